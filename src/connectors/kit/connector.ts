@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Change, Instant, Observation, TargetState } from '../../model/index.ts';
+
+/** What a connector can do, declared, so that a page can say it before anything runs. */
+export interface Capabilities {
+  readonly reads: readonly string[];
+  /** Said on every answer that could depend on it. */
+  readonly doesNotRead: readonly string[];
+  readonly writes: readonly Change['type'][];
+  /** The exact permissions the read (and write) credential needs, as the vendor names them. */
+  readonly permissions: { readonly read: readonly string[]; readonly write: readonly string[] };
+}
+
+/** What the host gives a reader: bounded, interruptible, and the only way to a secret or the time. */
+export interface ReadContext<Config> {
+  readonly config: Config;
+  readonly now: Instant;
+  readonly signal: AbortSignal;
+  /** Keyed fingerprint (HMAC-SHA-256, hex) of a secret seen while reading; the secret itself goes no further. */
+  fingerprint(secret: string): string;
+  /** A password named in the configuration as `env:NAME` or `file:PATH`, or from the credential store. */
+  secret(reference: string): Promise<string>;
+}
+
+/** Up to a few thousand observations. `complete` on the last page says that nothing is missing but the gaps listed. */
+export interface ReadPage {
+  readonly observations: readonly Observation[];
+  readonly complete?: boolean;
+}
+
+/** Reading a source. One value a connector; the host pages, bounds, retries and distrusts. */
+export interface Connector<Config> {
+  readonly id: string;
+  readonly title: string;
+  readonly config: z.ZodType<Config>;
+  readonly capabilities: Capabilities;
+  /** Turns `--source id=LOCATION` into a configuration, or throws Fault `input_invalid` saying what a location looks like. */
+  locate(location: string): Config;
+  read(context: ReadContext<Config>): AsyncIterable<ReadPage>;
+}
+
+/**
+ * Changing a target. Loaded only in the enforcer. `observe` tells the state of the one thing the change touches, in the
+ * shape that the change type defines; `apply` and `restore` are idempotent and atomic at the target.
+ */
+export interface TargetWriter {
+  observe(change: Change): Promise<TargetState>;
+  apply(change: Change): Promise<void>;
+  /** Puts back exactly the pre-image that `observe` gave before `apply`. */
+  restore(change: Change, preImage: TargetState): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,106 @@
+import type { FindingId, SourceId } from './ids.ts';
+import type { Instant } from './time.ts';
+
+/**
+ * The typed changes a proposal may hold. `source` is where it happens; `countersign` changes happen in our own estate
+ * (owners, accepted risks). Names and keys are the source's own. Each change type's act, inverse and preconditions are
+ * one value in review/change-types/.
+ */
+export type Change =
+  | GrantAdd
+  | GrantRemove
+  | MembershipAdd
+  | MembershipRemove
+  | AccountDisable
+  | AccountEnable
+  | AccountCreate
+  | AccountDrop
+  | OwnerAssign
+  | OwnerClear
+  | RiskAccept
+  | RiskReopen;
+
+export type ChangeType = Change['type'];
+
+export interface GrantAdd {
+  readonly type: 'grant.add';
+  readonly source: SourceId;
+  readonly subjectKey: string;
+  readonly entitlementKey: string;
+  readonly grantable: boolean;
+  readonly until: Instant | null;
+}
+export interface GrantRemove {
+  readonly type: 'grant.remove';
+  readonly source: SourceId;
+  readonly subjectKey: string;
+  readonly entitlementKey: string;
+}
+export interface MembershipAdd {
+  readonly type: 'membership.add';
+  readonly source: SourceId;
+  readonly memberKey: string;
+  readonly groupKey: string;
+  readonly until: Instant | null;
+}
+export interface MembershipRemove {
+  readonly type: 'membership.remove';
+  readonly source: SourceId;
+  readonly memberKey: string;
+  readonly groupKey: string;
+}
+export interface AccountDisable {
+  readonly type: 'account.disable';
+  readonly source: SourceId;
+  readonly accountKey: string;
+}
+export interface AccountEnable {
+  readonly type: 'account.enable';
+  readonly source: SourceId;
+  readonly accountKey: string;
+}
+export interface AccountCreate {
+  readonly type: 'account.create';
+  readonly source: SourceId;
+  readonly accountKey: string;
+  readonly validUntil: Instant;
+}
+export interface AccountDrop {
+  readonly type: 'account.drop';
+  readonly source: SourceId;
+  readonly accountKey: string;
+}
+export interface OwnerAssign {
+  readonly type: 'owner.assign';
+  readonly source: 'countersign';
+  readonly accountSource: SourceId;
+  readonly accountKey: string;
+  readonly role: 'owner' | 'sponsor';
+  readonly personSource: SourceId;
+  readonly personKey: string;
+}
+export interface OwnerClear {
+  readonly type: 'owner.clear';
+  readonly source: 'countersign';
+  readonly accountSource: SourceId;
+  readonly accountKey: string;
+  readonly role: 'owner' | 'sponsor';
+}
+export interface RiskAccept {
+  readonly type: 'risk.accept';
+  readonly source: 'countersign';
+  readonly findingId: FindingId;
+  readonly reason: string;
+  readonly until: Instant;
+}
+export interface RiskReopen {
+  readonly type: 'risk.reopen';
+  readonly source: 'countersign';
+  readonly findingId: FindingId;
+}
+
+/**
+ * The state of the one thing a change touches, as the target itself tells it, canonical and comparable: what a
+ * precondition names, what a pre-image keeps, what the re-read must show. `null` members mean "not there".
+ */
+export type TargetState = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

@@ -1,0 +1,125 @@
+import type { IdentityKind, Role, Tier } from './identity.ts';
+import type { SubjectId } from './ids.ts';
+import type { Verdict } from './proposal.ts';
+import type { Instant } from './time.ts';
+
+/** Classes of act that the decision-rights table speaks of. A change type names its class in review/change-types/. */
+export const actClasses = [
+  'access.grant',
+  'access.revoke',
+  'role.assign',
+  'role.remove',
+  'account.create',
+  'account.drop',
+  'account.disable',
+  'account.enable',
+  'owner.assign',
+  'owner.clear',
+  'risk.accept',
+  'risk.reopen',
+  'policy.edit',
+] as const;
+export type ActClass = (typeof actClasses)[number];
+
+/** Roles a signature can count for. */
+export const approverRoles = [
+  'resource_owner',
+  'manager',
+  'sponsor',
+  'nhi_owner',
+  'reviewer',
+  'security',
+  'governor',
+] as const;
+export type ApproverRole = (typeof approverRoles)[number] & Role;
+
+/** `key`: a software SSH key. `passkey`: a passkey with user verification or a hardware-backed SSH key with it. A session is neither. */
+export const assurances = ['key', 'passkey'] as const;
+export type Assurance = (typeof assurances)[number];
+
+export type ActorState = 'proposed' | 'active' | 'suspended' | 'ended';
+
+export interface PersonFacts {
+  readonly kind: 'person';
+  readonly id: SubjectId;
+  readonly state: ActorState;
+  readonly roles: readonly Role[];
+}
+export interface NonPersonFacts {
+  readonly kind: 'agent' | 'machine' | 'assistant';
+  readonly id: SubjectId;
+  readonly state: ActorState;
+  readonly owner?: SubjectId;
+  readonly sponsor?: SubjectId;
+}
+
+/** What policy is told about one change; `interest` is absent unless its closure is complete, and then nobody can approve. */
+export interface ChangeFacts {
+  readonly act: ActClass;
+  readonly subject: IdentityKind | 'governance';
+  readonly tier?: Tier;
+  readonly reversible: boolean;
+  readonly reduces: boolean;
+  readonly basis: 'decision' | 'mandate';
+  readonly interest?: {
+    readonly requester: readonly SubjectId[];
+    readonly beneficiary: readonly SubjectId[];
+    readonly steward: readonly SubjectId[];
+  };
+  /** Who can give each role's approval for this change. */
+  readonly holders?: Readonly<Partial<Record<ApproverRole, readonly SubjectId[]>>>;
+}
+
+/** One valid signature over the act: whose, at what assurance, when, and the roles whose `approve` verdict was permit for it. */
+export interface CountedSignature {
+  readonly person: SubjectId;
+  readonly roles: readonly ApproverRole[];
+  readonly assurance: Assurance;
+  readonly signedAt: Instant;
+}
+
+/** What `discharge` turns into `met` needs; Cedar never counts. */
+export interface DischargeFacts {
+  readonly signatures: readonly CountedSignature[];
+  /** Evidence kinds that are there: usage, effective_path, purpose, hr_record, ownership_basis, sod_clear, consumers. */
+  readonly evidence: readonly string[];
+  /** How long the access would last; null: no end. Absent: the act grants nothing. */
+  readonly durationSeconds?: number | null;
+  /** Since the proposal was filed. */
+  readonly waitedSeconds: number;
+  readonly filer?: SubjectId;
+}
+
+/** May `principal`, acting now, do `action` to this change? */
+export interface JudgeRequest {
+  readonly action:
+    | 'see'
+    | 'infer'
+    | 'suggest'
+    | 'prepare'
+    | 'open_ticket'
+    | 'request'
+    | 'approve'
+    | 'execute'
+    | 'reverse';
+  readonly principal: PersonFacts | NonPersonFacts;
+  readonly via: {
+    readonly persons: readonly SubjectId[];
+    readonly agents: readonly SubjectId[];
+    readonly machines: readonly SubjectId[];
+  };
+  readonly change: ChangeFacts;
+  /** Only for `approve`: the role the signature would count for and whose authority it uses. */
+  readonly approval?: { readonly role: ApproverRole; readonly authority: SubjectId };
+  readonly now: Instant;
+  /** Age of the oldest source watermark the facts rest on. */
+  readonly factsAgeSeconds: number;
+  readonly discharge: DischargeFacts;
+}
+
+/** Policy as the rest of the product sees it. Deterministic; any error denies. */
+export interface Judge {
+  judge(request: JudgeRequest): Verdict;
+  /** Explains a need or policy id in one plain sentence for people. */
+  explain(idOrNeed: string): string;
+}

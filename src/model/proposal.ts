@@ -1,0 +1,97 @@
+import type { Change, TargetState } from './change.ts';
+import type { Evidence } from './fact.ts';
+import type { Digest, EntryId, FindingId, ProposalId, SubjectId } from './ids.ts';
+import type { Instant } from './time.ts';
+
+export const origins = ['rule', 'model', 'person', 'agent', 'lifecycle', 'campaign'] as const;
+export type Origin = (typeof origins)[number];
+
+/** One change with what must be true before it, and the change that would undo it (null: cannot be undone, and why). */
+export interface ProposedChange {
+  readonly change: Change;
+  readonly precondition: TargetState;
+  readonly expected: TargetState;
+  readonly inverse: Change | null;
+  readonly irreversibleBecause?: string;
+}
+
+/** An ordered set of typed changes with evidence. It has no authority. */
+export interface Proposal {
+  readonly id: ProposalId;
+  readonly origin: Origin;
+  /** Rule id, model id or person: what drafted it. */
+  readonly draftedBy: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly findings: readonly FindingId[];
+  readonly changes: readonly ProposedChange[];
+  readonly evidence: Evidence;
+  readonly endsAt: Instant | null;
+  readonly createdAt: Instant;
+  /** The person who wants it. Absent for an unedited rule draft that only reduces access: then there is only a filer. */
+  readonly requester?: SubjectId;
+  readonly filer?: SubjectId;
+}
+
+/** Policy's answer about an act. `requestable` is a no until what is missing is there. */
+export type Verdict =
+  | { readonly outcome: 'permit'; readonly deciding: readonly string[]; readonly digests: VerdictDigests }
+  | {
+      readonly outcome: 'requestable';
+      readonly missing: readonly string[];
+      readonly deciding: readonly string[];
+      readonly digests: VerdictDigests;
+    }
+  | {
+      readonly outcome: 'deny';
+      readonly because: string;
+      readonly deciding: readonly string[];
+      readonly digests: VerdictDigests;
+    };
+
+/** What a verdict was made on; see DESIGN "Verdict record". */
+export interface VerdictDigests {
+  readonly policy: Digest;
+  readonly input: Digest;
+  readonly basis: Digest;
+}
+
+/**
+ * What a person signs about one proposal. The canonical JSON of a Statement is the exact text under the signature; it is
+ * independent of the signature scheme. `covers` holds one item, or the Merkle root (RFC 6962) over many items' canonical
+ * bytes so that a batch is one signature.
+ */
+export interface Statement {
+  readonly v: 'countersign/statement/v1';
+  readonly ledger: string;
+  readonly purpose:
+    | 'decision'
+    | 'mandate'
+    | 'bootstrap'
+    | 'signer.enrol'
+    | 'signer.replace'
+    | 'signer.revoke'
+    | 'policy.activate';
+  readonly signer: SubjectId;
+  readonly madeAt: Instant;
+  readonly expiresAt: Instant;
+  readonly nonce: string;
+  readonly covers:
+    | { readonly item: Readonly<Record<string, unknown>> }
+    | { readonly root: Digest; readonly size: number };
+}
+
+/** The item of a decision statement: everything the person saw, by digest, and their answer. */
+export interface DecisionItem {
+  readonly proposal: ProposalId;
+  readonly proposalEntry: EntryId;
+  readonly answer: 'approve' | 'reject';
+  readonly role: string;
+  readonly changes: Digest;
+  readonly evidenceShown: Digest;
+  readonly evidenceMaterial: Digest;
+  readonly verdictBasis: Digest;
+  readonly policy: Digest;
+  readonly restorableUntil: Instant;
+  readonly reason?: string;
+}

@@ -1,0 +1,31 @@
+import type { Brand } from './brand.ts';
+
+/** A moment in UTC as `YYYY-MM-DDTHH:MM:SS.mmmZ`; string order is time order. */
+export type Instant = Brand<'Instant'>;
+
+const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+export const isInstant = (text: string): text is Instant =>
+  shape.test(text) && !Number.isNaN(Date.parse(text));
+
+/** Milliseconds since 1970 → Instant. Throws RangeError outside the years 0000 to 9999. */
+export function instantOf(milliseconds: number): Instant {
+  const text = new Date(milliseconds).toISOString();
+  if (!isInstant(text)) throw new RangeError(`${milliseconds} ms is not a moment this calendar can write`);
+  return text;
+}
+
+export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
+
+/** Any date text a source may give (RFC 3339, ISO 8601 date) → Instant, or undefined when it cannot be read. */
+export function readInstant(text: string): Instant | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
+  const milliseconds = Date.parse(text);
+  return Number.isNaN(milliseconds) ? undefined : instantOf(milliseconds);
+}
+
+export const addSeconds = (instant: Instant, seconds: number): Instant =>
+  instantOf(millisecondsOf(instant) + seconds * 1000);
+
+/** Whole days from `from` to `to`, rounded down; negative when `to` is earlier. */
+export const daysBetween = (from: Instant, to: Instant): number =>
+  Math.floor((millisecondsOf(to) - millisecondsOf(from)) / 86_400_000);

@@ -1,0 +1,148 @@
+import pg from 'pg';
+import { Fault } from '../../model/failure.ts';
+import { instantOf } from '../../model/time.ts';
+
+/** Anything that runs parameterised SQL: a pool, or one transaction. */
+export interface Queryable {
+  /** Rows as the database returned them: int8 as number (throws beyond 2^53), timestamptz as Instant, numeric as text. */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+/** One open transaction. `client` is for COPY and for LISTEN; everything else goes through `query`. */
+export interface Transaction extends Queryable {
+  readonly client: pg.PoolClient;
+}
+
+export interface Database extends Queryable {
+  /** Runs `work` in one transaction (default read committed) and commits, or rolls back if it throws. */
+  transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    isolation?: 'read committed' | 'repeatable read' | 'serializable',
+  ): Promise<T>;
+  /** A connection held until released, for advisory locks, LISTEN and cursors. */
+  connect(): Promise<pg.PoolClient>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `postgres://user@/db?host=/socket/folder` or a TCP URL. Without a password in it. */
+  readonly url: string;
+  readonly password?: string;
+  readonly maxConnections?: number;
+  readonly applicationName: string;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary') {
+      if (oid === 20) return readInt8;
+      if (oid === 1184 || oid === 1114) return (text: string) => instantOf(Date.parse(isoOf(text)));
+    }
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+const isoOf = (text: string): string => {
+  const t = text.replace(' ', 'T');
+  if (/[+-]\d{2}$/.test(t)) return `${t}:00`;
+  return /[+-]\d{2}:\d{2}$/.test(t) ? t : `${t}Z`;
+};
+
+function readInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Fault('internal', `the database returned ${text}, beyond 2^53`);
+  return value;
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    ...(options.password === undefined ? {} : { password: options.password }),
+    max: options.maxConnections ?? 8,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 10_000,
+    types,
+  });
+  pool.on('error', () => undefined); // an idle connection died; the next query reconnects or faults
+  const query = async <Row extends object>(
+    on: pg.Pool | pg.PoolClient,
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<readonly Row[]> => {
+    try {
+      const result = await on.query<Row>(text, values === undefined ? [] : [...values]);
+      return result.rows;
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+  const connect = async (): Promise<pg.PoolClient> => {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+  return {
+    query: (text, values) => query(pool, text, values),
+    connect,
+    close: () => pool.end(),
+    async transaction(work, isolation = 'read committed') {
+      const client = await connect();
+      let broken: Error | undefined;
+      try {
+        await query(client, `begin isolation level ${isolation}`);
+        const value = await work({ client, query: (text, values) => query(client, text, values) });
+        await query(client, 'commit');
+        return value;
+      } catch (error) {
+        await client.query('rollback').catch((again: unknown) => {
+          broken = again instanceof Error ? again : new Error(String(again));
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+  };
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+  '08P01',
+]);
+
+/** The database's own errors that a person can act on become Faults; everything else passes unchanged. */
+function explain(error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === '53100')
+    return new Fault('disk_full', 'The database has no disk space left; nothing was half-applied.', {
+      next: 'Free space on the data folder’s disk, then run the same command again.',
+      cause: error,
+    });
+  const lost =
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  if (lost || (code !== undefined && unreachable.has(code)))
+    return new Fault('database_unreachable', 'The database did not answer.', {
+      next: 'Check `countersign doctor`; the command can be repeated once the database is back.',
+      cause: error,
+    });
+  return error;
+}
+
+/** SQLSTATE or system error code of a thrown value, if it has one. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
