@@ -12,3 +12,4 @@ export * from './proposal.ts';
 export * from './time.ts';
 export * from './judgement.ts';
 export * from './ports.ts';
+export * from './view.ts';
