@@ -19,6 +19,7 @@ export const entryTypes = {
     'verdict.given',
     'decision.signed',
     'mandate.signed',
+    'restore.signed',
     'plan.created',
     'plan.voided',
     'blob.erased',

@@ -66,6 +66,8 @@ export interface Statement {
   readonly ledger: string;
   readonly purpose:
     | 'decision'
+    | 'request'
+    | 'restore'
     | 'mandate'
     | 'bootstrap'
     | 'signer.enrol'
