@@ -1,5 +1,6 @@
 /** The nouns of the product as plain readonly values. Knows nothing else and does nothing. */
 export * from './brand.ts';
+export * from './case.ts';
 export * from './change.ts';
 export * from './entry.ts';
 export * from './fact.ts';

@@ -1,0 +1,58 @@
+import type { Change, TargetState } from './change.ts';
+import type { Evidence } from './fact.ts';
+import type { Result } from './failure.ts';
+import type { FindingId, SubjectId } from './ids.ts';
+import type { ApproverRole, Assurance, ChangeFacts, PersonFacts } from './judgement.ts';
+import type { Verdict } from './proposal.ts';
+import type { Instant } from './time.ts';
+
+/** What a case is about: enough to look everything up again, now or right before enforcement. */
+export interface CaseSubject {
+  readonly changes: readonly Change[];
+  readonly findings: readonly FindingId[];
+  readonly requester?: SubjectId;
+  /** Stated by the requester, for changes that need a purpose. */
+  readonly purpose?: string;
+}
+
+/** Everything policy and a person are told about a case, as the estate knows it at that moment. Same order as the changes. */
+export interface CaseFacts {
+  readonly changes: readonly ChangeFacts[];
+  readonly states: readonly TargetState[];
+  readonly evidence: Evidence;
+  readonly evidenceKinds: readonly string[];
+  readonly factsAgeSeconds: number;
+}
+
+/** Looks a case up in the estate, detection and interest closure. The same lookup serves signing and enforcement. */
+export interface Cases<On> {
+  lookUp(on: On, subject: CaseSubject, now: Instant): Promise<Result<CaseFacts>>;
+}
+
+/** A signature that was verified and whose signer is in force, before policy says which roles it counts for. */
+export interface StandingSignature {
+  readonly signer: PersonFacts;
+  readonly assurance: Assurance;
+  readonly signedAt: Instant;
+}
+
+export interface CaseContext {
+  readonly now: Instant;
+  readonly filedAt: Instant;
+  readonly filer?: SubjectId;
+  /** When what is granted ends; null: never. */
+  readonly endsAt: Instant | null;
+  readonly signatures: readonly StandingSignature[];
+}
+
+/** Policy over whole cases: the strictest verdict over the changes, with each signature counted for the roles it may. */
+export interface CaseJudge {
+  /** May this case be carried out now? `actor` answers for it: the last signer, or before any signature whoever asks. */
+  judgeCase(facts: CaseFacts, actor: PersonFacts, context: CaseContext): Verdict;
+  /** The roles this person's signature would count for on every change; empty: it would count for nothing. */
+  rolesOfSigner(facts: CaseFacts, signer: PersonFacts, context: CaseContext): readonly ApproverRole[];
+  /** Why this person's signature would count for nothing: for each role the first verdict that is not a permit. */
+  whyNotSigner(facts: CaseFacts, signer: PersonFacts, context: CaseContext): readonly Verdict[];
+  /** One plain sentence for people about a policy id or a need. */
+  explain(idOrNeed: string): string;
+}

@@ -1,0 +1,124 @@
+import {
+  approverRoles,
+  millisecondsOf,
+  type ApproverRole,
+  type CaseContext,
+  type CaseFacts,
+  type CaseJudge,
+  type ChangeFacts,
+  type CountedSignature,
+  type Judge,
+  type JudgeRequest,
+  type PersonFacts,
+  type Verdict,
+} from '../model/index.ts';
+import { digestOfValue } from '../platform/canonical.ts';
+
+/** Lifts a judge of single changes to whole cases. Adds no rule of its own: it asks change by change and takes the strictest. */
+export function caseJudge(judge: Judge): CaseJudge {
+  const mayApprove = (
+    role: ApproverRole,
+    change: ChangeFacts,
+    signer: PersonFacts,
+    facts: CaseFacts,
+    context: CaseContext,
+  ): Verdict =>
+    judge.judge({
+      ...requestFor('approve', change, signer, facts, context, []),
+      approval: { role, authority: signer.id },
+    });
+
+  const count = (change: ChangeFacts, facts: CaseFacts, context: CaseContext): readonly CountedSignature[] =>
+    context.signatures.map(({ signer, assurance, signedAt }) => ({
+      person: signer.id,
+      assurance,
+      signedAt,
+      roles: approverRoles.filter(
+        (role) => mayApprove(role, change, signer, facts, context).outcome === 'permit',
+      ),
+    }));
+
+  return {
+    explain: (idOrNeed) => judge.explain(idOrNeed),
+    judgeCase: (facts, actor, context) =>
+      strictest(
+        facts.changes.map((change) =>
+          judge.judge(requestFor('execute', change, actor, facts, context, count(change, facts, context))),
+        ),
+      ),
+    rolesOfSigner: (facts, signer, context) =>
+      approverRoles.filter((role) =>
+        facts.changes.every(
+          (change) => mayApprove(role, change, signer, facts, context).outcome === 'permit',
+        ),
+      ),
+    whyNotSigner: (facts, signer, context) =>
+      approverRoles.flatMap((role) =>
+        facts.changes
+          .map((change) => mayApprove(role, change, signer, facts, context))
+          .filter((verdict) => verdict.outcome !== 'permit')
+          .slice(0, 1),
+      ),
+  };
+}
+
+function requestFor(
+  action: 'execute' | 'approve',
+  change: ChangeFacts,
+  principal: PersonFacts,
+  facts: CaseFacts,
+  context: CaseContext,
+  signatures: readonly CountedSignature[],
+): JudgeRequest {
+  const secondsTo = (later: number, earlier: number): number => Math.max(0, (later - earlier) / 1000);
+  const now = millisecondsOf(context.now);
+  const durationSeconds =
+    context.endsAt === null ? null : Math.ceil(secondsTo(millisecondsOf(context.endsAt), now));
+  return {
+    action,
+    principal,
+    via: { persons: [], agents: [], machines: [] },
+    change,
+    now: context.now,
+    factsAgeSeconds: facts.factsAgeSeconds,
+    discharge: {
+      signatures,
+      evidence: facts.evidenceKinds,
+      ...(change.reduces ? {} : { durationSeconds }),
+      waitedSeconds: Math.floor(secondsTo(now, millisecondsOf(context.filedAt))),
+      ...(context.filer === undefined ? {} : { filer: context.filer }),
+    },
+  };
+}
+
+/**
+ * deny < requestable < permit; what is missing is the union. The digests of one change are its own; those of several
+ * cover all of them in order. Throws RangeError for an empty case, which nobody can make.
+ */
+export function strictest(verdicts: readonly Verdict[]): Verdict {
+  const [first, ...others] = verdicts;
+  if (first === undefined) throw new RangeError('a case without changes has no verdict');
+  const deciding = [...new Set(verdicts.flatMap((verdict) => verdict.deciding))].sort();
+  const digests =
+    others.length === 0
+      ? first.digests
+      : {
+          policy: first.digests.policy,
+          input: digestOfValue(
+            'countersign/verdict-inputs/v1',
+            verdicts.map((v) => v.digests.input),
+          ),
+          basis: digestOfValue(
+            'countersign/verdict-bases/v1',
+            verdicts.map((v) => v.digests.basis),
+          ),
+        };
+  const denied = verdicts.find((verdict) => verdict.outcome === 'deny');
+  if (denied !== undefined) return { ...denied, deciding, digests };
+  const missing = [
+    ...new Set(verdicts.flatMap((v) => (v.outcome === 'requestable' ? v.missing : []))),
+  ].sort();
+  return missing.length > 0
+    ? { outcome: 'requestable', missing, deciding, digests }
+    : { outcome: 'permit', deciding, digests };
+}
