@@ -1,0 +1,29 @@
+// Reads a generated input of a given size in a process of its own and tells its peak memory: `node read-big-input.ts json 3000`.
+import { streamCsv } from '../../src/platform/csv-stream.ts';
+import { streamJson } from '../../src/platform/json-stream.ts';
+
+const [kind, megabytes] = process.argv.slice(2);
+const bytes = Number(megabytes) * 1e6;
+const tag = '{"Key":"cost-center","Value":"Zürich, platform engineering, shared services"},';
+const user = Buffer.from(`{"UserName":"u","Tags":[${tag.repeat(60)}{}]},\n`);
+const line = Buffer.from(`"Müller, Anna",${'x'.repeat(200)},"says ""hi"""\n`);
+
+async function* generate(head: string, record: Buffer, tail: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(head);
+  const block = Buffer.concat(Array.from({ length: Math.ceil(65_536 / record.length) }, () => record));
+  for (let sent = 0; sent < bytes; sent += block.length) yield block;
+  yield Buffer.from(tail);
+}
+
+let values = 0;
+if (kind === 'json') {
+  for await (const { value } of streamJson(generate('{"UserDetailList":[', user, '{}]}'), [
+    'UserDetailList.*',
+  ]))
+    if (value !== null) values++;
+} else {
+  for await (const { record } of streamCsv(generate('name,text,note\n', line, '')))
+    if (record['note'] === 'says "hi"') values++;
+}
+const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(`${JSON.stringify({ values, peakMegabytes })}\n`);
