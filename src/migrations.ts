@@ -1,4 +1,9 @@
 import { roleSteps, type Migration } from './platform/store/index.ts';
+import { reviewSteps } from './review/index.ts';
 
 /** Every schema step of the product in the order it is applied. A stage adds its own `schema.ts` list here, on a line of its own. */
-export const migrations: readonly Migration[] = [...roleSteps];
+// prettier-ignore
+export const migrations: readonly Migration[] = [
+  ...roleSteps,
+  ...reviewSteps,
+];

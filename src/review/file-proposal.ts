@@ -1,0 +1,212 @@
+import {
+  done,
+  isProposalId,
+  must,
+  refuse,
+  type Actor,
+  type Change,
+  type EntryId,
+  type FindingId,
+  type Instant,
+  type Origin,
+  type PersonFacts,
+  type ProposedChange,
+  type Proposal,
+  type ProposalId,
+  type Result,
+  type SubjectId,
+  type Verdict,
+} from '../model/index.ts';
+import { newId } from '../platform/clock.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
+import { completeChange, onlyReduces } from './change-types/index.ts';
+import { changesDigest, proposalContent } from './digests.ts';
+import type { ReviewBench } from './bench.ts';
+import { storeProposal } from './stored-proposal.ts';
+
+/** A draft with no authority: what somebody or something would like to change, and why. */
+export interface Draft {
+  readonly origin: Origin;
+  readonly draftedBy: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly changes: readonly Change[];
+  readonly findings: readonly FindingId[];
+  readonly endsAt: Instant | null;
+  /** Entries it rests on: the reads and the evaluation that found it. */
+  readonly causedBy: readonly EntryId[];
+}
+
+/** Who files it. Only an unedited rule draft that merely reduces access may come without a requester. */
+export type FiledBy =
+  | {
+      readonly as: 'requester';
+      readonly person: SubjectId;
+      readonly statement: string;
+      readonly signature: string;
+    }
+  | { readonly as: 'filer'; readonly person?: SubjectId };
+
+export interface FiledCase {
+  readonly proposal: ProposalId;
+  readonly entry: EntryId;
+  readonly verdict: Verdict;
+}
+
+/** Draft → proposal with preconditions, inverses, evidence and policy's verdict, all in one transaction and the ledger. */
+export async function fileProposal(
+  bench: ReviewBench,
+  draft: Draft,
+  by: FiledBy,
+): Promise<Result<FiledCase>> {
+  const now = bench.clock.now();
+  const reducesOnly = draft.changes.every(onlyReduces);
+  if (by.as === 'filer' && !(draft.origin === 'rule' && reducesOnly))
+    return refuse(
+      'approval_missing',
+      'This proposal gives or changes something, so it needs a person who asks for it.',
+      'File it with `--as NAME` (demo) or `--key FILE`, so that the requester is known and cannot approve it.',
+    );
+
+  const requester = by.as === 'requester' ? by.person : undefined;
+  const facts = await bench.cases.lookUp(
+    bench.database,
+    {
+      changes: draft.changes,
+      findings: draft.findings,
+      ...(requester === undefined ? {} : { requester }),
+      ...(by.as === 'requester' ? { purpose: draft.reason } : {}),
+    },
+    now,
+  );
+  if (!facts.ok) return facts;
+
+  const changes: ProposedChange[] = [];
+  for (const [index, change] of draft.changes.entries()) {
+    const completed = completeChange(change, facts.value.states[index] ?? {});
+    if (!completed.ok) return completed;
+    changes.push(completed.value);
+  }
+
+  const proposal: Proposal = {
+    id: must(isProposalId, newId('prp')),
+    origin: draft.origin,
+    draftedBy: draft.draftedBy,
+    title: draft.title,
+    reason: draft.reason,
+    findings: draft.findings,
+    changes,
+    evidence: facts.value.evidence,
+    endsAt: draft.endsAt,
+    createdAt: now,
+    ...(requester === undefined ? {} : { requester }),
+    ...(by.as === 'filer' && by.person !== undefined ? { filer: by.person } : {}),
+  };
+
+  const asker = await someoneToAnswer(bench, requester, now);
+  if (asker === undefined)
+    return refuse(
+      'signer_unknown',
+      'Nobody is enrolled to sign, so nothing can be decided.',
+      'Enrol the first signer with `countersign signers bootstrap --key ~/.ssh/id_ed25519.pub --name "Your Name"`.',
+    );
+  const verdict = bench.judge.judgeCase(facts.value, asker, {
+    now,
+    filedAt: now,
+    endsAt: proposal.endsAt,
+    signatures: [],
+    ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
+  });
+
+  const { content, digest } = proposalContent(proposal);
+  const actor: Actor = requester === undefined ? bench.self : { kind: 'person', id: requester, via: [] };
+  const basis = {
+    changes: changesDigest(changes, proposal.endsAt),
+    evidenceShown: shownDigest(proposal.evidence),
+    evidenceMaterial: materialDigest(proposal.evidence),
+    proposal: digest,
+  };
+  const entry = await bench.database.transaction(async (tx) => {
+    const blob = await bench.recorder.keep(tx, 'proposal', content);
+    const filed = await bench.recorder.record(
+      tx,
+      entryDraft({
+        type: 'proposal.filed',
+        at: now,
+        actor,
+        subjects: requester === undefined ? [] : [requester],
+        causedBy: draft.causedBy,
+        correlation: proposal.id,
+        policy: bench.policy,
+        basis,
+        blobs: [blob],
+        body: {
+          proposal: proposal.id,
+          origin: proposal.origin,
+          draftedBy: proposal.draftedBy,
+          steps: changes.length,
+          ...(requester === undefined ? {} : { requester }),
+          ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
+          ...(by.as === 'requester' ? { statement: by.statement, signature: by.signature } : {}),
+        },
+      }),
+    );
+    const verdictEntry = await recordVerdict(bench, tx, {
+      about: filed,
+      proposal: proposal.id,
+      verdict,
+      actor,
+      now,
+    });
+    await storeProposal(tx, proposal, { entry: filed, verdictEntry, blob });
+    return filed;
+  });
+  return done({ proposal: proposal.id, entry, verdict });
+}
+
+/** Whom policy is asked about before anyone signed: the requester, else whoever has been in force longest. */
+async function someoneToAnswer(
+  bench: ReviewBench,
+  requester: SubjectId | undefined,
+  now: Instant,
+): Promise<PersonFacts | undefined> {
+  const inForce = await bench.signers.inForce(now);
+  const standing = inForce.find((signer) => signer.person === requester) ?? inForce[0];
+  return standing === undefined
+    ? undefined
+    : { kind: 'person', id: standing.person, state: 'active', roles: standing.roles };
+}
+
+export async function recordVerdict(
+  bench: ReviewBench,
+  tx: Parameters<ReviewBench['recorder']['record']>[0],
+  given: {
+    readonly about: EntryId;
+    readonly proposal: ProposalId;
+    readonly verdict: Verdict;
+    readonly actor: Actor;
+    readonly now: Instant;
+  },
+): Promise<EntryId> {
+  const { verdict } = given;
+  return bench.recorder.record(
+    tx,
+    entryDraft({
+      type: 'verdict.given',
+      at: given.now,
+      actor: bench.self,
+      causedBy: [given.about],
+      correlation: given.proposal,
+      policy: verdict.digests.policy,
+      basis: { policy: verdict.digests.policy, input: verdict.digests.input, basis: verdict.digests.basis },
+      body: {
+        about: given.about,
+        outcome: verdict.outcome,
+        missing: verdict.outcome === 'requestable' ? verdict.missing : [],
+        deciding: verdict.deciding,
+        actor: given.actor.id,
+      },
+    }),
+  );
+}

@@ -1,0 +1,19 @@
+/**
+ * ⑥ People decide. In: drafts, signed statements. Out: proposals with verdicts, decisions and plans, each recorded before
+ * it counts. It asks policy and never overrules it, checks every signature against the ledger's signers, and changes
+ * nothing outside: it hands over a plan entry's id.
+ */
+export type { ReviewBench } from './bench.ts';
+export { completeChange, actOf, fixedSubjectKind, onlyReduces, says } from './change-types/index.ts';
+export { openDecision, takeDecision } from './decide.ts';
+export type { DecisionAsked, DecisionTaken, OpenDecision } from './decide.ts';
+export { changesDigest, proposalContent } from './digests.ts';
+export { fileProposal } from './file-proposal.ts';
+export type { Draft, FiledBy, FiledCase } from './file-proposal.ts';
+export type { CheckedSignature, SignatureCheck } from './ports.ts';
+export { openRestore, takeRestore } from './restore.ts';
+export { reviewSteps } from './schema.ts';
+export { staleness } from './staleness.ts';
+export { readRequestStatement, signatureNamespace, stateOne, statementText } from './statement.ts';
+export { caseOf, decisionsOn, listProposals, loadProposal } from './stored-proposal.ts';
+export type { FiledProposal, ProposalState, StoredDecision } from './stored-proposal.ts';

@@ -1,0 +1,56 @@
+import type { Migration } from '../platform/store/index.ts';
+
+/** Proposals, decisions and plans as the server keeps them for queries; what they prove is in the ledger. */
+export const reviewSteps: readonly Migration[] = [
+  {
+    id: '0040-review',
+    sql: `
+create schema review;
+create table review.proposal (
+  id text primary key,
+  entry text not null unique,
+  verdict_entry text not null,
+  title text not null,
+  origin text not null,
+  drafted_by text not null,
+  content text not null,
+  blob jsonb not null,
+  changes_digest text not null,
+  findings text[] not null,
+  state text not null check (state in ('open', 'rejected', 'planned', 'withdrawn')),
+  requester text,
+  created_at timestamptz not null,
+  ends_at timestamptz
+);
+create index proposal_open on review.proposal (created_at desc) where state = 'open';
+create table review.decision (
+  entry text primary key,
+  proposal text not null references review.proposal (id),
+  signer text not null,
+  key_fingerprint text not null,
+  assurance text not null,
+  answer text not null check (answer in ('approve', 'reject')),
+  role text not null,
+  statement text not null,
+  signed_at timestamptz not null,
+  expires_at timestamptz not null,
+  restorable_until timestamptz not null
+);
+create index decision_of_proposal on review.decision (proposal, signed_at);
+create table review.plan (
+  entry text primary key,
+  proposal text not null references review.proposal (id),
+  kind text not null check (kind in ('decision', 'restore')),
+  restores text,
+  created_at timestamptz not null
+);
+create index plan_of_proposal on review.plan (proposal, created_at);
+create unique index plan_decision_once on review.plan (proposal) where kind = 'decision';
+create unique index plan_restore_once on review.plan (restores) where kind = 'restore';
+grant usage on schema review to countersign_server, countersign_enforcer;
+grant select, insert on review.proposal, review.decision, review.plan to countersign_server;
+grant update (state, verdict_entry) on review.proposal to countersign_server;
+grant select on review.proposal, review.decision, review.plan to countersign_enforcer;
+`,
+  },
+];

@@ -1,0 +1,42 @@
+import { refuse, type CaseFacts, type Proposal, type Refusal } from '../model/index.ts';
+import { canonicalJson } from '../platform/canonical.ts';
+import { materialDigest } from '../platform/evidence-digest.ts';
+
+/**
+ * Refuses when the material facts or a precondition of a proposal are no longer what they were, naming each difference;
+ * undefined when all still holds. Times of observation, ages and scores never make a case stale.
+ */
+export function staleness(proposal: Proposal, now: CaseFacts): Refusal | undefined {
+  const changed: string[] = [];
+  if (materialDigest(now.evidence) !== materialDigest(proposal.evidence)) {
+    const values = (evidence: Proposal['evidence']): Map<string, string> =>
+      new Map(
+        evidence.facts
+          .filter((fact) => evidence.material.includes(fact.id))
+          .map((fact) => [
+            `${fact.predicate} of ${fact.subject}`,
+            fact.value === undefined ? 'unknown' : canonicalJson(fact.value),
+          ]),
+      );
+    const before = values(proposal.evidence);
+    const after = values(now.evidence);
+    for (const name of new Set([...before.keys(), ...after.keys()]))
+      if (before.get(name) !== after.get(name))
+        changed.push(`${name} was ${before.get(name) ?? 'not there'}, is ${after.get(name) ?? 'not there'}`);
+    if (changed.length === 0) changed.push('the order or number of material facts');
+  }
+  for (const [index, proposed] of proposal.changes.entries()) {
+    const state = now.states[index];
+    if (state === undefined || canonicalJson(state) !== canonicalJson(proposed.precondition))
+      changed.push(
+        `before change ${index + 1} it was ${canonicalJson(proposed.precondition)}, is ${state === undefined ? 'unknown' : canonicalJson(state)}`,
+      );
+  }
+  if (changed.length === 0) return undefined;
+  return refuse(
+    'signature_stale',
+    `The case has changed since it was filed: ${changed.join('; ')}.`,
+    'File the proposal anew from the finding as it is now.',
+    { changed },
+  );
+}

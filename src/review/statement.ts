@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import {
+  addSeconds,
+  type DecisionItem,
+  type Instant,
+  type Result,
+  type Statement,
+  type SubjectId,
+  done,
+  refuse,
+} from '../model/index.ts';
+import { canonicalJson } from '../platform/canonical.ts';
+import {
+  digestSchema,
+  entryIdSchema,
+  instantSchema,
+  proposalIdSchema,
+  subjectIdSchema,
+} from '../platform/wire/proposal.ts';
+
+/** How long a signed statement may be carried out, and how long its exact pre-image may be put back. */
+export const statementLifetime = { carryOutSeconds: 7 * 86_400, restoreSeconds: 30 * 86_400 } as const;
+
+/** The SSHSIG namespace of everything people sign here. */
+export const signatureNamespace = 'countersign';
+
+/** The exact text a person signs: canonical JSON of the statement. Independent of the signature scheme. */
+export const statementText = (statement: Statement): string => canonicalJson(statement);
+
+export interface StatementFrame {
+  readonly ledger: string;
+  readonly signer: SubjectId;
+  readonly now: Instant;
+  readonly nonce: string;
+}
+
+/** A statement over one item, to be carried out within a week of being made. */
+export const stateOne = (
+  frame: StatementFrame,
+  purpose: Statement['purpose'],
+  item: Readonly<Record<string, unknown>>,
+): Statement => ({
+  v: 'countersign/statement/v1',
+  ledger: frame.ledger,
+  purpose,
+  signer: frame.signer,
+  madeAt: frame.now,
+  expiresAt: addSeconds(frame.now, statementLifetime.carryOutSeconds),
+  nonce: frame.nonce,
+  covers: { item },
+});
+
+const decisionItemSchema: z.ZodType<DecisionItem> = z.strictObject({
+  proposal: proposalIdSchema,
+  proposalEntry: entryIdSchema,
+  answer: z.enum(['approve', 'reject']),
+  role: z.string().max(40),
+  changes: digestSchema,
+  evidenceShown: digestSchema,
+  evidenceMaterial: digestSchema,
+  verdictBasis: digestSchema,
+  policy: digestSchema,
+  restorableUntil: instantSchema,
+  reason: z.string().max(2000).exactOptional(),
+});
+
+const restoreItemSchema = z.strictObject({
+  restores: entryIdSchema,
+  plan: entryIdSchema,
+  reason: z.string().max(2000),
+});
+const requestItemSchema = z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) });
+export type RestoreItem = z.infer<typeof restoreItemSchema>;
+export type RequestItem = z.infer<typeof requestItemSchema>;
+
+const frameShape = {
+  v: z.literal('countersign/statement/v1'),
+  ledger: z.string().max(200),
+  signer: subjectIdSchema,
+  madeAt: instantSchema,
+  expiresAt: instantSchema,
+  nonce: z.string().min(16).max(64),
+};
+
+const statementOf = <P extends Statement['purpose'], T extends object>(purpose: P, item: z.ZodType<T>) =>
+  z.strictObject({ ...frameShape, purpose: z.literal(purpose), covers: z.strictObject({ item }) });
+
+const decisionStatement = statementOf('decision', decisionItemSchema);
+const restoreStatement = statementOf('restore', restoreItemSchema);
+const requestStatement = statementOf('request', requestItemSchema);
+
+export interface ReadStatement<T> {
+  readonly signer: SubjectId;
+  readonly madeAt: Instant;
+  readonly expiresAt: Instant;
+  readonly item: T;
+}
+
+export const readDecisionStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<DecisionItem>> => read(decisionStatement, text, ledger, now);
+export const readRestoreStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<RestoreItem>> => read(restoreStatement, text, ledger, now);
+export const readRequestStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<RequestItem>> => read(requestStatement, text, ledger, now);
+
+interface ParsedStatement<T> {
+  readonly ledger: string;
+  readonly signer: SubjectId;
+  readonly madeAt: Instant;
+  readonly expiresAt: Instant;
+  readonly covers: { readonly item: T };
+}
+
+/** Parses exact statement text; refuses text that is not canonical, of another ledger, expired, or made in the future. */
+function read<T>(
+  schema: z.ZodType<ParsedStatement<T>>,
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<T>> {
+  if (text.length > 65_536) return refuse('input_too_large', 'The statement is longer than 64 KiB.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse(
+      'input_invalid',
+      'The statement is not JSON.',
+      'Sign the exact text that `countersign decide` wrote.',
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success)
+    return refuse(
+      'input_invalid',
+      `The statement has another shape than expected: ${z.prettifyError(parsed.error)}`,
+    );
+  const { signer, madeAt, expiresAt, covers } = parsed.data;
+  if (canonicalJson(value) !== text)
+    return refuse(
+      'input_invalid',
+      'The statement is not in canonical form.',
+      'Sign the exact text, byte for byte.',
+    );
+  if (parsed.data.ledger !== ledger)
+    return refuse(
+      'signature_invalid',
+      `The statement is for ledger \`${parsed.data.ledger}\`, this is \`${ledger}\`.`,
+    );
+  if (expiresAt <= now)
+    return refuse(
+      'signature_stale',
+      `The statement expired at ${expiresAt}.`,
+      'Ask for a new statement and sign that.',
+    );
+  if (madeAt > addSeconds(now, 300))
+    return refuse(
+      'signature_invalid',
+      `The statement was made in the future (${madeAt}).`,
+      'Set the clock of the machine that made it.',
+    );
+  if (addSeconds(madeAt, statementLifetime.carryOutSeconds) < expiresAt)
+    return refuse('signature_invalid', 'The statement would be valid for more than a week.');
+  return done({ signer, madeAt, expiresAt, item: covers.item });
+}

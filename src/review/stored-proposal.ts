@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import {
+  isEntryId,
+  isInstant,
+  must,
+  refuse,
+  done,
+  type BlobRef,
+  type CaseSubject,
+  type EntryId,
+  type Instant,
+  type Proposal,
+  type ProposalId,
+  type Result,
+} from '../model/index.ts';
+import type { Queryable, Transaction } from '../platform/store/index.ts';
+import { readProposal } from '../platform/wire/proposal.ts';
+import { changesDigest, proposalContent } from './digests.ts';
+
+export type ProposalState = 'open' | 'rejected' | 'planned' | 'withdrawn';
+
+/** A filed proposal with where the ledger has it. */
+export interface FiledProposal {
+  readonly proposal: Proposal;
+  readonly state: ProposalState;
+  readonly entry: EntryId;
+  readonly verdictEntry: EntryId;
+}
+
+interface Row {
+  readonly content: string;
+  readonly state: ProposalState;
+  readonly entry: string;
+  readonly verdict_entry: string;
+}
+
+const filed = (row: Row): FiledProposal => ({
+  proposal: readProposal(row.content),
+  state: row.state,
+  entry: must(isEntryId, row.entry),
+  verdictEntry: must(isEntryId, row.verdict_entry),
+});
+
+/** Reads a proposal and, inside a transaction that will change it, holds it until that commits. */
+export async function loadProposal(
+  on: Queryable,
+  id: ProposalId,
+  hold: 'read' | 'hold' = 'read',
+): Promise<Result<FiledProposal>> {
+  const rows = await on.query<Row>(
+    `select content, state, entry, verdict_entry from review.proposal where id = $1 ${hold === 'hold' ? 'for update' : ''}`,
+    [id],
+  );
+  const [row] = rows;
+  return row === undefined
+    ? refuse(
+        'not_found',
+        `There is no proposal \`${id}\`.`,
+        'List them with `countersign findings --proposals`.',
+      )
+    : done(filed(row));
+}
+
+/** Newest first, at most `limit`. */
+export async function listProposals(
+  on: Queryable,
+  state: ProposalState | 'any',
+  limit: number,
+): Promise<readonly FiledProposal[]> {
+  const rows = await on.query<Row>(
+    `select content, state, entry, verdict_entry from review.proposal
+     where $1 = 'any' or state = $1 order by created_at desc, id limit $2`,
+    [state, limit],
+  );
+  return rows.map(filed);
+}
+
+/** What the case of this proposal is about, for looking it up again. */
+export const caseOf = (proposal: Proposal): CaseSubject => ({
+  changes: proposal.changes.map((proposed) => proposed.change),
+  findings: proposal.findings,
+  ...(proposal.requester === undefined ? {} : { requester: proposal.requester }),
+  ...(proposal.origin === 'person' || proposal.origin === 'agent' ? { purpose: proposal.reason } : {}),
+});
+
+export async function storeProposal(
+  tx: Transaction,
+  proposal: Proposal,
+  ledger: { readonly entry: EntryId; readonly verdictEntry: EntryId; readonly blob: BlobRef },
+): Promise<void> {
+  await tx.query(
+    `insert into review.proposal (id, entry, verdict_entry, title, origin, drafted_by, content, blob, changes_digest, findings, state, requester, created_at, ends_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12, $13)`,
+    [
+      proposal.id,
+      ledger.entry,
+      ledger.verdictEntry,
+      proposal.title,
+      proposal.origin,
+      proposal.draftedBy,
+      proposalContent(proposal).content,
+      JSON.stringify(ledger.blob),
+      changesDigest(proposal.changes, proposal.endsAt),
+      proposal.findings,
+      proposal.requester ?? null,
+      proposal.createdAt,
+      proposal.endsAt,
+    ],
+  );
+}
+
+/** One signed answer as the server keeps it. */
+export interface StoredDecision {
+  readonly entry: EntryId;
+  readonly signer: string;
+  readonly keyFingerprint: string;
+  readonly assurance: string;
+  readonly answer: 'approve' | 'reject';
+  readonly role: string;
+  readonly signedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly restorableUntil: Instant;
+}
+
+const decisionRow = z.object({
+  entry: z.string().refine(isEntryId),
+  signer: z.string(),
+  key_fingerprint: z.string(),
+  assurance: z.string(),
+  answer: z.enum(['approve', 'reject']),
+  role: z.string(),
+  signed_at: z.string().refine(isInstant),
+  expires_at: z.string().refine(isInstant),
+  restorable_until: z.string().refine(isInstant),
+});
+
+/** Decisions on a proposal in the order they were signed. */
+export async function decisionsOn(on: Queryable, proposal: ProposalId): Promise<readonly StoredDecision[]> {
+  const rows = await on.query<object>(
+    'select * from review.decision where proposal = $1 order by signed_at, entry',
+    [proposal],
+  );
+  return rows.map((raw) => {
+    const row = decisionRow.parse(raw);
+    return {
+      entry: row.entry,
+      signer: row.signer,
+      keyFingerprint: row.key_fingerprint,
+      assurance: row.assurance,
+      answer: row.answer,
+      role: row.role,
+      signedAt: row.signed_at,
+      expiresAt: row.expires_at,
+      restorableUntil: row.restorable_until,
+    };
+  });
+}

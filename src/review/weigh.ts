@@ -1,0 +1,123 @@
+import {
+  isSubjectId,
+  must,
+  done,
+  refuse,
+  type CaseContext,
+  type CaseFacts,
+  type Instant,
+  type PersonFacts,
+  type ProposalId,
+  type Result,
+  type SignerStanding,
+  type StandingSignature,
+  type Verdict,
+} from '../model/index.ts';
+import type { Queryable } from '../platform/store/index.ts';
+import type { ReviewBench } from './bench.ts';
+import { staleness } from './staleness.ts';
+import { caseOf, decisionsOn, loadProposal, type FiledProposal } from './stored-proposal.ts';
+
+/** A case as it is now, with policy's answer about it and about one signer. */
+export interface Weighed {
+  readonly filed: FiledProposal;
+  readonly facts: CaseFacts;
+  readonly context: CaseContext;
+  readonly verdict: Verdict;
+  readonly roles: readonly string[];
+}
+
+/** Looks the case up as it is now and asks policy about it and about this signer. */
+export async function weigh(
+  bench: ReviewBench,
+  on: Queryable,
+  id: ProposalId,
+  standing: SignerStanding,
+  now: Instant,
+): Promise<Result<Weighed>> {
+  const loaded = await loadProposal(on, id);
+  if (!loaded.ok) return loaded;
+  const filed = loaded.value;
+  if (filed.state !== 'open')
+    return refuse('already_done', `Proposal \`${id}\` is ${filed.state}; only an open one can be decided.`);
+  const looked = await bench.cases.lookUp(on, caseOf(filed.proposal), now);
+  if (!looked.ok) return looked;
+  const facts = looked.value;
+  const stale = staleness(filed.proposal, facts);
+  if (stale !== undefined) return stale;
+  const context: CaseContext = {
+    now,
+    filedAt: filed.proposal.createdAt,
+    endsAt: filed.proposal.endsAt,
+    signatures: await standingSignatures(bench, on, filed, now),
+    ...(filed.proposal.filer === undefined ? {} : { filer: filed.proposal.filer }),
+  };
+  const signer = personOf(standing);
+  const verdict = bench.judge.judgeCase(facts, signer, context);
+  if (verdict.outcome === 'deny')
+    return refuse('policy_denied', `Policy denies this whoever signs: ${verdict.because}.`, undefined, {
+      deciding: verdict.deciding,
+    });
+  return done({ filed, facts, context, verdict, roles: bench.judge.rolesOfSigner(facts, signer, context) });
+}
+
+/** Signatures already on the case whose key is still in force and whose statement has not expired. */
+async function standingSignatures(
+  bench: ReviewBench,
+  on: Queryable,
+  filed: FiledProposal,
+  now: Instant,
+): Promise<readonly StandingSignature[]> {
+  const signatures: StandingSignature[] = [];
+  for (const decision of await decisionsOn(on, filed.proposal.id)) {
+    if (decision.answer !== 'approve' || decision.expiresAt <= now) continue;
+    const standing = await bench.signers.standing(decision.keyFingerprint, now);
+    if (standing === undefined || standing.person !== decision.signer) continue;
+    signatures.push({
+      signer: personOf(standing),
+      assurance: standing.assurance,
+      signedAt: decision.signedAt,
+    });
+  }
+  return signatures;
+}
+
+export const personOf = (standing: SignerStanding): PersonFacts => ({
+  kind: 'person',
+  id: must(isSubjectId, standing.person),
+  state: 'active',
+  roles: standing.roles,
+});
+
+export const unknownSigner = (fingerprint: string) =>
+  refuse(
+    'signer_unknown',
+    `The key ${fingerprint} speaks for nobody in this ledger now.`,
+    'See who is enrolled with `countersign signers`.',
+  );
+
+export function refuseSigner(
+  bench: ReviewBench,
+  facts: CaseFacts,
+  signer: PersonFacts,
+  context: CaseContext,
+) {
+  const reasons = [
+    ...new Set(
+      bench.judge
+        .whyNotSigner(facts, signer, context)
+        .flatMap((verdict) => verdict.deciding.map((id) => bench.judge.explain(id))),
+    ),
+  ];
+  const own = facts.changes.some(
+    (change) =>
+      change.interest?.requester.includes(signer.id) || change.interest?.beneficiary.includes(signer.id),
+  );
+  return refuse(
+    own ? 'self_approval' : 'policy_denied',
+    reasons.length > 0
+      ? `This signature would not count: ${reasons.join(' ')}`
+      : 'This person holds no role that this case needs.',
+    'Ask somebody who holds one of the roles that `countersign show` lists as missing.',
+  );
+}
