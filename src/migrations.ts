@@ -1,3 +1,4 @@
+import { ledgerMigrations } from './ledger/schema.ts';
 import { roleSteps, type Migration } from './platform/store/index.ts';
 import { reviewSteps } from './review/index.ts';
 
@@ -5,5 +6,6 @@ import { reviewSteps } from './review/index.ts';
 // prettier-ignore
 export const migrations: readonly Migration[] = [
   ...roleSteps,
+  ...ledgerMigrations,
   ...reviewSteps,
 ];

@@ -1,0 +1,122 @@
+import { entryTypes } from '../model/entry.ts';
+import type { Migration } from '../platform/store/index.ts';
+
+/** Most bytes of a draft's canonical JSON: the leaf around it must stay within the 65,535 of an entry bundle. */
+export const maxDraftBytes = 65_000;
+
+const listed = (types: readonly string[]): string => types.map((type) => `'${type}'`).join(', ');
+
+const inbox = (writer: 'server' | 'enforcer'): string => `
+create table ledger.inbox_${writer} (
+  position bigint primary key default nextval('ledger.inbox_position'),
+  entry_id text not null unique check (entry_id ~ '^ent_[0-9a-z]{8,40}$'),
+  type text not null check (type in (${listed(entryTypes[writer])})),
+  draft text not null check (octet_length(draft) <= ${maxDraftBytes})
+    check ((draft::json ->> 'id') = entry_id and (draft::json ->> 'type') = type)
+);
+create trigger wake after insert on ledger.inbox_${writer}
+  for each statement execute function ledger.wake_sequencer();
+grant insert (entry_id, type, draft) on ledger.inbox_${writer} to countersign_${writer};
+grant select, delete on ledger.inbox_${writer} to countersign_sequencer;
+`;
+
+/** The ledger's tables. Nobody may update or delete a sequenced entry; each writer may only add to its own inbox. */
+export const ledgerMigrations: readonly Migration[] = [
+  {
+    id: '0100-ledger',
+    sql: `
+create schema ledger;
+grant usage on schema ledger to countersign_server, countersign_enforcer, countersign_sequencer;
+
+create sequence ledger.inbox_position;
+grant usage on sequence ledger.inbox_position to countersign_server, countersign_enforcer;
+create function ledger.wake_sequencer() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  perform pg_notify('ledger_inbox', '');
+  return null;
+end $$;
+revoke all on function ledger.wake_sequencer() from public;
+${inbox('server')}
+${inbox('enforcer')}
+create table ledger.inbox_refused (
+  position bigint primary key,
+  writer text not null,
+  entry_id text not null,
+  type text not null,
+  draft text not null,
+  why text not null,
+  at timestamptz not null
+);
+create index on ledger.inbox_refused (entry_id);
+
+create table ledger.entry (
+  seq bigint primary key check (seq >= 0),
+  id text not null unique,
+  type text not null,
+  writer text not null,
+  correlation text not null,
+  at timestamptz not null,
+  leaf bytea not null check (octet_length(leaf) <= 65535),
+  leaf_hash bytea not null check (octet_length(leaf_hash) = 32)
+);
+create index on ledger.entry (type, seq);
+create index on ledger.entry (correlation);
+create table ledger.cause (
+  cause text not null,
+  seq bigint not null references ledger.entry (seq),
+  primary key (cause, seq)
+);
+-- Full tiles only (256 hashes); the partial ones at the right edge follow from ledger.entry and from root one level down.
+create table ledger.tile (
+  level smallint not null,
+  index bigint not null,
+  hashes bytea not null check (octet_length(hashes) = 8192),
+  root bytea not null check (octet_length(root) = 32),
+  primary key (level, index)
+);
+create table ledger.checkpoint (
+  size bigint primary key check (size > 0),
+  root bytea not null check (octet_length(root) = 32),
+  note text not null,
+  at timestamptz not null
+);
+create table ledger.blob (
+  id text primary key check (id ~ '^blb_[0-9a-z]{8,40}$'),
+  salt bytea check (octet_length(salt) = 32),
+  content text check (octet_length(content) <= 16777216),
+  erased_by text,
+  check ((erased_by is null) = (content is not null) and (content is null) = (salt is null))
+);
+create table ledger.sequencer (
+  only_row boolean primary key default true check (only_row),
+  epoch bigint not null
+);
+insert into ledger.sequencer (epoch) values (0);
+
+grant select on ledger.entry, ledger.cause, ledger.tile, ledger.checkpoint, ledger.blob, ledger.inbox_refused
+  to countersign_server, countersign_enforcer, countersign_sequencer;
+grant insert (id, salt, content) on ledger.blob to countersign_server, countersign_enforcer;
+grant insert on ledger.entry, ledger.cause, ledger.tile, ledger.checkpoint, ledger.inbox_refused to countersign_sequencer;
+grant select, update (epoch) on ledger.sequencer to countersign_sequencer;
+
+-- The one way to erase: a sequenced blob.erased entry must name the blob. Salt and content go together, so that the
+-- commitment cannot be guessed afterwards. The verifier holds the row to the same rule.
+create function ledger.erase_blob(blob_id text, by_entry text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (
+    select from ledger.entry e
+    where e.id = by_entry and e.type = 'blob.erased' and e.writer = 'server'
+      and (convert_from(e.leaf, 'UTF8')::json #> '{entry,body,blobs}')::jsonb ? blob_id
+  ) then
+    raise exception 'blob % is not named by a sequenced blob.erased entry %', blob_id, by_entry;
+  end if;
+  update ledger.blob set salt = null, content = null, erased_by = by_entry
+    where id = blob_id and erased_by is null;
+  return found;
+end $$;
+revoke all on function ledger.erase_blob(text, text) from public;
+grant execute on function ledger.erase_blob(text, text) to countersign_server;
+`,
+  },
+];
