@@ -1,0 +1,38 @@
+import { Fault } from '../../../model/failure.ts';
+import type { Target, TargetTransaction } from './target.ts';
+
+/** Ending another role's sessions needs superuser, pg_signal_backend or the role itself: said before NOLOGIN is set. */
+export async function refuseUnlessSessionsCanEnd(tx: TargetTransaction, roleOid: string): Promise<void> {
+  const [row] = await tx.query<{ own: boolean; may: boolean }>(
+    `select $1::oid = (select oid from pg_roles where rolname = session_user) as own,
+       me.rolsuper or (not target.rolsuper
+         and (pg_has_role('pg_signal_backend', 'usage') or pg_has_role(target.oid, 'usage'))) as may
+     from pg_roles me, pg_roles target where me.rolname = current_user and target.oid = $1::oid`,
+    [roleOid],
+  );
+  if (row?.own === true)
+    throw new Fault('target_failed', 'This is the role that the write credential itself uses.', {
+      next: 'Use another write credential to disable it.',
+    });
+  if (row?.may !== true)
+    throw new Fault('target_failed', 'The write credential may not end the sessions of this role.', {
+      next: 'Grant it pg_signal_backend (docs/connectors/postgres-write.md); nothing was changed.',
+    });
+}
+
+/** Ends every session of the role in the whole cluster and waits until each is gone. */
+export async function endSessions(target: Target, role: string): Promise<void> {
+  const left = await target.transaction(target.home, (tx) =>
+    tx.query<{ pid: number }>(
+      // materialized: otherwise the planner may call pg_terminate_backend before it has filtered by role
+      `with own as materialized (
+         select a.pid from pg_stat_activity a join pg_roles r on r.oid = a.usesysid where r.rolname = $1)
+       select pid from own where not pg_terminate_backend(pid, 5000)`,
+      [role],
+    ),
+  );
+  if (left.length === 0) return;
+  throw new Fault('target_failed', `${left.length} sessions of \`${role}\` did not end within 5 s.`, {
+    next: 'Run the plan again; the role can already not log in any more.',
+  });
+}

@@ -1,0 +1,125 @@
+import pg from 'pg';
+import { Fault } from '../../../model/failure.ts';
+import { refusedByTarget } from './failures.ts';
+
+/** Runs parameterised SQL inside one transaction at the target. */
+export interface TargetTransaction {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /**
+   * Runs a statement that takes names instead of parameters. `template` is our own constant with `%I` and `%L`
+   * (PostgreSQL's `format`); the target itself quotes `names` into it.
+   */
+  run(template: string, names: readonly string[]): Promise<void>;
+}
+
+/** The target cluster: connections opened when first needed, at most one a database. */
+export interface Target {
+  /** The database named in the writer's URL; roles and memberships are the same seen from any. */
+  readonly home: string;
+  transaction<T>(database: string, work: (tx: TargetTransaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface TargetOptions {
+  readonly url: string;
+  readonly password?: string;
+}
+
+/** Bounds that a change at a target lives within; a lock that is not to be had in time is a fault, never a wait. */
+const bounds = {
+  lock_timeout: 5000,
+  statement_timeout: 30_000,
+  idle_in_transaction_session_timeout: 60_000,
+  connectionTimeoutMillis: 10_000,
+} as const;
+
+export function openTarget({ url, password }: TargetOptions): Target {
+  const { host, port, user, database, ssl } = new pg.Client({ connectionString: url });
+  const home = database ?? 'postgres';
+  const pools = new Map<string, pg.Pool>();
+  const poolOf = (name: string): pg.Pool => {
+    const known = pools.get(name);
+    if (known !== undefined) return known;
+    const pool = new pg.Pool({
+      host,
+      port,
+      user,
+      database: name,
+      ssl,
+      ...(password === undefined ? {} : { password }),
+      max: 1,
+      application_name: 'countersign-enforcer',
+      ...bounds,
+    });
+    pool.on('error', () => undefined); // an idle connection died; the next change reconnects or faults
+    pools.set(name, pool);
+    return pool;
+  };
+  return {
+    home,
+    transaction: (name, work) => inTransaction(poolOf(name), name, work),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.end()));
+      pools.clear();
+    },
+  };
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  database: string,
+  work: (tx: TargetTransaction) => Promise<T>,
+): Promise<T> {
+  const client = await connect(pool, database);
+  let broken: Error | undefined;
+  const died = (error: Error): void => {
+    broken = error; // the running query rejects by itself; without a listener the process would end
+  };
+  client.on('error', died);
+  try {
+    await client.query('begin isolation level read committed');
+    const value = await work(transactionOn(client));
+    await client.query('commit');
+    return value;
+  } catch (error) {
+    await client.query('rollback').catch((again: unknown) => {
+      broken = again instanceof Error ? again : new Error(String(again));
+    });
+    throw refusedByTarget(error);
+  } finally {
+    client.removeListener('error', died);
+    client.release(broken);
+  }
+}
+
+async function connect(pool: pg.Pool, database: string): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw new Fault('source_unreachable', `The target database \`${database}\` did not let the writer in.`, {
+      next: 'Check that the target is up and that the write credential is still valid; nothing was changed.',
+      cause: error,
+    });
+  }
+}
+
+const transactionOn = (client: pg.PoolClient): TargetTransaction => {
+  const query = async <Row extends object>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<readonly Row[]> => {
+    const result = await client.query<Row>(text, [...values]);
+    return result.rows;
+  };
+  return {
+    query,
+    async run(template, names) {
+      const [made] = await query<{ sql: string }>('select format($1, variadic $2::text[]) as sql', [
+        template,
+        names,
+      ]);
+      if (made === undefined) throw new TypeError('format gave no statement');
+      await query(made.sql);
+    },
+  };
+};
