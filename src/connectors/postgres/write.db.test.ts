@@ -377,3 +377,67 @@ describe('an account', () => {
     await admin('revoke select on %I.%I from %I', schema, table, fresh);
   });
 });
+
+describe('the credential of docs/connectors/postgres-write.md, without superuser', () => {
+  const own = `writer_${run}`;
+  const owner = `owner_${run}`;
+  const group = `group_${run}`;
+  let least: TargetWriter;
+  beforeAll(async () => {
+    await admin('create role %I login createrole nosuperuser', own);
+    await admin('create role %I nologin', owner);
+    await admin('create role %I nologin', group);
+    await admin('grant connect on database %I to %I', name, own);
+    await admin('grant %I to %I', owner, own);
+    await admin('grant %I to %I with admin option', group, own);
+    await admin('grant %I to %I with admin option', bob, own);
+    await admin('grant pg_signal_backend to %I', own);
+    await admin('create table %I.mine (id int)', schema);
+    await admin('grant usage, create on schema %I to %I', schema, owner);
+    await admin('alter table %I.mine owner to %I', schema, owner);
+    least = openPostgresWriter({
+      url: database.urlAs('superuser').replace('postgres@', `${own}@`),
+      execution,
+    });
+  });
+  afterAll(async () => {
+    await least.close();
+    for (const role of [own, owner, group]) {
+      await admin('drop owned by %I cascade', role);
+      await admin('drop role %I', role);
+    }
+  });
+
+  it('makes and undoes every kind of change that it lists', async () => {
+    const table = entitlementKey({ kind: 'table', database: name, schema, name: 'mine' }, 'SELECT');
+    const fresh: Change = {
+      type: 'account.create',
+      source,
+      accountKey: roleKey(`fresh_${run}`),
+      validUntil: instantOf(Date.UTC(2031, 0, 1)),
+    };
+    const changes: readonly Change[] = [
+      grantOf(alice, table),
+      { type: 'membership.add', source, memberKey: roleKey(bob), groupKey: roleKey(group), until: null },
+      { type: 'account.enable', source, accountKey: roleKey(bob) },
+      fresh,
+    ];
+    for (const change of changes) {
+      const before = await least.observe(change);
+      await least.apply(change);
+      expect(await least.observe(change)).not.toEqual(before);
+      await least.restore(change, before);
+      expect(await least.observe(change)).toEqual(before);
+    }
+  });
+
+  it('cannot reach what it was not given, and says so', async () => {
+    await expect(least.apply(grantOf(alice, select()))).rejects.toMatchObject({ code: 'target_failed' });
+    await expect(
+      least.apply({ type: 'account.disable', source, accountKey: roleKey('postgres') }),
+    ).rejects.toMatchObject({ code: 'target_failed' });
+    await expect(
+      least.apply({ type: 'account.enable', source, accountKey: roleKey(carol) }),
+    ).rejects.toMatchObject({ code: 'target_failed', message: expect.stringContaining('may not') });
+  });
+});
