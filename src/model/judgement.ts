@@ -110,7 +110,17 @@ export interface JudgeRequest {
   };
   readonly change: ChangeFacts;
   /** Only for `approve`: the role the signature would count for and whose authority it uses. */
-  readonly approval?: { readonly role: ApproverRole; readonly authority: SubjectId };
+  readonly approval?: {
+    readonly role: ApproverRole;
+    readonly authority: SubjectId;
+    /** Present when the signer stands in for `authority`: from whom, to whom, from when, and until (exclusive). */
+    readonly delegation?: {
+      readonly from: SubjectId;
+      readonly to: SubjectId;
+      readonly start: Instant;
+      readonly end: Instant;
+    };
+  };
   readonly now: Instant;
   /** Age of the oldest source watermark the facts rest on. */
   readonly factsAgeSeconds: number;

@@ -1,0 +1,124 @@
+import {
+  getCedarLangVersion,
+  getCedarVersion,
+  preparsePolicySet,
+  preparseSchema,
+  statefulIsAuthorized,
+  validate,
+  type PolicyJson,
+} from '@cedar-policy/cedar-wasm/nodejs';
+import { Fault, type JudgeRequest } from '../model/index.ts';
+import type { Policy } from './parse-policies.ts';
+import type { PolicyProblem } from './problem.ts';
+import { shardOf } from './shard.ts';
+import type { Slice } from './slice.ts';
+
+/** What one evaluation said. `failed` stands for anything at all that went wrong, and denies. */
+export type Evaluation =
+  | { readonly decision: 'allow' | 'deny'; readonly reasons: readonly string[] }
+  | { readonly decision: 'failed'; readonly why: string };
+
+export const engineVersion = {
+  name: '@cedar-policy/cedar-wasm',
+  version: getCedarVersion(),
+  language: getCedarLangVersion(),
+} as const;
+
+/** One policy set ready to be asked. Shards are prepared when first asked for. `close` lets go of their memory. */
+export interface Engine {
+  evaluate(slice: Slice, action: JudgeRequest['action'], met: readonly string[]): Evaluation;
+  close(): void;
+}
+
+// Cedar keeps prepared sets by name and never forgets a name, so names are used again after `close`.
+const freeNumbers: number[] = [];
+let nextNumber = 0;
+
+export function openEngine(
+  schema: string,
+  policies: readonly Policy[],
+  sharding: 'sharded' | 'whole' = 'sharded',
+): Engine {
+  const number = freeNumbers.pop() ?? nextNumber++;
+  const schemaName = `countersign/${number}`;
+  const prepared = new Set<string>();
+  const setName = (action: string, act: string): string => `countersign/${number}/${action}/${act}`;
+  const parsed = preparseSchema(schemaName, schema);
+  if (parsed.type === 'failure')
+    throw new Fault('internal', `the policy schema: ${parsed.errors[0]?.message}`);
+  let open = true;
+
+  const prepare = (name: string, slice: Slice, action: JudgeRequest['action']): string | undefined => {
+    if (prepared.has(name)) return undefined;
+    const shard = sharding === 'sharded' ? shardOf(policies, action, slice.act) : policies;
+    const answer = preparsePolicySet(name, { staticPolicies: byId(shard) });
+    if (answer.type === 'failure') return answer.errors[0]?.message ?? 'the policies could not be prepared';
+    prepared.add(name);
+    return undefined;
+  };
+
+  return {
+    evaluate(slice, action, met) {
+      if (!open) return { decision: 'failed', why: 'the policy set is closed' };
+      try {
+        const name = setName(action, slice.act);
+        const unprepared = prepare(name, slice, action);
+        if (unprepared !== undefined) return { decision: 'failed', why: unprepared };
+        const answer = statefulIsAuthorized({
+          principal: slice.principal,
+          action: { type: 'Action', id: action },
+          resource: slice.resource,
+          context: { ...slice.context, met: met.map((id) => ({ __entity: { type: 'Need', id } })) },
+          preparsedSchemaName: schemaName,
+          preparsedPolicySetId: name,
+          validateRequest: true,
+          entities: [...slice.entities],
+        });
+        if (answer.type === 'failure')
+          return { decision: 'failed', why: answer.errors[0]?.message ?? 'the request was refused' };
+        const { decision, diagnostics } = answer.response;
+        const [error] = diagnostics.errors;
+        if (error !== undefined)
+          return { decision: 'failed', why: `policy \`${error.policyId}\`: ${error.error.message}` };
+        if (decision === 'allow' && diagnostics.reason.length === 0)
+          return { decision: 'failed', why: 'allowed without a policy that says so' };
+        return { decision, reasons: diagnostics.reason.toSorted() };
+      } catch (error) {
+        return {
+          decision: 'failed',
+          why: error instanceof Error ? error.message : 'the policy engine failed',
+        };
+      }
+    },
+    close() {
+      if (!open) return;
+      open = false;
+      for (const name of prepared) preparsePolicySet(name, { staticPolicies: {} });
+      freeNumbers.push(number);
+    },
+  };
+}
+
+const byId = (policies: readonly Policy[]): Record<string, PolicyJson> =>
+  Object.fromEntries(policies.map(({ id, json }) => [id, json]));
+
+/** Strict validation against the schema, with warnings counted as errors. */
+export function validatePolicies(schema: string, policies: readonly Policy[]): readonly PolicyProblem[] {
+  const answer = validate({
+    validationSettings: { mode: 'strict' },
+    schema,
+    policies: { staticPolicies: byId(policies) },
+  });
+  if (answer.type === 'failure')
+    return answer.errors.map(({ message }) => ({
+      place: 'the policy set',
+      reason: message,
+      remedy: 'Correct the policy that this names.',
+    }));
+  const files = new Map(policies.map(({ id, file }) => [id, file]));
+  return [...answer.validationErrors, ...answer.validationWarnings].map(({ policyId, error }) => ({
+    place: `${files.get(policyId) ?? 'the policy set'}: \`${policyId}\``,
+    reason: error.message,
+    remedy: error.help ?? 'Correct the policy; a warning counts as an error here.',
+  }));
+}

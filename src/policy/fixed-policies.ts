@@ -1,0 +1,95 @@
+import { Fault } from '../model/index.ts';
+import { digestOf } from '../platform/canonical.ts';
+
+/**
+ * The policies that no editable file can weaken: absolute forbids, and requirements that hold whatever the table says.
+ * They ship inside the product, and their digest is pinned here and covered by every activated set's digest.
+ */
+const text = `
+@id("hard.human-authority") @says("Only a person can approve, carry out or reverse a change, and never through an agent or a machine.")
+forbid (principal, action in Action::"authority", resource)
+unless { principal is Person && context.via.agents.isEmpty() && context.via.machines.isEmpty() };
+
+@id("hard.active-person") @says("The person who acts is not active.")
+forbid (principal, action in Action::"authority", resource)
+unless { principal is Person && principal.state == State::"active" };
+
+@id("hard.interest-known") @says("Who asked, who benefits and who answers for them could not be established completely, so nobody can approve.")
+forbid (principal, action in [Action::"approve", Action::"execute"], resource)
+unless { resource has interest };
+
+@id("hard.not-requester") @says("You asked for this.")
+forbid (principal, action == Action::"approve", resource)
+unless { resource has interest && principal is Person && !resource.interest.requester.contains(principal)
+  && !resource.interest.requester.contains(context.authority) && !resource.interest.requester.containsAny(context.via.persons) };
+
+@id("hard.not-beneficiary") @says("You would benefit from this.")
+forbid (principal, action == Action::"approve", resource)
+unless { resource has interest && principal is Person && !resource.interest.beneficiary.contains(principal)
+  && !resource.interest.beneficiary.contains(context.authority) && !resource.interest.beneficiary.containsAny(context.via.persons) };
+
+@id("hard.not-steward") @says("You answer for the agent or account that asked or benefits.")
+forbid (principal, action == Action::"approve", resource)
+unless { resource has interest && principal is Person && !resource.interest.steward.contains(principal)
+  && !resource.interest.steward.contains(context.authority) && !resource.interest.steward.containsAny(context.via.persons) };
+
+@id("hard.delegation-proven") @says("An approval is given by the person whose authority it uses, or under a delegation from them that is in force.")
+forbid (principal, action == Action::"approve", resource)
+unless { principal is Person && ((context.authority == principal && context.via.persons.isEmpty())
+  || (context has delegation && context.delegation.to == principal && context.delegation.from == context.authority
+    && context.delegation.start <= context.now && context.now < context.delegation.end
+    && [context.authority].containsAll(context.via.persons))) };
+
+@id("hard.fresh-facts") @says("The facts this rests on are older than a day; read the sources again.")
+forbid (principal, action in Action::"authority", resource)
+unless { context.factsAge <= 86400 };
+
+@id("hard.mandate-narrow") @says("A standing mandate carries out nothing here but putting back what a signed decision changed.")
+forbid (principal, action in [Action::"approve", Action::"execute"], resource)
+unless { resource.basis == Basis::"decision" };
+
+@id("hard.signed") @need("signature.current")
+forbid (principal, action in [Action::"execute", Action::"reverse"], resource)
+unless { context.met.contains(Need::"signature.current") };
+
+@id("hard.key-only-reduces") @need("assurance.passkey")
+forbid (principal, action == Action::"execute", resource)
+unless { resource.reduces || context.met.contains(Need::"assurance.passkey") };
+
+@id("hard.independent") @need("approval.independent.1")
+forbid (principal, action == Action::"execute", resource)
+unless { (resource has tier && resource.tier == Tier::"low") || context.met.contains(Need::"approval.independent.1") };
+
+@id("hard.policy-edit-people") @says("People edit policy; two governors sign.")
+permit (principal is Person, action in [Action::"request", Action::"execute"], resource is Change)
+when { resource.act == ActClass::"policy.edit" && resource.subject == Kind::"governance" && principal.state == State::"active" };
+
+@id("hard.policy-edit-signers") @need("approval.governor.2")
+forbid (principal, action == Action::"execute", resource)
+when { resource.act == ActClass::"policy.edit" }
+unless { context.met.contains(Need::"approval.governor.2") };
+
+@id("hard.policy-edit-simulated") @need("evidence.simulation")
+forbid (principal, action == Action::"execute", resource)
+when { resource.act == ActClass::"policy.edit" }
+unless { context.met.contains(Need::"evidence.simulation") };
+
+@id("hard.policy-edit-assurance") @need("assurance.passkey")
+forbid (principal, action == Action::"execute", resource)
+when { resource.act == ActClass::"policy.edit" }
+unless { context.met.contains(Need::"assurance.passkey") };
+`;
+
+const pinned = 'ea30eec23f0b286f8fd49fc8cf420929e69a6014e4a3c24506b4641be1035d3e';
+
+/** The fixed policies' Cedar text. Throws Fault `check_failed` when it is not the text this version was released with. */
+export function fixedPolicies(): string {
+  const found = digestOf(text);
+  if (found !== pinned)
+    throw new Fault(
+      'check_failed',
+      `The fixed policies have digest \`${found}\`; this version was released with \`${pinned}\`.`,
+      { next: 'Install Countersign again from a source you trust.' },
+    );
+  return text;
+}

@@ -1,0 +1,13 @@
+/**
+ * Policy: an act and the facts about it come in, a verdict with its reasons and digests goes out (permit, deny, or
+ * requestable with what is missing). It never changes anything, counts no confidence, reads no estate: facts are handed
+ * in, and any error, gap or excess denies.
+ */
+export { compilePolicySet, loadPolicySet } from './policy-set.ts';
+export type { PolicySet } from './policy-set.ts';
+export { compareFiles, readPolicyFiles, sourcesDigest } from './policy-files.ts';
+export type { FileDifference, PolicyFiles } from './policy-files.ts';
+export type { PolicyProblem } from './problem.ts';
+export { activatedFiles, drift, keepActivatedSet, lastActivated, loadActivatedSet } from './activation.ts';
+export { keepInput, keptInput } from './kept-input.ts';
+export { policySteps } from './schema.ts';

@@ -1,0 +1,121 @@
+import { schemaToJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { refuse, done, Fault, type Digest, type Judge, type Result, type Verdict } from '../model/index.ts';
+import { digestOfValue } from '../platform/canonical.ts';
+import { cedarSchema } from './cedar-schema.ts';
+import { dischargeVersion } from './discharge.ts';
+import { engineVersion, openEngine, validatePolicies } from './engine.ts';
+import { fixedPolicies } from './fixed-policies.ts';
+import { judgeOf } from './judge.ts';
+import { duplicateIds, lint } from './lint.ts';
+import { inputText, normalise } from './normalise.ts';
+import { parsePolicies, type Policy } from './parse-policies.ts';
+import { readPolicyFiles, rightsFile, sourcesDigest, type PolicyFiles } from './policy-files.ts';
+import type { PolicyProblem } from './problem.ts';
+import { heldRoles } from './held-roles.ts';
+import { compileRights } from './rights/index.ts';
+
+/** One set of policies, checked and ready to judge. */
+export interface PolicySet {
+  /** What verdicts name: engine, schema, needs, and every policy's meaning. Comments and spacing do not change it. */
+  readonly digest: Digest;
+  /** What people sign on activation: the exact texts of the editable files. */
+  readonly sourcesDigest: Digest;
+  readonly files: PolicyFiles;
+  readonly policies: readonly Policy[];
+  readonly judge: Judge;
+  /** The canonical input of a request, to be kept under the verdict's `digests.input`; undefined when it is malformed. */
+  readonly inputOf: (request: Parameters<Judge['judge']>[0]) => string | undefined;
+  /** Judges a kept input again: the same set and the same text give the same verdict, byte for byte. */
+  readonly replay: (input: string) => Verdict;
+  /** Frees the engine's memory; the judge then denies everything. */
+  readonly close: () => void;
+}
+
+/** Folder → policy set. Refuses (`input_invalid`, every problem in `details.problems`) when any file has a problem. */
+export const loadPolicySet = async (folder: string): Promise<Result<PolicySet>> =>
+  compilePolicySet(await readPolicyFiles(folder));
+
+/** Texts → policy set: parse, compile the table, lint, validate strictly with warnings as errors, digest. */
+export function compilePolicySet(files: PolicyFiles): Result<PolicySet> {
+  const fixed = parsePolicies('fixed', fixedPolicies());
+  if (fixed.problems.length > 0) throw new Fault('internal', 'the fixed policies cannot be parsed');
+  const editable = Object.entries(files)
+    .filter(([name]) => name !== rightsFile)
+    .map(([name, text]) => parsePolicies(name, text));
+  const written = editable.flatMap(({ policies }) => policies);
+  const table = files[rightsFile];
+  const rights =
+    table === undefined
+      ? { cedar: '', problems: [missingTable] }
+      : compileRights(rightsFile, table, heldRoles(written));
+  const compiled = parsePolicies(rightsFile, rights.cedar);
+  const policies = [...fixed.policies, ...written, ...compiled.policies];
+  const problems = [
+    ...editable.flatMap(({ problems }) => problems),
+    ...rights.problems,
+    ...compiled.problems,
+    ...lint(written, 'editable'),
+    ...lint([...fixed.policies, ...compiled.policies], 'product'),
+    ...duplicateIds(policies),
+  ];
+  if (problems.length > 0) return refused(problems);
+  return assemble(files, policies);
+}
+
+const missingTable: PolicyProblem = {
+  place: rightsFile,
+  reason: 'the decision-rights table is missing',
+  remedy: `Put \`${rightsFile}\` beside the other policy files.`,
+};
+
+/** Policies already linted → validated, digested, ready. Tests use it to judge with a policy taken out. */
+export function assemble(files: PolicyFiles, policies: readonly Policy[]): Result<PolicySet> {
+  const needs = [...new Set(policies.flatMap(({ need }) => need ?? []))].toSorted();
+  const schema = cedarSchema(needs);
+  const invalid = validatePolicies(schema, policies);
+  if (invalid.length > 0) return refused(invalid);
+  const digest = policyDigest(schema, needs, policies);
+  const engine = openEngine(schema, policies);
+  const judge = judgeOf(engine, policies, digest);
+  return done({
+    digest,
+    sourcesDigest: sourcesDigest(files),
+    files,
+    policies,
+    judge,
+    inputOf: (request) => {
+      const normalised = normalise(request);
+      return normalised.ok ? inputText(normalised.request) : undefined;
+    },
+    replay: (input) => {
+      const normalised = normalise(JSON.parse(input));
+      if (!normalised.ok)
+        throw new Fault('input_invalid', `The kept input of a verdict cannot be read: ${normalised.why}.`);
+      return judge.judge(normalised.request);
+    },
+    close: () => engine.close(),
+  });
+}
+
+function policyDigest(schema: string, needs: readonly string[], policies: readonly Policy[]): Digest {
+  const json = schemaToJson(schema);
+  if (json.type === 'failure') throw new Fault('internal', `the policy schema: ${json.errors[0]?.message}`);
+  return digestOfValue('countersign/policy/set/v1', {
+    engine: engineVersion,
+    schema: json.json,
+    needs,
+    discharge: dischargeVersion,
+    policies: Object.fromEntries(policies.map(({ id, json }) => [id, json])),
+  });
+}
+
+function refused(problems: readonly PolicyProblem[]): Result<never> {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return refuse(
+    'input_invalid',
+    `The policy files cannot be used: ${first?.place}: ${first?.reason}${more}.`,
+    first?.remedy,
+    { problems },
+  );
+}
