@@ -1,5 +1,6 @@
 import { ledgerMigrations } from './ledger/schema.ts';
 import { roleSteps, type Migration } from './platform/store/index.ts';
+import { policySteps } from './policy/schema.ts';
 import { reviewSteps } from './review/index.ts';
 
 /** Every schema step of the product in the order it is applied. A stage adds its own `schema.ts` list here, on a line of its own. */
@@ -8,4 +9,5 @@ export const migrations: readonly Migration[] = [
   ...roleSteps,
   ...ledgerMigrations,
   ...reviewSteps,
+  ...policySteps,
 ];

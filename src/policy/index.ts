@@ -3,6 +3,7 @@
  * requestable with what is missing). It never changes anything, counts no confidence, reads no estate: facts are handed
  * in, and any error, gap or excess denies.
  */
+export { caseJudge } from './case-judge.ts';
 export { compilePolicySet, loadPolicySet } from './policy-set.ts';
 export type { PolicySet } from './policy-set.ts';
 export { compareFiles, readPolicyFiles, sourcesDigest } from './policy-files.ts';

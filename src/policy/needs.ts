@@ -82,7 +82,8 @@ export const approvalToken = (steps: readonly ApprovalStep[]): string =>
 
 /** A requirement in one plain sentence for people. */
 export function sayNeed(need: Need): string {
-  if (need.kind === 'signature') return 'The person who acts has signed this, and the signature still stands.';
+  if (need.kind === 'signature')
+    return 'The person who acts has signed this, and the signature still stands.';
   if (need.kind === 'independent') return 'Someone other than the person who filed it signs.';
   if (need.kind === 'evidence') return `Evidence of ${sayEvidence[need.evidence]} is attached.`;
   if (need.kind === 'assurance') return sayAssurance[need.assurance];
