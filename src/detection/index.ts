@@ -1,0 +1,24 @@
+/**
+ * Rules look at the estate and say what is wrong. In come views of accounts (port `ViewReader`), the house's limits and
+ * expected lists, and a moment; out go findings with evidence, ranked, grouped by cause, that open and close by
+ * themselves. It never reads a source, never proposes a change, and never closes what a rule could not tell about.
+ */
+export { defaultDetectionConfig, detectionConfigSchema } from './config.ts';
+export type { DetectionConfig } from './config.ts';
+export { evaluateAccount } from './evaluate-account.ts';
+export type { AccountConclusions, Conclusive } from './evaluate-account.ts';
+export { evaluateEstate } from './evaluate-estate.ts';
+export type { EvaluateInput, Scope } from './evaluate-estate.ts';
+export type { EvaluationSummary } from './evaluation-run.ts';
+export { findingIdOf } from './finding-id.ts';
+export { groupedByCause } from './group-by-cause.ts';
+export type { CauseGroup } from './group-by-cause.ts';
+export { findingById, listFindings } from './list-findings.ts';
+export type { FindingFilter, FindingKeyset, FindingPage, FindingRecord, ListRequest } from './list-findings.ts';
+export type { AccountRef, ViewFilter, ViewReader } from './ports.ts';
+export { byRank, whyFirst } from './ranking.ts';
+export type { Conclusion, Hit, Risk, Rule, RuleContext } from './rule.ts';
+export { rules } from './rules/index.ts';
+export { detectionSteps } from './schema.ts';
+export { sweepAcceptances } from './sweep-acceptances.ts';
+export type { AcceptanceSweep } from './sweep-acceptances.ts';

@@ -1,0 +1,156 @@
+import {
+  isDigest,
+  must,
+  type Contribution,
+  type Digest,
+  type EstateRef,
+  type Evidence,
+  type Finding,
+  type FindingId,
+  type FindingState,
+  type Instant,
+  type Severity,
+} from '../model/index.ts';
+import type { Queryable } from '../platform/store/index.ts';
+import type { AccountRef } from './ports.ts';
+
+/** A finding with what else is kept of it. */
+export interface FindingRecord {
+  readonly finding: Finding;
+  /** The account it was concluded from. */
+  readonly account: AccountRef;
+  readonly shownDigest: Digest;
+  readonly materialDigest: Digest;
+  readonly changedAt: Instant;
+  /** The next instant at which the clock alone would change it; null: never. */
+  readonly recheckAt: Instant | null;
+}
+
+/** Absent members do not filter. `states` is open alone when absent. */
+export interface FindingFilter {
+  readonly states?: readonly FindingState['is'][];
+  readonly rules?: readonly string[];
+  readonly severities?: readonly Severity[];
+  readonly account?: AccountRef;
+  readonly causeKey?: string;
+}
+
+/** Where the last page ended. */
+export interface FindingKeyset {
+  readonly score: number;
+  readonly id: FindingId;
+}
+
+export interface ListRequest {
+  readonly filter?: FindingFilter;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  readonly after?: FindingKeyset;
+  /** Decides which acceptances are still in force. */
+  readonly now: Instant;
+}
+
+/** One page by rank, and where it ended; `next` is null when there is nothing more. */
+export interface FindingPage {
+  readonly items: readonly FindingRecord[];
+  readonly next: FindingKeyset | null;
+}
+
+/** `$1` is now: an acceptance counts only until its end, whether or not a sweep has run. */
+export const stateSql = `case when f.state = 'closed' then 'closed' when a.until > $1::timestamptz then 'accepted' else 'open' end`;
+
+const columns = `f.id, f.rule, f.account_source, f.account_key, f.subject, f.title, f.severity, f.score, f.contributions,
+  f.cause_key, f.cause_title, f.evidence, f.shown_digest, f.material_digest, f.recheck_at, f.opened_at, f.changed_at,
+  f.closed_at, a.until, ${stateSql} as state`;
+const from = 'detection.finding f left join detection.acceptance a on a.finding_id = f.id';
+
+interface Row {
+  readonly id: FindingId;
+  readonly rule: string;
+  readonly account_source: string;
+  readonly account_key: string;
+  readonly subject: EstateRef;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly score: number;
+  readonly contributions: readonly Contribution[];
+  readonly cause_key: string;
+  readonly cause_title: string;
+  readonly evidence: Evidence;
+  readonly shown_digest: string;
+  readonly material_digest: string;
+  readonly recheck_at: Instant | null;
+  readonly opened_at: Instant;
+  readonly changed_at: Instant;
+  readonly closed_at: Instant | null;
+  readonly until: Instant | null;
+  readonly state: FindingState['is'];
+}
+
+/** Findings by rank, highest first, ties by id, a page at a time. */
+export async function listFindings(db: Queryable, request: ListRequest): Promise<FindingPage> {
+  const { filter = {}, after, now } = request;
+  const limit = Math.min(Math.max(1, Math.trunc(request.limit)), 1000);
+  const rows = await db.query<Row>(
+    `select ${columns} from ${from}
+      where ${stateSql} = any($2::text[])
+        and ($3::text[] is null or f.rule = any($3)) and ($4::text[] is null or f.severity = any($4))
+        and ($5::text is null or (f.account_source = $5 and f.account_key = $6))
+        and ($7::text is null or f.cause_key = $7)
+        and ($8::int is null or f.score < $8 or (f.score = $8 and f.id > $9))
+      order by f.score desc, f.id limit $10`,
+    [
+      now,
+      filter.states ?? ['open'],
+      filter.rules ?? null,
+      filter.severities ?? null,
+      filter.account?.source ?? null,
+      filter.account?.key ?? null,
+      filter.causeKey ?? null,
+      after?.score ?? null,
+      after?.id ?? null,
+      limit + 1,
+    ],
+  );
+  const items = rows.slice(0, limit).map(recordOf);
+  const last = items.at(-1)?.finding;
+  const next = rows.length > limit && last !== undefined ? { score: last.score, id: last.id } : null;
+  return { items, next };
+}
+
+/** The finding of that id in any state, or undefined. */
+export async function findingById(
+  db: Queryable,
+  id: FindingId,
+  now: Instant,
+): Promise<FindingRecord | undefined> {
+  const [row] = await db.query<Row>(`select ${columns} from ${from} where f.id = $2`, [now, id]);
+  return row === undefined ? undefined : recordOf(row);
+}
+
+const recordOf = (row: Row): FindingRecord => ({
+  finding: {
+    id: row.id,
+    ruleId: row.rule,
+    title: row.title,
+    severity: row.severity,
+    score: row.score,
+    contributions: row.contributions,
+    subject: row.subject,
+    cause: { key: row.cause_key, title: row.cause_title },
+    evidence: row.evidence,
+    state: stateOf(row),
+  },
+  account: { source: row.account_source, key: row.account_key },
+  shownDigest: must(isDigest, row.shown_digest),
+  materialDigest: must(isDigest, row.material_digest),
+  changedAt: row.changed_at,
+  recheckAt: row.recheck_at,
+});
+
+function stateOf(row: Row): FindingState {
+  if (row.closed_at !== null) return { is: 'closed', since: row.opened_at, at: row.closed_at };
+  if (row.state === 'accepted' && row.until !== null)
+    return { is: 'accepted', since: row.opened_at, until: row.until };
+  return { is: 'open', since: row.opened_at };
+}

@@ -1,0 +1,21 @@
+import type { AccountView } from '../model/index.ts';
+
+/** Names one account of the estate. */
+export interface AccountRef {
+  readonly source: string;
+  readonly key: string;
+}
+
+/** Which accounts to look at: all that the estate holds now, or exactly those named (up to 1,000 at a time). */
+export type ViewFilter =
+  | { readonly is: 'everything' }
+  | { readonly is: 'accounts'; readonly accounts: readonly AccountRef[] };
+
+/**
+ * The estate as rules see it. Yields pages of up to a few thousand views, each account at most once, as of the last
+ * complete read of its source. An account that is asked for by name and not returned is gone; a source that failed or
+ * paused still yields what its last complete read said.
+ */
+export interface ViewReader {
+  views(filter: ViewFilter): AsyncIterable<readonly AccountView[]>;
+}

@@ -1,0 +1,29 @@
+import type { Rule } from '../rule.ts';
+import { consoleAccessWithoutMfa } from './console-access-without-mfa.ts';
+import { credentialNeverUsed } from './credential-never-used.ts';
+import { disabledAccountStillHoldsRights } from './disabled-account-still-holds-rights.ts';
+import { dormantPrivilegedAccount } from './dormant-privileged-account.ts';
+import { keyOlderThanLimit } from './key-older-than-limit.ts';
+import { nhiWithoutOwner } from './nhi-without-owner.ts';
+import { orphanAccountOfLeaver } from './orphan-account-of-leaver.ts';
+import { ownerGone } from './owner-gone.ts';
+import { passwordWithoutExpiry } from './password-without-expiry.ts';
+import { postgresPowerUnexpected } from './postgres-power-unexpected.ts';
+import { rootAccountInUse } from './root-account-in-use.ts';
+import { wildcardAdministratorPolicy } from './wildcard-administrator-policy.ts';
+
+/** Every rule, in no order that matters. */
+export const rules: readonly Rule[] = [
+  nhiWithoutOwner,
+  ownerGone,
+  dormantPrivilegedAccount,
+  keyOlderThanLimit,
+  credentialNeverUsed,
+  consoleAccessWithoutMfa,
+  wildcardAdministratorPolicy,
+  postgresPowerUnexpected,
+  passwordWithoutExpiry,
+  orphanAccountOfLeaver,
+  disabledAccountStillHoldsRights,
+  rootAccountInUse,
+];

@@ -1,0 +1,68 @@
+import type { EstateRef, PrivilegeView } from '../../model/index.ts';
+import { accountFacts, factOf } from '../facts.ts';
+import type { Hit, Rule } from '../rule.ts';
+
+export const wildcardAdministratorPolicy: Rule = {
+  id: 'wildcard-administrator-policy',
+  version: 1,
+  title: 'Administrator through a wildcard',
+  why: 'A policy that allows everything on everything makes administrators of all who hold it, whatever they were meant to do.',
+  reference: [
+    'OWASP-NHI-2025 NHI5:2025',
+    'PCI-DSS-4.0.1 7.2.2',
+    'ISO-27001-2022 A.8.2',
+    'NIST-CSF-2.0 PR.AA-05',
+  ],
+  falsePositives: [
+    'The one role through which administrators are meant to work: accept it, with its members reviewed.',
+  ],
+  runbook: [
+    'Start with the policy, not with the accounts: one change to it closes every finding of this cause.',
+    'Write down which actions its holders used; replace the wildcard by those.',
+    'Detach it from everybody who is not an administrator by job.',
+  ],
+  needs: ['privileges'],
+  evaluate(view) {
+    if (view.state === 'disabled') return [{ is: 'clear', recheckAt: null }];
+    const byCause = new Map<string, Hit>();
+    for (const held of view.privileges) {
+      if (!held.what.includes('*')) continue;
+      const giver = giverOf(held, view.ref);
+      const key = `${giver.source}/${giver.key}`;
+      if (byCause.has(key)) continue;
+      const path = factOf(
+        view.ref,
+        `path/${giver.key}`,
+        held.path.map((step) => step.key),
+        view.observedAt,
+      );
+      const what = factOf(giver, 'allows', held.what, view.observedAt);
+      const conditional = factOf(giver, 'conditional', held.conditional, view.observedAt);
+      byCause.set(key, {
+        is: 'hit',
+        subject: view.ref,
+        aspect: giver.key,
+        title: `${view.ref.name} is administrator through ${giver.key === view.ref.key ? 'a policy of its own' : giver.name}`,
+        cause: { key, title: `${giver.name} allows ${held.what}` },
+        facts: [...accountFacts(view), what, path, conditional],
+        material: [what.id, path.id, conditional.id],
+        risk: {
+          likelihood:
+            view.kind === 'person'
+              ? [{ what: 'a person works as administrator all day', points: 15 }]
+              : [{ what: 'a machine credential is enough to become administrator', points: 25 }],
+          blast: held.conditional
+            ? [{ what: 'it allows everything under conditions that were not evaluated', points: 30 }]
+            : [{ what: 'it allows everything', points: 40 }],
+          ease: [{ what: 'one policy has to be narrowed', points: 10 }],
+        },
+        recheckAt: null,
+      });
+    }
+    return [...byCause.values()];
+  },
+};
+
+/** The last policy or group on the path gives the right; without one the account holds it by itself. */
+const giverOf = (held: PrivilegeView, account: EstateRef): EstateRef =>
+  held.path.findLast((step) => step.entity === 'group') ?? account;

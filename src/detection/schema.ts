@@ -1,0 +1,74 @@
+import type { Migration } from '../platform/store/index.ts';
+
+/**
+ * Schema `detection`. The server writes findings; the enforcer alone writes acceptances, since accepting a risk is a
+ * signed change. Whether a finding is *accepted* is not stored in it: it is an acceptance whose end is not yet reached.
+ */
+export const detectionSteps: readonly Migration[] = [
+  {
+    id: '0300-detection',
+    sql: `
+create schema detection;
+create table detection.finding (
+  n bigint generated always as identity primary key,
+  id text not null unique check (id ~ '^fnd_[0-9a-z]{8,40}$'),
+  rule text not null,
+  account_source text not null,
+  account_key text not null,
+  subject jsonb not null,
+  title text not null,
+  severity text not null check (severity in ('critical', 'high', 'medium', 'low', 'info')),
+  score integer not null,
+  contributions jsonb not null,
+  cause_key text not null,
+  cause_title text not null,
+  evidence jsonb not null,
+  shown_digest text not null,
+  material_digest text not null,
+  content_digest text not null,
+  recheck_at timestamptz,
+  state text not null check (state in ('open', 'closed')),
+  opened_at timestamptz not null,
+  changed_at timestamptz not null,
+  closed_at timestamptz,
+  -- The acceptance that the last sweep saw in force, so that the next one can tell what began and what ended.
+  acceptance_seen timestamptz,
+  check ((state = 'closed') = (closed_at is not null))
+);
+create index finding_of_account on detection.finding (account_source, account_key) where state = 'open';
+create index finding_by_rank on detection.finding (score desc, id) where state = 'open';
+create index finding_by_cause on detection.finding (rule, cause_key) where state = 'open';
+
+create table detection.acceptance (
+  finding_id text primary key,
+  until timestamptz not null,
+  reason text not null,
+  execution text not null
+);
+create index acceptance_until on detection.acceptance (until);
+
+-- Accounts about which the clock alone will change some answer, and when.
+create table detection.account_watch (
+  account_source text not null,
+  account_key text not null,
+  recheck_at timestamptz not null,
+  primary key (account_source, account_key)
+);
+create index account_watch_due on detection.account_watch (recheck_at);
+
+-- The rules and configuration of the last run over every account.
+create table detection.basis (
+  only_one boolean primary key default true check (only_one),
+  digest text not null,
+  at timestamptz not null
+);
+
+grant usage on schema detection to countersign_server, countersign_enforcer;
+grant select, insert, update on detection.finding to countersign_server;
+grant select, insert, update, delete on detection.account_watch, detection.basis to countersign_server;
+grant select on detection.acceptance to countersign_server;
+grant select on detection.finding to countersign_enforcer;
+grant select, insert, update, delete on detection.acceptance to countersign_enforcer;
+`,
+  },
+];
