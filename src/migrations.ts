@@ -1,3 +1,4 @@
+import { detectionSteps } from './detection/schema.ts';
 import { ledgerMigrations } from './ledger/schema.ts';
 import { roleSteps, type Migration } from './platform/store/index.ts';
 import { policySteps } from './policy/schema.ts';
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   ...ledgerMigrations,
   ...reviewSteps,
   ...policySteps,
+  ...detectionSteps,
 ];

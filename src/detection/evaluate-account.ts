@@ -1,4 +1,13 @@
-import type { AccountView, Contribution, Digest, Evidence, FindingId, Instant, Severity, EstateRef } from '../model/index.ts';
+import type {
+  AccountView,
+  Contribution,
+  Digest,
+  Evidence,
+  FindingId,
+  Instant,
+  Severity,
+  EstateRef,
+} from '../model/index.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
 import { digestOfValue } from '../platform/canonical.ts';
 import { findingIdOf } from './finding-id.ts';
@@ -28,7 +37,11 @@ export interface Conclusive {
 export interface AccountConclusions {
   readonly hits: readonly Conclusive[];
   /** Findings that must not be closed, because their rule could not tell. */
-  readonly unknown: readonly { readonly ruleId: string; readonly id: FindingId; readonly wholeAccount: boolean }[];
+  readonly unknown: readonly {
+    readonly ruleId: string;
+    readonly id: FindingId;
+    readonly wholeAccount: boolean;
+  }[];
   /** The next instant at which the clock alone would change any of this. */
   readonly recheckAt: Instant | null;
 }
@@ -46,7 +59,11 @@ export function evaluateAccount(
     for (const conclusion of rule.evaluate(view, context)) {
       if (conclusion.is === 'unknown') {
         const id = findingIdOf(rule.id, conclusion.subject, conclusion.aspect);
-        unknown.push({ ruleId: rule.id, id, wholeAccount: conclusion.subject === view.ref });
+        unknown.push({
+          ruleId: rule.id,
+          id,
+          wholeAccount: conclusion.subject === view.ref && conclusion.aspect === '',
+        });
         continue;
       }
       if (conclusion.recheckAt !== null && (recheckAt === null || conclusion.recheckAt < recheckAt))
@@ -70,13 +87,21 @@ function conclusiveOf(rule: Rule, view: AccountView, hit: Hit): Conclusive {
     contributions,
     cause: hit.cause,
   };
-  const values = hit.facts.map((fact) => [fact.id, fact.value === undefined ? 'unknown' : { is: fact.value }]);
+  const values = hit.facts.map((fact) => [
+    fact.id,
+    fact.value === undefined ? 'unknown' : { is: fact.value },
+  ]);
   return {
     ...kept,
     evidence,
     shown: shownDigest(evidence),
     material: materialDigest(evidence),
-    content: digestOfValue('countersign/finding-content/v1', { ...kept, values, material: hit.material, recheckAt: hit.recheckAt }),
+    content: digestOfValue('countersign/finding-content/v1', {
+      ...kept,
+      values,
+      material: hit.material,
+      recheckAt: hit.recheckAt,
+    }),
     recheckAt: hit.recheckAt,
   };
 }

@@ -99,9 +99,14 @@ function filtersOf(accounts: readonly AccountRef[]): readonly ViewFilter[] {
 }
 
 /** What every answer rests on besides the estate and the clock. */
-function basisOf(rules: readonly Rule[], { now: _, ...configuration }: RuleContext): Digest {
+function basisOf(rules: readonly Rule[], { limits, watchedPowers, expected }: RuleContext): Digest {
   const versions = rules.map((rule) => [rule.id, rule.version]);
-  return digestOfValue('countersign/detection-basis/v1', { rules: versions, configuration });
+  return digestOfValue('countersign/detection-basis/v1', {
+    rules: versions,
+    limits,
+    watchedPowers,
+    expected,
+  });
 }
 
 async function rememberBasis(tx: Transaction, basis: Digest, { now }: RuleContext): Promise<void> {

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isDigest, must, type AccountView, type Digest, type FindingId, type Instant } from '../model/index.ts';
+import {
+  isDigest,
+  must,
+  type AccountView,
+  type Digest,
+  type FindingId,
+  type Instant,
+} from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import { evaluateAccount, type AccountConclusions, type Conclusive } from './evaluate-account.ts';
 import type { AccountRef } from './ports.ts';
@@ -79,7 +86,7 @@ export function openRun({ tx, rules, context, first }: RunOptions) {
     }
     for (const each of unsure) {
       unknown[each.ruleId] = (unknown[each.ruleId] ?? 0) + 1;
-      for (const finding of [...open.values()]) {
+      for (const finding of open.values()) {
         if (each.wholeAccount ? finding.rule !== each.ruleId : finding.id !== each.id) continue;
         counts.heldByUnknown++;
         seenFindings.add(finding.n);

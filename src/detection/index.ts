@@ -14,7 +14,13 @@ export { findingIdOf } from './finding-id.ts';
 export { groupedByCause } from './group-by-cause.ts';
 export type { CauseGroup } from './group-by-cause.ts';
 export { findingById, listFindings } from './list-findings.ts';
-export type { FindingFilter, FindingKeyset, FindingPage, FindingRecord, ListRequest } from './list-findings.ts';
+export type {
+  FindingFilter,
+  FindingKeyset,
+  FindingPage,
+  FindingRecord,
+  ListRequest,
+} from './list-findings.ts';
 export type { AccountRef, ViewFilter, ViewReader } from './ports.ts';
 export { byRank, whyFirst } from './ranking.ts';
 export type { Conclusion, Hit, Risk, Rule, RuleContext } from './rule.ts';

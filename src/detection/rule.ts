@@ -32,7 +32,7 @@ export interface Rule {
 export type Conclusion =
   | Hit
   | { readonly is: 'clear'; readonly recheckAt: Instant | null }
-  /** The source did not say what the rule needs. Keeps an open finding on this subject open; on the account, all of the rule's. */
+  /** The source did not say what the rule needs. Keeps that finding open if it is; on the account without aspect, all of the rule's there. */
   | {
       readonly is: 'unknown';
       readonly subject: EstateRef;

@@ -95,7 +95,11 @@ export async function watchAccounts(
        select * from unnest($1::text[], $2::text[], $3::timestamptz[])
        on conflict (account_source, account_key) do update set recheck_at = excluded.recheck_at
          where w.recheck_at <> excluded.recheck_at`,
-      [watched.map((each) => each.source), watched.map((each) => each.key), watched.map((each) => each.recheckAt)],
+      [
+        watched.map((each) => each.source),
+        watched.map((each) => each.key),
+        watched.map((each) => each.recheckAt),
+      ],
     );
   await unwatchAccounts(tx, idle);
 }

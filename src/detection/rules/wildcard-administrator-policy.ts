@@ -1,6 +1,6 @@
 import type { EstateRef, PrivilegeView } from '../../model/index.ts';
 import { accountFacts, factOf } from '../facts.ts';
-import type { Hit, Rule } from '../rule.ts';
+import type { Conclusion, Rule } from '../rule.ts';
 
 export const wildcardAdministratorPolicy: Rule = {
   id: 'wildcard-administrator-policy',
@@ -24,12 +24,12 @@ export const wildcardAdministratorPolicy: Rule = {
   needs: ['privileges'],
   evaluate(view) {
     if (view.state === 'disabled') return [{ is: 'clear', recheckAt: null }];
-    const byCause = new Map<string, Hit>();
-    for (const held of view.privileges) {
-      if (!held.what.includes('*')) continue;
+    const conclusions = new Map<string, Conclusion>();
+    const wildcards = view.privileges.filter((held) => held.what.includes('*'));
+    for (const held of wildcards.filter((each) => !each.conditional)) {
       const giver = giverOf(held, view.ref);
-      const key = `${giver.source}/${giver.key}`;
-      if (byCause.has(key)) continue;
+      const key = nameOf(giver);
+      if (conclusions.has(key)) continue;
       const path = factOf(
         view.ref,
         `path/${giver.key}`,
@@ -37,32 +37,38 @@ export const wildcardAdministratorPolicy: Rule = {
         view.observedAt,
       );
       const what = factOf(giver, 'allows', held.what, view.observedAt);
-      const conditional = factOf(giver, 'conditional', held.conditional, view.observedAt);
-      byCause.set(key, {
+      conclusions.set(key, {
         is: 'hit',
         subject: view.ref,
         aspect: giver.key,
         title: `${view.ref.name} is administrator through ${giver.key === view.ref.key ? 'a policy of its own' : giver.name}`,
         cause: { key, title: `${giver.name} allows ${held.what}` },
-        facts: [...accountFacts(view), what, path, conditional],
-        material: [what.id, path.id, conditional.id],
+        facts: [...accountFacts(view), what, path],
+        material: [what.id, path.id],
         risk: {
           likelihood:
             view.kind === 'person'
               ? [{ what: 'a person works as administrator all day', points: 15 }]
               : [{ what: 'a machine credential is enough to become administrator', points: 25 }],
-          blast: held.conditional
-            ? [{ what: 'it allows everything under conditions that were not evaluated', points: 30 }]
-            : [{ what: 'it allows everything', points: 40 }],
+          blast: [{ what: 'it allows everything', points: 40 }],
           ease: [{ what: 'one policy has to be narrowed', points: 10 }],
         },
         recheckAt: null,
       });
     }
-    return [...byCause.values()];
+    // A right under conditions that nobody evaluated may be none.
+    for (const held of wildcards) {
+      const giver = giverOf(held, view.ref);
+      if (!held.conditional || conclusions.has(nameOf(giver))) continue;
+      const missing = 'whether the conditions of a policy that allows everything are met';
+      conclusions.set(nameOf(giver), { is: 'unknown', subject: view.ref, aspect: giver.key, missing });
+    }
+    return [...conclusions.values()];
   },
 };
 
 /** The last policy or group on the path gives the right; without one the account holds it by itself. */
 const giverOf = (held: PrivilegeView, account: EstateRef): EstateRef =>
   held.path.findLast((step) => step.entity === 'group') ?? account;
+
+const nameOf = ({ source, key }: EstateRef): string => `${source}/${key}`;

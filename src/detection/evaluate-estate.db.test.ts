@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/support/database.ts';
+import { openDatabase } from '../platform/store/index.ts';
+import type { AccountView, FindingId, Instant } from '../model/index.ts';
+import { defaultDetectionConfig } from './config.ts';
+import { evaluateEstate, type Scope } from './evaluate-estate.ts';
+import { groupedByCause } from './group-by-cause.ts';
+import { findingById, listFindings } from './list-findings.ts';
+import type { ViewReader } from './ports.ts';
+import type { RuleContext } from './rule.ts';
+import { accountView, credential, daysAgo, privilege, without } from './rules/case.ts';
+import { rules } from './rules/index.ts';
+import { sweepAcceptances } from './sweep-acceptances.ts';
+
+const test = useDatabase();
+const today = daysAgo(0);
+
+/** An estate held in memory, in pages of two; the estate stage's own suite holds the real one to the same port. */
+const estateOf = (views: readonly AccountView[]): ViewReader => ({
+  async *views(filter) {
+    const chosen =
+      filter.is === 'everything'
+        ? views
+        : views.filter((view) =>
+            filter.accounts.some((each) => each.source === view.ref.source && each.key === view.ref.key),
+          );
+    for (let at = 0; at < chosen.length; at += 2) yield chosen.slice(at, at + 2);
+  },
+});
+
+const evaluate = (
+  views: readonly AccountView[],
+  scope: Scope = { is: 'everything' },
+  change: Partial<RuleContext> = {},
+) =>
+  evaluateEstate({
+    database: test.db,
+    estate: estateOf(views),
+    scope,
+    context: { ...defaultDetectionConfig, now: today, ...change },
+  });
+
+const named = (key: string, change: Partial<AccountView> = {}): AccountView =>
+  accountView({ ...change, ref: { entity: 'account', source: 'src', key, name: key } });
+const unowned = (key: string) => named(key, { owners: [] });
+const counts = ({ opened, changed, closed, unchanged, gone }: Awaited<ReturnType<typeof evaluate>>) => ({
+  opened,
+  changed,
+  closed,
+  unchanged,
+  gone,
+});
+const open = async (now: Instant = today) => (await listFindings(test.db, { limit: 100, now })).items;
+
+beforeEach(async () => {
+  await test.db.query(
+    'truncate detection.finding, detection.acceptance, detection.account_watch, detection.basis',
+  );
+});
+
+describe('findings over time', () => {
+  it('opens, leaves alone, changes and closes by itself, under one id', async () => {
+    expect(counts(await evaluate([unowned('a'), named('b')]))).toMatchObject({ opened: 1, closed: 0 });
+    const [first] = await open();
+    const [before] = await test.db.query('select xmin::text, * from detection.finding');
+    expect(counts(await evaluate([{ ...unowned('a'), observedAt: daysAgo(-1) }]))).toMatchObject({
+      unchanged: 1,
+      changed: 0,
+    });
+    expect(await test.db.query('select xmin::text, * from detection.finding')).toEqual([before]);
+    expect(counts(await evaluate([{ ...unowned('a'), directGrants: 0 }]))).toMatchObject({
+      changed: 1,
+      opened: 0,
+    });
+    expect(counts(await evaluate([named('a')]))).toMatchObject({ closed: 1 });
+    expect(await open()).toEqual([]);
+    const id = first?.finding.id as FindingId;
+    expect((await findingById(test.db, id, today))?.finding.state.is).toBe('closed');
+    expect(counts(await evaluate([unowned('a')]))).toMatchObject({ opened: 1 });
+    expect((await findingById(test.db, id, today))?.finding.state.is).toBe('open');
+  });
+
+  it('closes findings of accounts that are gone, in a full and in a partial run', async () => {
+    await evaluate([unowned('a'), unowned('b'), unowned('c')]);
+    expect(counts(await evaluate([unowned('a'), unowned('b')]))).toMatchObject({ closed: 1, gone: 1 });
+    const asked = [{ source: 'src', key: 'b' }];
+    expect(counts(await evaluate([unowned('a')], { is: 'changed', accounts: asked }))).toEqual({
+      opened: 0,
+      changed: 0,
+      closed: 1,
+      unchanged: 0,
+      gone: 1,
+    });
+    expect((await open()).map((each) => each.account.key)).toEqual(['a']);
+  });
+
+  it('never closes a finding because a rule cannot tell any more', async () => {
+    const idle = named('a', { privileges: [privilege({ what: 'superuser' })], lastUsedAt: daysAgo(100) });
+    await evaluate([idle]);
+    const summary = await evaluate([without(idle, 'lastUsedAt')]);
+    expect(summary).toMatchObject({
+      closed: 0,
+      heldByUnknown: 1,
+      unknown: { 'dormant-privileged-account': 1 },
+    });
+    expect(await open()).toHaveLength(1);
+  });
+
+  it('looks again at accounts that are due by the clock, and at no others', async () => {
+    const young = named('a', { credentials: [credential({ createdAt: daysAgo(80) })] });
+    await evaluate([young, named('b')]);
+    const later = (days: number) =>
+      evaluate([young, named('b')], { is: 'changed', accounts: [] }, { now: daysAgo(-days) });
+    expect(await later(9)).toMatchObject({ accounts: 0, opened: 0 });
+    expect(await later(10)).toMatchObject({ accounts: 1, opened: 1 });
+  });
+
+  it('looks at everything again when the configuration changes', async () => {
+    const views = [named('a', { credentials: [credential({ createdAt: daysAgo(40) })] })];
+    await evaluate(views);
+    const limits = { ...defaultDetectionConfig.limits, keyAgeDays: 30 };
+    expect(await evaluate(views, { is: 'changed', accounts: [] }, { limits })).toMatchObject({
+      scope: 'everything',
+      opened: 1,
+    });
+  });
+
+  it('keeps nothing when what is recorded with it fails', async () => {
+    const failing = evaluateEstate({
+      database: test.db,
+      estate: estateOf([unowned('a')]),
+      scope: { is: 'everything' },
+      context: { ...defaultDetectionConfig, now: today },
+      onCommit: () => Promise.reject(new Error('the ledger is full')),
+    });
+    await expect(failing).rejects.toThrow('the ledger is full');
+    expect(await open()).toEqual([]);
+  });
+
+  it('writes one row when a source names two credentials alike', async () => {
+    const twice = credential({ createdAt: daysAgo(200) });
+    expect(counts(await evaluate([named('a', { credentials: [twice, twice] })]))).toMatchObject({
+      opened: 1,
+    });
+  });
+});
+
+describe('reading findings', () => {
+  it('pages by rank without losing or repeating one', async () => {
+    await evaluate(Array.from({ length: 7 }, (_, n) => unowned(`a${n}`)));
+    const seen: FindingId[] = [];
+    let page = await listFindings(test.db, { limit: 3, now: today });
+    for (;;) {
+      seen.push(...page.items.map((each) => each.finding.id));
+      if (page.next === null) break;
+      page = await listFindings(test.db, { limit: 3, now: today, after: page.next });
+    }
+    expect(seen).toHaveLength(7);
+    expect(seen).toEqual([...new Set(seen)].sort());
+  });
+
+  it('groups what one policy gives', async () => {
+    await evaluate(['a', 'b', 'c'].map((key) => named(key, { privileges: [privilege()] })));
+    expect(await groupedByCause(test.db, { now: today, limit: 10 })).toMatchObject([
+      { ruleId: 'wildcard-administrator-policy', causeKey: 'src/everything-policy', count: 3 },
+    ]);
+  });
+
+  it('returns the evidence that was digested', async () => {
+    await evaluate([unowned('a')]);
+    const [record] = await open();
+    const { materialDigest, shownDigest } = await import('../platform/evidence-digest.ts');
+    const evidence = record?.finding.evidence ?? { facts: [], material: [] };
+    expect([record?.shownDigest, record?.materialDigest]).toEqual([
+      shownDigest(evidence),
+      materialDigest(evidence),
+    ]);
+  });
+});
+
+describe('accepted risks', () => {
+  it('are accepted until their end and open again after it, told once by the sweep', async () => {
+    await evaluate([unowned('a')]);
+    const [record] = await open();
+    const id = record?.finding.id as FindingId;
+    await test.db.query('insert into detection.acceptance values ($1, $2, $3, $4)', [
+      id,
+      daysAgo(-10),
+      'known',
+      'ent_x',
+    ]);
+    expect((await findingById(test.db, id, today))?.finding.state).toMatchObject({
+      is: 'accepted',
+      until: daysAgo(-10),
+    });
+    expect(await open()).toEqual([]);
+    expect(await sweepAcceptances(test.db, today)).toEqual({ began: [id], reopened: [] });
+    expect(await sweepAcceptances(test.db, daysAgo(-9))).toEqual({ began: [], reopened: [] });
+    expect(await open(daysAgo(-10))).toHaveLength(1);
+    expect(await sweepAcceptances(test.db, daysAgo(-10))).toEqual({ began: [], reopened: [id] });
+    expect(await sweepAcceptances(test.db, daysAgo(-10))).toEqual({ began: [], reopened: [] });
+  });
+
+  it('are written by the enforcer alone, findings by the server alone', async () => {
+    const as = async (role: 'server' | 'enforcer', sql: string) => {
+      const db = openDatabase({ url: test.urlAs(role), applicationName: 'test' });
+      try {
+        return await db.query(sql);
+      } finally {
+        await db.close();
+      }
+    };
+    const accept = `insert into detection.acceptance values ('fnd_00000000', now(), 'r', 'ent_x')`;
+    await expect(as('server', accept)).rejects.toThrow(/permission denied/);
+    await expect(as('enforcer', accept)).resolves.toEqual([]);
+    await expect(as('enforcer', `update detection.finding set state = 'closed'`)).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(as('server', 'delete from detection.finding')).rejects.toThrow(/permission denied/);
+    const db = openDatabase({ url: test.urlAs('server'), applicationName: 'test' });
+    const summary = await evaluateEstate({
+      database: db,
+      estate: estateOf([unowned('a')]),
+      scope: { is: 'everything' },
+      context: { ...defaultDetectionConfig, now: today },
+      rules,
+    });
+    await sweepAcceptances(db, today);
+    await db.close();
+    expect(summary.opened).toBe(1);
+  });
+});

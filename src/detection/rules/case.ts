@@ -1,0 +1,99 @@
+import {
+  instantOf,
+  type AccountView,
+  type CredentialView,
+  type EstateRef,
+  type Instant,
+  type PersonView,
+  type PrivilegeView,
+} from '../../model/index.ts';
+import { defaultDetectionConfig, type DetectionConfig } from '../config.ts';
+
+/** One worked example of a rule: a view, and what the rule must say of it. */
+export interface RuleCase {
+  readonly name: string;
+  readonly expect: 'hit' | 'clear' | 'unknown';
+  readonly view: AccountView;
+  readonly config?: DetectionConfig;
+  /** When the clock alone will change the answer; checked when given. */
+  readonly recheckAt?: Instant | null;
+}
+
+/** The cases of one rule, beside it in `<rule-id>.cases.ts`. */
+export interface RuleCases {
+  readonly ruleId: string;
+  readonly cases: readonly RuleCase[];
+}
+
+/** The moment at which every case is asked. */
+export const caseNow = instantOf(Date.UTC(2026, 0, 15));
+/** Whole days before (negative: after) the moment of the case. */
+export const daysAgo = (days: number): Instant => instantOf(Date.UTC(2026, 0, 15) - days * 86_400_000);
+
+export const ref = (entity: EstateRef['entity'], key: string): EstateRef => ({
+  entity,
+  source: 'src',
+  key,
+  name: key,
+});
+
+/** An ordinary active service account that no rule minds, with what the case changes. */
+export const accountView = (change: Partial<AccountView> = {}): AccountView => ({
+  ref: ref('account', 'svc'),
+  kind: 'service_account',
+  state: 'active',
+  createdAt: daysAgo(400),
+  lastUsedAt: daysAgo(1),
+  interactive: false,
+  powers: [],
+  attributes: {},
+  owners: [{ role: 'owner', stated: 'ada@acme.example', person: person('active') }],
+  credentials: [],
+  privileges: [],
+  directGrants: 1,
+  observedAt: daysAgo(0),
+  ...change,
+});
+
+export const person = (state: PersonView['state'], leftAt?: Instant): PersonView => ({
+  ref: { entity: 'person', source: 'hr', key: 'ada', name: 'Ada' },
+  state,
+  ...(leftAt === undefined ? {} : { leftAt }),
+  because: 'e-mail equals ada@acme.example',
+});
+
+export const credential = (change: Partial<CredentialView> = {}): CredentialView => ({
+  ref: ref('credential', 'key-1'),
+  credential: 'access_key',
+  state: 'active',
+  createdAt: daysAgo(10),
+  lastUsedAt: daysAgo(1),
+  ...change,
+});
+
+export const privilege = (change: Partial<PrivilegeView> = {}): PrivilegeView => ({
+  what: '* on *',
+  path: [ref('account', 'svc'), ref('group', 'everything-policy')],
+  conditional: false,
+  ...change,
+});
+
+/** The view with a member taken out: the source did not say. */
+export function without(
+  view: AccountView,
+  member: 'lastUsedAt' | 'createdAt' | 'interactive' | 'mfa',
+): AccountView {
+  const { [member]: _, ...rest } = view;
+  return rest;
+}
+
+/** The credential with a member taken out: the source did not say. */
+export function credentialWithout(
+  view: CredentialView,
+  member: 'createdAt' | 'lastUsedAt' | 'expiresAt',
+): CredentialView {
+  const { [member]: _, ...rest } = view;
+  return rest;
+}
+
+export { defaultDetectionConfig as defaults };

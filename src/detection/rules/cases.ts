@@ -1,0 +1,29 @@
+import type { RuleCases } from './case.ts';
+import { consoleAccessWithoutMfaCases } from './console-access-without-mfa.cases.ts';
+import { credentialNeverUsedCases } from './credential-never-used.cases.ts';
+import { disabledAccountStillHoldsRightsCases } from './disabled-account-still-holds-rights.cases.ts';
+import { dormantPrivilegedAccountCases } from './dormant-privileged-account.cases.ts';
+import { keyOlderThanLimitCases } from './key-older-than-limit.cases.ts';
+import { nhiWithoutOwnerCases } from './nhi-without-owner.cases.ts';
+import { orphanAccountOfLeaverCases } from './orphan-account-of-leaver.cases.ts';
+import { ownerGoneCases } from './owner-gone.cases.ts';
+import { passwordWithoutExpiryCases } from './password-without-expiry.cases.ts';
+import { postgresPowerUnexpectedCases } from './postgres-power-unexpected.cases.ts';
+import { rootAccountInUseCases } from './root-account-in-use.cases.ts';
+import { wildcardAdministratorPolicyCases } from './wildcard-administrator-policy.cases.ts';
+
+/** The cases of every rule; a rule without hit, clear and unknown among them fails the test. */
+export const allCases: readonly RuleCases[] = [
+  consoleAccessWithoutMfaCases,
+  credentialNeverUsedCases,
+  disabledAccountStillHoldsRightsCases,
+  dormantPrivilegedAccountCases,
+  keyOlderThanLimitCases,
+  nhiWithoutOwnerCases,
+  orphanAccountOfLeaverCases,
+  ownerGoneCases,
+  passwordWithoutExpiryCases,
+  postgresPowerUnexpectedCases,
+  rootAccountInUseCases,
+  wildcardAdministratorPolicyCases,
+];
