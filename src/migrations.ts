@@ -1,3 +1,4 @@
+import { estateSteps } from './estate/schema.ts';
 import { detectionSteps } from './detection/schema.ts';
 import { ledgerMigrations } from './ledger/schema.ts';
 import { roleSteps, type Migration } from './platform/store/index.ts';
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   ...reviewSteps,
   ...policySteps,
   ...detectionSteps,
+  ...estateSteps,
 ];

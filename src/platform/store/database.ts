@@ -64,6 +64,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     types,
   });
   pool.on('error', () => undefined); // an idle connection died; the next query reconnects or faults
+  // a connection in use died: whoever uses it gets the error; without a listener it would end the process
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const query = async <Row extends object>(
     on: pg.Pool | pg.PoolClient,
     text: string,
@@ -73,14 +75,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       const result = await on.query<Row>(text, values === undefined ? [] : [...values]);
       return result.rows;
     } catch (error) {
-      throw explain(error);
+      throw explainError(error);
     }
   };
   const connect = async (): Promise<pg.PoolClient> => {
     try {
       return await pool.connect();
     } catch (error) {
-      throw explain(error);
+      throw explainError(error);
     }
   };
   return {
@@ -123,7 +125,7 @@ const unreachable = new Set([
 ]);
 
 /** The database's own errors that a person can act on become Faults; everything else passes unchanged. */
-function explain(error: unknown): unknown {
+export function explainError(error: unknown): unknown {
   const code = errorCode(error);
   if (code === '53100')
     return new Fault('disk_full', 'The database has no disk space left; nothing was half-applied.', {

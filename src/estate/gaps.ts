@@ -1,0 +1,67 @@
+import type { Instant, SourceId } from '../model/index.ts';
+import { isSourceId, must } from '../model/index.ts';
+import type { Queryable } from '../platform/store/index.ts';
+
+/** Something the estate does not know of a source, and why. */
+export interface Gap {
+  readonly source: SourceId;
+  readonly what: string;
+  readonly why: string;
+}
+
+/**
+ * What was not read, for all sources or one: gaps the source's reader told of, references to things it did not show,
+ * and reads that never completed, were paused or never happened. Answers carry these as `notRead`.
+ */
+export async function gapsOf(db: Queryable, source?: SourceId): Promise<readonly Gap[]> {
+  const told = await db.query<{ source: string; what: string; why: string }>(
+    `select s.id as source, g.what, g.why from estate.gaps g join sources.source s on s.no = g.source_no
+      where g.valid_to_read is null and ($1::text is null or s.id = $1) order by s.id, g.key limit 10000`,
+    [source ?? null],
+  );
+  const reads = await db.query<ReadState>(
+    `select s.id as source, s.state, s.paused_because, r.complete, r.started_at, r.dangling
+       from sources.source s left join lateral (
+         select complete, started_at, dangling from sources.read r
+          where r.source_no = s.no order by number desc limit 1) r on true
+      where s.state <> 'removed' and ($1::text is null or s.id = $1) order by s.id`,
+    [source ?? null],
+  );
+  return [
+    ...told.map((gap) => ({ ...gap, source: must(isSourceId, gap.source) })),
+    ...reads.flatMap(gapsOfRead),
+  ];
+}
+
+interface ReadState {
+  readonly source: string;
+  readonly state: string;
+  readonly paused_because: string | null;
+  readonly complete: boolean | null;
+  readonly started_at: Instant | null;
+  readonly dangling:
+    | readonly { readonly what: string; readonly rows: number; readonly examples: readonly string[] }[]
+    | null;
+}
+
+function gapsOfRead(read: ReadState): readonly Gap[] {
+  const source = must(isSourceId, read.source);
+  const gaps: Gap[] = [];
+  if (read.complete === null)
+    gaps.push({ source, what: 'everything', why: 'the source was never read to an end' });
+  if (read.complete === false)
+    gaps.push({
+      source,
+      what: 'what may have been removed',
+      why: `the last read, of ${read.started_at ?? ''}, was partial and closed nothing`,
+    });
+  if (read.state === 'paused')
+    gaps.push({
+      source,
+      what: 'changes since the last read',
+      why: `the source is paused: ${read.paused_because ?? ''}`,
+    });
+  for (const { what, rows, examples } of read.dangling ?? [])
+    gaps.push({ source, what, why: `${rows} found by the last read, such as \`${examples[0] ?? ''}\`` });
+  return gaps;
+}

@@ -1,0 +1,217 @@
+import type { Instant, ObservationType, SourceId } from '../../model/index.ts';
+import type { Transaction } from '../../platform/store/index.ts';
+import { copyIn } from '../tables/copy.ts';
+import { int8Text, type Hash64 } from '../tables/keyed-hash.ts';
+import { entityTables, typeNumbers } from '../tables/list.ts';
+import type { KnownRows } from './known-rows.ts';
+import type { MissingTarget, References } from './references.ts';
+import { closeRows } from './row-writer.ts';
+import type { Dangling, ReadSummary, TypeCounts } from './summary.ts';
+
+/** The transaction, read number and source that all steps of finishing a read share. */
+export interface ReadAt {
+  readonly tx: Transaction;
+  readonly read: number;
+  readonly sourceNo: number;
+}
+
+const batch = 20_000;
+const rowsThatSkewStatistics = 20_000;
+
+/** Closes every live row that a complete read did not show. Returns how many, a type each. */
+export async function closeUnseen(at: ReadAt, known: readonly KnownRows[]): Promise<readonly number[]> {
+  const counts: number[] = [];
+  for (const [number, table] of entityTables.entries()) {
+    let count = 0;
+    let hashes: string[] = [];
+    const close = async (): Promise<void> => {
+      count += hashes.length;
+      if (hashes.length > 0) await closeRows(at.tx, { ...at, table, keyHashes: hashes });
+      hashes = [];
+    };
+    for (const key of known[number]?.unseen() ?? []) {
+      hashes.push(int8Text(key));
+      if (hashes.length === batch) await close();
+    }
+    await close();
+    counts.push(count);
+  }
+  return counts;
+}
+
+/** Keeps the last-used times that are new, apart from the rows. */
+export async function storeUses(
+  at: ReadAt,
+  known: readonly KnownRows[],
+  how: { readonly firstRead: boolean },
+): Promise<void> {
+  for (const [number, table] of entityTables.entries()) {
+    const rows = known[number];
+    if (!table.keepsUse || rows === undefined) continue;
+    for (let from = 0; from < rows.used.length; from += batch) {
+      const part = rows.used.slice(from, from + batch);
+      const hashes = part.map((row) => int8Text({ hi: rows.keys.hi(row), lo: rows.keys.lo(row) }));
+      const times = part.map((row) => rows.useOf(row));
+      if (how.firstRead)
+        await copyIn(
+          at.tx.client,
+          `estate.${table.name}_used (source_no, key_hash, used_ms, read)`,
+          hashes.map((hash, i) => `${at.sourceNo}\t${hash}\t${times[i] ?? 0}\t${at.read}\n`).join(''),
+        );
+      else
+        await at.tx.query(
+          `insert into estate.${table.name}_used (source_no, key_hash, used_ms, read)
+           select $1, h, ms, $4 from unnest($2::bigint[], $3::bigint[]) as t (h, ms)
+           on conflict (source_no, key_hash) do update set used_ms = excluded.used_ms, read = excluded.read`,
+          [at.sourceNo, hashes, times, at.read],
+        );
+    }
+  }
+}
+
+const referring = [
+  { to: 'holder', name: 'grants', column: 'subject_hash', what: 'grant to a subject that was not read' },
+  {
+    to: 'entitlement',
+    name: 'grants',
+    column: 'entitlement_hash',
+    what: 'grant of an entitlement that was not read',
+  },
+  {
+    to: 'holder',
+    name: 'memberships',
+    column: 'member_hash',
+    what: 'membership of a member that was not read',
+  },
+  {
+    to: 'holder',
+    name: 'memberships',
+    column: 'group_hash',
+    what: 'membership in a group that was not read',
+  },
+  {
+    to: 'account',
+    name: 'credentials',
+    column: 'account_hash',
+    what: 'credential of an account that was not read',
+  },
+  { to: 'holder', name: 'ownerships', column: 'subject_hash', what: 'owner of a subject that was not read' },
+] as const;
+
+/** Live rows left referring to nothing: by what this read brought, or because it closed what they refer to. */
+export async function tellDangling(
+  at: ReadAt,
+  what: {
+    readonly known: readonly KnownRows[];
+    readonly references: References;
+    readonly closesUnseen: boolean;
+    readonly closed: readonly number[];
+  },
+): Promise<readonly Dangling[]> {
+  const stands = (type: ObservationType, key: Hash64): boolean =>
+    what.known[typeNumbers[type]]?.stands(key, what.closesUnseen) === true;
+  const missing: MissingTarget[] = [
+    ...what.references.missing((to, key) =>
+      to === 'holder' ? stands('account', key) || stands('group', key) : stands(to, key),
+    ),
+  ];
+  for (const type of ['account', 'group', 'entitlement'] as const)
+    if ((what.closed[typeNumbers[type]] ?? 0) > 0)
+      for (const key of what.known[typeNumbers[type]]?.unseen() ?? [])
+        missing.push({ to: type === 'group' ? 'holder' : type, keyHash: int8Text(key), rows: 0 });
+  if (missing.length === 0) return [];
+  const dangling: Dangling[] = [];
+  for (const { to, name, column, what: sentence } of referring) {
+    const hashes = missing
+      .filter((m) => m.to === to || (to === 'holder' && m.to === 'account'))
+      .map((m) => m.keyHash);
+    if (hashes.length === 0) continue;
+    const [row] = await at.tx.query<{ rows: number; examples: readonly string[] | null }>(
+      `select count(*) as rows, (array_agg(key order by key))[1:10] as examples from estate.${name}
+        where source_no = $1 and valid_to_read is null and ${column} = any($2::bigint[])`,
+      [at.sourceNo, hashes],
+    );
+    if (row !== undefined && row.rows > 0)
+      dangling.push({ what: sentence, rows: row.rows, examples: row.examples ?? [] });
+  }
+  return dangling;
+}
+
+/** Writes the read itself, the last thing in the transaction, and returns its summary. */
+export async function storeRead(
+  at: ReadAt,
+  read: {
+    readonly source: SourceId;
+    readonly startedAt: Instant;
+    readonly finishedAt: Instant;
+    readonly complete: boolean;
+    readonly known: readonly KnownRows[];
+    readonly closed: readonly number[];
+    readonly dangling: readonly Dangling[];
+    readonly repeated: number;
+    readonly inFuture: number;
+    readonly pages: readonly Hash64[];
+  },
+): Promise<ReadSummary> {
+  const of = (type: ObservationType): TypeCounts & { readonly live: number } => {
+    const rows = read.known[typeNumbers[type]];
+    const closed = read.closed[typeNumbers[type]] ?? 0;
+    if (rows === undefined) throw new TypeError(`no table for ${type}`);
+    return {
+      added: rows.added,
+      changed: rows.changed,
+      closed,
+      unchanged: rows.seenLive - rows.changed,
+      live: rows.live + rows.added - closed,
+    };
+  };
+  const counts = {
+    person: of('person'),
+    account: of('account'),
+    group: of('group'),
+    membership: of('membership'),
+    credential: of('credential'),
+    resource: of('resource'),
+    entitlement: of('entitlement'),
+    grant: of('grant'),
+    ownership: of('ownership'),
+    gap: of('gap'),
+  };
+  const digests = Buffer.alloc(read.pages.length * 8);
+  for (const [i, page] of read.pages.entries()) {
+    digests.writeInt32BE(page.hi, i * 8);
+    digests.writeInt32BE(page.lo, i * 8 + 4);
+  }
+  await at.tx.query(
+    `insert into sources.read (number, source_no, started_at, finished_at, complete, counts, page_digests, dangling)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      at.read,
+      at.sourceNo,
+      read.startedAt,
+      read.finishedAt,
+      read.complete,
+      JSON.stringify(counts),
+      digests,
+      JSON.stringify(read.dangling),
+    ],
+  );
+  const written = Object.values(counts).reduce((sum, count) => sum + count.added + count.changed, 0);
+  if (written >= rowsThatSkewStatistics) await at.tx.query('select estate.refresh_statistics()');
+  if (read.complete)
+    await at.tx.query('update sources.source set shrink_accepted = false where no = $1 and shrink_accepted', [
+      at.sourceNo,
+    ]);
+  return {
+    source: read.source,
+    number: at.read,
+    startedAt: read.startedAt,
+    finishedAt: read.finishedAt,
+    complete: read.complete,
+    pages: read.pages.length,
+    counts,
+    repeated: read.repeated,
+    inFuture: read.inFuture,
+    dangling: read.dangling,
+  };
+}

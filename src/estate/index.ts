@@ -1,0 +1,17 @@
+/**
+ * ② Everything joined, over time. In: the observations of each read of a source. Out: accounts and people as rules look
+ * at them, who can do what with the path and what was not read, and how things were at an earlier read. It never talks to
+ * a source, never decides, and never deletes: rows are closed, and a read applies whole or not at all.
+ */
+export { estateSteps } from './schema.ts';
+export { importRead } from './import/import-read.ts';
+export type { ImportLimits, ImportOptions } from './import/import-read.ts';
+export type { Dangling, ReadSummary, TypeCounts } from './import/summary.ts';
+export { addSource, listSources, pauseSource, removeSource, resumeSource, sourceOf } from './sources.ts';
+export type { Source } from './sources.ts';
+export { gapsOf } from './gaps.ts';
+export type { Gap } from './gaps.ts';
+export { historyOf } from './history.ts';
+export type { PastState } from './history.ts';
+export { refOfSubject, subjectOf } from './subjects.ts';
+export type { SubjectRef } from './subjects.ts';

@@ -1,0 +1,139 @@
+import type { Migration } from '../platform/store/index.ts';
+import { entityTables, type EntityTable } from './tables/list.ts';
+
+/**
+ * Schemas `sources` (what is read, and each read) and `estate` (everything observed, as validity intervals of reads).
+ * A row of the estate is live while `valid_to_read` is null; it was there at read r of its source when
+ * `valid_from_read <= r and (valid_to_read is null or valid_to_read > r)`. Rows are never deleted.
+ * `accounts_used` and `credentials_used` hold the last-used time apart, since it changes with every read and would close
+ * and reopen rows that are otherwise the same: it is told as of the latest read only (-1: the source says never).
+ */
+export const estateSteps: readonly Migration[] = [
+  {
+    id: '0020-sources',
+    sql: `
+create schema sources;
+create table sources.source (
+  no smallint generated always as identity primary key,
+  id text not null unique check (id ~ '^[a-z][a-z0-9-]{0,39}$'),
+  connector text not null,
+  config jsonb not null,
+  state text not null default 'active' check (state in ('active', 'paused', 'removed')),
+  paused_because text,
+  shrink_accepted boolean not null default false,
+  added_at timestamptz not null,
+  check ((state = 'paused') = (paused_because is not null))
+);
+create sequence sources.read_number maxvalue 2147483647;
+create table sources.read (
+  number bigint primary key,
+  source_no smallint not null references sources.source (no),
+  started_at timestamptz not null,
+  finished_at timestamptz not null,
+  complete boolean not null,
+  counts jsonb not null,
+  page_digests bytea not null,
+  dangling jsonb not null
+);
+create index read_of_source on sources.read (source_no, number);
+revoke all on schema sources from public;
+grant usage on schema sources to countersign_server, countersign_enforcer;
+grant select, insert, update on sources.source to countersign_server;
+grant select, insert on sources.read to countersign_server;
+grant usage on sequence sources.read_number to countersign_server;
+grant select on sources.source, sources.read to countersign_enforcer;
+`,
+  },
+  {
+    id: '0021-estate',
+    sql: `
+create schema estate;
+revoke all on schema estate from public;
+grant usage on schema estate to countersign_server, countersign_enforcer;
+create table estate.hash_key (id smallint primary key default 1 check (id = 1), key bytea not null);
+insert into estate.hash_key (key) values (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+grant select on estate.hash_key to countersign_server, countersign_enforcer;
+${entityTables.map(tableSql).join('')}
+create table estate.accounts_used (
+  source_no smallint not null, key_hash bigint not null, used_ms bigint not null, read integer not null, primary key (source_no, key_hash));
+create table estate.credentials_used (
+  source_no smallint not null, key_hash bigint not null, used_ms bigint not null, read integer not null, primary key (source_no, key_hash));
+grant select, insert, update on estate.accounts_used, estate.credentials_used to countersign_server;
+create index persons_by_key on estate.persons (key_hash) where valid_to_read is null;
+create index persons_by_number on estate.persons (employee_number) where valid_to_read is null;
+create index persons_by_email on estate.persons (email_fold) where valid_to_read is null;
+create index persons_by_local on estate.persons (local_fold) where valid_to_read is null;
+create index credentials_by_account on estate.credentials (source_no, account_hash) where valid_to_read is null;
+create index ownerships_by_subject on estate.ownerships (source_no, subject_hash) where valid_to_read is null;
+create table estate.assertion (
+  account_source text not null, account_key text not null, role text not null check (role in ('owner', 'sponsor')),
+  person_source text not null, person_key text not null,
+  primary key (account_source, account_key, role));
+grant select on estate.assertion to countersign_server;
+grant select, insert, update, delete on estate.assertion to countersign_enforcer;
+create table estate.subject (
+  entity text not null, source text not null, key text not null, subject_id text not null unique,
+  primary key (entity, source, key));
+grant select, insert on estate.subject to countersign_server;
+grant select on estate.subject to countersign_enforcer;
+${bulkFunctions()}
+`,
+  },
+];
+
+/** One table of the estate: narrow fixed part, then the entity's own columns; one live row a key, closed rows kept. */
+function tableSql(table: EntityTable): string {
+  const own = table.columns.map(([name, type]) => `  ${name} ${type},\n`).join('');
+  return `create table estate.${table.name} (
+  key_hash bigint not null,
+  row_digest bigint not null,
+  valid_from_read integer not null,
+  valid_to_read integer,
+  source_no smallint not null references sources.source (no),
+  key text not null,
+${own}  check (valid_to_read > valid_from_read)
+);
+${liveIndex(table.name)};
+create index ${table.name}_closed on estate.${table.name} (source_no, key_hash) where valid_to_read is not null;
+grant select, insert on estate.${table.name} to countersign_server;
+grant update (valid_to_read) on estate.${table.name} to countersign_server;
+grant select on estate.${table.name} to countersign_enforcer;
+`;
+}
+
+function liveIndex(name: string): string {
+  return `create unique index ${name}_live on estate.${name} (source_no, key_hash) where valid_to_read is null`;
+}
+
+/**
+ * The server owns no table, so it cannot drop an index; these two let it load the very first rows without the live
+ * indexes and build them after. `bulk_begin` does nothing unless every table is empty. Statistics are refreshed after
+ * large reads, for the planner otherwise believes the tables are still as small as they were.
+ */
+function bulkFunctions(): string {
+  const names = entityTables.map((table) => table.name);
+  const all = names.map((name) => `estate.${name}`).join(', ');
+  return `
+create function estate.bulk_begin() returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  begin
+    lock table ${all} in access exclusive mode nowait;
+  exception when lock_not_available then return false; -- another source is being read: never wait here, that could deadlock
+  end;
+  if ${names.map((name) => `exists (select from estate.${name})`).join(' or ')} then return false; end if;
+  ${names.map((name) => `drop index estate.${name}_live;`).join('\n  ')}
+  return true;
+end $$;
+create function estate.bulk_end() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp
+  set maintenance_work_mem = '256MB' as $$
+begin
+  ${names.map((name) => `${liveIndex(name).replace('index ', 'index if not exists ')};`).join('\n  ')}
+end $$;
+create function estate.refresh_statistics() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  ${names.map((name) => `analyze estate.${name};`).join('\n  ')}
+end $$;
+revoke all on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics() from public;
+grant execute on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics() to countersign_server;
+`;
+}
