@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { Change, Instant, Observation, TargetState } from '../../model/index.ts';
+import type { Change, Instant, Observation, ObservationType, TargetState } from '../../model/index.ts';
 
 /** What a connector can do, declared, so that a page can say it before anything runs. */
 export interface Capabilities {
-  readonly reads: readonly string[];
+  /** Types of observation it may give; the host refuses any other. A gap may always be told. */
+  readonly reads: readonly Exclude<ObservationType, 'gap'>[];
   /** Said on every answer that could depend on it. */
   readonly doesNotRead: readonly string[];
   readonly writes: readonly Change['type'][];
@@ -26,6 +27,8 @@ export interface ReadContext<Config> {
 export interface ReadPage {
   readonly observations: readonly Observation[];
   readonly complete?: boolean;
+  /** What the source called this page, when it pages by token; the host refuses a source that gives one twice. */
+  readonly token?: string;
 }
 
 /** Reading a source. One value a connector; the host pages, bounds, retries and distrusts. */

@@ -15,7 +15,10 @@ import {
 
 const name = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 63 }),
-  fc.string({ unit: fc.constantFrom('%', '/', '.', '#', '2', 'F', 'E', '3', '5', 'a'), minLength: 1 }),
+  fc.string({
+    unit: fc.constantFrom('%', '/', '.', '#', '*', '?', '2', 'F', 'E', '3', '5', 'a'),
+    minLength: 1,
+  }),
   fc.constantFrom(
     '__proto__',
     'constructor',

@@ -4,8 +4,8 @@
  * `role/NAME`, `database/DB`, `schema/DB.SCHEMA`, `table/DB.SCHEMA.TABLE` (also views, materialised views, foreign and
  * partitioned tables: GRANT … ON TABLE serves them all), `sequence/DB.SCHEMA.SEQ`, `column/DB.SCHEMA.TABLE.COLUMN`.
  * An entitlement is `THING#PRIVILEGE`; a grant `role/NAME#THING#PRIVILEGE`; a membership `role/MEMBER#role/GROUP`; a
- * password `role/NAME#password`. In a name exactly `% / . #` are percent-encoded (upper-case hex), so that each key has
- * one reading and one spelling.
+ * password `role/NAME#password`. In a name exactly `% / . # * ?` are percent-encoded (upper-case hex), so that each key
+ * has one reading and one spelling, and none is taken for a wildcard pattern.
  */
 export type PostgresThing = RoleName | DatabaseName | SchemaName | RelationName | ColumnName;
 
@@ -58,13 +58,15 @@ export type PostgresPrivilege = (typeof privilegesOn)[keyof typeof privilegesOn]
 /** The pseudo-role that everyone is a member of. PostgreSQL reserves the name, so no real role can have it. */
 export const publicRoleKey = 'role/public';
 
-const escapes: Readonly<Record<string, string>> = { '%': '%25', '/': '%2F', '.': '%2E', '#': '%23' };
-const encode = (name: string): string => name.replace(/[%/.#]/g, (c) => escapes[c] ?? c);
+const encode = (name: string): string =>
+  name.replace(/[%/.#*?]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** `undefined` for a name that `encode` would not have written so. */
 function decode(part: string): string | undefined {
-  if (part === '' || /[/.#]|%(?!25|2F|2E|23)/.test(part)) return undefined;
-  return part.replace(/%(25|2F|2E|23)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  if (part === '' || /[/.#*?]|%(?!25|2F|2E|23|2A|3F)/.test(part)) return undefined;
+  return part.replace(/%(25|2F|2E|23|2A|3F)/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 export const roleKey = (role: string): string => `role/${encode(role)}`;
