@@ -14,3 +14,4 @@ export * from './time.ts';
 export * from './judgement.ts';
 export * from './ports.ts';
 export * from './view.ts';
+export * from './workstation.ts';
