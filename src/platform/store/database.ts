@@ -56,8 +56,8 @@ function readInt8(text: string): number {
 
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
-    connectionString: options.url,
-    ...(options.password === undefined ? {} : { password: options.password }),
+    connectionString:
+      options.password === undefined ? options.url : withPassword(options.url, options.password),
     max: options.maxConnections ?? 8,
     application_name: options.applicationName,
     connectionTimeoutMillis: 10_000,
@@ -107,6 +107,23 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
   };
+}
+
+/**
+ * A URL with a password, for handing to the driver and to nothing else: what its connection string says, an absent
+ * password included, wins over its other options. Throws Fault `input_invalid` for a URL that names no user.
+ */
+export function withPassword(url: string, password: string): string {
+  const named = /^(postgres(?:ql)?:\/\/[^@/?#:]+)(?::[^@/?#]*)?@/.exec(url);
+  if (named === null)
+    throw new Fault(
+      'input_invalid',
+      'The database URL names no user: expected `postgres://USER@HOST/DATABASE`.',
+      {
+        next: 'Put the user’s name before the host.',
+      },
+    );
+  return `${named[1]}:${encodeURIComponent(password)}@${url.slice(named[0].length)}`;
 }
 
 const unreachable = new Set([

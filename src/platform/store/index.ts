@@ -1,5 +1,5 @@
 /** The one relational store: parameterised SQL over PostgreSQL ≥ 15, transactions, migrations. Knows no stage. */
-export { errorCode, explainError, openDatabase } from './database.ts';
+export { errorCode, explainError, openDatabase, withPassword } from './database.ts';
 export type { Database, DatabaseOptions, Queryable, Transaction } from './database.ts';
 export { migrate } from './migrate.ts';
 export type { Migration } from './migrate.ts';

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { errorCode } from '../store/index.ts';
+
+/** What a server says of itself in `postmaster.pid`. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly socketFolder: string;
+}
+
+/**
+ * The server that runs on this data folder, or undefined. A file left by a crash counts only if a process of that pid
+ * lives *and* is a PostgreSQL of this very folder: pids come round again.
+ */
+export function runningPostmaster(data: string): Postmaster | undefined {
+  let lines: readonly string[];
+  try {
+    lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  const pid = Number(lines[0]);
+  if (!Number.isSafeInteger(pid) || pid <= 1 || !isAlive(pid)) return undefined;
+  const command = commandLine(pid);
+  if (command !== undefined && !(command.includes('postgres') && command.includes(data))) return undefined;
+  return { pid, socketFolder: lines[4] ?? '' };
+}
+
+/** Whether `postmaster.pid` names a living process that is no PostgreSQL of ours: then PostgreSQL itself would refuse to start. */
+export const isPidReused = (data: string): boolean => {
+  if (!existsSync(join(data, 'postmaster.pid'))) return false;
+  const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  return Number.isSafeInteger(pid) && pid > 1 && isAlive(pid) && runningPostmaster(data) === undefined;
+};
+
+/** Whether a process of that id exists. A zombie does not count: it holds nothing any more. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (errorCode(error) !== 'EPERM') return false;
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+  } catch {
+    return process.platform !== 'linux' || !existsSync('/proc/self/stat');
+  }
+}
+
+/** The command line of a process; undefined where the system does not tell. */
+function commandLine(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    const run = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    return run.status === 0 ? run.stdout : undefined;
+  }
+}
