@@ -1,0 +1,26 @@
+import { noDraft, type Drafter } from '../draft.ts';
+import { disabledAccountStillHoldsRightsDraft } from './disabled-account-still-holds-rights.ts';
+import { dormantPrivilegedAccountDraft } from './dormant-privileged-account.ts';
+import { nhiWithoutOwnerDraft } from './nhi-without-owner.ts';
+import { orphanAccountOfLeaverDraft } from './orphan-account-of-leaver.ts';
+import { ownerGoneDraft } from './owner-gone.ts';
+import { postgresPowerUnexpectedDraft } from './postgres-power-unexpected.ts';
+
+/** How to answer each rule's findings; a rule without a line here fails a test. */
+export const drafters: readonly Drafter[] = [
+  orphanAccountOfLeaverDraft,
+  dormantPrivilegedAccountDraft,
+  disabledAccountStillHoldsRightsDraft,
+  postgresPowerUnexpectedDraft,
+  nhiWithoutOwnerDraft,
+  ownerGoneDraft,
+  noDraft(
+    'key-older-than-limit',
+    'no change replaces a key: its consumer has to be moved to a new one first',
+  ),
+  noDraft('credential-never-used', 'no change removes a credential yet: switch it off where it is'),
+  noDraft('console-access-without-mfa', 'only the person can enrol a second factor'),
+  noDraft('wildcard-administrator-policy', 'no change narrows a policy: rewrite it where it is'),
+  noDraft('password-without-expiry', 'no change sets the end of a password yet: set it where it is'),
+  noDraft('root-account-in-use', 'nothing can be taken from a root account: move its work to a role'),
+];
