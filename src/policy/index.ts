@@ -12,3 +12,5 @@ export type { PolicyProblem } from './problem.ts';
 export { activatedFiles, drift, keepActivatedSet, lastActivated, loadActivatedSet } from './activation.ts';
 export { keepInput, keptInput } from './kept-input.ts';
 export { policySteps } from './schema.ts';
+export { interestOf } from './interest.ts';
+export type { Interest, InterestLinks, InterestNode } from './interest.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../src/model/index.ts';
 import { loadPolicySet } from '../../src/policy/index.ts';
 
-const loaded = await loadPolicySet('policies');
+const loaded = await loadPolicySet(new URL('../../policies', import.meta.url).pathname);
 if (!loaded.ok) throw new Error(JSON.stringify(loaded));
 /** The shipped policies as released. */
 export const defaultSet = loaded.value;
