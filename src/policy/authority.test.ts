@@ -9,7 +9,7 @@ import {
 } from '../../test/support/policy-properties.ts';
 import { ask, defaultSet, helper } from '../../test/support/policy-world.ts';
 
-describe('authority', () => {
+describe('authority', { timeout: 60_000 }, () => {
   it('goes to no machine, inactive person or interested person under the shipped policies', () => {
     const seen = judgeWorlds(defaultSet, 400, 11);
     expect(seen.approvals).toBeGreaterThan(5);

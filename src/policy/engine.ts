@@ -42,7 +42,8 @@ export function openEngine(
   const number = freeNumbers.pop() ?? nextNumber++;
   const schemaName = `countersign/${number}`;
   const prepared = new Set<string>();
-  const setName = (action: string, act: string): string => `countersign/${number}/${action}/${act}`;
+  const setName = (action: string, act: string): string =>
+    sharding === 'whole' ? `countersign/${number}/whole` : `countersign/${number}/${action}/${act}`;
   const parsed = preparseSchema(schemaName, schema);
   if (parsed.type === 'failure')
     throw new Fault('internal', `the policy schema: ${parsed.errors[0]?.message}`);

@@ -3,7 +3,7 @@ import { ask, defaultSet, ida, revoke } from '../../test/support/policy-world.ts
 import { basisDigest, normalise } from './normalise.ts';
 import { compileFiles, files, problemsOf } from '../../test/support/policy-files.ts';
 
-describe('a policy set', () => {
+describe('a policy set', { timeout: 60_000 }, () => {
   it('has a digest that comments and spacing do not change, while the sources’ digest follows every byte', () => {
     const spaced = compileFiles({
       'default.cedar': `// a comment\n${files['default.cedar']?.replaceAll('\n@id', '\n\n  @id')}`,

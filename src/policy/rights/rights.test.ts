@@ -22,7 +22,7 @@ const table = (...rows: readonly object[]) => stringify({ version: 1, roles: [..
 const told = (text: string, roles: ReadonlySet<string> = held) =>
   compileRights('t.yaml', text, roles).problems.map(({ place, reason }) => `${place}: ${reason}`);
 
-describe('the decision-rights table', () => {
+describe('the decision-rights table', { timeout: 60_000 }, () => {
   it('compiles a row to one permit for AI, one for people and a forbid a requirement', () => {
     const { cedar, problems } = compileRights(
       't.yaml',
