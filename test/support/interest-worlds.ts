@@ -63,8 +63,10 @@ export function warshall(world: World) {
     return row;
   });
   for (let k = 0; k < ids.length; k++)
-    for (let i = 0; i < ids.length; i++)
-      if (reach[i]?.[k]) for (let j = 0; j < ids.length; j++) if (reach[k]?.[j]) reach[i]![j] = true;
+    for (let i = 0; i < ids.length; i++) {
+      const row = reach[i];
+      if (row?.[k] === true) for (let j = 0; j < ids.length; j++) if (reach[k]?.[j] === true) row[j] = true;
+    }
   const from = (starts: readonly string[]): readonly string[] =>
     ids.filter((_, j) => starts.some((start) => reach[at.get(start) ?? -1]?.[j] === true));
   const isPerson = (id: string): boolean => world.nodes[id]?.kind === 'person';
