@@ -18,6 +18,7 @@ export const writersOf: Readonly<Record<string, string>> = {
   'verdict.given': 'server',
   'decision.signed': 'server',
   'mandate.signed': 'server',
+  'restore.signed': 'server',
   'plan.created': 'server',
   'plan.voided': 'server',
   'blob.erased': 'server',

@@ -1,0 +1,85 @@
+import type { ChainStep, SeenExecution } from './causation-state.ts';
+import { isDigestText, isText, member } from './shape.ts';
+
+/** From plan to effect: each entry held to the plan it carries out. */
+export const executionSteps: Readonly<Record<string, ChainStep>> = {
+  'execution.started'({ state }, leaf, { writerIsRight }) {
+    const { body, basis, causedBy, id } = leaf.entry;
+    const problems: string[] = [];
+    const name = member(body, 'plan');
+    const plan = isText(name) ? state.plans.get(name) : undefined;
+    state.executionsChecked++;
+    if (!isText(name) || plan === undefined) problems.push('it carries out no earlier plan');
+    else {
+      if (!plan.holds) problems.push(`plan \`${name}\` does not hold`);
+      if (!causedBy.includes(name)) problems.push('it is not caused by its plan');
+      if (plan.voided) problems.push(`plan \`${name}\` was voided`);
+      if (plan.usedBy !== undefined)
+        problems.push(`plan \`${name}\` was carried out by \`${plan.usedBy}\` already`);
+      if (basis['changes'] !== plan.changes) problems.push('it makes other changes than its plan');
+      if (plan.expiresAt <= leaf.sequencedAt)
+        problems.push(`what its plan rests on expired at ${plan.expiresAt}`);
+      plan.usedBy ??= id;
+    }
+    if (!writerIsRight) problems.push('an execution that the enforcer did not write');
+    state.executions.set(id, {
+      plan: isText(name) ? name : '',
+      steps: plan?.steps ?? 0,
+      finished: false,
+    });
+    return problems;
+  },
+
+  'execution.refused': () => [],
+
+  'execution.step.intended'({ state }, leaf) {
+    const { body, causedBy, blobs, id } = leaf.entry;
+    const execution = executionOf(state.executions, causedBy);
+    const step = member(body, 'step');
+    const problems: string[] = [];
+    if (execution === undefined) problems.push('it belongs to no started execution');
+    else if (execution.finished) problems.push('its execution had finished');
+    if (
+      typeof step !== 'number' ||
+      step < 0 ||
+      (execution !== undefined && execution.steps > 0 && step > execution.steps)
+    )
+      problems.push('its step is none of the plan');
+    if (!isDigestText(member(body, 'before'))) problems.push('it says not what was there before');
+    if (!blobs.some((blob) => blob.name === 'pre-image')) problems.push('it keeps no pre-image');
+    if (execution !== undefined && typeof step === 'number') state.intended.set(id, step);
+    return problems;
+  },
+
+  'execution.step.applied': outcomeOfStep,
+  'execution.step.failed': outcomeOfStep,
+  'execution.step.undone': outcomeOfStep,
+
+  'execution.finished'({ state }, leaf) {
+    const execution = executionOf(state.executions, leaf.entry.causedBy);
+    if (execution === undefined) return ['it finishes no started execution'];
+    const twice = execution.finished;
+    execution.finished = true;
+    return twice ? ['its execution had finished already'] : [];
+  },
+};
+
+function outcomeOfStep(...[{ state }, leaf]: Parameters<ChainStep>): readonly string[] {
+  const { body, causedBy } = leaf.entry;
+  const intended = causedBy.flatMap((cause) => state.intended.get(cause) ?? []);
+  if (intended.length === 0) return ['no intention was recorded before it'];
+  return intended.some((step) => step === member(body, 'step'))
+    ? []
+    : ['it tells of another step than was intended'];
+}
+
+function executionOf(
+  executions: ReadonlyMap<string, SeenExecution>,
+  causedBy: readonly string[],
+): SeenExecution | undefined {
+  for (const cause of causedBy) {
+    const execution = executions.get(cause);
+    if (execution !== undefined) return execution;
+  }
+  return undefined;
+}

@@ -1,0 +1,246 @@
+import type { ChainStep, SignedDecision } from './causation-state.ts';
+import { readDecisionItem, readRestoreItem, roleNames } from './items.ts';
+import { isObject, isPersonText, isText, isTextList, member } from './shape.ts';
+import { signedByOne } from './signers.ts';
+
+const origins = ['rule', 'model', 'person', 'agent', 'lifecycle', 'campaign'];
+const triggers = ['person', 'clock', 'source', 'signal', 'task'];
+/** Roles that a person has towards a thing; the estate says so, enrolment need not. */
+const relationalRoles = ['resource_owner', 'manager', 'sponsor', 'nhi_owner'];
+const farFuture = '9999-12-31T23:59:59.999Z';
+
+/** From proposal to plan: each entry held to the ones it rests on. */
+export const planSteps: Readonly<Record<string, ChainStep>> = {
+  'proposal.filed'({ state, signers }, leaf, { writerIsRight }) {
+    const problems: string[] = [];
+    const { body, basis, id } = leaf.entry;
+    const [proposal, origin, requester] = [
+      member(body, 'proposal'),
+      member(body, 'origin'),
+      member(body, 'requester'),
+    ];
+    if (!isText(proposal)) problems.push('the entry names no proposal');
+    if (!isText(origin) || !origins.includes(origin)) problems.push('the proposal has no known origin');
+    if (requester !== undefined && !isPersonText(requester)) problems.push('the requester is not a person');
+    if (isPersonText(requester) && member(body, 'statement') !== undefined) {
+      const signed = signedByOne(signers, leaf, 'request');
+      if (typeof signed === 'string') problems.push(`the request does not hold: ${signed}`);
+      else if (signed.person !== requester)
+        problems.push('somebody else than the requester signed the request');
+      else if (!signed.tenure.hardware) state.softwareSignatures.push(leaf.seq);
+    }
+    state.proposals.set(id, {
+      proposal: isText(proposal) ? proposal : '',
+      origin: isText(origin) ? origin : '',
+      changes: basis['changes'],
+      evidenceShown: basis['evidenceShown'],
+      evidenceMaterial: basis['evidenceMaterial'],
+      requester: isText(requester) ? requester : undefined,
+      holds: writerIsRight && problems.length === 0,
+    });
+    return problems;
+  },
+
+  'verdict.given'({ state }, leaf) {
+    const about = member(leaf.entry.body, 'about');
+    return isText(about) && state.entries.has(about) ? [] : ['the verdict is about no earlier entry'];
+  },
+
+  'decision.signed'({ state, signers }, leaf, { writerIsRight }) {
+    const signed = signedByOne(signers, leaf, 'decision');
+    if (typeof signed === 'string') return [signed];
+    const item = readDecisionItem(signed.item);
+    if (typeof item === 'string') return [`the decision's item does not hold: ${item}`];
+    const problems: string[] = [];
+    const filed = state.proposals.get(item.proposalEntry);
+    if (filed === undefined)
+      problems.push(`it decides \`${item.proposalEntry}\`, which is no earlier proposal`);
+    else {
+      if (filed.proposal !== item.proposal)
+        problems.push(`entry \`${item.proposalEntry}\` filed another proposal`);
+      for (const name of ['changes', 'evidenceShown', 'evidenceMaterial'] as const)
+        if (filed[name] !== item[name])
+          problems.push(
+            `what was signed has other ${name} (${item[name]}) than what was filed (${filed[name] ?? 'none'})`,
+          );
+      if (item.answer === 'approve' && filed.requester === signed.person)
+        problems.push(`\`${signed.person}\` approves what they asked for themselves`);
+    }
+    if (!signed.tenure.roles.includes(item.role)) {
+      if (relationalRoles.includes(item.role)) state.estateRoles.push(leaf.seq);
+      else
+        problems.push(
+          `\`${signed.person}\` signs as \`${roleNames.includes(item.role) ? item.role : 'an unknown role'}\` and is not enrolled with that role`,
+        );
+    }
+    if (!signed.tenure.hardware) state.softwareSignatures.push(leaf.seq);
+    state.decisions.set(leaf.entry.id, {
+      person: signed.person,
+      item,
+      expiresAt: signed.statement.expiresAt,
+      holds: writerIsRight && problems.length === 0,
+    });
+    return problems;
+  },
+
+  'mandate.signed'({ signers }, leaf) {
+    const signed = signedByOne(signers, leaf, 'mandate');
+    return typeof signed === 'string' ? [signed] : [];
+  },
+
+  'restore.signed'({ state, signers }, leaf, { writerIsRight }) {
+    const signed = signedByOne(signers, leaf, 'restore');
+    if (typeof signed === 'string') return [signed];
+    const item = readRestoreItem(signed.item);
+    if (typeof item === 'string') return [`the restore's item does not hold: ${item}`];
+    if (!signed.tenure.hardware) state.softwareSignatures.push(leaf.seq);
+    const problems =
+      state.executions.get(item.restores)?.plan === item.plan
+        ? []
+        : ['it restores an execution that is not of the plan it names'];
+    state.restores.set(leaf.entry.id, {
+      person: signed.person,
+      execution: item.restores,
+      plan: item.plan,
+      expiresAt: signed.statement.expiresAt,
+      holds: writerIsRight && problems.length === 0,
+    });
+    return problems;
+  },
+
+  'plan.voided'({ state }, leaf) {
+    const name = member(leaf.entry.body, 'plan');
+    const plan = isText(name) ? state.plans.get(name) : undefined;
+    if (plan !== undefined) plan.voided = true;
+    return [];
+  },
+
+  'plan.created'(chain, leaf, { writerIsRight }) {
+    const { state } = chain;
+    const { body, basis, causedBy, id } = leaf.entry;
+    const [kind, named, trigger, steps] = [
+      member(body, 'kind'),
+      member(body, 'decisions'),
+      member(body, 'trigger'),
+      member(body, 'steps'),
+    ];
+    const problems: string[] = [];
+    const decisions = isTextList(named) ? named : [];
+    const rests = decisions.flatMap((decision) => state.decisions.get(decision) ?? []);
+    if (decisions.length === 0) problems.push('the plan names no decision');
+    if (new Set(decisions).size !== decisions.length) problems.push('the plan names a decision twice');
+    for (const decision of decisions) {
+      if (state.decisions.get(decision)?.holds !== true)
+        problems.push(`\`${decision}\` is no decision that holds`);
+      if (!causedBy.includes(decision))
+        problems.push(`the plan is not caused by its decision \`${decision}\``);
+    }
+    problems.push(...badTrigger(chain, trigger));
+    for (const rest of rests) problems.push(...coverage(chain, rest, body, basis['changes']));
+    const expiresAt =
+      kind === 'restore'
+        ? checkRestore(chain, leaf.sequencedAt, id, body, basis['changes'], causedBy, rests, problems)
+        : kind === 'decision'
+          ? checkUnexpired(rests, leaf.sequencedAt, problems)
+          : undefined;
+    if (expiresAt === undefined)
+      problems.push(
+        `a plan of kind \`${isText(kind) ? kind.slice(0, 40) : 'none'}\` is verified by no rule of this version`,
+      );
+    state.plans.set(id, {
+      kind: isText(kind) ? kind : '',
+      changes: basis['changes'],
+      decisions,
+      steps: typeof steps === 'number' ? steps : Array.isArray(steps) ? steps.length : 0,
+      expiresAt: expiresAt ?? '',
+      holds: writerIsRight && problems.length === 0,
+      usedBy: undefined,
+      restoredBy: undefined,
+      voided: false,
+    });
+    return problems;
+  },
+};
+
+type Chain = Parameters<ChainStep>[0];
+
+function badTrigger({ state }: Chain, trigger: unknown): readonly string[] {
+  if (!isObject(trigger)) return ['the plan has no trigger'];
+  const [kind, entry] = [member(trigger, 'kind'), member(trigger, 'entry')];
+  if (!isText(kind) || !triggers.includes(kind))
+    return [`\`${String(kind).slice(0, 40)}\` may never trigger a plan`];
+  if (!isText(entry) || !state.entries.has(entry)) return ['the trigger is no earlier entry'];
+  if (state.proposals.get(entry)?.origin === 'model')
+    return ['the trigger on the way is the output of a model'];
+  const bySignature = state.decisions.get(entry)?.holds === true || state.restores.get(entry)?.holds === true;
+  return kind === 'person' && !bySignature ? ['the trigger `person` names no signature of a person'] : [];
+}
+
+/** A decision covers the plan only if it approves this very proposal and these very changes. */
+function coverage(
+  { state }: Chain,
+  decision: SignedDecision,
+  body: Parameters<typeof member>[0],
+  changes: string | undefined,
+): readonly string[] {
+  const problems: string[] = [];
+  const { item, person } = decision;
+  const [proposal, proposalEntry] = [member(body, 'proposal'), member(body, 'proposalEntry')];
+  if (item.answer !== 'approve') problems.push(`the decision of \`${person}\` is a rejection`);
+  if (item.proposal !== proposal && item.proposalEntry !== proposal)
+    problems.push(`the decision of \`${person}\` is about another proposal`);
+  if (proposalEntry !== undefined && proposalEntry !== item.proposalEntry)
+    problems.push(`the decision of \`${person}\` is about another filing of the proposal`);
+  if (item.changes !== changes)
+    problems.push(`\`${person}\` signed changes ${item.changes}, the plan makes ${changes ?? 'none said'}`);
+  if (state.proposals.get(item.proposalEntry)?.requester === person)
+    problems.push(`\`${person}\` is the requester and approves`);
+  return problems;
+}
+
+/** The plan stands while every signature under it does; answers when the first one ends. */
+function checkUnexpired(rests: readonly SignedDecision[], now: string, problems: string[]): string {
+  for (const rest of rests)
+    if (rest.expiresAt <= now)
+      problems.push(`the statement of \`${rest.person}\` expired at ${rest.expiresAt}`);
+  return rests.map((rest) => rest.expiresAt).reduce((a, b) => (a < b ? a : b), farFuture);
+}
+
+/** A restore puts back one execution, once, inside the window, by one of those who signed it. */
+function checkRestore(
+  { state }: Chain,
+  now: string,
+  id: string,
+  body: Parameters<typeof member>[0],
+  changes: string | undefined,
+  causedBy: readonly string[],
+  rests: readonly SignedDecision[],
+  problems: string[],
+): string {
+  const [restores, trigger] = [member(body, 'restores'), member(body, 'trigger')];
+  const execution = isText(restores) ? state.executions.get(restores) : undefined;
+  const original = execution === undefined ? undefined : state.plans.get(execution.plan);
+  const entry = isObject(trigger) ? member(trigger, 'entry') : undefined;
+  const signed = isText(entry) ? state.restores.get(entry) : undefined;
+  if (execution === undefined || original === undefined) {
+    problems.push('it restores no earlier execution');
+    return '';
+  }
+  if (original.kind !== 'decision' || !original.holds)
+    problems.push('what it restores did not rest on decisions that hold');
+  if (original.changes !== changes) problems.push('it restores other changes than the execution made');
+  if (original.restoredBy !== undefined)
+    problems.push(`\`${original.restoredBy}\` restores this execution already`);
+  original.restoredBy ??= id;
+  if (signed?.execution !== restores || !isText(entry) || !causedBy.includes(entry))
+    problems.push('no signed restore of this execution triggers it');
+  const own = rests.find((rest) => rest.person === signed?.person);
+  if (own === undefined) problems.push('who restores it did not sign the decision');
+  else if (own.item.restorableUntil <= now)
+    problems.push(`the window to restore closed at ${own.item.restorableUntil}`);
+  const asDecided = member(body, 'decisions');
+  if (!isTextList(asDecided) || !asDecided.every((decision) => original.decisions.includes(decision)))
+    problems.push('it names decisions that the execution did not rest on');
+  if (signed !== undefined && signed.expiresAt <= now) problems.push('the signed restore has expired');
+  return signed?.expiresAt ?? '';
+}

@@ -1,0 +1,75 @@
+import type { DecisionItemView } from './items.ts';
+import type { LeafView } from './leaf.ts';
+import type { SignerFold } from './signers.ts';
+
+/** What a later entry must be held to, by entry id. Kept only for the types that chains are made of. */
+export interface ChainState {
+  readonly entries: Map<string, { readonly seq: number; readonly type: string }>;
+  readonly proposals: Map<string, FiledProposal>;
+  readonly decisions: Map<string, SignedDecision>;
+  readonly restores: Map<string, SignedRestore>;
+  readonly plans: Map<string, SeenPlan>;
+  readonly executions: Map<string, SeenExecution>;
+  /** By the entry id of `execution.step.intended`: which step. */
+  readonly intended: Map<string, number>;
+  executionsChecked: number;
+  /** Sequence numbers of entries signed by a software key. */
+  readonly softwareSignatures: number[];
+  /** Decisions whose role follows from the estate (owner, manager, sponsor), not from enrolment. */
+  readonly estateRoles: number[];
+}
+
+export interface FiledProposal {
+  readonly proposal: string;
+  readonly origin: string;
+  readonly changes: string | undefined;
+  readonly evidenceShown: string | undefined;
+  readonly evidenceMaterial: string | undefined;
+  readonly requester: string | undefined;
+  readonly holds: boolean;
+}
+
+export interface SignedDecision {
+  readonly person: string;
+  readonly item: DecisionItemView;
+  readonly expiresAt: string;
+  readonly holds: boolean;
+}
+
+export interface SignedRestore {
+  readonly person: string;
+  readonly execution: string;
+  readonly plan: string;
+  readonly expiresAt: string;
+  readonly holds: boolean;
+}
+
+export interface SeenPlan {
+  readonly kind: string;
+  readonly changes: string | undefined;
+  readonly decisions: readonly string[];
+  readonly steps: number;
+  readonly expiresAt: string;
+  readonly holds: boolean;
+  usedBy: string | undefined;
+  restoredBy: string | undefined;
+  voided: boolean;
+}
+
+export interface SeenExecution {
+  readonly plan: string;
+  readonly steps: number;
+  finished: boolean;
+}
+
+export interface Chain {
+  readonly state: ChainState;
+  readonly signers: SignerFold;
+}
+
+/** Answers everything wrong with one entry, and remembers what later ones need. */
+export type ChainStep = (
+  chain: Chain,
+  leaf: LeafView,
+  facts: { readonly writerIsRight: boolean },
+) => readonly string[];

@@ -1,0 +1,202 @@
+import { parseSshPublicKey, isHardwareType, type SshPublicKey } from './ssh-key.ts';
+import { readVkey } from './note.ts';
+import {
+  hasOnly,
+  isDigestText,
+  isEntryIdText,
+  isInstantText,
+  isObject,
+  isPersonText,
+  isText,
+  isTextList,
+  member,
+  type JsonObject,
+} from './shape.ts';
+
+// What the statements about signers, policy and decisions cover. Each reader answers a sentence when the shape is wrong.
+
+/** One person's key and roles, as the bootstrap or an enrolment states them. */
+export interface EnrolledPerson {
+  readonly subject: string;
+  readonly roles: readonly string[];
+  /** OpenSSH public key line. */
+  readonly publicKey: string;
+  readonly assurance: 'key' | 'passkey';
+}
+
+/** Covered by `ledger.bootstrap`; signed by every person it lists, each with the key it lists for them. */
+export interface BootstrapItem {
+  readonly ledger: string;
+  readonly demo: boolean;
+  readonly policy: string;
+  readonly people: readonly EnrolledPerson[];
+  /** vkey of the first checkpoint key. */
+  readonly checkpointKey: string;
+}
+
+/** Covered by `signer.replaced`: the key with this fingerprint ends and the new one begins. */
+export interface ReplaceItem extends EnrolledPerson {
+  readonly replaces: string;
+}
+
+/** Covered by `signer.revoked`. */
+export interface RevokeItem {
+  readonly subject: string;
+  readonly fingerprint: string;
+  readonly reason: string;
+}
+
+/** Covered by `policy.activated`. */
+export interface ActivateItem {
+  readonly policy: string;
+}
+
+export const roleNames: readonly string[] = [
+  'administrator',
+  'governor',
+  'reviewer',
+  'manager',
+  'resource_owner',
+  'nhi_owner',
+  'sponsor',
+  'security',
+  'requester',
+  'auditor',
+];
+
+export interface ParsedPerson extends EnrolledPerson {
+  readonly key: SshPublicKey;
+}
+
+const personMembers = ['subject', 'roles', 'publicKey', 'assurance'];
+
+export function readPerson(item: unknown, more: readonly string[] = []): ParsedPerson | string {
+  if (!isObject(item) || !hasOnly(item, [...personMembers, ...more])) return 'not a person with a key';
+  const [subject, roles] = [member(item, 'subject'), member(item, 'roles')];
+  const [publicKey, assurance] = [member(item, 'publicKey'), member(item, 'assurance')];
+  if (!isPersonText(subject)) return '`subject` is not a person’s id';
+  if (!isTextList(roles) || !roles.every((role) => roleNames.includes(role)))
+    return '`roles` names an unknown role';
+  if (assurance !== 'key' && assurance !== 'passkey') return '`assurance` is neither key nor passkey';
+  if (!isText(publicKey)) return '`publicKey` is not text';
+  const key = parseSshPublicKey(publicKey);
+  return typeof key === 'string' ? key : { subject, roles, publicKey, assurance, key };
+}
+
+/** Outside a demo only a security key can reach the level of a passkey. */
+export const assuranceFits = (person: ParsedPerson, demo: boolean): boolean =>
+  person.assurance === 'key' || demo || isHardwareType(person.key.type);
+
+export interface ParsedBootstrap extends BootstrapItem {
+  readonly people: readonly ParsedPerson[];
+}
+
+export function readBootstrapItem(item: JsonObject): ParsedBootstrap | string {
+  if (!hasOnly(item, ['ledger', 'demo', 'policy', 'people', 'checkpointKey']))
+    return 'the item has unknown members';
+  const [ledger, demo, policy] = [member(item, 'ledger'), member(item, 'demo'), member(item, 'policy')];
+  const [listed, checkpointKey] = [member(item, 'people'), member(item, 'checkpointKey')];
+  if (!isText(ledger) || typeof demo !== 'boolean' || !isDigestText(policy))
+    return '`ledger`, `demo` or `policy` is missing';
+  if (!isText(checkpointKey) || readVkey(checkpointKey) === undefined) return '`checkpointKey` is not a vkey';
+  if (!Array.isArray(listed) || listed.length === 0) return '`people` is empty';
+  const people: ParsedPerson[] = [];
+  for (const one of listed) {
+    const person = readPerson(one);
+    if (typeof person === 'string') return person;
+    if (!assuranceFits(person, demo))
+      return `a software key of \`${person.subject}\` cannot count as a passkey outside a demo`;
+    if (people.some((p) => p.key.fingerprint === person.key.fingerprint))
+      return `the key ${person.key.fingerprint} is listed twice`;
+    people.push(person);
+  }
+  return { ledger, demo, policy, people, checkpointKey };
+}
+
+export function readReplaceItem(item: JsonObject): (ParsedPerson & ReplaceItem) | string {
+  const person = readPerson(item, ['replaces']);
+  const replaces = member(item, 'replaces');
+  if (typeof person === 'string') return person;
+  return isText(replaces) ? { ...person, replaces } : '`replaces` is not a fingerprint';
+}
+
+export function readRevokeItem(item: JsonObject): RevokeItem | string {
+  const [subject, fingerprint, reason] = [
+    member(item, 'subject'),
+    member(item, 'fingerprint'),
+    member(item, 'reason'),
+  ];
+  if (!isPersonText(subject) || !isText(fingerprint) || !isText(reason)) return 'not a revocation';
+  return hasOnly(item, ['subject', 'fingerprint', 'reason'])
+    ? { subject, fingerprint, reason }
+    : 'the item has unknown members';
+}
+
+export function readActivateItem(item: JsonObject): ActivateItem | string {
+  const policy = member(item, 'policy');
+  return isDigestText(policy) && hasOnly(item, ['policy']) ? { policy } : 'not an activation of a policy set';
+}
+
+/** Covered by `decision.signed`: DecisionItem of model/proposal.ts. */
+export interface DecisionItemView {
+  readonly proposal: string;
+  readonly proposalEntry: string;
+  readonly answer: 'approve' | 'reject';
+  readonly role: string;
+  readonly changes: string;
+  readonly evidenceShown: string;
+  readonly evidenceMaterial: string;
+  readonly restorableUntil: string;
+}
+
+const decisionMembers = [
+  'proposal',
+  'proposalEntry',
+  'answer',
+  'role',
+  'changes',
+  'evidenceShown',
+  'evidenceMaterial',
+  'verdictBasis',
+  'policy',
+  'restorableUntil',
+  'reason',
+];
+
+export function readDecisionItem(item: JsonObject): DecisionItemView | string {
+  if (!hasOnly(item, decisionMembers)) return 'the item has unknown members';
+  const [proposal, proposalEntry, answer, role] = [
+    member(item, 'proposal'),
+    member(item, 'proposalEntry'),
+    member(item, 'answer'),
+    member(item, 'role'),
+  ];
+  const [changes, evidenceShown, evidenceMaterial, restorableUntil] = [
+    member(item, 'changes'),
+    member(item, 'evidenceShown'),
+    member(item, 'evidenceMaterial'),
+    member(item, 'restorableUntil'),
+  ];
+  if (!isText(proposal) || !isEntryIdText(proposalEntry) || !isText(role))
+    return 'it names no proposal or role';
+  if (answer !== 'approve' && answer !== 'reject') return 'the answer is neither approve nor reject';
+  if (!isDigestText(changes) || !isDigestText(evidenceShown) || !isDigestText(evidenceMaterial))
+    return 'digests of changes or evidence are missing';
+  if (!isDigestText(member(item, 'verdictBasis')) || !isDigestText(member(item, 'policy')))
+    return 'digests of verdict or policy are missing';
+  if (!isInstantText(restorableUntil)) return '`restorableUntil` is not a moment';
+  return { proposal, proposalEntry, answer, role, changes, evidenceShown, evidenceMaterial, restorableUntil };
+}
+
+/** Covered by `restore.signed`: put back what this execution changed. */
+export interface RestoreItemView {
+  readonly restores: string;
+  readonly plan: string;
+}
+
+export function readRestoreItem(item: JsonObject): RestoreItemView | string {
+  const [restores, plan] = [member(item, 'restores'), member(item, 'plan')];
+  return isEntryIdText(restores) && isEntryIdText(plan) && hasOnly(item, ['restores', 'plan', 'reason'])
+    ? { restores, plan }
+    : 'it names no execution and plan to restore';
+}

@@ -1,0 +1,365 @@
+import {
+  assuranceFits,
+  readActivateItem,
+  readBootstrapItem,
+  readPerson,
+  readReplaceItem,
+  readRevokeItem,
+  type ParsedPerson,
+} from './items.ts';
+import type { LeafView } from './leaf.ts';
+import { isObject, isText, member, type JsonObject } from './shape.ts';
+import { coveredItem, parseStatement, type StatementView } from './statement.ts';
+import { verifySshsig, type SshSignature } from './sshsig.ts';
+
+/** One key speaking for one person over one stretch of time, as signed entries say. */
+export interface KeyTenure {
+  readonly person: string;
+  readonly roles: readonly string[];
+  readonly assurance: 'key' | 'passkey';
+  readonly fingerprint: string;
+  readonly publicKey: string;
+  readonly hardware: boolean;
+  readonly from: string;
+  readonly until: string | null;
+  readonly enrolledBy: readonly string[];
+  /** The entry that began it. */
+  readonly seq: number;
+}
+
+/** What is wrong with an entry, in a sentence that names who and what. */
+export interface EntryProblem {
+  readonly seq: number;
+  readonly entry: string;
+  readonly what: string;
+}
+
+/** An enrolment that one other person alone vouches for: not independent of them. */
+export interface SoleEnrolment {
+  readonly seq: number;
+  readonly person: string;
+  readonly enroller: string;
+}
+
+export interface SignerState {
+  readonly ledger: string | undefined;
+  readonly demo: boolean;
+  readonly checkpointKey: string | undefined;
+  /** The policy set of the last signed activation. */
+  readonly policy: string | undefined;
+  readonly soleEnrolments: readonly SoleEnrolment[];
+}
+
+/** Folds the entries about signers, in order, into who may sign when. Entries that do not hold change nothing. */
+export interface SignerFold {
+  /** Takes the next leaf of any type; answers what is wrong with it, if it is about signers and does not hold. */
+  apply(leaf: LeafView): EntryProblem | undefined;
+  standing(fingerprint: string, at: string): KeyTenure | undefined;
+  inForce(at: string): readonly KeyTenure[];
+  all(): readonly KeyTenure[];
+  state(): SignerState;
+}
+
+export const signerTypes = [
+  'ledger.bootstrap',
+  'signer.enrolled',
+  'signer.replaced',
+  'signer.revoked',
+  'policy.activated',
+] as const;
+
+/** Until this many people are in force, one person’s signature suffices where two are needed. */
+const fullQuorumFrom = 3;
+/** How far a statement’s own time may be ahead of the ledger’s. */
+const aheadMs = 300_000;
+
+interface State {
+  ledger: string | undefined;
+  demo: boolean;
+  checkpointKey: string | undefined;
+  policy: string | undefined;
+  readonly keys: KeyTenure[];
+  readonly soleEnrolments: SoleEnrolment[];
+}
+
+export function foldSigners(): SignerFold {
+  const state: State = {
+    ledger: undefined,
+    demo: false,
+    checkpointKey: undefined,
+    policy: undefined,
+    keys: [],
+    soleEnrolments: [],
+  };
+  const fold: SignerFold = {
+    apply(leaf) {
+      const step = steps[leaf.entry.type];
+      const what = step?.(state, fold, leaf);
+      return what === undefined ? undefined : { seq: leaf.seq, entry: leaf.entry.id, what };
+    },
+    standing: (fingerprint, at) =>
+      state.keys.find((key) => key.fingerprint === fingerprint && isInForce(key, at)),
+    inForce: (at) => state.keys.filter((key) => isInForce(key, at)),
+    all: () => [...state.keys],
+    state: () => ({ ...state, soleEnrolments: [...state.soleEnrolments] }),
+  };
+  return fold;
+}
+
+const isInForce = (key: KeyTenure, at: string): boolean =>
+  key.from <= at && (key.until === null || at < key.until);
+
+type Step = (state: State, book: SignerFold, leaf: LeafView) => string | undefined;
+
+const steps: Readonly<Record<string, Step>> = {
+  'ledger.bootstrap'(state, _book, leaf) {
+    if (state.ledger !== undefined) return 'a second bootstrap entry; the first one stands';
+    const signed = readSigned(leaf, 'bootstrap');
+    if (typeof signed === 'string') return signed;
+    const item = readBootstrapItem(signed.item);
+    if (typeof item === 'string') return `the bootstrap item does not hold: ${item}`;
+    if (item.ledger !== signed.statement.ledger) return 'the statement and its item name different ledgers';
+    for (const person of item.people) {
+      const own = signed.signatures.find((s) => s.verified.fingerprint === person.key.fingerprint);
+      if (own?.signer !== person.subject)
+        return `\`${person.subject}\` is listed with key ${person.key.fingerprint} and did not sign with it`;
+    }
+    state.ledger = item.ledger;
+    state.demo = item.demo;
+    state.policy = item.policy;
+    state.checkpointKey = item.checkpointKey;
+    const everyone = [...new Set(item.people.map((person) => person.subject))];
+    for (const person of item.people) begin(state, leaf, person, everyone);
+    return undefined;
+  },
+
+  'signer.enrolled'(state, book, leaf) {
+    const signed = readSignedInForce(state, book, leaf, 'signer.enrol');
+    if (typeof signed === 'string') return signed;
+    const person = readPerson(signed.item);
+    if (typeof person === 'string') return `the enrolment does not hold: ${person}`;
+    return enrol(state, book, leaf, person, signed);
+  },
+
+  'signer.replaced'(state, book, leaf) {
+    const signed = readSignedInForce(state, book, leaf, 'signer.replace');
+    if (typeof signed === 'string') return signed;
+    const item = readReplaceItem(signed.item);
+    if (typeof item === 'string') return `the replacement does not hold: ${item}`;
+    const old = book.standing(item.replaces, leaf.sequencedAt);
+    if (old?.person !== item.subject) return `key ${item.replaces} does not speak for \`${item.subject}\``;
+    const wrong = enrol(state, book, leaf, item, signed);
+    if (wrong === undefined) end(state, old, leaf);
+    return wrong;
+  },
+
+  'signer.revoked'(state, book, leaf) {
+    const signed = readSignedInForce(state, book, leaf, 'signer.revoke');
+    if (typeof signed === 'string') return signed;
+    const item = readRevokeItem(signed.item);
+    if (typeof item === 'string') return `the revocation does not hold: ${item}`;
+    const key = book.standing(item.fingerprint, leaf.sequencedAt);
+    if (key?.person !== item.subject) return `key ${item.fingerprint} does not speak for \`${item.subject}\``;
+    const who = quorum(book, leaf, item.subject, signed);
+    if (typeof who === 'string') return `key ${item.fingerprint} of \`${item.subject}\` is revoked ${who}`;
+    end(state, key, leaf);
+    return undefined;
+  },
+
+  'policy.activated'(state, book, leaf) {
+    const signed = readSignedInForce(state, book, leaf, 'policy.activate');
+    if (typeof signed === 'string') return signed;
+    const item = readActivateItem(signed.item);
+    if (typeof item === 'string') return item;
+    const who = quorum(book, leaf, undefined, signed);
+    if (typeof who === 'string') return `policy ${item.policy} is activated ${who}`;
+    const governs = signed.signatures.some((s) =>
+      s.tenure?.roles.some((role) => role === 'governor' || role === 'administrator'),
+    );
+    if (!governs) return `policy ${item.policy} is activated without a governor or administrator`;
+    state.policy = item.policy;
+    return undefined;
+  },
+};
+
+function enrol(
+  state: State,
+  book: SignerFold,
+  leaf: LeafView,
+  person: ParsedPerson,
+  signed: Signed,
+): string | undefined {
+  const claim = `key ${person.key.fingerprint} is enrolled for \`${person.subject}\``;
+  if (!assuranceFits(person, state.demo)) return `${claim} as a passkey, and it is a software key`;
+  const taken = book.standing(person.key.fingerprint, leaf.sequencedAt);
+  if (taken !== undefined) return `${claim}, and it already speaks for \`${taken.person}\``;
+  const who = quorum(book, leaf, person.subject, signed);
+  if (typeof who === 'string') return `${claim} ${who}`;
+  if (who.includes(person.subject) && who.length === 1) {
+    const held = new Set(
+      book
+        .inForce(leaf.sequencedAt)
+        .filter((key) => key.person === person.subject)
+        .flatMap((key) => key.roles),
+    );
+    const more = person.roles.filter((role) => !held.has(role));
+    if (more.length > 0) return `${claim} by themselves with roles they do not hold: ${more.join(', ')}`;
+  }
+  const [sole] = who;
+  if (who.length === 1 && sole !== undefined && sole !== person.subject)
+    state.soleEnrolments.push({ seq: leaf.seq, person: person.subject, enroller: sole });
+  begin(state, leaf, person, who);
+  return undefined;
+}
+
+/**
+ * Who stands behind an entry about `subject`: the subject themselves, or two other people in force (one until three
+ * people are in force). A sentence naming who did sign when that is not enough.
+ */
+function quorum(
+  book: SignerFold,
+  leaf: LeafView,
+  subject: string | undefined,
+  signed: Signed,
+): readonly string[] | string {
+  const signers = [...new Set(signed.signatures.map((s) => s.signer))];
+  if (subject !== undefined && signers.includes(subject)) return signers.length === 1 ? [subject] : signers;
+  const people = new Set(book.inForce(leaf.sequencedAt).map((key) => key.person));
+  const needed = people.size < fullQuorumFrom ? 1 : 2;
+  if (signers.length >= needed) return signers;
+  return `by ${signers.map((s) => `\`${s}\``).join(', ') || 'nobody in force'} alone, and two people must sign`;
+}
+
+function begin(state: State, leaf: LeafView, person: ParsedPerson, enrolledBy: readonly string[]): void {
+  state.keys.push({
+    person: person.subject,
+    roles: person.roles,
+    assurance: person.assurance,
+    fingerprint: person.key.fingerprint,
+    publicKey: person.key.line,
+    hardware: person.key.application !== undefined,
+    from: leaf.sequencedAt,
+    until: null,
+    enrolledBy,
+    seq: leaf.seq,
+  });
+}
+
+function end(state: State, key: KeyTenure, leaf: LeafView): void {
+  const at = state.keys.indexOf(key);
+  if (at >= 0) state.keys[at] = { ...key, until: leaf.sequencedAt };
+}
+
+interface GivenSignature {
+  readonly signer: string;
+  readonly verified: SshSignature;
+  readonly tenure: KeyTenure | undefined;
+}
+interface Signed {
+  readonly statement: StatementView;
+  readonly item: JsonObject;
+  readonly signatures: readonly GivenSignature[];
+}
+
+/** The body’s statement with every signature checked as a signature; a sentence naming the first that is none. */
+function readSigned(leaf: LeafView, purpose: string): Signed | string {
+  const { body } = leaf.entry;
+  const text = member(body, 'statement');
+  const given = member(body, 'signatures');
+  if (!isText(text) || !Array.isArray(given) || given.length === 0 || given.length > 64)
+    return 'it carries no signed statement';
+  const statement = parseStatement(text);
+  if (typeof statement === 'string') return statement;
+  const timing = wrongTime(statement, leaf, purpose);
+  if (timing !== undefined) return timing;
+  const item = coveredItem(statement, body);
+  if (typeof item === 'string') return item;
+  const signatures: GivenSignature[] = [];
+  for (const one of given) {
+    const signer: unknown = isObject(one) ? member(one, 'signer') : undefined;
+    const armored: unknown = isObject(one) ? member(one, 'armored') : undefined;
+    if (!isText(signer) || !isText(armored)) return 'a signature has another shape';
+    const verified = verifySshsig(text, armored);
+    if (!verified.ok)
+      return `the signature said to be of \`${signer.slice(0, 60)}\` does not hold: ${verified.why}`;
+    signatures.push({ signer, verified, tenure: undefined });
+  }
+  if (!signatures.some((s) => s.signer === statement.signer))
+    return 'the statement’s own signer did not sign it';
+  return { statement, item, signatures };
+}
+
+/** As `readSigned`, with every signer in force by the key they used, then and when the statement was made. */
+function readSignedInForce(state: State, book: SignerFold, leaf: LeafView, purpose: string): Signed | string {
+  const signed = readSigned(leaf, purpose);
+  if (typeof signed === 'string') return signed;
+  if (signed.statement.ledger !== state.ledger)
+    return `the statement is for ledger \`${signed.statement.ledger}\``;
+  const signatures: GivenSignature[] = [];
+  for (const one of signed.signatures) {
+    const tenure = standingOf(book, one.verified.fingerprint, signed.statement, leaf);
+    if (tenure?.person !== one.signer)
+      return `it is signed by key ${one.verified.fingerprint}, which does not speak for \`${one.signer.slice(0, 60)}\` at that time`;
+    signatures.push({ ...one, tenure });
+  }
+  return { ...signed, signatures };
+}
+
+function wrongTime(statement: StatementView, leaf: LeafView, purpose: string): string | undefined {
+  if (statement.purpose !== purpose)
+    return `the statement’s purpose is \`${statement.purpose}\`, not \`${purpose}\``;
+  if (leaf.sequencedAt >= statement.expiresAt) return `the statement expired at ${statement.expiresAt}`;
+  if (Date.parse(statement.madeAt) > Date.parse(leaf.sequencedAt) + aheadMs)
+    return `the statement was made at ${statement.madeAt}, after the ledger took it`;
+  return undefined;
+}
+
+/** A key speaks for a statement only if it was in force when the statement was made and when the ledger took it. */
+function standingOf(
+  book: SignerFold,
+  fingerprint: string,
+  statement: StatementView,
+  leaf: LeafView,
+): KeyTenure | undefined {
+  const taken = book.standing(fingerprint, leaf.sequencedAt);
+  const madeAt = statement.madeAt < leaf.sequencedAt ? statement.madeAt : leaf.sequencedAt;
+  return book.standing(fingerprint, madeAt) === taken ? taken : undefined;
+}
+
+/** A statement by one person that holds: who, with which key, at which assurance, over which item. */
+export interface SignedBy {
+  readonly person: string;
+  readonly tenure: KeyTenure;
+  /** A security key that only checked a touch counts as `key`. */
+  readonly assurance: 'key' | 'passkey';
+  readonly statement: StatementView;
+  readonly item: JsonObject;
+}
+
+/** Checks the body's `statement` and `signature` of one person against the signers in force; a sentence otherwise. */
+export function signedByOne(book: SignerFold, leaf: LeafView, purpose: string): SignedBy | string {
+  const { body } = leaf.entry;
+  const [text, armored] = [member(body, 'statement'), member(body, 'signature')];
+  if (!isText(text) || !isText(armored)) return 'it is not signed';
+  const statement = parseStatement(text);
+  if (typeof statement === 'string') return statement;
+  const timing = wrongTime(statement, leaf, purpose);
+  if (timing !== undefined) return timing;
+  if (statement.ledger !== book.state().ledger) return `the statement is for ledger \`${statement.ledger}\``;
+  const verified = verifySshsig(text, armored);
+  if (!verified.ok) return `the signature does not hold: ${verified.why}`;
+  const tenure = standingOf(book, verified.fingerprint, statement, leaf);
+  if (tenure === undefined) return `key ${verified.fingerprint} was not enrolled at that time`;
+  if (tenure.person !== statement.signer)
+    return `key ${verified.fingerprint} speaks for \`${tenure.person}\`, the statement is by \`${statement.signer}\``;
+  const item = coveredItem(statement, body);
+  if (typeof item === 'string') return item;
+  const touchedOnly = verified.hardware && !verified.userVerified;
+  return {
+    person: tenure.person,
+    tenure,
+    assurance: touchedOnly ? 'key' : tenure.assurance,
+    statement,
+    item,
+  };
+}
