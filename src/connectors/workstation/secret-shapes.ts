@@ -105,7 +105,7 @@ export const secretShapes: readonly SecretShape[] = [
   {
     title: 'OpenAI key',
     credential: apiKey,
-    pattern: /\bsk-(?:proj-|svcacct-|admin-)?[0-9A-Za-z_-]{20,}/,
+    pattern: /\bsk-(?:(?:proj|svcacct|admin)-[0-9A-Za-z_-]{20,}|[0-9A-Za-z]{32,})/,
     lifetime: 'static',
     host: 'api.openai.com',
   },
@@ -227,7 +227,7 @@ export const secretShapes: readonly SecretShape[] = [
 ];
 
 const placeholder =
-  /^$|^<.*>$|^\[.*\]$|^\*+$|^(.)\1*$|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|your[-_ ]|[-_ ]here$|^(?:my|the)[-_ ](?:secret|password|token|key)|x{4,}|\.{3}|…|\bexample\b|EXAMPLE|placeholder|dummy|\btodo\b|\bfixme\b|\binsert[-_ ]|redacted|^(?:null|nil|none|undefined|true|false|yes|no|on|off|n\/a)$|^(?:test|testing|secret|password|passwd|pass|passw0rd|admin|administrator|root|postgres|mysql|user|guest|minioadmin|default|token|key|dev|local|development)\d{0,4}$|^(?:0123456789|1234567890?|12345678|abcdefgh)/i;
+  /^$|^<.*>$|^\[.*\]$|^\*+$|^(.)\1*$|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|your[-_ ]|[-_ ]here$|^(?:my|the)[-_ ](?:secret|password|token|key)|x{4,}|abc123|abcdef|123456|\.{3}|…|\bexample\b|EXAMPLE|placeholder|dummy|\btodo\b|\bfixme\b|\binsert[-_ ]|redacted|^(?:null|nil|none|undefined|true|false|yes|no|on|off|n\/a)$|^(?:test|testing|secret|password|passwd|pass|passw0rd|admin|administrator|root|postgres|mysql|user|guest|minioadmin|default|token|key|dev|local|development)\d{0,4}$|^(?:0123456789|1234567890?|12345678|abcdefgh)/i;
 
 /** Text that stands where a secret would, and is none: `changeme`, `<token>`, `xxxx`, `example`, well-known defaults. */
 export const isPlaceholder = (value: string): boolean => placeholder.test(value.trim());
@@ -256,13 +256,20 @@ export function referenceIn(value: string): string | undefined {
   return undefined;
 }
 
+// Long words count at the end of any name (`pgpassword`); short ones only as a word of their own (`MONKEY` is no key).
 const secretName =
-  /(?:^|[_.\s-]|(?<=[a-z0-9]))(?:token|secret|password|passwd|passphrase|pwd|pass|api_?-?key|access_?-?key|private_?-?key|secret_?-?key|signing_?-?key|encryption_?-?key|master_?-?key|auth_?-?key|key|pat|credentials?|authorization|cookie|client_?-?secret|webhook_?-?url|dsn)(?:_?\d{1,2})?$/i;
+  /(?:token|secret|password|passwd|passphrase|api_?key|credentials?|authorization|(?:^|_)(?:key|pat|pass|pwd|auth|cookie|dsn|webhook_url))(?:_?\d{1,2})?$/;
 const notSecretName =
   /public|publishable|^next_public|^vite_|anon_key$|(?:^|[_-])(?:key_?id|access_?key_?id)$|(?:sort|partition|primary|foreign|cache|hot|short|map|object|row|index)_?key$|max_|min_|_(?:ttl|url|uri|file|path|name|type|length|size|count|limit|expiry|expires|header|prefix|algorithm)$|^(?:key|pass)$|compass$|bypass$/i;
 
 /** A variable whose name says that it holds a secret: `*_TOKEN`, `apiKey`, `DB_PASSWORD`; not `PUBLIC_KEY`, `TOKEN_URL`. */
-export const namesSecret = (name: string): boolean => secretName.test(name) && !notSecretName.test(name);
+export const namesSecret = (name: string): boolean =>
+  secretName.test(
+    name
+      .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replaceAll(/[.\s-]/g, '_')
+      .toLowerCase(),
+  ) && !notSecretName.test(name);
 
 /** Shannon entropy in bits a character. */
 export function entropyOf(text: string): number {
