@@ -15,9 +15,13 @@ import { sweepAcceptances } from './sweep-acceptances.ts';
 const test = useDatabase();
 const today = daysAgo(0);
 
-/** An estate held in memory, in pages of two; the estate stage's own suite holds the real one to the same port. */
-const estateOf = (views: readonly AccountView[]): ViewReader => ({
+/** An estate held in memory, in pages of two. Every account whose key is a `changed` one changed since any read. */
+const estateOf = (views: readonly AccountView[], changed: readonly string[] = []): ViewReader => ({
   async *views(filter) {
+    if (filter.is === 'changedSince') {
+      yield views.filter((view) => changed.includes(view.ref.key));
+      return;
+    }
     const chosen =
       filter.is === 'everything'
         ? views
@@ -113,6 +117,18 @@ describe('findings over time', () => {
       evaluate([young, named('b')], { is: 'changed', accounts: [] }, { now: daysAgo(-days) });
     expect(await later(9)).toMatchObject({ accounts: 0, opened: 0 });
     expect(await later(10)).toMatchObject({ accounts: 1, opened: 1 });
+  });
+
+  it('looks at what changed since a read and at who is named, each once', async () => {
+    await evaluate([named('a'), named('b'), named('c'), unowned('d')]);
+    const views = [unowned('a'), unowned('b'), unowned('c')];
+    const summary = await evaluateEstate({
+      database: test.db,
+      estate: estateOf(views, ['a', 'b']),
+      scope: { is: 'changed', sinceRead: 1, accounts: ['b', 'd'].map((key) => ({ source: 'src', key })) },
+      context: { ...defaultDetectionConfig, now: today },
+    });
+    expect(summary).toMatchObject({ accounts: 2, opened: 2, closed: 1, gone: 1 });
   });
 
   it('looks at everything again when the configuration changes', async () => {

@@ -1,4 +1,4 @@
-import type { AccountView, Digest } from '../model/index.ts';
+import type { Digest } from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
 import type { Database, Transaction } from '../platform/store/index.ts';
 import { accountName, openRun, type EvaluationSummary } from './evaluation-run.ts';
@@ -7,10 +7,13 @@ import type { Rule, RuleContext } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { openFindingsOf, type KnownFinding } from './write-findings.ts';
 
-/** Every account, or those whose facts changed since the last run (accounts that are due by the clock are added). */
+/**
+ * Every account; or those that changed after the read `sinceRead` together with those named, which must include the ones
+ * that are gone. Accounts that are due by the clock are always added.
+ */
 export type Scope =
   | { readonly is: 'everything' }
-  | { readonly is: 'changed'; readonly accounts: readonly AccountRef[] };
+  | { readonly is: 'changed'; readonly accounts: readonly AccountRef[]; readonly sinceRead?: number };
 
 export interface EvaluateInput {
   readonly database: Database;
@@ -41,7 +44,11 @@ export async function evaluateEstate(input: EvaluateInput): Promise<EvaluationSu
     const everything = input.scope.is === 'everything' || before?.digest !== basis;
     const run = openRun({ tx, rules, context, first: before?.first === true });
     if (everything) await takeEverything(tx, estate, run);
-    else await takeChanged(tx, estate, run, await withDue(tx, accountsOf(input.scope), context));
+    else
+      await takeChanged(tx, estate, run, {
+        ...input.scope,
+        accounts: await withDue(tx, accountsOf(input.scope), context),
+      });
     if (everything) await rememberBasis(tx, basis, context);
     const summary = run.summary(everything ? 'everything' : 'changed', basis);
     await input.onCommit?.(tx, summary);
@@ -64,14 +71,17 @@ async function takeChanged(
   tx: Transaction,
   estate: ViewReader,
   run: Run,
-  asked: readonly AccountRef[],
+  { accounts, sinceRead }: { readonly accounts: readonly AccountRef[]; readonly sinceRead?: number },
 ): Promise<void> {
-  const missing = new Map(asked.map((each) => [accountName(each), each]));
-  const take = async (page: readonly AccountView[]): Promise<void> => {
-    for (const view of page) missing.delete(accountName(view.ref));
-    await run.take(page);
+  const missing = new Map(accounts.map((each) => [accountName(each), each]));
+  const take = async (filter: ViewFilter): Promise<void> => {
+    for await (const page of estate.views(filter)) {
+      for (const view of page) missing.delete(accountName(view.ref));
+      await run.take(page);
+    }
   };
-  for (const filter of filtersOf(asked)) for await (const page of estate.views(filter)) await take(page);
+  if (sinceRead !== undefined) await take({ is: 'changedSince', read: sinceRead });
+  for (const filter of filtersOf([...missing.values()])) await take(filter);
   const gone = [...missing.values()];
   await run.closeUnseen(await openFindingsOf(tx, gone), gone);
 }

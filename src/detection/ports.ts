@@ -6,10 +6,14 @@ export interface AccountRef {
   readonly key: string;
 }
 
-/** Which accounts to look at: all that the estate holds now, or exactly those named (up to 1,000 at a time). */
+/**
+ * Which accounts to look at: all that the estate holds now, exactly those named (up to 1,000 at a time), or those whose
+ * view may differ from what it was at that read.
+ */
 export type ViewFilter =
   | { readonly is: 'everything' }
-  | { readonly is: 'accounts'; readonly accounts: readonly AccountRef[] };
+  | { readonly is: 'accounts'; readonly accounts: readonly AccountRef[] }
+  | { readonly is: 'changedSince'; readonly read: number };
 
 /**
  * The estate as rules see it. Yields pages of up to a few thousand views, each account at most once, as of the last

@@ -28,7 +28,12 @@ export const credentialNeverUsed: Rule = {
         const age = ageOf(since, limits.neverUsedDays, now, 'never used, and there');
         if (!age.over) return { is: 'clear', recheckAt: age.recheckAt };
         const used = factOf(credential.ref, 'lastUsedAt', null, view.observedAt);
-        const made = factOf(credential.ref, 'createdAt', since, view.observedAt);
+        const made = factOf(
+          credential.ref,
+          credential.rotatedAt === undefined ? 'createdAt' : 'rotatedAt',
+          since,
+          view.observedAt,
+        );
         const limit = limitFact('neverUsedDays', limits.neverUsedDays, view.observedAt);
         const about = credentialFacts(credential, view);
         return {

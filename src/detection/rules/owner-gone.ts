@@ -19,9 +19,11 @@ export const ownerGone: Rule = {
     'Ask the sponsor or the former manager who took over.',
     'Assign that person as owner; until then treat the account as one without owner.',
   ],
-  needs: ['owners'],
+  needs: ['owners', 'kind', 'state'],
   evaluate(view) {
-    if (view.state === 'disabled' || view.owners.length === 0) return [{ is: 'clear', recheckAt: null }];
+    // Whose account a person's is, and whether they left, is for orphan-account-of-leaver.
+    if (view.kind === 'person' || view.state === 'disabled' || view.owners.length === 0)
+      return [{ is: 'clear', recheckAt: null }];
     const gone = view.owners.filter(isGone);
     if (gone.length === 0) {
       const unsure = view.owners.some((owner) => owner.person?.state === 'unknown');

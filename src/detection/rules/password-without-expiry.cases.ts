@@ -22,6 +22,11 @@ export const passwordWithoutExpiryCases: RuleCases = {
       view: accountView({ state: 'disabled', credentials: [password] }),
     },
     {
+      name: 'a password that may not be there, without an end',
+      expect: 'unknown',
+      view: accountView({ credentials: [{ ...password, state: 'unknown' }] }),
+    },
+    {
       name: 'the source does not say when it ends',
       expect: 'unknown',
       view: accountView({ credentials: [credentialWithout(password, 'expiresAt')] }),

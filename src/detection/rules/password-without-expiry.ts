@@ -22,6 +22,8 @@ export const passwordWithoutExpiry: Rule = {
         if (password.expiresAt === undefined)
           return { is: 'unknown', subject: password.ref, aspect: '', missing: 'whether the password ends' };
         if (password.expiresAt !== null) return { is: 'clear', recheckAt: null };
+        if (password.state === 'unknown')
+          return { is: 'unknown', subject: password.ref, aspect: '', missing: 'whether there is a password' };
         const ends = factOf(password.ref, 'expiresAt', null, view.observedAt);
         const about = credentialFacts(password, view);
         return {

@@ -13,6 +13,16 @@ export const wildcardAdministratorPolicyCases: RuleCases = {
       expect: 'hit',
       view: accountView({ privileges: [privilege({ path: [ref('account', 'svc')] })] }),
     },
+    {
+      name: 'all of IAM is the way to everything',
+      expect: 'hit',
+      view: accountView({ privileges: [privilege({ what: 'iam:* on *' })] }),
+    },
+    {
+      name: 'a wildcard over tables of one database',
+      expect: 'clear',
+      view: accountView({ privileges: [privilege({ what: 'SELECT on table/*' })] }),
+    },
     { name: 'no privilege', expect: 'clear', view: accountView() },
     {
       name: 'a database power is another rule’s finding',

@@ -2,6 +2,9 @@ import type { EstateRef, PrivilegeView } from '../../model/index.ts';
 import { accountFacts, factOf } from '../facts.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 
+/** Everything on everything, or all of IAM, which is the way to everything; narrower wildcards are not this rule's. */
+const everything = /^(\*(:\*)?|iam:\*) on \*$/i;
+
 export const wildcardAdministratorPolicy: Rule = {
   id: 'wildcard-administrator-policy',
   version: 1,
@@ -25,7 +28,7 @@ export const wildcardAdministratorPolicy: Rule = {
   evaluate(view) {
     if (view.state === 'disabled') return [{ is: 'clear', recheckAt: null }];
     const conclusions = new Map<string, Conclusion>();
-    const wildcards = view.privileges.filter((held) => held.what.includes('*'));
+    const wildcards = view.privileges.filter((held) => everything.test(held.what));
     for (const held of wildcards.filter((each) => !each.conditional)) {
       const giver = giverOf(held, view.ref);
       const key = nameOf(giver);
