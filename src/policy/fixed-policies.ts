@@ -83,13 +83,16 @@ unless { context.met.contains(Need::"assurance.passkey") };
 const pinned = 'ea30eec23f0b286f8fd49fc8cf420929e69a6014e4a3c24506b4641be1035d3e';
 
 /** The fixed policies' Cedar text. Throws Fault `check_failed` when it is not the text this version was released with. */
-export function fixedPolicies(): string {
-  const found = digestOf(text);
-  if (found !== pinned)
+export const fixedPolicies = (): string => pinnedText(text, pinned);
+
+/** `content` if its SHA-256 is `digest`; otherwise throws, so that nothing starts on policies that were touched. */
+export function pinnedText(content: string, digest: string): string {
+  const found = digestOf(content);
+  if (found !== digest)
     throw new Fault(
       'check_failed',
-      `The fixed policies have digest \`${found}\`; this version was released with \`${pinned}\`.`,
+      `The fixed policies have digest \`${found}\`; this version was released with \`${digest}\`.`,
       { next: 'Install Countersign again from a source you trust.' },
     );
-  return text;
+  return content;
 }
