@@ -5,6 +5,7 @@ import {
   preparseSchema,
   statefulIsAuthorized,
   validate,
+  type EntityJson,
   type PolicyJson,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { Fault, type JudgeRequest } from '../model/index.ts';
@@ -41,7 +42,8 @@ export function openEngine(
 ): Engine {
   const number = freeNumbers.pop() ?? nextNumber++;
   const schemaName = `countersign/${number}`;
-  const prepared = new Set<string>();
+  /** Shards that are prepared, and whether any of their policies reads who holds a role. */
+  const prepared = new Map<string, { readonly readsHolders: boolean }>();
   const setName = (action: string, act: string): string =>
     sharding === 'whole' ? `countersign/${number}/whole` : `countersign/${number}/${action}/${act}`;
   const parsed = preparseSchema(schemaName, schema);
@@ -54,7 +56,7 @@ export function openEngine(
     const shard = sharding === 'sharded' ? shardOf(policies, action, slice.act) : policies;
     const answer = preparsePolicySet(name, { staticPolicies: byId(shard) });
     if (answer.type === 'failure') return answer.errors[0]?.message ?? 'the policies could not be prepared';
-    prepared.add(name);
+    prepared.set(name, { readsHolders: JSON.stringify(shard).includes('"holders"') });
     return undefined;
   };
 
@@ -73,7 +75,7 @@ export function openEngine(
           preparsedSchemaName: schemaName,
           preparsedPolicySetId: name,
           validateRequest: true,
-          entities: [...slice.entities],
+          entities: prepared.get(name)?.readsHolders === false ? withoutHolders(slice) : [...slice.entities],
         });
         if (answer.type === 'failure')
           return { decision: 'failed', why: answer.errors[0]?.message ?? 'the request was refused' };
@@ -94,11 +96,18 @@ export function openEngine(
     close() {
       if (!open) return;
       open = false;
-      for (const name of prepared) preparsePolicySet(name, { staticPolicies: {} });
+      for (const name of prepared.keys()) preparsePolicySet(name, { staticPolicies: {} });
       freeNumbers.push(number);
     },
   };
 }
+
+// People in sets are most of an evaluation's cost (0.8 of 1.3 ms for 32), and nothing can tell that these are not there.
+const withoutHolders = (slice: Slice): EntityJson[] =>
+  slice.entities.map((entity) => {
+    const { holders: _, ...attrs } = entity.attrs;
+    return { ...entity, attrs };
+  });
 
 const byId = (policies: readonly Policy[]): Record<string, PolicyJson> =>
   Object.fromEntries(policies.map(({ id, json }) => [id, json]));
