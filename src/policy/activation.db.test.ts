@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { compileFiles } from '../../test/support/policy-files.ts';
-import { ask, defaultSet, now } from '../../test/support/policy-world.ts';
+import { ask, defaultSet, helper, now } from '../../test/support/policy-world.ts';
 import { isDigest, isEntryId, must } from '../model/index.ts';
 import { openDatabase, type Database } from '../platform/store/index.ts';
-import { drift, keepActivatedSet, keepInput, keptInput, lastActivated, loadActivatedSet } from './index.ts';
+import {
+  drift,
+  keepActivatedSet,
+  keepInput,
+  keptInput,
+  lastActivated,
+  loadActivatedSet,
+  rehearse,
+} from './index.ts';
 
 const test = useDatabase();
 const entry = must(isEntryId, 'ent_activation0000');
@@ -107,5 +115,41 @@ describe('a kept input', () => {
     });
     await test.db.query(`update policy.verdict_input set input = input || ' '`);
     await expect(keptInput(test.db, verdict.digests.input)).rejects.toMatchObject({ code: 'ledger_invalid' });
+  });
+
+  it('is judged again before a set is activated: errors stop it, changed answers are told', async () => {
+    const requests = [ask('see'), ask('execute'), ask('prepare', { principal: helper })];
+    const inputs = requests.map((request) => defaultSet.inputOf(request) ?? '');
+    await test.db.query('delete from policy.verdict_input');
+    for (const input of inputs) await keepInput(test.db, input, now);
+    expect(await rehearse(test.db, defaultSet, defaultSet, 100)).toEqual({
+      judged: 3,
+      errors: [],
+      flips: [],
+    });
+
+    const erring = compileFiles({
+      'mine.cedar':
+        '@id("mine") forbid (principal, action == Action::"see", resource) when { context.now * 9000000000000000 == 1 };',
+    });
+    const [see] = await rehearse(test.db, defaultSet, erring, 100).then(({ errors }) => errors);
+    expect(see).toMatchObject({ input: defaultSet.judge.judge(ask('see')).digests.input });
+    erring.close();
+
+    const stricter = compileFiles({
+      'mine.cedar': '@id("mine") forbid (principal is Assistant, action == Action::"prepare", resource);',
+    });
+    expect(await rehearse(test.db, defaultSet, stricter, 100)).toEqual({
+      judged: 3,
+      errors: [],
+      flips: [
+        {
+          input: defaultSet.judge.judge(ask('prepare', { principal: helper })).digests.input,
+          from: 'permit',
+          to: 'deny',
+        },
+      ],
+    });
+    stricter.close();
   });
 });

@@ -14,3 +14,5 @@ export { keepInput, keptInput } from './kept-input.ts';
 export { policySteps } from './schema.ts';
 export { interestOf } from './interest.ts';
 export type { Interest, InterestLinks, InterestNode } from './interest.ts';
+export { rehearse } from './rehearse.ts';
+export type { Rehearsal } from './rehearse.ts';

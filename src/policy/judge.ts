@@ -44,10 +44,13 @@ function dress(answer: Answer, explain: (id: string) => string, digests: Verdict
   return { outcome: 'deny', because: because(answer, explain), deciding: answer.deciding, digests };
 }
 
+/** How a denial begins that stands for an error in policy, not for a policy's answer. */
+export const couldNotEvaluate = 'Policy could not be evaluated, so the answer is no';
+
 function because(answer: Extract<Answer, { outcome: 'deny' }>, explain: (id: string) => string): string {
   if (answer.because === 'forbidden') return answer.deciding.map(explain).join(' ');
   if (answer.because === 'nothing permits') return 'No policy permits this, whatever is added.';
-  return `Policy could not be evaluated, so the answer is no: ${answer.why ?? 'unknown error'}.`;
+  return `${couldNotEvaluate}: ${answer.why ?? 'unknown error'}.`;
 }
 
 /** A request that cannot be read has no canonical input: its digests name only the refusal. */
