@@ -65,6 +65,7 @@ describe('reading a source that cannot be trusted', () => {
       { limits: { pageSize: 2 }, onProgress: (n) => progress.push(n) },
     );
     expect(pages.map((page) => page.observations.map((o) => o.key))).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(pages.map((page) => page.complete)).toEqual([undefined, undefined, true]);
     expect(progress).toEqual([2, 4, 5]);
     expect(summary).toMatchObject({ complete: true, observations: 5, duplicatesIgnored: 0, gaps: [] });
     expect(summary.counts.account).toBe(5);

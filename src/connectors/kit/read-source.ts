@@ -26,6 +26,8 @@ export interface CheckedPage {
   readonly observations: readonly Observation[];
   /** SHA-256 over the page before's digest and this page's content: the last one stands for the whole read, in its order. */
   readonly digest: Digest;
+  /** On the last page, which may be empty: whether the connector said that nothing is missing but the gaps. */
+  readonly complete?: boolean;
 }
 
 export interface ReadSummary {
@@ -43,9 +45,9 @@ export interface ReadSummary {
 }
 
 export interface SourceRead {
-  /** Once only, to the end; each is checked. Pages handed on before a Fault are no evidence: use them only when all came. */
+  /** Once only, to the end; each is checked, the last has `complete`. Pages handed on before a Fault are no evidence: use them only when all came. */
   readonly pages: AsyncIterable<CheckedPage>;
-  /** What the read was, once `pages` has ended; TypeError before. */
+  /** What the read was, once the last of `pages` was given; TypeError before. */
   summary(): ReadSummary;
 }
 
@@ -91,9 +93,9 @@ export function readSource<Config>(
         options.onProgress?.(tally.observations);
       }
     }
-    if (ready.length > 0) yield handOn();
-    options.onProgress?.(tally.observations);
     ended = true;
+    yield { ...handOn(), complete: tally.complete };
+    options.onProgress?.(tally.observations);
   }
   return {
     pages: pages(),
@@ -160,7 +162,7 @@ class Tally {
   };
   private readonly gaps: GapObserved[] = [];
   private readonly replacedIn: string[] = [];
-  private complete = false;
+  complete = false;
   private duplicates = 0;
   private replaced = 0;
   private digest = digestOf('countersign/read/v1');

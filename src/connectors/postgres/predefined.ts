@@ -41,10 +41,9 @@ export const evaluatedRoles: ReadonlySet<string> = new Set([
   'pg_database_owner',
 ]);
 
-/** The grants that predefined roles and superusers have by being what they are, so that who-can finds them. */
+/** The grants that predefined roles have by being what they are, so that who-can finds them. Superusers have `powers`. */
 export function observeImplied(roles: {
   readonly names: ReadonlySet<string>;
-  readonly superusers: readonly string[];
   readonly databaseOwner: string | undefined;
 }): readonly Observation[] {
   const observations: Observation[] = [];
@@ -71,7 +70,6 @@ export function observeImplied(roles: {
     });
   };
   implied.filter(({ role }) => roles.names.has(role)).forEach(give);
-  for (const role of roles.superusers) give({ role, action: '*', pattern: '*', privileged: true });
   if (roles.databaseOwner !== undefined && roles.names.has('pg_database_owner')) {
     const memberKey = roleKey(roles.databaseOwner);
     const groupKey = roleKey('pg_database_owner');

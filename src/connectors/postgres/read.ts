@@ -71,7 +71,6 @@ async function readServer(session: CatalogSession): Promise<z.infer<typeof serve
 const impliedBy = (roles: readonly RoleRow[], databaseOwner: string | undefined): readonly Observation[] =>
   observeImplied({
     names: new Set(roles.map((role) => role.name)),
-    superusers: roles.filter((role) => role.superuser).map((role) => role.name),
     databaseOwner,
   });
 

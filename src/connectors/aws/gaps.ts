@@ -1,0 +1,80 @@
+import type { Observation } from '../../model/index.ts';
+
+/** What these exports never hold. Said on every answer that could depend on it. */
+export const unread = [
+  ['scp', 'service control policies (SCPs) of the organisation: they may take away what is listed'],
+  ['rcp', 'resource control policies (RCPs) of the organisation'],
+  [
+    'resource-policies',
+    'policies on resources (buckets, keys, queues …): they may give access that is not listed',
+  ],
+  ['session-policies', 'policies passed when a role is assumed, and sessions already open'],
+  ['identity-center', 'IAM Identity Center: which people sign in to AWSReservedSSO roles'],
+  ['service-linked', 'what a service does for itself with its service-linked roles'],
+  ['other-credentials', 'service-specific credentials, SSH keys, and which access key id is in which slot'],
+] as const;
+
+const reads = {
+  UserDetailList: 'users',
+  GroupDetailList: 'groups',
+  RoleDetailList: 'roles',
+  Policies: 'managed policies',
+} as const;
+export type DetailList = keyof typeof reads;
+
+export interface Missing {
+  readonly details: boolean;
+  readonly report: boolean;
+  readonly emptyLists: readonly DetailList[];
+  readonly usersWithoutReport: number;
+  readonly usersOnlyReported: number;
+}
+
+export function observeGaps(missing: Missing): readonly Observation[] {
+  const gap = (key: string, what: string, why: string): Observation => ({ type: 'gap', key, what, why });
+  return [
+    ...unread.map(([key, what]) => gap(key, what, 'the export does not hold them')),
+    ...(missing.details
+      ? [
+          gap(
+            'details',
+            'groups, roles, policies and every grant',
+            'there is no authorization-details export',
+          ),
+        ]
+      : missing.emptyLists.map((list) =>
+          gap(
+            `list/${list}`,
+            `${reads[list]} of the account`,
+            `the export has an empty or no ${list}: was it filtered?`,
+          ),
+        )),
+    ...(missing.report
+      ? [
+          gap(
+            'report',
+            'credentials: passwords, access keys, MFA, their age and use',
+            'there is no credential report',
+          ),
+        ]
+      : []),
+    ...(!missing.report && missing.usersWithoutReport > 0
+      ? [
+          gap(
+            'unreported',
+            `credentials of ${missing.usersWithoutReport} users`,
+            'the credential report does not know them',
+          ),
+        ]
+      : []),
+    ...(!missing.details && missing.usersOnlyReported > 0
+      ? [
+          gap(
+            'undetailed',
+            `groups and policies of ${missing.usersOnlyReported} users`,
+            'only the credential report knows them: the two exports are of different times or accounts',
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,31 @@
+/**
+ * AWS IAM from its exports: comes in `get-account-authorization-details` JSON and the credential report CSV of one or
+ * more accounts; goes out users, roles, groups, policies taken apart into rights, who may assume what, and the age and
+ * use of credentials. Whatever is not evaluated here is a condition or a gap by name. It never calls AWS.
+ */
+import type { Connector } from '../kit/connector.ts';
+import { unread } from './gaps.ts';
+import { awsConfig, locateAws, type AwsConfig } from './location.ts';
+import { readAws } from './read.ts';
+
+export const aws: Connector<AwsConfig> = {
+  id: 'aws',
+  title: 'AWS IAM',
+  config: awsConfig,
+  capabilities: {
+    reads: ['account', 'group', 'membership', 'credential', 'entitlement', 'grant', 'ownership'],
+    doesNotRead: unread.map(([, what]) => what),
+    writes: [],
+    permissions: {
+      read: [
+        'iam:GetAccountAuthorizationDetails',
+        'iam:GenerateCredentialReport',
+        'iam:GetCredentialReport',
+        '(to make the exports; Countersign itself reads only the files)',
+      ],
+      write: [],
+    },
+  },
+  locate: locateAws,
+  read: readAws,
+};

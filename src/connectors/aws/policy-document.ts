@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Fault } from '../../model/index.ts';
+
+const word = z.string().max(8192);
+const words = z.union([word, z.array(word).max(50_000)]);
+/** IAM stores condition values as text; exports hold booleans and numbers too. */
+const value = z.union([word, z.boolean(), z.number()]);
+const condition = z.record(word, z.record(word, z.union([value, z.array(value).max(10_000)])));
+const principal = z.union([word, z.record(word, words)]);
+
+const statement = z.object({
+  Sid: word.optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: words.optional(),
+  NotAction: words.optional(),
+  Resource: words.optional(),
+  NotResource: words.optional(),
+  Principal: principal.optional(),
+  NotPrincipal: principal.optional(),
+  Condition: condition.nullish(),
+});
+const document = z.object({ Statement: z.union([statement, z.array(statement).max(10_000)]) });
+
+/** One statement of a policy in the IAM JSON policy grammar, checked. */
+export type PolicyStatement = z.infer<typeof statement>;
+export type PolicyCondition = NonNullable<PolicyStatement['Condition']>;
+
+/**
+ * A policy document as exports carry it → its statements. It may be an object, JSON text, or URL-encoded JSON text
+ * (RFC 3986); one statement or a list. Throws Fault `input_invalid` naming the policy and the place in it.
+ */
+export function statementsOf(given: unknown, policy: string): readonly PolicyStatement[] {
+  const parsed = document.safeParse(typeof given === 'string' ? decoded(given, policy) : given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw unreadable(policy, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a policy'}`);
+  }
+  const found = parsed.data.Statement;
+  return Array.isArray(found) ? found : [found];
+}
+
+function decoded(text: string, policy: string): unknown {
+  try {
+    const json: unknown = JSON.parse(/^\s*%/.test(text) ? decodeURIComponent(text) : text);
+    return json;
+  } catch (cause) {
+    throw unreadable(policy, 'it is neither JSON nor URL-encoded JSON', cause);
+  }
+}
+
+const unreadable = (policy: string, why: string, cause?: unknown): Fault =>
+  new Fault(
+    'input_invalid',
+    `The document of the policy \`${policy.slice(0, 200)}\` cannot be read: ${why}.`,
+    {
+      next: 'Export the account again; IAM itself refuses such a document.',
+      cause,
+    },
+  );
+
+/** A single text or a list of them, as a list. */
+export const listOf = (given: string | readonly string[] | undefined): readonly string[] =>
+  given === undefined ? [] : typeof given === 'string' ? [given] : given;

@@ -1,0 +1,22 @@
+/**
+ * Tables of anything: comes in a folder of CSV files and a mapping that says which column means what; goes out people,
+ * accounts, groups, memberships, credentials, resources, entitlements, grants and owners. A row that cannot be read
+ * refuses the read unless the mapping tolerates it, and then it is a gap. It never guesses a date or a meaning.
+ */
+import type { Connector } from '../kit/connector.ts';
+import { recordTypes } from './mapping.ts';
+import { csvConfig, locateCsv, readCsv, type CsvConfig } from './read.ts';
+
+export const csv: Connector<CsvConfig> = {
+  id: 'csv',
+  title: 'CSV files with a mapping',
+  config: csvConfig,
+  capabilities: {
+    reads: recordTypes,
+    doesNotRead: ['columns that the mapping does not name (each read lists them)'],
+    writes: [],
+    permissions: { read: ['read permission on the folder and its files'], write: [] },
+  },
+  locate: locateCsv,
+  read: readCsv,
+};

@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Fault } from '../../model/index.ts';
+import { errorCode } from '../../platform/store/index.ts';
+
+/** `--source id=PATH` → the absolute path, or Fault `input_invalid` saying what was expected there. */
+export function pathOf(location: string, expected: string): string {
+  if (location.trim() === '' || location.includes('\0') || /^[a-z][a-z0-9+.-]*:\/\//i.test(location))
+    throw new Fault('input_invalid', `The location of this source is not a path; expected ${expected}.`, {
+      next: 'Give a file or folder on this machine.',
+    });
+  return resolve(location);
+}
+
+/** The file itself, or the names in the folder in a fixed order. Throws Fault `not_found` or `input_wrong_kind`. */
+export async function listInput(path: string): Promise<readonly string[]> {
+  const found = await explained(path, () => stat(path));
+  if (found.isFile()) return [path];
+  if (!found.isDirectory()) throw notAFile(path);
+  const names = await explained(path, () => readdir(path));
+  return names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => join(path, name));
+}
+
+/** The bytes of a regular file of any size. Devices and pipes, which may never end, are refused. */
+export async function* bytesOf(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const found = await explained(path, () => stat(path));
+  if (!found.isFile()) throw notAFile(path);
+  const stream = createReadStream(path, { signal, highWaterMark: 1 << 18 });
+  try {
+    for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
+  } catch (error) {
+    throw explain(path, error);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** Gives the items on; a Fault among them is told with the file's name before it. */
+export async function* inFile<T>(path: string, items: AsyncIterable<T>): AsyncIterable<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw error instanceof Fault ? named(path, error) : error;
+  }
+}
+
+export const named = (path: string, { code, message, next, cause }: Fault): Fault =>
+  new Fault(code, `\`${path}\`: ${message}`, { ...(next === undefined ? {} : { next }), cause });
+
+async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explain(path, error);
+  }
+}
+
+function explain(path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new Fault('not_found', `There is nothing at \`${path}\`.`, {
+      next: 'Check the path.',
+      cause: error,
+    });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Fault('source_unreachable', `\`${path}\` may not be read by this user.`, {
+      next: 'Give this user read permission on it.',
+      cause: error,
+    });
+  if (code === 'EIO' || code === 'ESTALE')
+    return new Fault('source_unreachable', `\`${path}\` could not be read to its end.`, {
+      next: 'Check the disk, then read again.',
+      cause: error,
+    });
+  return error;
+}
+
+const notAFile = (path: string): Fault =>
+  new Fault('input_wrong_kind', `\`${path}\` is neither a file nor a folder.`, {
+    next: 'Give a regular file or a folder.',
+  });
