@@ -15,3 +15,6 @@ export { historyOf } from './history.ts';
 export type { PastState } from './history.ts';
 export { refOfSubject, subjectOf } from './subjects.ts';
 export type { SubjectRef } from './subjects.ts';
+export { highestTier, reachOf } from './reach.ts';
+export type { Reach, Reached } from './reach.ts';
+export { targetStateOf } from './target-state.ts';

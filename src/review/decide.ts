@@ -94,6 +94,9 @@ export async function takeDecision(
   const standing = await bench.signers.standing(checked.keyFingerprint, now);
   if (standing === undefined || standing.person !== signer) return unknownSigner(checked.keyFingerprint);
 
+  // A hardware key that did not verify its user is no more than a key, whatever it was enrolled as.
+  const assurance = checked.assurance === 'passkey' ? standing.assurance : 'key';
+
   return bench.database.transaction(async (tx) => {
     await tx.query('select 1 from review.proposal where id = $1 for update', [item.proposal]);
     const weighed = await weigh(bench, tx, item.proposal, standing, now);
@@ -135,7 +138,7 @@ export async function takeDecision(
           evidenceMaterial: item.evidenceMaterial,
           statement: digestOf(statement),
         },
-        body: { statement, signature: armored, answer: item.answer, assurance: standing.assurance },
+        body: { statement, signature: armored, answer: item.answer, assurance },
       }),
     );
     await tx.query(
@@ -146,7 +149,7 @@ export async function takeDecision(
         item.proposal,
         signer,
         checked.keyFingerprint,
-        standing.assurance,
+        assurance,
         item.answer,
         item.role,
         statement,
@@ -162,7 +165,7 @@ export async function takeDecision(
 
     const signature: StandingSignature = {
       signer: personOf(standing),
-      assurance: standing.assurance,
+      assurance: assurance,
       signedAt: madeAt,
     };
     const verdict = bench.judge.judgeCase(facts, personOf(standing), {

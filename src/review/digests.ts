@@ -1,4 +1,4 @@
-import type { Digest, Proposal, ProposedChange } from '../model/index.ts';
+import type { Change, Digest, Proposal, ProposedChange } from '../model/index.ts';
 import { canonicalJson, digestOf, digestOfValue } from '../platform/canonical.ts';
 
 /** What will change, with preconditions, inverses and end date: the part of a proposal that an execution is held to. */
@@ -10,3 +10,7 @@ export function proposalContent(proposal: Proposal): { readonly content: string;
   const content = canonicalJson(proposal);
   return { content, digest: digestOf(content) };
 }
+
+/** What a person asks for, before preconditions and inverses are worked out: what a request statement covers. */
+export const requestedDigest = (changes: readonly Change[], endsAt: Proposal['endsAt']): Digest =>
+  digestOfValue('countersign/requested-changes/v1', { changes, endsAt });

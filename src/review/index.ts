@@ -7,7 +7,7 @@ export type { ReviewBench } from './bench.ts';
 export { completeChange, actOf, fixedSubjectKind, onlyReduces, says } from './change-types/index.ts';
 export { openDecision, takeDecision } from './decide.ts';
 export type { DecisionAsked, DecisionTaken, OpenDecision } from './decide.ts';
-export { changesDigest, proposalContent } from './digests.ts';
+export { changesDigest, proposalContent, requestedDigest } from './digests.ts';
 export { fileProposal } from './file-proposal.ts';
 export type { Draft, FiledBy, FiledCase } from './file-proposal.ts';
 export type { CheckedSignature, SignatureCheck } from './ports.ts';

@@ -75,7 +75,7 @@ async function standingSignatures(
     if (standing === undefined || standing.person !== decision.signer) continue;
     signatures.push({
       signer: personOf(standing),
-      assurance: standing.assurance,
+      assurance: decision.assurance === 'passkey' ? standing.assurance : 'key',
       signedAt: decision.signedAt,
     });
   }

@@ -1,0 +1,100 @@
+import { codes, Fault } from '../model/index.ts';
+import { commandList } from './commands.ts';
+import { helpAll, helpOne } from './help.ts';
+import type { Io } from './io.ts';
+
+/**
+ * The `countersign` program. Exit status: 0 done, 1 refused by policy or a check did not hold, 2 usage, 3 fault.
+ * With `--json` stdout holds exactly one JSON document; logs and progress go to stderr.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const { rest, data, json } = globalOptions(argv);
+  const interrupt = new AbortController();
+  const stop = (): void =>
+    interrupt.abort(new Fault('interrupted', 'Stopped on request; nothing was half-applied.'));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const io: Io = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    json,
+    isTerminal: process.stdout.isTTY === true,
+    env: process.env,
+    cwd: process.cwd(),
+    signal: interrupt.signal,
+    data,
+  };
+  try {
+    return await dispatch(rest, io);
+  } catch (error) {
+    return report(error, io);
+  } finally {
+    process.removeListener('SIGINT', stop);
+    process.removeListener('SIGTERM', stop);
+  }
+}
+
+async function dispatch(words: readonly string[], io: Io): Promise<number> {
+  const [first, second] = words;
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+    const about =
+      first === 'help'
+        ? commandList.filter((command) => command.name.startsWith(words.slice(1).join(' ')))
+        : [];
+    io.out(about.length === 1 && about[0] !== undefined ? helpOne(about[0]) : helpAll(commandList));
+    return first === undefined ? codes.usage.exit : 0;
+  }
+  const command =
+    commandList.find((c) => c.name === `${first} ${second ?? ''}`) ??
+    commandList.find((c) => c.name === first);
+  if (command === undefined) {
+    const family = commandList.filter((c) => c.name.startsWith(`${first} `));
+    if (family.length > 0) {
+      io.err(
+        `\`${first}\` needs one more word: ${family.map((c) => c.name.slice(first.length + 1)).join(', ')}.\n`,
+      );
+      io.out(helpAll(family));
+    } else io.err(`There is no command \`${first.slice(0, 60)}\`. \`countersign help\` lists them.\n`);
+    return codes.usage.exit;
+  }
+  const rest = words.slice(command.name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    io.out(helpOne(command));
+    return 0;
+  }
+  return command.run(rest, io);
+}
+
+function globalOptions(argv: readonly string[]): {
+  readonly rest: readonly string[];
+  readonly data: string | undefined;
+  readonly json: boolean;
+} {
+  const rest: string[] = [];
+  let data: string | undefined;
+  let json = false;
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (word === '--json') json = true;
+    else if (word === '--data') data = argv[++index];
+    else if (word.startsWith('--data=')) data = word.slice('--data='.length);
+    else rest.push(word);
+  }
+  return { rest, data, json };
+}
+
+/** The one place that turns what went wrong into words and an exit status. A bug shows its stack; a fault its next step. */
+function report(error: unknown, io: Io): number {
+  const fault =
+    error instanceof Fault
+      ? error
+      : new Fault('internal', error instanceof Error ? (error.stack ?? error.message) : String(error), {
+          next: 'This is a bug in Countersign; please report it with the text above.',
+        });
+  if (io.json)
+    io.out(
+      `${JSON.stringify({ error: { code: fault.code, message: fault.message, ...(fault.next === undefined ? {} : { next: fault.next }) } })}\n`,
+    );
+  else io.err(`${fault.message}\n${fault.next === undefined ? '' : `${fault.next}\n`}`);
+  return codes[fault.code].exit;
+}

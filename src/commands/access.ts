@@ -1,0 +1,44 @@
+import { done, refuse, type Instant, type Result } from '../model/index.ts';
+import type { WhatCan, WhoCan } from '../estate/index.ts';
+import type { System } from './system.ts';
+
+export interface WhoCanAsked {
+  readonly action: string;
+  readonly resource: string;
+  readonly at?: Instant;
+  readonly limit: number;
+}
+
+/** Who can do this, by which path, and what was not read. */
+export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<WhoCan>> {
+  return done(
+    await system.access.whoCan({
+      action: asked.action,
+      resource: asked.resource,
+      limit: asked.limit,
+      ...(asked.at === undefined ? {} : { at: { is: 'time', at: asked.at } }),
+    }),
+  );
+}
+
+/** What one account or group can do. `identity`: its key, or `source/key` when several sources have it. */
+export async function whatCan(system: System, asked: { readonly identity: string; readonly at?: Instant; readonly limit: number }): Promise<Result<WhatCan>> {
+  const rows = await system.database.query<{ entity: 'account' | 'group'; source: string; key: string }>(
+    `select 'account' as entity, s.id as source, a.key from estate.accounts a join sources.source s on s.no = a.source_no
+      where a.valid_to_read is null and (a.key = $1 or a.name = $1 or s.id || '/' || a.key = $1)
+     union all
+     select 'group', s.id, g.key from estate.groups g join sources.source s on s.no = g.source_no
+      where g.valid_to_read is null and (g.key = $1 or g.name = $1 or s.id || '/' || g.key = $1)
+     order by 1, 2, 3 limit 6`,
+    [asked.identity],
+  );
+  const [only, another] = rows;
+  if (only === undefined) return refuse('not_found', `No account or group is called \`${asked.identity}\`.`, 'Give its key as `countersign findings` shows it.');
+  if (another !== undefined)
+    return refuse('usage', `\`${asked.identity}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`, 'Say which, as `source/key`.');
+  return system.access.whatCan({
+    identity: only,
+    limit: asked.limit,
+    ...(asked.at === undefined ? {} : { at: { is: 'time', at: asked.at } }),
+  });
+}

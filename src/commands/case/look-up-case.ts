@@ -1,0 +1,149 @@
+import { findingById, type FindingRecord, type ViewReader } from '../../detection/index.ts';
+import { listSources, reachOf, targetStateOf, type Source } from '../../estate/index.ts';
+import {
+  done,
+  millisecondsOf,
+  refuse,
+  type AccountView,
+  type CaseFacts,
+  type Cases,
+  type CaseSubject,
+  type Change,
+  type ChangeFacts,
+  type IdentityKind,
+  type Instant,
+  type Result,
+  type SignerBook,
+  type TargetState,
+} from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import { actOf, fixedSubjectKind, onlyReduces } from '../../review/index.ts';
+import { concernedBy, type Concerned } from './concerned.ts';
+import { citeEvidence, type ChangeSituation } from './evidence.ts';
+import { holdersFor, interestIn } from './people.ts';
+import { tierOfChange } from './tier.ts';
+
+/** Opens the estate's views on one connection or transaction. */
+export type OpenViews = (on: Queryable) => ViewReader;
+
+/**
+ * Looks a case up: what each change touches and in which state, its tier, who has an interest, who can approve, and the
+ * evidence. Review asks it when a case is filed and signed, the enforcer right before it acts: the same code on both sides,
+ * on each side's own connection.
+ */
+export const lookUpCase = (signers: SignerBook, openViews: OpenViews): Cases<Queryable> => ({
+  async lookUp(on: Queryable, subject: CaseSubject, now: Instant): Promise<Result<CaseFacts>> {
+    const findings: FindingRecord[] = [];
+    for (const id of subject.findings) {
+      const finding = await findingById(on, id, now);
+      if (finding === undefined) return refuse('not_found', `There is no finding \`${id}\`.`);
+      if (finding.finding.state.is === 'closed')
+        return refuse(
+          'signature_stale',
+          `Finding \`${id}\` has closed: what it was about is no longer so.`,
+          'There is nothing left to do; see `countersign findings`.',
+        );
+      findings.push(finding);
+    }
+    const situations: ChangeSituation[] = [];
+    const changes: ChangeFacts[] = [];
+    for (const change of subject.changes) {
+      const concerned = await concernedBy(on, change, now);
+      if (concerned === undefined)
+        return refuse('not_found', 'The finding that this change is about is not there.');
+      const account = await viewOf(openViews(on), concerned);
+      if (account === undefined && change.type !== 'account.create' && needsAccount(change))
+        return refuse(
+          'not_found',
+          `\`${concerned.key}\` is not in source \`${concerned.source}\` as last read.`,
+          `Read it again with \`countersign source read ${concerned.source}\`.`,
+        );
+      const state = await stateOf(on, change, concerned, now);
+      const tier = await tierOfChange(on, change, concerned);
+      const reach = account === undefined ? undefined : await reachOf(on, concerned.source, concerned.key);
+      situations.push({ change, concerned, state, account, reach, tier });
+      changes.push(await factsOf(on, signers, subject, { change, account, tier: tier.tier, now }));
+    }
+    const cited = citeEvidence(situations, findings, subject.purpose, now);
+    const sources = await listSources(on);
+    return done({
+      changes,
+      states: situations.map((situation) => situation.state),
+      evidence: cited.evidence,
+      evidenceKinds: cited.kinds,
+      factsAgeSeconds: ageOfFacts(sources, situations, now),
+    });
+  },
+});
+
+async function factsOf(
+  on: Queryable,
+  signers: SignerBook,
+  subject: CaseSubject,
+  of: {
+    readonly change: Change;
+    readonly account: AccountView | undefined;
+    readonly tier: ChangeFacts['tier'] & string;
+    readonly now: Instant;
+  },
+): Promise<ChangeFacts> {
+  const reduces = onlyReduces(of.change);
+  const interest = await interestIn(on, reduces, subject.requester, of.account);
+  return {
+    act: actOf(of.change),
+    subject: fixedSubjectKind(of.change) ?? kindOf(of.account),
+    tier: of.tier,
+    reversible: of.change.type !== 'account.drop' && of.change.type !== 'risk.reopen',
+    reduces,
+    basis: 'decision',
+    ...(interest === undefined ? {} : { interest }),
+    holders: await holdersFor(on, signers, of.change, of.account, of.now),
+  };
+}
+
+/** An account that nobody declared is a person's if a person was found for it, and otherwise non-human, whose rows ask for more. */
+function kindOf(account: AccountView | undefined): IdentityKind {
+  if (account === undefined) return 'service_account';
+  if (account.kind !== 'unknown') return account.kind;
+  return account.person === undefined ? 'service_account' : 'person';
+}
+
+/** Grants and memberships may be held by groups, which have no view; accounts must be there. */
+const needsAccount = (change: Change): boolean =>
+  change.type.startsWith('account.') || change.type.startsWith('owner.');
+
+async function viewOf(views: ViewReader, concerned: Concerned): Promise<AccountView | undefined> {
+  for await (const page of views.views({
+    is: 'accounts',
+    accounts: [{ source: concerned.source, key: concerned.key }],
+  }))
+    for (const view of page) return view;
+  return undefined;
+}
+
+async function stateOf(
+  on: Queryable,
+  change: Change,
+  concerned: Concerned,
+  now: Instant,
+): Promise<TargetState> {
+  const state = await targetStateOf(on, change);
+  if (state !== undefined) return state;
+  const finding = concerned.finding?.finding.state;
+  return { acceptedUntil: finding?.is === 'accepted' && finding.until > now ? finding.until : null };
+}
+
+/** Age of the oldest complete read that the facts rest on; a source never read makes them as old as can be. */
+function ageOfFacts(
+  sources: readonly Source[],
+  situations: readonly ChangeSituation[],
+  now: Instant,
+): number {
+  const ages = situations.map(({ concerned }) => {
+    const read = sources.find((source) => source.id === concerned.source)?.lastCompleteRead;
+    return read === undefined
+      ? 10 * 365 * 86_400
+      : Math.max(0, Math.ceil((millisecondsOf(now) - millisecondsOf(read.startedAt)) / 1000));
+  });
+  return Math.max(0, ...ages);
+}

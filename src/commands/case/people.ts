@@ -1,0 +1,119 @@
+import { ownersOfResource, reachOf, subjectOf } from '../../estate/index.ts';
+import {
+  isSourceId,
+  type AccountView,
+  type ApproverRole,
+  type Change,
+  type ChangeFacts,
+  type Instant,
+  type PersonView,
+  type SignerBook,
+  type SubjectId,
+} from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import { interestOf, type InterestNode } from '../../policy/index.ts';
+
+/** The ledger's id of a person of the estate. */
+export async function subjectOfPerson(on: Queryable, person: PersonView): Promise<SubjectId | undefined> {
+  const { source, key } = person.ref;
+  return isSourceId(source) ? subjectOf(on, { entity: 'person', source, key }) : undefined;
+}
+
+/**
+ * Everyone who may not approve this change: who asked, who benefits, and who answers for a non-human that benefits.
+ * Undefined when that cannot be known whole, and then nobody can approve.
+ */
+export async function interestIn(
+  on: Queryable,
+  change: ChangeFacts['reduces'],
+  requester: SubjectId | undefined,
+  account: AccountView | undefined,
+): Promise<ChangeFacts['interest'] | undefined> {
+  const nodes = new Map<string, InterestNode>();
+  const chain = requester === undefined ? [] : [requester];
+  for (const person of chain) nodes.set(person, { kind: 'person', aliases: [] });
+  if (change) return interestOf({ node: (id) => nodes.get(id) }, chain, []);
+  if (account === undefined) return undefined;
+
+  if (account.person !== undefined) {
+    const person = await subjectOfPerson(on, account.person);
+    if (person === undefined) return undefined;
+    nodes.set(person, { kind: 'person', aliases: [] });
+    return interestOf({ node: (id) => nodes.get(id) }, chain, [person]);
+  }
+  const owners = await subjectsOf(on, account, 'owner');
+  const sponsors = await subjectsOf(on, account, 'sponsor');
+  for (const person of [...owners, ...sponsors]) nodes.set(person, { kind: 'person', aliases: [] });
+  const id = `${account.ref.source}/${account.ref.key}`;
+  nodes.set(id, { kind: 'machine', owners, sponsors, spawnedBy: [], aliases: [] });
+  return interestOf({ node: (name) => nodes.get(name) }, chain, [id]);
+}
+
+async function subjectsOf(
+  on: Queryable,
+  account: AccountView,
+  role: 'owner' | 'sponsor',
+): Promise<readonly SubjectId[]> {
+  const subjects: SubjectId[] = [];
+  for (const owner of account.owners) {
+    if (owner.role !== role || owner.person === undefined || owner.person.state === 'left') continue;
+    const subject = await subjectOfPerson(on, owner.person);
+    if (subject !== undefined) subjects.push(subject);
+  }
+  return subjects;
+}
+
+/**
+ * Who can give each role's approval. Roles towards a thing come from the estate (owner of the resource, sponsor and owner
+ * of the account); where the estate names nobody, and for the general roles, those who are enrolled with the role.
+ */
+export async function holdersFor(
+  on: Queryable,
+  signers: SignerBook,
+  change: Change,
+  account: AccountView | undefined,
+  now: Instant,
+): Promise<NonNullable<ChangeFacts['holders']>> {
+  const enrolled = new Map<ApproverRole, readonly SubjectId[]>();
+  const inForce = await signers.inForce(now);
+  const withRole = (role: ApproverRole): readonly SubjectId[] =>
+    enrolled.get(role) ?? [
+      ...new Set(inForce.filter((signer) => signer.roles.includes(role)).map((signer) => signer.person)),
+    ];
+  const named = (people: readonly SubjectId[], role: ApproverRole): readonly SubjectId[] =>
+    people.length > 0 ? people : withRole(role);
+  const resources = await resourcesTouched(on, change);
+  const resourceOwners: SubjectId[] = [];
+  for (const resource of resources)
+    for (const person of await ownersOfResource(on, resource)) {
+      const subject = await subjectOfPerson(on, person);
+      if (subject !== undefined && person.state !== 'left') resourceOwners.push(subject);
+    }
+  return {
+    reviewer: withRole('reviewer'),
+    security: withRole('security'),
+    governor: withRole('governor'),
+    manager: withRole('manager'),
+    resource_owner: named([...new Set(resourceOwners)], 'resource_owner'),
+    nhi_owner: named(account === undefined ? [] : await subjectsOf(on, account, 'owner'), 'nhi_owner'),
+    sponsor: named(account === undefined ? [] : await subjectsOf(on, account, 'sponsor'), 'sponsor'),
+  };
+}
+
+async function resourcesTouched(on: Queryable, change: Change): Promise<readonly string[]> {
+  if (change.type === 'grant.add' || change.type === 'grant.remove') {
+    const at = change.entitlementKey.lastIndexOf('#');
+    return at < 0 ? [] : [change.entitlementKey.slice(0, at)];
+  }
+  const from =
+    change.type === 'membership.add' || change.type === 'membership.remove'
+      ? { source: change.source, key: change.groupKey }
+      : change.type === 'account.disable' ||
+          change.type === 'account.enable' ||
+          change.type === 'account.drop'
+        ? { source: change.source, key: change.accountKey }
+        : undefined;
+  if (from === undefined) return [];
+  const { rights } = await reachOf(on, from.source, from.key);
+  return [...new Set(rights.flatMap((right) => right.resourceKey ?? []))];
+}

@@ -1,0 +1,51 @@
+import { highestTier, reachOf } from '../../estate/index.ts';
+import type { Change, Tier } from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import type { Concerned } from './concerned.ts';
+
+/** How much harm this change could do, and where that comes from. Unknown counts as high, and says so. */
+export interface TierFact {
+  readonly tier: Tier;
+  readonly from: string;
+}
+
+export async function tierOfChange(on: Queryable, change: Change, concerned: Concerned): Promise<TierFact> {
+  switch (change.type) {
+    case 'grant.add':
+    case 'grant.remove': {
+      const resource = resourceOfEntitlement(change.entitlementKey);
+      return stated(await highestTier(on, [resource]), `the tier of ${resource}`);
+    }
+    case 'membership.add':
+    case 'membership.remove':
+      return stated(
+        (await reachOf(on, change.source, change.groupKey)).tier,
+        `the highest tier that ${change.groupKey} reaches`,
+      );
+    case 'account.create':
+      return { tier: 'medium', from: 'a new account, which holds nothing yet' };
+    case 'risk.accept':
+    case 'risk.reopen': {
+      const severity = concerned.finding?.finding.severity;
+      const tier =
+        severity === 'medium' ? 'medium' : severity === 'low' || severity === 'info' ? 'low' : 'high';
+      return { tier, from: `the severity of the finding (${severity ?? 'unknown'})` };
+    }
+    default:
+      return stated(
+        (await reachOf(on, concerned.source, concerned.key)).tier,
+        `the highest tier that ${concerned.key} reaches`,
+      );
+  }
+}
+
+/** Entitlement keys are the resource's key, `#`, and the right. */
+const resourceOfEntitlement = (key: string): string => {
+  const at = key.lastIndexOf('#');
+  return at < 0 ? key : key.slice(0, at);
+};
+
+const stated = (tier: Tier | undefined, from: string): TierFact =>
+  tier === undefined
+    ? { tier: 'high', from: `${from} is unknown, and unknown counts as high` }
+    : { tier, from };

@@ -1,0 +1,52 @@
+import { done, isEntryId, refuse, type EntryId, type ProposalId, type Result } from '../model/index.ts';
+import {
+  openDecision,
+  openRestore,
+  takeDecision,
+  takeRestore,
+  type DecisionTaken,
+  type OpenDecision,
+} from '../review/index.ts';
+import { reviewBench } from './review-bench.ts';
+import type { System } from './system.ts';
+
+export interface DecisionAskedFor {
+  readonly proposal: ProposalId;
+  readonly keyFingerprint: string;
+  readonly answer: 'approve' | 'reject';
+  readonly reason?: string;
+}
+
+/** The exact statement that this key would sign, with the case it is about. */
+export async function openDecisionOn(system: System, asked: DecisionAskedFor): Promise<Result<OpenDecision>> {
+  const bench = await reviewBench(system);
+  return bench.ok ? openDecision(bench.value, asked) : bench;
+}
+
+export async function decide(
+  system: System,
+  signed: { readonly statement: string; readonly signature: string },
+): Promise<Result<DecisionTaken>> {
+  const bench = await reviewBench(system);
+  return bench.ok ? takeDecision(bench.value, signed.statement, signed.signature) : bench;
+}
+
+export async function openRestoreOf(
+  system: System,
+  asked: { readonly execution: string; readonly keyFingerprint: string; readonly reason: string },
+): Promise<Result<{ readonly statement: string }>> {
+  const { execution } = asked;
+  if (!isEntryId(execution)) return refuse('not_found', `\`${execution}\` is not an execution’s id (ent_…).`);
+  const bench = await reviewBench(system);
+  return bench.ok ? openRestore(bench.value, { ...asked, execution }) : bench;
+}
+
+export async function restore(
+  system: System,
+  signed: { readonly statement: string; readonly signature: string },
+): Promise<Result<{ readonly plan: EntryId }>> {
+  const bench = await reviewBench(system);
+  if (!bench.ok) return bench;
+  const taken = await takeRestore(bench.value, signed.statement, signed.signature);
+  return taken.ok ? done({ plan: taken.value.plan }) : taken;
+}

@@ -1,0 +1,174 @@
+import { draftFor, type AdviceContext, type ProposalDraft } from '../advice/index.ts';
+import {
+  evaluateEstate,
+  findingById,
+  groupedByCause,
+  listFindings,
+  whyFirst,
+  type CauseGroup,
+  type EvaluationSummary,
+  type FindingRecord,
+} from '../detection/index.ts';
+import { listSources } from '../estate/index.ts';
+import {
+  done,
+  isFindingId,
+  refuse,
+  type AccountView,
+  type EntryId,
+  type Finding,
+  type Result,
+} from '../model/index.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import type { System } from './system.ts';
+
+/** Runs every rule over the estate, or over what changed, and records what opened and closed. */
+export async function evaluateFindings(
+  system: System,
+  causedBy: readonly EntryId[],
+): Promise<EvaluationSummary> {
+  const now = system.clock.now();
+  return evaluateEstate({
+    database: system.database,
+    estate: system.openViews(system.database),
+    scope: { is: 'everything' },
+    context: { ...system.detection, now },
+    onCommit: async (tx, summary) => {
+      if (summary.opened + summary.changed + summary.closed === 0) return;
+      await system.recorder.record(
+        tx,
+        entryDraft({
+          type: 'findings.evaluated',
+          at: now,
+          actor: system.self,
+          causedBy,
+          correlation: 'findings',
+          basis: { rules: summary.basis, transitions: summary.transitions },
+          body: {
+            accounts: summary.accounts,
+            opened: summary.opened,
+            changed: summary.changed,
+            closed: summary.closed,
+            unchanged: summary.unchanged,
+            heldByUnknown: summary.heldByUnknown,
+          },
+        }),
+      );
+    },
+  });
+}
+
+export interface FindingItem {
+  readonly id: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Finding['severity'];
+  readonly score: number;
+  readonly state: Finding['state'];
+  readonly subject: Finding['subject'];
+  readonly why: string;
+  readonly cause: Finding['cause'];
+  /** How many open findings this cause gives. */
+  readonly sameCause: number;
+  /** What can be proposed, or why nothing is. */
+  readonly draft: { readonly title: string } | { readonly none: string };
+}
+
+export interface FindingsAsked {
+  readonly limit: number;
+  readonly rule?: string;
+  readonly state?: 'open' | 'accepted' | 'closed';
+}
+
+export interface FindingsList {
+  readonly items: readonly FindingItem[];
+  readonly groups: readonly CauseGroup[];
+  readonly more: boolean;
+}
+
+/** Findings by rank, with why each stands where it stands and what a rule would propose. */
+export async function listOfFindings(system: System, asked: FindingsAsked): Promise<Result<FindingsList>> {
+  const now = system.clock.now();
+  const page = await listFindings(system.database, {
+    filter: {
+      states: [asked.state ?? 'open'],
+      ...(asked.rule === undefined ? {} : { rules: [asked.rule] }),
+    },
+    limit: asked.limit,
+    now,
+  });
+  const groups = await groupedByCause(system.database, { now, limit: 1000 });
+  const views = await viewsOf(system, page.items);
+  const context = await adviceContext(system);
+  const items = page.items.map((record) => itemOf(record, groups, views, context));
+  return done({ items, groups: groups.slice(0, 20), more: page.next !== null });
+}
+
+export interface FindingDetail {
+  readonly item: FindingItem;
+  readonly record: FindingRecord;
+  readonly draft: ProposalDraft | undefined;
+}
+
+export async function showFinding(system: System, id: string): Promise<Result<FindingDetail>> {
+  const now = system.clock.now();
+  const record = isFindingId(id) ? await findingById(system.database, id, now) : undefined;
+  if (record === undefined)
+    return refuse('not_found', `There is no finding \`${id}\`.`, 'List them with `countersign findings`.');
+  const groups = await groupedByCause(system.database, { now, limit: 1000 });
+  const views = await viewsOf(system, [record]);
+  const view = views.get(nameOf(record));
+  const drafted =
+    view === undefined ? undefined : draftFor(record.finding, view, await adviceContext(system));
+  return done({
+    item: itemOf(record, groups, views, await adviceContext(system)),
+    record,
+    draft: drafted?.is === 'draft' ? drafted.draft : undefined,
+  });
+}
+
+const adviceContext = async (system: System): Promise<AdviceContext> => ({
+  connectors: new Map((await listSources(system.database)).map((source) => [source.id, source.connector])),
+});
+
+const nameOf = (record: FindingRecord): string => `${record.account.source}/${record.account.key}`;
+
+async function viewsOf(
+  system: System,
+  records: readonly FindingRecord[],
+): Promise<ReadonlyMap<string, AccountView>> {
+  const accounts = [...new Map(records.map((record) => [nameOf(record), record.account])).values()];
+  const views = new Map<string, AccountView>();
+  if (accounts.length === 0) return views;
+  for await (const page of system.openViews(system.database).views({ is: 'accounts', accounts }))
+    for (const view of page) views.set(`${view.ref.source}/${view.ref.key}`, view);
+  return views;
+}
+
+function itemOf(
+  record: FindingRecord,
+  groups: readonly CauseGroup[],
+  views: ReadonlyMap<string, AccountView>,
+  context: AdviceContext,
+): FindingItem {
+  const { finding } = record;
+  const view = views.get(nameOf(record));
+  const drafted = view === undefined ? undefined : draftFor(finding, view, context);
+  const group = groups.find((g) => g.ruleId === finding.ruleId && g.causeKey === finding.cause.key);
+  return {
+    id: finding.id,
+    rule: finding.ruleId,
+    title: finding.title,
+    severity: finding.severity,
+    score: finding.score,
+    state: finding.state,
+    subject: finding.subject,
+    why: whyFirst(finding),
+    cause: finding.cause,
+    sameCause: group?.count ?? 1,
+    draft:
+      drafted?.is === 'draft'
+        ? { title: drafted.draft.title }
+        : { none: drafted?.reason ?? 'the account is not in the estate any more' },
+  };
+}

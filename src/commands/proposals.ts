@@ -1,0 +1,253 @@
+import {
+  done,
+  isProposalId,
+  must,
+  refuse,
+  isSubjectId,
+  type Change,
+  type EntryId,
+  type FindingId,
+  type Instant,
+  type ProposalId,
+  type Result,
+  type SubjectId,
+  type Verdict,
+} from '../model/index.ts';
+import { newId } from '../platform/clock.ts';
+import {
+  decisionsOn,
+  fileProposal,
+  listProposals,
+  loadProposal,
+  readRequestStatement,
+  requestedDigest,
+  says,
+  stateOne,
+  statementText,
+  type Draft,
+  type FiledProposal,
+  type ReviewBench,
+  type StoredDecision,
+} from '../review/index.ts';
+import { showFinding } from './findings.ts';
+import { reviewBench } from './review-bench.ts';
+import type { System } from './system.ts';
+
+/** A case as people are told it: what would change, what policy says, who has signed, what is missing in words. */
+export interface CaseShown {
+  readonly filed: FiledProposal;
+  readonly changesInWords: readonly string[];
+  readonly verdict: Verdict;
+  readonly missingInWords: readonly string[];
+  readonly decisions: readonly StoredDecision[];
+  readonly plans: readonly PlanShown[];
+}
+
+export interface PlanShown {
+  readonly plan: EntryId;
+  readonly kind: string;
+  readonly executions: readonly { readonly execution: EntryId; readonly outcome: string }[];
+}
+
+/** Files the rule's own draft, unedited; only one that merely reduces access needs no requester. */
+export async function proposeFromFinding(
+  system: System,
+  asked: { readonly finding: FindingId; readonly signed?: SignedRequest },
+): Promise<Result<{ readonly proposal: ProposalId; readonly verdict: Verdict }>> {
+  const bench = await reviewBench(system);
+  if (!bench.ok) return bench;
+  const found = await showFinding(system, asked.finding);
+  if (!found.ok) return found;
+  const { draft, item } = found.value;
+  if (draft === undefined)
+    return refuse(
+      'not_found',
+      `No rule has a draft for \`${asked.finding}\`: ${'none' in item.draft ? item.draft.none : ''}.`,
+      'Propose a change yourself: `countersign help propose`.',
+    );
+  return file(bench.value, { ...draft, origin: 'rule', causedBy: await evaluationsOf(system) }, asked.signed);
+}
+
+export interface SignedRequest {
+  readonly statement: string;
+  readonly signature: string;
+}
+
+export interface RequestAsked {
+  readonly changes: readonly Change[];
+  readonly purpose: string;
+  readonly endsAt: Instant | null;
+  readonly findings: readonly FindingId[];
+}
+
+/** The statement by which a person asks for changes; they sign it, and then cannot approve it. */
+export async function openRequest(
+  system: System,
+  asked: RequestAsked & { readonly keyFingerprint: string },
+): Promise<Result<{ readonly statement: string }>> {
+  const now = system.clock.now();
+  const standing = await system.signers.standing(asked.keyFingerprint, now);
+  if (standing === undefined)
+    return refuse(
+      'signer_unknown',
+      `The key ${asked.keyFingerprint} speaks for nobody in this ledger now.`,
+      'See `countersign signers`.',
+    );
+  const statement = stateOne(
+    { ledger: system.ledgerName, signer: standing.person, now, nonce: newId('non') },
+    'request',
+    {
+      changes: requestedDigest(asked.changes, asked.endsAt),
+      purpose: asked.purpose,
+    },
+  );
+  return done({ statement: statementText(statement) });
+}
+
+/** Files a person's signed request. */
+export async function proposeByPerson(
+  system: System,
+  asked: RequestAsked & { readonly signed: SignedRequest },
+): Promise<Result<{ readonly proposal: ProposalId; readonly verdict: Verdict }>> {
+  const bench = await reviewBench(system);
+  if (!bench.ok) return bench;
+  const draft: Draft = {
+    origin: 'person',
+    draftedBy: 'person',
+    title: asked.changes.map(says).join('; ').slice(0, 500),
+    reason: asked.purpose,
+    changes: asked.changes,
+    findings: asked.findings,
+    endsAt: asked.endsAt,
+    causedBy: [],
+  };
+  return file(bench.value, draft, asked.signed);
+}
+
+async function file(
+  bench: ReviewBench,
+  draft: Draft,
+  signed: SignedRequest | undefined,
+): Promise<Result<{ readonly proposal: ProposalId; readonly verdict: Verdict }>> {
+  const by = signed === undefined ? ({ as: 'filer' } as const) : await requesterOf(bench, draft, signed);
+  if ('ok' in by) return by;
+  const filed = await fileProposal(bench, draft, by);
+  return filed.ok ? done({ proposal: filed.value.proposal, verdict: filed.value.verdict }) : filed;
+}
+
+async function requesterOf(bench: ReviewBench, draft: Draft, signed: SignedRequest) {
+  const now = bench.clock.now();
+  const checked = bench.signatures.verify(signed.statement, signed.signature);
+  if (!checked.ok) return checked;
+  const read = readRequestStatement(signed.statement, bench.ledgerName, now);
+  if (!read.ok) return read;
+  const standing = await bench.signers.standing(checked.keyFingerprint, now);
+  if (standing === undefined || standing.person !== read.value.signer)
+    return refuse(
+      'signer_unknown',
+      `The key ${checked.keyFingerprint} does not speak for who asks.`,
+      'See `countersign signers`.',
+    );
+  if (
+    read.value.item.changes !== requestedDigest(draft.changes, draft.endsAt) ||
+    read.value.item.purpose !== draft.reason
+  )
+    return refuse(
+      'signature_invalid',
+      'The request that was signed asks for something else.',
+      'Sign the request anew.',
+    );
+  const person: SubjectId = must(isSubjectId, standing.person);
+  return { as: 'requester', person, statement: signed.statement, signature: signed.signature } as const;
+}
+
+/** The entries a rule's draft rests on: the last evaluation of the rules. */
+async function evaluationsOf(system: System): Promise<readonly EntryId[]> {
+  const evaluations = await system.ledger.ofTypes(['findings.evaluated'], 0);
+  const last = evaluations.at(-1);
+  return last === undefined ? [] : [last.entry.id];
+}
+
+export async function showProposal(system: System, id: string): Promise<Result<CaseShown>> {
+  if (!isProposalId(id)) return refuse('not_found', `\`${id}\` is not a proposal’s id (prp_…).`);
+  const bench = await reviewBench(system);
+  if (!bench.ok) return bench;
+  const loaded = await loadProposal(system.database, id);
+  if (!loaded.ok) return loaded;
+  const filed = loaded.value;
+  const verdictLeaf = await system.ledger.entry(filed.verdictEntry);
+  const verdict = readVerdict(verdictLeaf?.entry.body ?? {}, verdictLeaf?.entry.basis ?? {});
+  const missing = verdict.outcome === 'requestable' ? verdict.missing : [];
+  return done({
+    filed,
+    changesInWords: filed.proposal.changes.map((proposed) => says(proposed.change)),
+    verdict,
+    missingInWords: missing.map((need) => bench.value.judge.explain(need)),
+    decisions: await decisionsOn(system.database, id),
+    plans: await plansOf(system, id),
+  });
+}
+
+function readVerdict(
+  body: Readonly<Record<string, unknown>>,
+  basis: Readonly<Record<string, Verdict['digests']['policy']>>,
+): Verdict {
+  const list = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  const { policy, input, basis: rests } = basis;
+  if (policy === undefined || input === undefined || rests === undefined)
+    throw new TypeError('a verdict entry without its digests');
+  const digests = { policy, input, basis: rests };
+  const deciding = list(body['deciding']);
+  if (body['outcome'] === 'permit') return { outcome: 'permit', deciding, digests };
+  if (body['outcome'] === 'requestable')
+    return { outcome: 'requestable', missing: list(body['missing']), deciding, digests };
+  return { outcome: 'deny', because: deciding.join(', '), deciding, digests };
+}
+
+async function plansOf(system: System, proposal: ProposalId): Promise<readonly PlanShown[]> {
+  const rows = await system.database.query<{ entry: EntryId; kind: string }>(
+    'select entry, kind from review.plan where proposal = $1 order by created_at',
+    [proposal],
+  );
+  const plans: PlanShown[] = [];
+  for (const row of rows) {
+    const started = await system.ledger.causedBy(row.entry, 'execution.started');
+    const executions = [];
+    for (const leaf of started) {
+      const [finished] = await system.ledger.causedBy(leaf.entry.id, 'execution.finished');
+      executions.push({
+        execution: leaf.entry.id,
+        outcome: String(finished?.entry.body['outcome'] ?? 'running'),
+      });
+    }
+    plans.push({ plan: row.entry, kind: row.kind, executions });
+  }
+  return plans;
+}
+
+export async function listOfProposals(
+  system: System,
+  state: 'open' | 'planned' | 'rejected' | 'any',
+): Promise<
+  Result<{
+    readonly items: readonly {
+      readonly id: ProposalId;
+      readonly title: string;
+      readonly state: string;
+      readonly origin: string;
+      readonly createdAt: Instant;
+    }[];
+  }>
+> {
+  const filed = await listProposals(system.database, state, 200);
+  return done({
+    items: filed.map(({ proposal, state: is }) => ({
+      id: proposal.id,
+      title: proposal.title,
+      state: is,
+      origin: proposal.origin,
+      createdAt: proposal.createdAt,
+    })),
+  });
+}

@@ -1,0 +1,82 @@
+import {
+  readSource as readThrough,
+  type CheckedPage,
+  type SourceRead,
+} from '../connectors/kit/read-source.ts';
+import { importRead, sourceOf, type ReadSummary } from '../estate/index.ts';
+import { Fault, refuse, type Result } from '../model/index.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import type { System } from './system.ts';
+
+export type ReportCount = (what: string, count: number) => void;
+
+/** Reads one source to its end and takes it into the estate, whole or not at all; the ledger entry commits with it. */
+export async function readSource(
+  system: System,
+  id: string,
+  report: ReportCount,
+  signal: AbortSignal,
+): Promise<Result<ReadSummary>> {
+  const found = await sourceOf(system.database, id);
+  if (!found.ok) return found;
+  const source = found.value;
+  if (source.state.is === 'removed')
+    return refuse('not_found', `Source \`${id}\` was removed.`, 'Add it again to read it.');
+  if (source.state.is === 'paused')
+    return refuse(
+      'source_paused',
+      `Source \`${id}\` is paused: ${source.state.because}`,
+      `Look at it, then \`countersign source resume ${id}\`.`,
+    );
+  const connector = system.connectors.find((candidate) => candidate.id === source.connector);
+  if (connector === undefined)
+    throw new Fault(
+      'internal',
+      `source \`${id}\` is of kind \`${source.connector}\`, which this version does not know`,
+    );
+
+  const opened = connector.open(source.config);
+  const startedAt = system.clock.now();
+  const read = readThrough(
+    opened,
+    { config: opened.parsed, now: startedAt, signal, fingerprint: system.fingerprint, secret: system.secret },
+    { onProgress: (count) => report(`reading ${id}`, count) },
+  );
+  return importRead({
+    database: system.database,
+    source: source.id,
+    pages: closedBySummary(read),
+    startedAt,
+    now: () => system.clock.now(),
+    onCommit: async (tx, summary) => {
+      const { contentDigest, gaps, duplicatesIgnored } = read.summary();
+      await system.recorder.record(
+        tx,
+        entryDraft({
+          type: 'source.read',
+          at: summary.finishedAt,
+          actor: system.self,
+          correlation: `read-${summary.number}`,
+          basis: { content: contentDigest },
+          body: {
+            source: id,
+            connector: source.connector,
+            read: summary.number,
+            complete: summary.complete,
+            counts: summary.counts,
+            gaps: gaps.length,
+            duplicatesIgnored,
+          },
+        }),
+      );
+    },
+  });
+}
+
+/** The kit knows only at the end whether a read was complete: said on one last empty page. */
+async function* closedBySummary(
+  read: SourceRead,
+): AsyncIterable<Pick<CheckedPage, 'observations'> & { readonly complete?: boolean }> {
+  yield* read.pages;
+  yield { observations: [], complete: read.summary().complete };
+}

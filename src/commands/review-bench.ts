@@ -1,0 +1,24 @@
+import { done, type Result } from '../model/index.ts';
+import { caseJudge } from '../policy/index.ts';
+import type { ReviewBench } from '../review/index.ts';
+import { lookUpCase } from './case/look-up-case.ts';
+import type { System } from './system.ts';
+
+/** The deciding machine under the law in force right now; refuses when there is no law. */
+export async function reviewBench(system: System): Promise<Result<ReviewBench>> {
+  const law = await system.law();
+  if (!law.ok) return law;
+  return done({
+    database: system.database,
+    recorder: system.recorder,
+    ledger: system.ledger,
+    signers: system.signers,
+    judge: caseJudge(law.value.set.judge),
+    policy: law.value.set.digest,
+    cases: lookUpCase(system.signers, system.openViews),
+    signatures: system.signatures,
+    clock: system.clock,
+    ledgerName: system.ledgerName,
+    self: system.self,
+  });
+}

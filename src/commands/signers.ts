@@ -1,0 +1,236 @@
+import {
+  done,
+  isSubjectId,
+  must,
+  refuse,
+  roles as allRoles,
+  type EntryId,
+  type Instant,
+  type Result,
+  type Role,
+  type SubjectId,
+} from '../model/index.ts';
+import { parseSshPublicKey } from '../ledger/index.ts';
+import { newId } from '../platform/clock.ts';
+import { digestOf } from '../platform/canonical.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import { loadPolicySet, type PolicySet } from '../policy/index.ts';
+import { stateOne, statementText } from '../review/index.ts';
+import { bootstrapStatement, recordBootstrap, type FirstSigner, type GivenSignature } from './bootstrap.ts';
+import type { System } from './system.ts';
+
+export interface SignerShown {
+  readonly person: SubjectId;
+  readonly keyFingerprint: string;
+  readonly roles: readonly Role[];
+  readonly assurance: string;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly enrolledBy: readonly SubjectId[];
+}
+
+export async function listSigners(
+  system: System,
+): Promise<
+  Result<{
+    readonly items: readonly SignerShown[];
+    readonly demo: boolean;
+    readonly problems: readonly string[];
+  }>
+> {
+  const everyone = await system.signers.everyone();
+  const { demo } = await system.signers.ledger();
+  const problems = await system.signers.problems();
+  return done({
+    items: everyone.map(({ person, keyFingerprint, roles, assurance, from, until, enrolledBy }) => ({
+      person,
+      keyFingerprint,
+      roles,
+      assurance,
+      from,
+      until,
+      enrolledBy,
+    })),
+    demo,
+    problems: problems.map((problem) => `entry ${problem.seq}: ${problem.what}`),
+  });
+}
+
+export interface BootstrapAskedFor {
+  readonly publicKey: string;
+  readonly roles: readonly string[];
+}
+
+/** The statement by which the first person of a ledger enrols themselves and puts the shipped policies in force. */
+export async function openBootstrap(
+  system: System,
+  asked: BootstrapAskedFor,
+): Promise<Result<{ readonly statement: string; readonly person: SubjectId }>> {
+  const prepared = await prepareBootstrap(system, asked, must(isSubjectId, newId('psn')));
+  if (!prepared.ok) return prepared;
+  const statement = bootstrapStatement(prepared.value.asked);
+  prepared.value.policy.close();
+  return statement.ok
+    ? done({ statement: statement.value, person: prepared.value.person.subject })
+    : statement;
+}
+
+/** Records the bootstrap that the first person signed. */
+export async function bootstrap(
+  system: System,
+  asked: BootstrapAskedFor & {
+    readonly person: SubjectId;
+    readonly statement: string;
+    readonly signature: string;
+  },
+): Promise<Result<{ readonly entry: EntryId }>> {
+  const prepared = await prepareBootstrap(system, asked, asked.person);
+  if (!prepared.ok) return prepared;
+  const { policy, person } = prepared.value;
+  try {
+    const checked = system.signatures.verify(asked.statement, asked.signature);
+    if (!checked.ok) return checked;
+    const signatures: readonly GivenSignature[] = [{ signer: asked.person, armored: asked.signature }];
+    const entry = await recordBootstrap(
+      { database: system.database, recorder: system.recorder, self: system.self, now: system.clock.now() },
+      { policy, demo: false, people: [person] },
+      asked.statement,
+      signatures,
+    );
+    await system.ledger.sequenced(entry, 10);
+    const state = await system.signers.ledger();
+    if (state.ledger === undefined) {
+      const [problem] = await system.signers.problems();
+      return refuse(
+        'signature_invalid',
+        `The bootstrap does not hold: ${problem?.what ?? 'nobody is enrolled by it'}.`,
+        'Run `countersign signers bootstrap` again and sign what it writes.',
+      );
+    }
+    return done({ entry });
+  } finally {
+    policy.close();
+  }
+}
+
+interface Prepared {
+  readonly policy: PolicySet;
+  readonly person: FirstSigner;
+  readonly asked: Parameters<typeof bootstrapStatement>[0];
+}
+
+async function prepareBootstrap(
+  system: System,
+  asked: BootstrapAskedFor,
+  subject: SubjectId,
+): Promise<Result<Prepared>> {
+  const state = await system.signers.ledger();
+  if (state.ledger !== undefined)
+    return refuse(
+      'already_done',
+      'This ledger has its bootstrap entry; a signer is added with `countersign signers enrol`.',
+    );
+  const key = parseSshPublicKey(asked.publicKey);
+  if (typeof key === 'string') return refuse('input_invalid', `The public key cannot be used: ${key}.`);
+  const roles = asked.roles.filter((role): role is Role => allRoles.some((known) => known === role));
+  if (roles.length !== asked.roles.length || roles.length === 0)
+    return refuse('input_invalid', `Roles are among ${allRoles.join(', ')}.`);
+  const policy = await loadPolicySet(system.policiesFolder);
+  if (!policy.ok) return policy;
+  const person: FirstSigner = {
+    subject,
+    roles,
+    publicKey: key.line,
+    assurance: key.type.startsWith('sk-') ? 'passkey' : 'key',
+  };
+  return done({
+    policy: policy.value,
+    person,
+    asked: {
+      ledgerName: system.ledgerName,
+      demo: false,
+      policy: policy.value,
+      people: [person],
+      checkpointKey: system.checkpointKey,
+      now: system.clock.now(),
+    },
+  });
+}
+
+const signerActs = {
+  enrol: { purpose: 'signer.enrol', entry: 'signer.enrolled' },
+  revoke: { purpose: 'signer.revoke', entry: 'signer.revoked' },
+} as const;
+export type SignerAct = keyof typeof signerActs;
+
+export interface SignerChangeAsked {
+  readonly act: SignerAct;
+  /** Who signs first: their key. */
+  readonly keyFingerprint: string;
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+/** The statement that enrols or revokes a key, for one of those who must sign it. */
+export async function openSignerChange(
+  system: System,
+  asked: SignerChangeAsked,
+): Promise<Result<{ readonly statement: string }>> {
+  const now = system.clock.now();
+  const standing = await system.signers.standing(asked.keyFingerprint, now);
+  if (standing === undefined)
+    return refuse('signer_unknown', `The key ${asked.keyFingerprint} speaks for nobody in this ledger now.`);
+  const statement = stateOne(
+    { ledger: system.ledgerName, signer: standing.person, now, nonce: newId('non') },
+    signerActs[asked.act].purpose,
+    asked.item,
+  );
+  return done({ statement: statementText(statement) });
+}
+
+/** Records an enrolment or revocation; whether it holds is what the ledger's own fold says after. */
+export async function changeSigner(
+  system: System,
+  given: { readonly act: SignerAct; readonly statement: string; readonly signatures: readonly string[] },
+): Promise<Result<{ readonly entry: EntryId }>> {
+  const now = system.clock.now();
+  const signatures: GivenSignature[] = [];
+  for (const armored of given.signatures) {
+    const checked = system.signatures.verify(given.statement, armored);
+    if (!checked.ok) return checked;
+    const standing = await system.signers.standing(checked.keyFingerprint, now);
+    if (standing === undefined)
+      return refuse(
+        'signer_unknown',
+        `The key ${checked.keyFingerprint} speaks for nobody in this ledger now.`,
+      );
+    signatures.push({ signer: standing.person, armored });
+  }
+  const [first] = signatures;
+  if (first === undefined) return refuse('signature_invalid', 'Nobody signed.');
+  const entry = await system.database.transaction((tx) =>
+    system.recorder.record(
+      tx,
+      entryDraft({
+        type: signerActs[given.act].entry,
+        at: now,
+        actor: { kind: 'person', id: first.signer, via: [] },
+        subjects: signatures.map((signature) => signature.signer),
+        correlation: 'signers',
+        basis: { statement: digestOf(given.statement) },
+        body: {
+          statement: given.statement,
+          signatures: signatures.map(({ signer, armored }) => ({ signer, armored })),
+        },
+      }),
+    ),
+  );
+  const leaf = await system.ledger.sequenced(entry, 10);
+  const problem = (await system.signers.problems()).find((each) => each.seq === leaf.seq);
+  return problem === undefined
+    ? done({ entry })
+    : refuse(
+        'policy_denied',
+        `It was recorded and does not hold: ${problem.what}.`,
+        'Have those sign who must: the person themselves, or two others in force.',
+      );
+}

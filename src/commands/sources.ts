@@ -1,0 +1,88 @@
+import { addSource, gapsOf, listSources, removeSource, resumeSource, type Gap, type ReadSummary, type Source } from '../estate/index.ts';
+import { done, isSourceId, refuse, type Result } from '../model/index.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import { evaluateFindings } from './findings.ts';
+import { readSource, type ReportCount } from './read-source.ts';
+import type { System } from './system.ts';
+
+/** Adds a source; nothing is read yet. */
+export async function addSourceAt(system: System, asked: { readonly id: string; readonly connector: string; readonly location: string }): Promise<Result<Source>> {
+  if (!isSourceId(asked.id)) return refuse('usage', `\`${asked.id}\` is no source name: lower-case letters, digits and dashes, up to 40.`);
+  const connector = system.connectors.find((candidate) => candidate.id === asked.connector);
+  if (connector === undefined)
+    return refuse('usage', `There is no connector \`${asked.connector}\`.`, `There are: ${system.connectors.map((c) => c.id).join(', ')}.`);
+  const at = system.clock.now();
+  const id = asked.id;
+  const config = connector.locate(asked.location);
+  const added = await addSource(system.database, { id, connector: connector.id, config, at });
+  if (!added.ok) return added;
+  await system.database.transaction((tx) =>
+    system.recorder.record(
+      tx,
+      entryDraft({ type: 'source.added', at, actor: system.self, correlation: `source-${id}`, body: { source: id, connector: connector.id } }),
+    ),
+  );
+  return added;
+}
+
+export interface SourceShown {
+  readonly source: Source;
+  readonly gaps: readonly Gap[];
+  readonly writable: boolean;
+}
+
+export async function listOfSources(system: System): Promise<Result<{ readonly items: readonly SourceShown[] }>> {
+  const gaps = await gapsOf(system.database);
+  const writable = await writableSources(system);
+  const items = (await listSources(system.database)).map((source) => ({
+    source,
+    gaps: gaps.filter((gap) => gap.source === source.id),
+    writable: writable.has(source.id),
+  }));
+  return done({ items });
+}
+
+/** Sources whose write credential the enforcer said it was given; for all others Countersign only observes. */
+export async function writableSources(system: System): Promise<ReadonlySet<string>> {
+  const given = await system.ledger.ofTypes(['target.credential.given'], 0);
+  return new Set(given.map((leaf) => String(leaf.entry.body['source'])));
+}
+
+export interface SourceRead {
+  readonly read: ReadSummary;
+  readonly findings: { readonly opened: number; readonly closed: number; readonly changed: number };
+}
+
+/** Reads one source, then runs the rules over what changed. */
+export async function readAndEvaluate(system: System, id: string, report: ReportCount, signal: AbortSignal): Promise<Result<SourceRead>> {
+  const read = await readSource(system, id, report, signal);
+  if (!read.ok) return read;
+  report('rules', 0);
+  const { opened, closed, changed } = await evaluateFindings(system, []);
+  return done({ read: read.value, findings: { opened, closed, changed } });
+}
+
+export async function resume(system: System, id: string): Promise<Result<Source>> {
+  if (!isSourceId(id)) return refuse('usage', `\`${id}\` is no source name.`);
+  const resumed = await resumeSource(system.database, id);
+  if (!resumed.ok) return resumed;
+  await system.database.transaction((tx) =>
+    system.recorder.record(tx, entryDraft({ type: 'source.resumed', at: system.clock.now(), actor: system.self, correlation: `source-${id}`, body: { source: id } })),
+  );
+  return resumed;
+}
+
+export async function remove(system: System, id: string): Promise<Result<Source>> {
+  if (!isSourceId(id)) return refuse('usage', `\`${id}\` is no source name.`);
+  const at = system.clock.now();
+  const removed = await removeSource(system.database, {
+    id,
+    at,
+    onCommit: async (tx) => {
+      await system.recorder.record(tx, entryDraft({ type: 'source.removed', at, actor: system.self, correlation: `source-${id}`, body: { source: id } }));
+    },
+  });
+  if (removed.ok) await evaluateFindings(system, []);
+  return removed;
+}
+

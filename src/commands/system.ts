@@ -1,0 +1,49 @@
+import type { Connector } from '../connectors/kit/connector.ts';
+import type { AccessEngine } from '../estate/index.ts';
+import type { DetectionConfig } from '../detection/index.ts';
+import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
+import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Transaction } from '../platform/store/index.ts';
+import type { PolicySet } from '../policy/index.ts';
+import type { SignatureCheck } from '../review/index.ts';
+import type { OpenViews } from './case/look-up-case.ts';
+
+/** A connector whose configuration type is its own business: it checks the stored JSON itself. */
+export type AnyConnector = Pick<Connector<unknown>, 'id' | 'title' | 'capabilities'> & {
+  /** Turns `--source id=LOCATION` into a configuration to store. */
+  locate(location: string): Readonly<Record<string, unknown>>;
+  /** Opens a read with a stored configuration, or throws Fault `input_invalid`. */
+  open(stored: Readonly<Record<string, unknown>>): Connector<unknown> & { readonly parsed: unknown };
+};
+
+/** The policy in force: the set that the ledger's last activation entry names. */
+export interface Law {
+  readonly entry: EntryId;
+  readonly set: PolicySet;
+}
+
+/** The wired server: every stage's real part, handed to the commands by `app.ts`. */
+export interface System {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** This server process in the ledger. */
+  readonly self: Actor;
+  readonly recorder: Recorder<Transaction>;
+  readonly ledger: VerifiedReader;
+  readonly signers: LedgerSigners;
+  readonly signatures: SignatureCheck;
+  readonly ledgerName: string;
+  readonly checkpointKey: string;
+  readonly outsideFile: string;
+  readonly dataFolder: string;
+  readonly policiesFolder: string;
+  readonly detection: DetectionConfig;
+  readonly connectors: readonly AnyConnector[];
+  readonly openViews: OpenViews;
+  readonly access: AccessEngine;
+  fingerprint(secret: string): string;
+  secret(reference: string): Promise<string>;
+  /** Refuses when nothing was activated yet or the kept texts are not what was activated. */
+  law(): Promise<Result<Law>>;
+}

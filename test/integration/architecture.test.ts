@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+let tree = '';
+
+/** A real copy of the tree in which real files are planted; node_modules is a link. */
+beforeEach(() => {
+  tree = mkdtempSync(join(tmpdir(), 'countersign-planted-'));
+  for (const part of [
+    'src',
+    'scripts',
+    'package.json',
+    'tsconfig.json',
+    '.oxlintrc.json',
+    '.oxfmtrc.json',
+    '.secretlintrc.json',
+    '.secretlintignore',
+    'knip.json',
+  ])
+    cpSync(join(root, part), join(tree, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+});
+afterEach(() => rmSync(tree, { recursive: true, force: true }));
+
+function plant(path: string, text: string): void {
+  mkdirSync(dirname(join(tree, path)), { recursive: true });
+  writeFileSync(join(tree, path), text);
+}
+
+function check(gate: string): { readonly status: number | null; readonly output: string } {
+  const run = spawnSync(process.execPath, ['scripts/check.mjs', gate], { cwd: tree, encoding: 'utf8' });
+  return { status: run.status, output: `${run.stdout}${run.stderr}` };
+}
+
+const planted: readonly {
+  readonly says: string;
+  readonly rule: string;
+  readonly gate: string;
+  readonly files: Readonly<Record<string, string>>;
+}[] = [
+  {
+    says: 'advice imports enforcement through a third module',
+    rule: 'advice-has-no-authority',
+    gate: 'architecture',
+    files: {
+      'src/platform/planted.ts': `import type {} from '../enforcement/index.ts';\nexport const planted = 1;\n`,
+      'src/advice/planted.ts': `export { planted } from '../platform/planted.ts';\n`,
+    },
+  },
+  {
+    says: 'advice imports a writer dynamically',
+    rule: 'advice-has-no-authority',
+    gate: 'architecture',
+    files: {
+      'src/advice/planted.ts': `export const load = () => import('../connectors/postgres/write.ts');\n`,
+    },
+  },
+  {
+    says: 'advice imports a command by type only',
+    rule: 'advice-has-no-authority',
+    gate: 'architecture',
+    files: {
+      'src/commands/planted.ts': `export interface Planted { readonly x: 1 }\n`,
+      'src/advice/planted.ts': `export type { Planted } from '../commands/planted.ts';\n`,
+    },
+  },
+  {
+    says: 'a stage imports another stage',
+    rule: 'stages-are-strangers',
+    gate: 'architecture',
+    files: { 'src/detection/planted.ts': `export { fileProposal } from '../review/index.ts';\n` },
+  },
+  {
+    says: 'the platform knows a stage',
+    rule: 'platform-knows-no-stage',
+    gate: 'architecture',
+    files: { 'src/platform/planted.ts': `export { fileProposal } from '../review/index.ts';\n` },
+  },
+  {
+    says: 'the model reads a file',
+    rule: 'model-knows-nothing',
+    gate: 'architecture',
+    files: { 'src/model/planted.ts': `export { readFileSync } from 'node:fs';\n` },
+  },
+  {
+    says: 'the server loads a writer',
+    rule: 'server-holds-no-writer',
+    gate: 'architecture',
+    files: { 'src/api/planted.ts': `export * from '../connectors/postgres/write.ts';\n` },
+  },
+  {
+    says: 'enforcement opens a port',
+    rule: 'enforcer-listens-nowhere',
+    gate: 'architecture',
+    files: { 'src/enforcement/planted.ts': `export { createServer } from 'node:http';\n` },
+  },
+  {
+    says: 'the verifier grows a dependency',
+    rule: 'verifier-stands-alone',
+    gate: 'architecture',
+    files: { 'src/ledger/verify.ts': `export { z } from 'zod';\n` },
+  },
+  {
+    says: 'a face reaches past the commands',
+    rule: 'faces-are-thin',
+    gate: 'architecture',
+    files: { 'src/cli/planted.ts': `export { fileProposal } from '../review/index.ts';\n` },
+  },
+  {
+    says: 'an import is computed, so nobody can see what it reaches',
+    rule: 'computed-import',
+    gate: 'architecture',
+    files: { 'src/advice/planted.ts': `export const load = (name: string) => import('../' + name);\n` },
+  },
+  {
+    says: 'the core reads the clock',
+    rule: 'no-ambient-clock',
+    gate: 'lint',
+    files: { 'src/review/planted.ts': `export const now = (): number => Date.now();\n` },
+  },
+  {
+    says: 'a type is forced',
+    rule: 'no-double-assertion',
+    gate: 'lint',
+    files: { 'src/review/planted.ts': `export const forced = 1 as unknown as string;\n` },
+  },
+  {
+    says: 'a promise floats',
+    rule: 'no-floating-promises',
+    gate: 'lint',
+    files: { 'src/review/planted.ts': `export function start(): void {\n  Promise.resolve(1);\n}\n` },
+  },
+  {
+    says: 'a private key is committed',
+    rule: 'PrivateKey',
+    gate: 'secrets',
+    files: {
+      'src/planted.pem': `-----BEGIN RSA PRIVATE ${'KEY'}-----\n${'MIIEpAIBAAKCAQEA7bq9ubf5q5ty2Zl0nY1m0j5v\n'.repeat(12)}-----END RSA PRIVATE ${'KEY'}-----\n`,
+    },
+  },
+];
+
+describe('planted violations fail the check by name', () => {
+  it('passes on the tree as it is', () => {
+    expect(check('architecture')).toMatchObject({ status: 0 });
+  });
+  it.each(planted)('fails when $says ($rule)', ({ rule, gate, files }) => {
+    for (const [path, text] of Object.entries(files)) plant(path, text);
+    const { status, output } = check(gate);
+    expect(output).toContain(rule);
+    expect(status).toBe(1);
+  });
+});
