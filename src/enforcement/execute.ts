@@ -1,0 +1,109 @@
+import { done, refuse, type EntryId, type Refusal, type Result } from '../model/index.ts';
+import { carryOut } from './carry-out.ts';
+import { sameState } from './digests.ts';
+import { stateDifferences } from './freshness.ts';
+import { recordRefused, recordStarted, startedEntry } from './journal.ts';
+import { loadPlan, type LoadedPlan } from './load-plan.ts';
+import { permit } from './permit.ts';
+import { outcomeOf } from './permit-restore.ts';
+import { withPlanLock } from './plan-lock.ts';
+import { plannedSteps, type PlannedStep } from './planned-steps.ts';
+import type { EnforcementBench } from './ports.ts';
+import { resume } from './recover.ts';
+import { executionOf } from './rows.ts';
+import { openWriters, type ExecutionReport, type OpenWriters } from './run.ts';
+
+/**
+ * Carries out a plan of the ledger, once. Only the plan's id is believed: everything else is read from the ledger and
+ * verified now. A refusal is recorded and changes nothing; a Fault leaves the execution, if it began, to be finished or
+ * undone by `recover`. The report says how it ended; only `done` means that the change is made.
+ */
+export const execute = (bench: EnforcementBench, plan: EntryId): Promise<Result<ExecutionReport>> =>
+  withPlanLock(bench.database, plan, async () => {
+    const earlier = await executionOf(bench.database, plan);
+    if (earlier?.outcome === null) return done(await resume(bench, earlier));
+    const answer = await executeOnce(bench, plan);
+    return answer.ok ? answer : recordRefused(bench, plan, answer);
+  });
+
+async function executeOnce(bench: EnforcementBench, id: EntryId): Promise<Result<ExecutionReport>> {
+  const plan = await loadPlan(bench, id);
+  if (!plan.ok) return plan;
+  const repeated = await carriedOutBefore(bench, plan.value);
+  if (repeated !== undefined) return repeated;
+  const permitted = await permit(bench, plan.value);
+  if (!permitted.ok) return permitted;
+  const steps = await plannedSteps(bench, plan.value);
+  if (!steps.ok) return steps;
+  await bench.checkpoints.at('plan.loaded');
+
+  const { actor } = permitted.value;
+  const started = await startedEntry(bench, plan.value, actor, steps.value.length);
+  const writers = await openWriters(bench, steps.value, started.id);
+  try {
+    const unready =
+      writers.missing === undefined ? await notAsSigned(steps.value, writers) : observeOnly(writers.missing);
+    if (unready !== undefined) return unready;
+    await bench.checkpoints.at('plan.permitted');
+    const begun = await recordStarted(bench, plan.value, started);
+    if (!begun.ok) return begun;
+    await bench.checkpoints.at('started.durable');
+    await bench.ledger.sequenced(started.id, bench.sequencedWithinSeconds);
+    await bench.checkpoints.at('started.sequenced');
+    return done(
+      await carryOut(bench, { execution: started.id, plan: plan.value, actor, steps: steps.value, writers }),
+    );
+  } finally {
+    await writers.close();
+  }
+}
+
+/** What the ledger itself says: no other plan of the same decisions or for the same restore may have taken effect. */
+async function carriedOutBefore(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
+  const cause = plan.body.kind === 'restore' ? plan.body.restores : plan.body.proposalEntry;
+  const plans = new Set<EntryId>([plan.entry]);
+  for (const authority of [...plan.body.decisions, plan.body.trigger.entry, cause])
+    for (const other of await bench.ledger.causedBy(authority, 'plan.created'))
+      if (other.entry.body['kind'] === plan.body.kind) plans.add(other.entry.id);
+  for (const id of plans)
+    for (const started of await bench.ledger.causedBy(id, 'execution.started')) {
+      const outcome = await outcomeOf(bench, started.entry.id);
+      if (id === plan.entry || outcome === undefined || outcome === 'done' || outcome === 'diverged')
+        return refuse(
+          'already_done',
+          `Execution \`${started.entry.id}\` carried this out before and ended as ${outcome ?? 'not yet known'}.`,
+          'Propose the change anew if it is wanted again.',
+          { execution: started.entry.id, ...(outcome === undefined ? {} : { outcome }) },
+        );
+    }
+  return undefined;
+}
+
+/** Refuses when the target is not in the state that was signed; only the first step of each thing can be looked at before. */
+async function notAsSigned(
+  steps: readonly PlannedStep[],
+  writers: OpenWriters,
+): Promise<Refusal | undefined> {
+  const [first] = steps;
+  if (first === undefined) return refuse('ledger_invalid', 'The plan has no steps.');
+  const changed: string[] = [];
+  for (const step of steps) {
+    const now = await writers.of(step).observe(step.change);
+    if (!sameState(now, step.before))
+      changed.push(`before change ${step.index + 1}: ${stateDifferences(step.before, now).join(', ')}`);
+  }
+  if (changed.length === 0) return undefined;
+  return refuse(
+    first.act === 'apply' ? 'signature_stale' : 'precondition_changed',
+    `The target is not in the state that was signed: ${changed.join('; ')}.`,
+    'Read the source again and propose the change anew.',
+    { changed },
+  );
+}
+
+const observeOnly = (source: string): Refusal =>
+  refuse(
+    'observe_only',
+    `\`${source}\` is observe-only: the enforcer has no write credential for it.`,
+    `Give it one with \`countersign source credential ${source}\`, then execute the plan again.`,
+  );

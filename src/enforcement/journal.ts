@@ -1,0 +1,209 @@
+import type { BlobRef, Code, EntryDraft, EntryId, Refusal, Result, TargetState } from '../model/index.ts';
+import { done, refuse } from '../model/index.ts';
+import { entryDraft, type EntryParts } from '../platform/entry-draft.ts';
+import { errorCode, type Transaction } from '../platform/store/index.ts';
+import { changesDigest, newPreImage, preImageContent, stateDigest } from './digests.ts';
+import type { LoadedPlan } from './load-plan.ts';
+import type { PlannedStep } from './planned-steps.ts';
+import type { EnforcementBench } from './ports.ts';
+import { answerRequests, type Outcome } from './rows.ts';
+import type { ExecutionReport, Run } from './run.ts';
+
+/** Why something did not happen: a code for the ledger, which holds no names, and words for the people who may read them. */
+export interface Because {
+  readonly code: Code | 'diverged';
+  readonly words: string;
+}
+
+/** The entry that starts an execution, with its id known before anything is opened or recorded. */
+export async function startedEntry(
+  bench: EnforcementBench,
+  plan: LoadedPlan,
+  actor: Run['actor'],
+  steps: number,
+): Promise<EntryDraft> {
+  const { digest } = await bench.policy();
+  return draft(
+    bench,
+    { plan, actor },
+    {
+      type: 'execution.started',
+      causedBy: [plan.entry],
+      policy: digest,
+      basis: { changes: changesDigest(plan.proposal) },
+      body: { plan: plan.entry, steps },
+    },
+  );
+}
+
+/** Records that the execution begins; refuses when this plan, or what it is to do once only, was begun before. */
+export async function recordStarted(
+  bench: EnforcementBench,
+  plan: LoadedPlan,
+  entry: EntryDraft,
+): Promise<Result<void>> {
+  const once = plan.body.kind === 'restore' ? plan.body.restores : plan.body.proposal;
+  try {
+    await bench.database.transaction(async (tx) => {
+      await tx.query(
+        'insert into enforcement.execution (plan, entry, kind, once, started_at) values ($1, $2, $3, $4, $5)',
+        [plan.entry, entry.id, plan.body.kind, once, entry.at],
+      );
+      await bench.recorder.record(tx, entry);
+    });
+    return done(undefined);
+  } catch (error) {
+    if (errorCode(error) === '23505')
+      return refuse('already_done', 'This was carried out, or begun, before.');
+    throw error;
+  }
+}
+
+export interface Intent {
+  readonly entry: EntryId;
+  readonly salt: string;
+}
+
+/** Makes durable what is about to happen, with the state it will change. */
+export async function recordIntended(bench: EnforcementBench, run: Run, step: PlannedStep): Promise<Intent> {
+  const image = newPreImage(step.before);
+  return bench.database.transaction(async (tx) => {
+    const blob = await bench.recorder.keep(tx, 'pre-image', preImageContent(image));
+    const entry = await record(bench, tx, run, {
+      type: 'execution.step.intended',
+      causedBy: [run.execution],
+      blobs: [blob],
+      body: { step: step.index, before: stateDigest(image.salt, image.state) },
+    });
+    await tx.query('insert into enforcement.step (execution, step, intended_entry) values ($1, $2, $3)', [
+      run.execution,
+      step.index,
+      entry,
+    ]);
+    return { entry, salt: image.salt };
+  });
+}
+
+/** Records what a step came to, by the state that was re-read. */
+export async function recordResolved(
+  bench: EnforcementBench,
+  run: Run,
+  step: PlannedStep,
+  intent: Intent,
+  observed: TargetState,
+  failed?: Because,
+): Promise<EntryId> {
+  const resolution = failed === undefined ? 'applied' : 'failed';
+  return bench.database.transaction(async (tx) => {
+    const entry = await record(bench, tx, run, {
+      type: `execution.step.${resolution}`,
+      causedBy: [intent.entry],
+      body: {
+        step: step.index,
+        after: stateDigest(intent.salt, observed),
+        ...(failed === undefined ? {} : { because: failed.code }),
+      },
+    });
+    await tx.query(
+      `update enforcement.step set resolution = $3, resolution_entry = $4, because = $5
+       where execution = $1 and step = $2 and resolution is null`,
+      [run.execution, step.index, resolution, entry, failed?.code ?? null],
+    );
+    return entry;
+  });
+}
+
+/** Records that a step was put back, by the state that was re-read. */
+export async function recordUndone(
+  bench: EnforcementBench,
+  run: Run,
+  step: PlannedStep,
+  intent: Intent,
+  observed: TargetState,
+  because: Because,
+): Promise<void> {
+  await bench.database.transaction(async (tx) => {
+    const entry = await record(bench, tx, run, {
+      type: 'execution.step.undone',
+      causedBy: [intent.entry],
+      body: { step: step.index, after: stateDigest(intent.salt, observed), because: because.code },
+    });
+    await tx.query(
+      'update enforcement.step set undone_entry = $3 where execution = $1 and step = $2 and undone_entry is null',
+      [run.execution, step.index, entry],
+    );
+  });
+}
+
+/** Records how the execution ended and answers whoever asked for it. */
+export async function recordFinished(
+  bench: EnforcementBench,
+  run: Run,
+  outcome: Outcome,
+  because?: Because,
+): Promise<ExecutionReport> {
+  const report: ExecutionReport = {
+    execution: run.execution,
+    plan: run.plan.entry,
+    outcome,
+    steps: run.steps.length,
+    ...(because === undefined ? {} : { because: because.words }),
+  };
+  await bench.database.transaction(async (tx) => {
+    const entry = await record(bench, tx, run, {
+      type: 'execution.finished',
+      causedBy: [run.execution],
+      body: { outcome },
+    });
+    await tx.query(
+      `update enforcement.execution set outcome = $2, finished_entry = $3, finished_at = $4, because = $5 where entry = $1`,
+      [run.execution, outcome, entry, bench.clock.now(), because?.words.slice(0, 2000) ?? null],
+    );
+    await answerRequests(tx, run.plan.entry, { ok: true, ...report });
+  });
+  await bench.checkpoints.at('finished.durable');
+  return report;
+}
+
+/** Records that a plan of the ledger was not carried out, and answers whoever asked for it. */
+export async function recordRefused(
+  bench: EnforcementBench,
+  plan: EntryId,
+  refusal: Refusal,
+): Promise<Refusal> {
+  const leaf = await bench.ledger.entry(plan);
+  await bench.database.transaction(async (tx) => {
+    if (leaf?.entry.type === 'plan.created')
+      await bench.recorder.record(
+        tx,
+        entryDraft({
+          type: 'execution.refused',
+          at: bench.clock.now(),
+          actor: bench.self,
+          causedBy: [plan],
+          correlation: leaf.entry.correlation,
+          body: { plan, code: refusal.code },
+        }),
+      );
+    await answerRequests(tx, plan, refusal);
+  });
+  return refusal;
+}
+
+type Parts = Omit<EntryParts, 'at' | 'actor' | 'correlation'> & { readonly blobs?: readonly BlobRef[] };
+
+const draft = (
+  bench: EnforcementBench,
+  { plan, actor }: Pick<Run, 'plan' | 'actor'>,
+  parts: Parts,
+): EntryDraft =>
+  entryDraft({
+    ...parts,
+    at: bench.clock.now(),
+    actor: { ...bench.self, via: [actor] },
+    subjects: [actor],
+    correlation: plan.leaf.entry.correlation,
+  });
+
+const record = (bench: EnforcementBench, tx: Transaction, run: Run, parts: Parts): Promise<EntryId> =>
+  bench.recorder.record(tx, draft(bench, run, parts));

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import {
+  done,
+  isEntryId,
+  refuse,
+  type EntryId,
+  type Leaf,
+  type Proposal,
+  type Refusal,
+  type Result,
+} from '../model/index.ts';
+import { digestOf } from '../platform/canonical.ts';
+import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
+import { entryIdSchema, proposalIdSchema, readProposal } from '../platform/wire/proposal.ts';
+import { changesDigest } from './digests.ts';
+import type { EnforcementBench } from './ports.ts';
+
+const trigger = z.strictObject({ kind: z.literal('person'), entry: entryIdSchema });
+const shared = {
+  proposal: proposalIdSchema,
+  proposalEntry: entryIdSchema,
+  trigger,
+  decisions: z.array(entryIdSchema).min(1).max(100),
+  steps: z.number().int().min(1).max(1000),
+};
+const planBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('decision'), ...shared }),
+  z.strictObject({ kind: z.literal('restore'), restores: entryIdSchema, ...shared }),
+]);
+export type PlanBody = z.infer<typeof planBody>;
+
+/** A plan with the proposal it carries out, both as the ledger has them. It is not yet authorised by anything. */
+export interface LoadedPlan {
+  readonly entry: EntryId;
+  readonly leaf: Leaf;
+  readonly body: PlanBody;
+  readonly proposal: Proposal;
+  readonly proposalLeaf: Leaf;
+}
+
+/** Reads the plan and its proposal from sequenced entries and holds the proposal to every digest that names it. */
+export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<Result<LoadedPlan>> {
+  const leaf = await bench.ledger.entry(plan);
+  if (leaf === undefined || leaf.entry.type !== 'plan.created')
+    return refuse(
+      'not_found',
+      `\`${plan}\` is not a plan in the ledger.`,
+      'Take the id that `decide` printed.',
+    );
+  const body = planBody.safeParse(leaf.entry.body);
+  if (!body.success) return ledgerSays(plan, 'is not a plan of a shape that this version carries out');
+  const { decisions, trigger, proposalEntry, proposal: proposalId } = body.data;
+  if (
+    leaf.writer !== 'server' ||
+    ![...decisions, trigger.entry].every((id) => leaf.entry.causedBy.includes(id))
+  )
+    return ledgerSays(plan, 'is not caused by what it says authorises it');
+
+  const proposalLeaf = await bench.ledger.entry(proposalEntry);
+  if (proposalLeaf?.entry.type !== 'proposal.filed')
+    return ledgerSays(proposalEntry, 'is not a filed proposal');
+  const [blob] = proposalLeaf.entry.blobs.filter((ref) => ref.name === 'proposal');
+  const content = blob === undefined ? undefined : await bench.ledger.content(blob);
+  if (content === undefined)
+    return refuse(
+      'ledger_invalid',
+      `The content of proposal \`${proposalId}\` was erased.`,
+      'Propose it anew.',
+    );
+  const proposal = readProposal(content);
+  const { basis } = proposalLeaf.entry;
+  const changes = changesDigest(proposal);
+  const holds =
+    proposal.id === proposalId &&
+    proposal.changes.length === body.data.steps &&
+    basis['proposal'] === digestOf(content) &&
+    basis['changes'] === changes &&
+    leaf.entry.basis['changes'] === changes &&
+    basis['evidenceShown'] === shownDigest(proposal.evidence) &&
+    basis['evidenceMaterial'] === materialDigest(proposal.evidence);
+  if (!holds) return ledgerSays(proposalEntry, 'does not match the digests that name its content');
+  return done({ entry: plan, leaf, body: body.data, proposal, proposalLeaf });
+}
+
+/** Refuses a plan that was voided, or whose proposal was withdrawn, since. */
+export async function takenBack(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
+  const voided = await bench.ledger.causedBy(plan.entry, 'plan.voided');
+  const withdrawn = await bench.ledger.causedBy(plan.body.proposalEntry, 'proposal.withdrawn');
+  const [entry] = [...voided, ...withdrawn];
+  return entry === undefined
+    ? undefined
+    : refuse(
+        'already_done',
+        `This was taken back by entry \`${entry.entry.id}\`.`,
+        'Propose the change anew.',
+      );
+}
+
+const ledgerSays = (entry: EntryId, what: string): Refusal =>
+  refuse(
+    'ledger_invalid',
+    `Ledger entry \`${entry}\` ${what}.`,
+    'Run `countersign ledger verify`; nothing was changed.',
+  );
+
+/** The first cause of an entry, if it has one. */
+export const firstCause = (leaf: Leaf): EntryId | undefined => {
+  const [cause] = leaf.entry.causedBy;
+  return cause !== undefined && isEntryId(cause) ? cause : undefined;
+};

@@ -1,0 +1,117 @@
+import {
+  done,
+  refuse,
+  type CaseFacts,
+  type CaseSubject,
+  type Instant,
+  type PersonFacts,
+  type Proposal,
+  type Refusal,
+  type Result,
+  type SignerStanding,
+  type SubjectId,
+  type Verdict,
+} from '../model/index.ts';
+import { staleFacts } from './freshness.ts';
+import type { LoadedPlan } from './load-plan.ts';
+import type { ActivePolicy, EnforcementBench } from './ports.ts';
+import { expired, rejected, requestHolds, verifyDecisions, type Approval } from './verify-decisions.ts';
+
+/** May this plan of decisions be carried out at this moment? Whoever signed last answers for it. */
+export async function permitDecision(
+  bench: EnforcementBench,
+  plan: LoadedPlan,
+): Promise<Result<{ readonly actor: SubjectId }>> {
+  const approvals = await verifyDecisions(bench, plan);
+  if (!approvals.ok) return approvals;
+  const now = bench.clock.now();
+  const outOfTime = expired(approvals.value, now);
+  if (outOfTime !== undefined) return outOfTime;
+  const no = await rejected(bench, plan);
+  if (no !== undefined) return no;
+  const request = await requestHolds(bench, plan, approvals.value);
+  if (request !== undefined) return request;
+
+  const looked = await bench.cases.lookUp(bench.database, subjectOf(plan.proposal), now);
+  if (!looked.ok) return looked;
+  const facts = looked.value;
+  const conflict = interested(plan.proposal, facts, approvals.value);
+  if (conflict !== undefined) return conflict;
+  const stale = staleFacts(plan.proposal, facts.evidence);
+  if (stale !== undefined) return stale;
+  return judgeNow(await bench.policy(), plan, facts, approvals.value, now);
+}
+
+const subjectOf = (proposal: Proposal): CaseSubject => ({
+  changes: proposal.changes.map((proposed) => proposed.change),
+  findings: proposal.findings,
+  ...(proposal.requester === undefined ? {} : { requester: proposal.requester }),
+  ...(proposal.origin === 'person' || proposal.origin === 'agent' ? { purpose: proposal.reason } : {}),
+});
+
+/** Policy says this too; it is held here as well, so that no policy set can give it up. */
+function interested(
+  proposal: Proposal,
+  facts: CaseFacts,
+  approvals: readonly Approval[],
+): Refusal | undefined {
+  if (facts.changes.length !== proposal.changes.length)
+    return refuse('policy_denied', 'The facts of this case are incomplete.');
+  if (proposal.requester === undefined && facts.changes.some((change) => !change.reduces))
+    return refuse('policy_denied', 'This plan gives something and nobody asked for it.');
+  for (const { interest } of facts.changes) {
+    if (interest === undefined)
+      return refuse('policy_denied', 'Who benefits from this change is not known, so nobody can approve it.');
+    const own = [...interest.requester, ...interest.beneficiary];
+    if (approvals.some((approval) => own.includes(approval.standing.person)))
+      return refuse(
+        'self_approval',
+        'Somebody who asked for this or benefits from it is among those who approved.',
+      );
+  }
+  return undefined;
+}
+
+function judgeNow(
+  { judge }: ActivePolicy,
+  { proposal, proposalLeaf }: LoadedPlan,
+  facts: CaseFacts,
+  approvals: readonly Approval[],
+  now: Instant,
+): Result<{ readonly actor: SubjectId }> {
+  const last = approvals.at(-1);
+  if (last === undefined) return refuse('signature_invalid', 'Nobody signed.');
+  const verdict = judge.judgeCase(facts, personOf(last.standing), {
+    now,
+    // the sequencer's time, which the server cannot date back to shorten a waiting period
+    filedAt: proposalLeaf.sequencedAt,
+    endsAt: proposal.endsAt,
+    signatures: approvals.map((approval) => ({
+      signer: personOf(approval.standing),
+      assurance: approval.standing.assurance,
+      signedAt: approval.madeAt,
+    })),
+    ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
+  });
+  return verdict.outcome === 'permit' ? done({ actor: last.standing.person }) : denied(verdict);
+}
+
+function denied(verdict: Exclude<Verdict, { outcome: 'permit' }>): Refusal {
+  return verdict.outcome === 'deny'
+    ? refuse('policy_denied', `Policy denies this now: ${verdict.because}.`, undefined, {
+        deciding: verdict.deciding,
+      })
+    : refuse(
+        'policy_denied',
+        `Under today's policy this lacks ${verdict.missing.join(', ')}.`,
+        'Propose the change anew and have what is missing signed.',
+        { missing: verdict.missing, deciding: verdict.deciding },
+      );
+}
+
+const personOf = (standing: SignerStanding): PersonFacts => ({
+  kind: 'person',
+  id: standing.person,
+  state: 'active',
+  roles: standing.roles,
+});

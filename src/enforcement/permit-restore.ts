@@ -1,0 +1,79 @@
+import { done, refuse, type EntryId, type Leaf, type Result, type SubjectId } from '../model/index.ts';
+import { firstCause, loadPlan, type LoadedPlan } from './load-plan.ts';
+import type { EnforcementBench } from './ports.ts';
+import { restoreStatement, verifiedStatement } from './statements.ts';
+import { verifyDecisions } from './verify-decisions.ts';
+
+export interface RestorePlan extends LoadedPlan {
+  readonly body: Extract<LoadedPlan['body'], { readonly kind: 'restore' }>;
+}
+export const isRestore = (plan: LoadedPlan): plan is RestorePlan => plan.body.kind === 'restore';
+
+/**
+ * May the pre-image of an execution be put back now? The statements of its decisions mandate it for any of their signers
+ * within the window they signed; the one who asks signs that, with a key in force.
+ */
+export async function permitRestore(
+  bench: EnforcementBench,
+  plan: RestorePlan,
+): Promise<Result<{ readonly actor: SubjectId }>> {
+  const original = await restoredExecution(bench, plan);
+  if (!original.ok) return original;
+  const approvals = await verifyDecisions(bench, original.value.plan, 'not needed');
+  if (!approvals.ok) return approvals;
+
+  const asked = await bench.ledger.entry(plan.body.trigger.entry);
+  if (asked?.entry.type !== 'restore.signed')
+    return refuse('signature_invalid', `\`${plan.body.trigger.entry}\` is not a signed wish to restore.`);
+  const wish = await verifiedStatement(bench, asked, restoreStatement, 'needed');
+  if (!wish.ok) return wish;
+  const { standing, item, expiresAt } = wish.value;
+  if (item.restores !== plan.body.restores || item.plan !== original.value.plan.entry)
+    return refuse('signature_invalid', 'The statement names another execution than this plan restores.');
+
+  const now = bench.clock.now();
+  if (expiresAt <= now)
+    return refuse('signature_stale', `The statement to restore expired at ${expiresAt}.`, 'Sign it anew.');
+  const own = approvals.value.find((approval) => approval.standing.person === standing.person);
+  if (own === undefined)
+    return refuse('policy_denied', 'Only somebody who signed the decision may restore under it.', propose);
+  if (own.item.restorableUntil <= now)
+    return refuse('signature_stale', `The window to restore closed at ${own.item.restorableUntil}.`, propose);
+  return done({ actor: standing.person });
+}
+
+const propose = 'Propose the inverse instead.';
+
+/** The execution that is to be restored, and the plan it carried out, if it is one that can be. */
+export async function restoredExecution(
+  bench: EnforcementBench,
+  { body }: RestorePlan,
+): Promise<Result<{ readonly started: Leaf; readonly plan: LoadedPlan }>> {
+  const started = await bench.ledger.entry(body.restores);
+  const cause = started === undefined ? undefined : firstCause(started);
+  if (started?.entry.type !== 'execution.started' || started.writer !== 'enforcer' || cause === undefined)
+    return refuse('not_found', `\`${body.restores}\` is not an execution in the ledger.`);
+  const original = await loadPlan(bench, cause);
+  if (!original.ok) return original;
+  if (original.value.body.kind !== 'decision' || original.value.body.proposal !== body.proposal)
+    return refuse('not_reversible', 'Only the execution of this proposal’s own decision can be restored.');
+  const stuck = original.value.proposal.changes.find((proposed) => proposed.inverse === null);
+  if (stuck !== undefined)
+    return refuse(
+      'not_reversible',
+      stuck.irreversibleBecause ?? `\`${stuck.change.type}\` cannot be undone.`,
+    );
+  if ((await outcomeOf(bench, body.restores)) !== 'done')
+    return refuse(
+      'precondition_changed',
+      'That execution did not end as done, so there is nothing to restore.',
+    );
+  return done({ started, plan: original.value });
+}
+
+/** What the ledger says an execution ended as; undefined while it has not. */
+export async function outcomeOf(bench: EnforcementBench, execution: EntryId): Promise<string | undefined> {
+  const [finished] = await bench.ledger.causedBy(execution, 'execution.finished');
+  const outcome = finished?.entry.body['outcome'];
+  return typeof outcome === 'string' ? outcome : undefined;
+}

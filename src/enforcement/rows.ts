@@ -1,0 +1,67 @@
+import type { EntryId } from '../model/index.ts';
+import type { Queryable } from '../platform/store/index.ts';
+
+export const outcomes = ['done', 'undone', 'diverged', 'failed'] as const;
+/**
+ * `done`: every step was applied and re-read. `failed`: nothing was changed. `undone`: what was changed was put back.
+ * `diverged`: the target is in a state that is neither; a person has to look.
+ */
+export type Outcome = (typeof outcomes)[number];
+
+export interface ExecutionRow {
+  readonly plan: EntryId;
+  readonly entry: EntryId;
+  readonly kind: 'decision' | 'restore';
+  readonly outcome: Outcome | null;
+  /** Why it is being undone, once that is decided. */
+  readonly undoing: string | null;
+}
+
+export interface StepRow {
+  readonly step: number;
+  readonly intended: EntryId;
+  readonly resolution: 'applied' | 'failed' | null;
+  readonly undone: EntryId | null;
+  readonly because: string | null;
+}
+
+const executionColumns = 'plan, entry, kind, outcome, undoing';
+
+export async function executionOf(on: Queryable, plan: EntryId): Promise<ExecutionRow | undefined> {
+  const [row] = await on.query<ExecutionRow>(
+    `select ${executionColumns} from enforcement.execution where plan = $1`,
+    [plan],
+  );
+  return row;
+}
+
+/** Executions that were started and not finished, oldest first. */
+export const unfinished = (on: Queryable): Promise<readonly ExecutionRow[]> =>
+  on.query<ExecutionRow>(
+    `select ${executionColumns} from enforcement.execution where outcome is null order by started_at, entry`,
+  );
+
+export const stepsOf = (on: Queryable, execution: EntryId): Promise<readonly StepRow[]> =>
+  on.query<StepRow>(
+    `select step, intended_entry as intended, resolution, undone_entry as undone, because
+     from enforcement.step where execution = $1 order by step`,
+    [execution],
+  );
+
+export interface PendingRequest {
+  readonly id: number;
+  readonly plan: EntryId;
+}
+
+export const pendingRequests = (on: Queryable): Promise<readonly PendingRequest[]> =>
+  on.query<PendingRequest>(
+    'select id, plan from enforcement.request where finished_at is null order by id limit 100',
+  );
+
+/** Answers every pending request for this plan. */
+export async function answerRequests(on: Queryable, plan: EntryId, outcome: object): Promise<void> {
+  await on.query(
+    'update enforcement.request set outcome = $2::jsonb, finished_at = now() where plan = $1 and finished_at is null',
+    [plan, JSON.stringify(outcome)],
+  );
+}

@@ -1,0 +1,73 @@
+import type { Migration } from '../platform/store/index.ts';
+
+/**
+ * What the enforcer was asked and what it did. `request` is the only table that the server may add to, and it carries no
+ * authority: a plan's id, which the enforcer checks against the ledger. Executions and steps are the enforcer's own.
+ */
+export const enforcementSteps: readonly Migration[] = [
+  {
+    id: '0050-enforcement',
+    sql: `
+create schema enforcement;
+create table enforcement.request (
+  id bigint generated always as identity primary key,
+  plan text not null check (plan ~ '^ent_[0-9a-z]{8,40}$'),
+  requested_at timestamptz not null default now(),
+  outcome jsonb,
+  finished_at timestamptz,
+  check ((outcome is null) = (finished_at is null))
+);
+create unique index request_pending on enforcement.request (plan) where finished_at is null;
+create table enforcement.execution (
+  plan text primary key,
+  entry text not null unique,
+  kind text not null check (kind in ('decision', 'restore')),
+  -- what may be carried out once only: the proposal of a decision, the execution that a restore puts back
+  once text not null,
+  started_at timestamptz not null,
+  outcome text check (outcome in ('done', 'undone', 'diverged', 'failed')),
+  finished_entry text unique,
+  finished_at timestamptz,
+  because text,
+  -- set before the first step is put back: from then on the execution only goes backwards
+  undoing text,
+  check ((outcome is null) = (finished_entry is null) and (outcome is null) = (finished_at is null))
+);
+create unique index execution_once on enforcement.execution (kind, once) where outcome is null or outcome in ('done', 'diverged');
+create index execution_unfinished on enforcement.execution (started_at) where outcome is null;
+create table enforcement.step (
+  execution text not null references enforcement.execution (entry),
+  step int not null check (step >= 0),
+  intended_entry text not null unique,
+  resolution text check (resolution in ('applied', 'failed')),
+  resolution_entry text unique,
+  undone_entry text unique,
+  because text,
+  primary key (execution, step),
+  check ((resolution is null) = (resolution_entry is null)),
+  check (undone_entry is null or resolution = 'applied')
+);
+-- an accepted risk that a change replaced or reopened: what its pre-image needs beyond the end date
+create table enforcement.replaced_acceptance (
+  finding_id text not null,
+  until timestamptz not null,
+  reason text not null,
+  execution text not null,
+  primary key (finding_id, until)
+);
+create function enforcement.wake_enforcer() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  perform pg_notify('enforcement_request', '');
+  return null;
+end $$;
+revoke all on function enforcement.wake_enforcer() from public;
+create trigger wake after insert on enforcement.request for each statement execute function enforcement.wake_enforcer();
+grant usage on schema enforcement to countersign_server, countersign_enforcer;
+grant select on enforcement.request, enforcement.execution, enforcement.step to countersign_server, countersign_enforcer;
+grant insert (plan) on enforcement.request to countersign_server;
+grant update (outcome, finished_at) on enforcement.request to countersign_enforcer;
+grant select, insert, update on enforcement.replaced_acceptance to countersign_enforcer;
+grant insert, update on enforcement.execution, enforcement.step to countersign_enforcer;
+`,
+  },
+];

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import {
+  done,
+  refuse,
+  type DecisionItem,
+  type EntryId,
+  type Instant,
+  type Refusal,
+  type Result,
+  type SignerStanding,
+} from '../model/index.ts';
+import type { Leaf } from '../model/entry.ts';
+import { canonicalJson } from '../platform/canonical.ts';
+import {
+  digestSchema,
+  entryIdSchema,
+  instantSchema,
+  proposalIdSchema,
+  subjectIdSchema,
+} from '../platform/wire/proposal.ts';
+import type { EnforcementBench } from './ports.ts';
+
+const statement = <P extends string, T extends object>(purpose: P, item: z.ZodType<T>) =>
+  z.strictObject({
+    v: z.literal('countersign/statement/v1'),
+    ledger: z.string().max(200),
+    purpose: z.literal(purpose),
+    signer: subjectIdSchema,
+    madeAt: instantSchema,
+    expiresAt: instantSchema,
+    nonce: z.string().min(16).max(64),
+    covers: z.strictObject({ item }),
+  });
+
+const decisionItem: z.ZodType<DecisionItem> = z.strictObject({
+  proposal: proposalIdSchema,
+  proposalEntry: entryIdSchema,
+  answer: z.enum(['approve', 'reject']),
+  role: z.string().max(40),
+  changes: digestSchema,
+  evidenceShown: digestSchema,
+  evidenceMaterial: digestSchema,
+  verdictBasis: digestSchema,
+  policy: digestSchema,
+  restorableUntil: instantSchema,
+  reason: z.string().max(2000).exactOptional(),
+});
+
+/** The statements that authorise an execution, as enforcement reads them: strictly, and apart from how review wrote them. */
+export const decisionStatement = statement('decision', decisionItem);
+export const restoreStatement = statement(
+  'restore',
+  z.strictObject({ restores: entryIdSchema, plan: entryIdSchema, reason: z.string().max(2000) }),
+);
+export const requestStatement = statement(
+  'request',
+  z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) }),
+);
+
+interface Framed<T> {
+  readonly ledger: string;
+  readonly signer: SignerStanding['person'];
+  readonly madeAt: Instant;
+  readonly expiresAt: Instant;
+  readonly covers: { readonly item: T };
+}
+
+/** A statement whose signature holds, and the signer's standing now. */
+export interface Verified<T> {
+  readonly entry: EntryId;
+  readonly standing: SignerStanding;
+  readonly madeAt: Instant;
+  readonly expiresAt: Instant;
+  readonly item: T;
+}
+
+const signedBody = z.looseObject({ statement: z.string().max(65_536), signature: z.string().max(16_384) });
+
+/**
+ * The statement that this leaf carries, with its signature verified over the exact text and its signer in force when it
+ * was made, when the sequencer numbered it, and now (`now` given as `then` alone for something long done). Whether it is
+ * still in time is the caller's question.
+ */
+export async function verifiedStatement<T>(
+  bench: EnforcementBench,
+  leaf: Leaf,
+  schema: z.ZodType<Framed<T>>,
+  standingNow: 'needed' | 'not needed',
+): Promise<Result<Verified<T>>> {
+  const invalid = (why: string): Refusal =>
+    refuse('signature_invalid', `Entry \`${leaf.entry.id}\` authorises nothing: ${why}.`);
+  const body = signedBody.safeParse(leaf.entry.body);
+  if (!body.success) return invalid('it carries no statement with a signature');
+  const text = body.data.statement;
+  const checked = bench.signatures.verify(text, body.data.signature);
+  if (!checked.ok) return invalid(checked.message);
+  const read = parse(schema, text);
+  if (read === undefined) return invalid('its statement is not of the expected kind, or not canonical');
+  if (read.ledger !== bench.ledgerName) return invalid(`it was signed for ledger \`${read.ledger}\``);
+  const now = bench.clock.now();
+  const moments = [read.madeAt, leaf.sequencedAt, ...(standingNow === 'needed' ? [now] : [])];
+  let standing: SignerStanding | undefined;
+  for (const moment of moments) {
+    standing = await bench.signers.standing(checked.keyFingerprint, moment);
+    if (standing === undefined || standing.person !== read.signer)
+      return refuse(
+        'signature_invalid',
+        `The key of \`${leaf.entry.id}\` did not speak for its signer at ${moment}.`,
+        'See `countersign signers`; have somebody whose key is in force sign.',
+      );
+  }
+  if (standing === undefined) return invalid('nobody stands behind its key');
+  return done({
+    entry: leaf.entry.id,
+    standing,
+    madeAt: read.madeAt,
+    expiresAt: read.expiresAt,
+    item: read.covers.item,
+  });
+}
+
+function parse<T>(schema: z.ZodType<Framed<T>>, text: string): Framed<T> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const parsed = schema.safeParse(value);
+    return parsed.success && canonicalJson(value) === text ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

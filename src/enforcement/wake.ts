@@ -1,0 +1,59 @@
+import type { PoolClient } from 'pg';
+import type { Database } from '../platform/store/index.ts';
+
+/** Waits for the next request, by PostgreSQL's NOTIFY where that works and by the clock always. */
+export interface Wake {
+  next(withinMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function listenForRequests(database: Database, stop: AbortSignal): Wake {
+  let client: PoolClient | undefined;
+  let asked = false;
+  let wake: (() => void) | undefined;
+  const ring = (): void => {
+    asked = true;
+    wake?.();
+  };
+  const lost = (): void => {
+    client?.release(true);
+    client = undefined; // listened for again at the next wait; until then the clock wakes us
+  };
+  const listen = async (): Promise<void> => {
+    if (client !== undefined) return;
+    try {
+      const fresh = await database.connect();
+      fresh.on('notification', ring);
+      fresh.on('error', lost);
+      client = fresh;
+      await fresh.query('listen enforcement_request');
+    } catch {
+      lost();
+    }
+  };
+  stop.addEventListener('abort', ring);
+  return {
+    async next(withinMs) {
+      if (stop.aborted) return;
+      await listen();
+      if (!asked)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, withinMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      wake = undefined;
+      asked = false;
+    },
+    close() {
+      stop.removeEventListener('abort', ring);
+      const held = client;
+      client = undefined;
+      held?.removeListener('error', lost);
+      held?.release(true);
+      return Promise.resolve();
+    },
+  };
+}
