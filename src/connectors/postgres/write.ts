@@ -55,9 +55,9 @@ function actsOn(target: Target, execution: string, change: Change): Acts {
       return {
         observe: async () => ({ ...(await observeGrant(target, change)) }),
         apply: () =>
-          setGrant(target, change, ({ grantable }) =>
+          setGrant(target, change, () =>
             change.type === 'grant.add'
-              ? { held: true, grantable: grantable || change.grantable }
+              ? { held: true, grantable: change.grantable }
               : { held: false, grantable: false },
           ),
         restore: (image) => setGrant(target, change, () => imageOf(isGrantState, image)),

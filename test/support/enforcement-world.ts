@@ -1,0 +1,246 @@
+// A whole small world for enforcement: real review writes real plans into a real ledger, a real PostgreSQL is the target.
+import {
+  addSeconds,
+  instantOf,
+  isEntryId,
+  isSourceId,
+  isSubjectId,
+  must,
+  type Change,
+  type EntryId,
+  type Instant,
+} from '../../src/model/index.ts';
+import { caseJudge } from '../../src/policy/index.ts';
+import { entryDraft } from '../../src/platform/entry-draft.ts';
+import { newId, type Clock } from '../../src/platform/clock.ts';
+import { openDatabase, type Database } from '../../src/platform/store/index.ts';
+import { openPostgresWriter } from '../../src/connectors/postgres/write.ts';
+import {
+  internalWriter,
+  noCheckpoints,
+  type EnforcementBench,
+  type Writers,
+} from '../../src/enforcement/index.ts';
+import {
+  createReader,
+  createRecorder,
+  newNoteSecret,
+  readNoteSecret,
+  runSequencer,
+} from '../../src/ledger/index.ts';
+import {
+  changesDigest,
+  fileProposal,
+  openDecision,
+  openRestore,
+  stateOne,
+  statementText,
+  takeDecision,
+  takeRestore,
+  type FiledBy,
+  type ReviewBench,
+} from '../../src/review/index.ts';
+import {
+  alice,
+  testCases,
+  testJudge,
+  testPolicyDigest,
+  testSignatures,
+  testSigners,
+  type TestFacts,
+  type TestPerson,
+  type TestPolicy,
+  type TestSigners,
+} from './enforcement-twins.ts';
+
+export const ledgerName = 'countersign.test/enforcement';
+export const target = must(isSourceId, 'target');
+
+export interface WorldUrls {
+  readonly server: string;
+  readonly enforcer: string;
+  readonly sequencer: string;
+  /** Superuser of the target. */
+  readonly target: string;
+}
+
+export interface World {
+  readonly review: ReviewBench;
+  readonly enforcement: EnforcementBench;
+  readonly signers: TestSigners;
+  readonly facts: TestFacts;
+  readonly policy: TestPolicy;
+  /** Records a bootstrap entry (who signs is the twin's business here) and waits until it is numbered. */
+  bootstrap(): Promise<void>;
+  /** Moves this world's clock. */
+  pass(seconds: number): void;
+  /** Files, has it signed by each person, and returns the sequenced plan. */
+  plan(changes: readonly Change[], by?: PlanBy): Promise<EntryId>;
+  /** Has the restore of an execution signed and returns the sequenced plan. */
+  restore(execution: EntryId, by?: TestPerson): Promise<EntryId>;
+  close(): Promise<void>;
+}
+
+export interface PlanBy {
+  readonly signers?: readonly TestPerson[];
+  readonly requester?: TestPerson;
+}
+
+const process = must(isSubjectId, 'prc_00000000000000000000000001');
+
+export interface WorldOptions {
+  readonly urls: WorldUrls;
+  readonly clock?: Clock;
+  readonly writers?: (real: Writers) => Writers;
+  /** Keeps the same ledger key between processes. */
+  readonly noteSecret?: string;
+}
+
+export function openWorld({ urls, clock: given, writers, noteSecret }: WorldOptions): World {
+  let milliseconds = Date.parse('2026-03-01T12:00:00.000Z');
+  const clock: Clock = given ?? { now: () => instantOf(milliseconds) };
+  const signingKey = readNoteSecret(noteSecret ?? newNoteSecret(ledgerName));
+  const open = (url: string): Database => openDatabase({ url, applicationName: 'test-world' });
+  const [server, enforcer, sequencer] = [open(urls.server), open(urls.enforcer), open(urls.sequencer)];
+  const stop = new AbortController();
+  const notes: string[] = [];
+  const sequencing = runSequencer({
+    database: sequencer,
+    origin: ledgerName,
+    signingKey,
+    clock,
+    self: process,
+    outside: { last: () => notes.at(-1), all: () => notes, append: (note) => void notes.push(note) },
+    signal: stop.signal,
+  });
+  const signers = testSigners(instantOf(Date.parse('2026-01-01T00:00:00.000Z')));
+  const facts: TestFacts = { lastUsed: '2025-01-01', beneficiary: [], interest: 'known', title: 'x' };
+  const policy: TestPolicy = { needed: 1, denies: false };
+  const judge = caseJudge(testJudge(policy));
+  const writer = openPostgresWriter({ url: urls.target, execution: 'ent_0000000000000000000000none' });
+  const own = internalWriter(enforcer, must(isEntryId, 'ent_0000000000000000000000none'));
+  const cases = testCases<unknown>(facts, (change) =>
+    (change.source === 'countersign' ? own : writer).observe(change),
+  );
+  const self = { kind: 'process' as const, id: process, via: [] };
+  const reader = (database: Database) =>
+    createReader({ database, origin: ledgerName, checkpointKey: signingKey.vkey });
+  const review: ReviewBench = {
+    database: server,
+    recorder: createRecorder({ writer: 'server', clock }),
+    ledger: reader(server),
+    signers,
+    judge,
+    policy: testPolicyDigest,
+    cases,
+    signatures: testSignatures,
+    clock,
+    ledgerName,
+    self,
+  };
+  const real: Writers = {
+    open: (source, execution) =>
+      Promise.resolve(
+        source === 'countersign'
+          ? internalWriter(enforcer, execution)
+          : openPostgresWriter({ url: urls.target, execution }),
+      ),
+  };
+  const enforcement: EnforcementBench = {
+    database: enforcer,
+    recorder: createRecorder({ writer: 'enforcer', clock }),
+    ledger: reader(enforcer),
+    signers,
+    signatures: testSignatures,
+    policy: () => Promise.resolve({ digest: testPolicyDigest, judge }),
+    cases,
+    writers: writers?.(real) ?? real,
+    clock,
+    ledgerName,
+    self,
+    sequencedWithinSeconds: 20,
+    checkpoints: noCheckpoints,
+    stop: new AbortController().signal,
+  };
+
+  return {
+    review,
+    enforcement,
+    signers,
+    facts,
+    policy,
+    async bootstrap() {
+      const entry = entryDraft({
+        type: 'ledger.bootstrap',
+        at: clock.now(),
+        actor: self,
+        correlation: self.id,
+        body: { demo: true },
+      });
+      await server.transaction((tx) => review.recorder.record(tx, entry));
+      await review.ledger.sequenced(entry.id, 20);
+    },
+    pass: (seconds) => {
+      milliseconds += seconds * 1000;
+    },
+    async plan(changes, { signers: people = [alice], requester } = {}) {
+      const filed = await fileProposal(
+        review,
+        {
+          origin: requester === undefined ? 'rule' : 'person',
+          draftedBy: 'test',
+          title: 'a test',
+          reason: 'to see it happen',
+          changes,
+          findings: [],
+          endsAt: requester === undefined ? null : addSeconds(clock.now(), 86_400),
+          causedBy: [],
+        },
+        requester === undefined ? { as: 'filer' } : requestBy(requester, clock.now()),
+      );
+      if (!filed.ok) throw new Error(`not filed: ${filed.message}`);
+      await review.ledger.sequenced(filed.value.entry, 20);
+      let plan: EntryId | undefined;
+      for (const person of people) {
+        const { proposal } = filed.value;
+        const opened = await openDecision(review, {
+          proposal,
+          keyFingerprint: person.fingerprint,
+          answer: 'approve',
+        });
+        if (!opened.ok) throw new Error(`not opened: ${opened.message}`);
+        const taken = await takeDecision(review, opened.value.statement, person.sign(opened.value.statement));
+        if (!taken.ok) throw new Error(`not taken: ${taken.message}`);
+        plan = taken.value.plan ?? plan;
+      }
+      if (plan === undefined) throw new Error('no plan came of it');
+      await review.ledger.sequenced(plan, 20);
+      return plan;
+    },
+    async restore(execution, by = alice) {
+      const asked = { execution, keyFingerprint: by.fingerprint, reason: 'it was wrong' };
+      const opened = await openRestore(review, asked);
+      if (!opened.ok) throw new Error(`not opened: ${opened.message}`);
+      const taken = await takeRestore(review, opened.value.statement, by.sign(opened.value.statement));
+      if (!taken.ok) throw new Error(`not taken: ${taken.message}`);
+      await review.ledger.sequenced(taken.value.plan, 20);
+      return taken.value.plan;
+    },
+    async close() {
+      stop.abort();
+      await sequencing;
+      await writer.close();
+      await Promise.all([server.close(), enforcer.close(), sequencer.close()]);
+    },
+  };
+}
+
+function requestBy(person: TestPerson, now: Instant): FiledBy {
+  const statement = statementText(
+    stateOne({ ledger: ledgerName, signer: person.id, now, nonce: newId('non') }, 'request', {
+      changes: changesDigest([], null),
+      purpose: 'to see it happen',
+    }),
+  );
+  return { as: 'requester', person: person.id, statement, signature: person.sign(statement) };
+}
