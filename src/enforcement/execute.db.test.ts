@@ -6,6 +6,8 @@ import { openWorld, target, type World } from '../../test/support/enforcement-wo
 import { roleKey } from '../connectors/postgres/keys.ts';
 import {
   entryTypes,
+  isFindingId,
+  isInstant,
   isEntryId,
   must,
   type Change,
@@ -13,6 +15,7 @@ import {
   type EntryId,
   type Leaf,
 } from '../model/index.ts';
+import { canonicalJson } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { execute } from './index.ts';
@@ -85,6 +88,14 @@ const isIn = async (role: string): Promise<boolean> => {
   );
   return rows.length > 0;
 };
+
+/** Waits until everything recorded so far is numbered, by recording one entry more. */
+async function drained(): Promise<void> {
+  const { database, recorder, ledger, clock, self } = world.enforcement;
+  const last = entryDraft({ type: 'enforcer.started', at: clock.now(), actor: self, correlation: self.id });
+  await database.transaction((tx) => recorder.record(tx, last));
+  await ledger.sequenced(last.id, 20);
+}
 
 /** Every entry that an execution of the plan left in the ledger, in order. */
 async function story(plan: EntryId): Promise<readonly Leaf[]> {
@@ -172,26 +183,27 @@ async function server(entry: EntryDraft): Promise<EntryId> {
 }
 
 describe('nothing is changed, and the refusal is recorded,', () => {
-  const refusedWith = async (plan: EntryId, code: string, words?: RegExp): Promise<void> => {
+  /** What came of executing it: the answer, what the ledger says of it, and whether the target still is as it was. */
+  const outcomeOf = async (plan: EntryId) => {
     const answer = await execute(world.enforcement, plan);
-    expect(answer).toMatchObject({ ok: false, code });
-    if (words !== undefined && !answer.ok) expect(answer.message).toMatch(words);
-    expect([await holds(a), await holds(b)]).toEqual([true, true]);
-    const [waiting] = await database.db.query<{ id: EntryId }>(
-      `select entry_id as id from ledger.inbox_enforcer union select id from ledger.entry where type = 'execution.refused' order by 1 desc`,
-    );
-    if (waiting !== undefined) await world.review.ledger.sequenced(waiting.id, 20);
-    const [refused] = await world.review.ledger.causedBy(plan, 'execution.refused');
-    expect(refused?.entry.body).toEqual({ plan, code });
+    const untouched = (await holds(a)) && (await holds(b));
+    await drained();
+    const entries = await world.review.ledger.causedBy(plan, 'execution.refused');
+    return { ...answer, untouched, recorded: entries.at(-1)?.entry.body };
   };
+  const refused = (plan: EntryId, code: string, words = /./) => ({
+    ok: false,
+    code,
+    message: expect.stringMatching(words),
+    untouched: true,
+    recorded: { plan, code },
+  });
 
   it('when a material fact is another than was signed, saying which', async () => {
     const plan = await world.plan([revoke(a)]);
     world.facts.lastUsed = '2026-02-28';
-    await refusedWith(
-      plan,
-      'signature_stale',
-      /last used of role\/someone was "2025-01-01", is "2026-02-28"/,
+    expect(await outcomeOf(plan)).toMatchObject(
+      refused(plan, 'signature_stale', /last used of role\/someone was "2025-01-01", is "2026-02-28"/),
     );
   });
 
@@ -204,28 +216,32 @@ describe('nothing is changed, and the refusal is recorded,', () => {
   it('when the target is not in the state that was signed, saying how', async () => {
     const plan = await world.plan([revoke(a), revoke(c)]);
     await database.db.query(`revoke select on public.pay from ${quoted(c)}`);
-    await refusedWith(plan, 'signature_stale', /change 2: held was true, is false/);
+    expect(await outcomeOf(plan)).toMatchObject(
+      refused(plan, 'signature_stale', /change 2: held was true, is false/),
+    );
   });
 
   it('when today’s policy denies or asks for more', async () => {
     const plan = await world.plan([revoke(a)]);
     world.policy.denies = true;
-    await refusedWith(plan, 'policy_denied');
+    expect(await outcomeOf(plan)).toMatchObject(refused(plan, 'policy_denied'));
     Object.assign(world.policy, { denies: false, needed: 2 });
-    await refusedWith(plan, 'policy_denied', /approval\.any\.2/);
+    expect(await outcomeOf(plan)).toMatchObject(refused(plan, 'policy_denied', /approval\.any\.2/));
   });
 
   it('when the statement has expired', async () => {
     const plan = await world.plan([revoke(a)]);
     world.pass(8 * 86_400);
-    await refusedWith(plan, 'signature_stale', /expired/);
+    expect(await outcomeOf(plan)).toMatchObject(refused(plan, 'signature_stale', /expired/));
   });
 
   it('when a signer’s key was revoked since', async () => {
     world.policy.needed = 2;
     const plan = await world.plan([revoke(a)], { signers: [alice, bob] });
     world.signers.revoke(bob, world.enforcement.clock.now());
-    await refusedWith(plan, 'signature_invalid', /did not speak for its signer/);
+    expect(await outcomeOf(plan)).toMatchObject(
+      refused(plan, 'signature_invalid', /did not speak for its signer/),
+    );
   });
 
   it('when there is no write credential', async () => {
@@ -241,9 +257,9 @@ describe('nothing is changed, and the refusal is recorded,', () => {
   it('when a signer turns out to benefit, or who benefits is unknown', async () => {
     const plan = await world.plan([revoke(a)]);
     world.facts.beneficiary = [alice.id];
-    await refusedWith(plan, 'self_approval');
+    expect(await outcomeOf(plan)).toMatchObject(refused(plan, 'self_approval'));
     Object.assign(world.facts, { beneficiary: [], interest: 'unknown' });
-    await refusedWith(plan, 'policy_denied', /not known/);
+    expect(await outcomeOf(plan)).toMatchObject(refused(plan, 'policy_denied', /not known/));
   });
 
   it('when the id is no plan of the ledger', async () => {
@@ -339,7 +355,7 @@ describe('a server that was taken over cannot have a plan carried out', () => {
     const { database, recorder, ledger } = world.review;
     const filed = (await ledger.entry(must(isEntryId, String(plan.body['proposalEntry']))))?.entry;
     const content = await ledger.content(there(filed?.blobs[0]));
-    const wider = String(content).replaceAll(roleKey(a), roleKey(b));
+    const wider = String(content).replaceAll('public.pay#SELECT', 'public.pay#INSERT');
     expect(wider).not.toBe(content);
     const id = must(isEntryId, newId('ent'));
     await database.transaction(async (tx) => {
@@ -499,14 +515,58 @@ describe('owners and accepted risks', () => {
     expect(await database.db.query('select * from estate.assertion')).toEqual([]);
   });
 
-  it('are not changed for a requester whose request was signed by somebody else', async () => {
-    const plan = await world.plan([owner], { requester: carol });
-    const entry = there((await world.review.ledger.entry(plan))?.entry);
+  it('are not changed for a requester who did not sign the request', async () => {
+    const plan = there(
+      (await world.review.ledger.entry(await world.plan([owner], { requester: carol })))?.entry,
+    );
     const filed = there(
-      (await world.review.ledger.entry(must(isEntryId, String(entry.body['proposalEntry']))))?.entry,
+      (await world.review.ledger.entry(must(isEntryId, String(plan.body['proposalEntry']))))?.entry,
     );
     expect(filed.body['requester']).toBe(carol.id);
-    world.signers.revoke(carol, world.enforcement.clock.now());
-    expect(must_(await execute(world.enforcement, plan)).outcome).toBe('done');
+    // the signature fits its text, and is another person's
+    const forged = must(isEntryId, newId('ent'));
+    const statement = String(filed.body['statement']);
+    await server({ ...filed, id: forged, body: { ...filed.body, signature: bob.sign(statement) } });
+    const decision = there(
+      (await world.review.ledger.entry(must(isEntryId, there(plan.causedBy[0]))))?.entry,
+    );
+    const signed = JSON.parse(String(decision.body['statement']));
+    signed.covers.item.proposalEntry = forged;
+    const text = canonicalJson(signed);
+    const id = must(isEntryId, newId('ent'));
+    await server({
+      ...decision,
+      id,
+      causedBy: [forged],
+      body: { ...decision.body, statement: text, signature: alice.sign(text) },
+    });
+    const swapped = await server({
+      ...plan,
+      id: must(isEntryId, newId('ent')),
+      causedBy: [id],
+      body: { ...plan.body, proposalEntry: forged, decisions: [id], trigger: { kind: 'person', entry: id } },
+    });
+    expect(await execute(world.enforcement, swapped)).toMatchObject({ ok: false, code: 'signature_invalid' });
+    expect(await database.db.query('select * from estate.assertion')).toEqual([]);
+  });
+
+  it('accepted over an earlier acceptance come back with the earlier date and reason', async () => {
+    const findingId = must(isFindingId, 'fnd_00000000abcdef00');
+    const acceptance = (reason: string, day: string): Change => ({
+      type: 'risk.accept',
+      source: 'countersign',
+      findingId,
+      reason,
+      until: must(isInstant, `2026-${day}T00:00:00.000Z`),
+    });
+    const rows = () => database.db.query('select finding_id, until, reason from detection.acceptance');
+    const first = acceptance('small', '04-01');
+    must_(await execute(world.enforcement, await world.plan([first], { requester: carol })));
+    const before = await rows();
+    const second = await world.plan([acceptance('smaller', '05-01')], { requester: carol });
+    const { execution } = must_(await execute(world.enforcement, second));
+    expect(await rows()).toMatchObject([{ reason: 'smaller' }]);
+    must_(await execute(world.enforcement, await world.restore(execution)));
+    expect(await rows()).toEqual(before);
   });
 });

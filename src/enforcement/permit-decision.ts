@@ -1,4 +1,5 @@
 import {
+  addSeconds,
   done,
   refuse,
   type CaseFacts,
@@ -25,7 +26,8 @@ export async function permitDecision(
   const approvals = await verifyDecisions(bench, plan);
   if (!approvals.ok) return approvals;
   const now = bench.clock.now();
-  const outOfTime = expired(approvals.value, now);
+  // the start is numbered a little later, and must still be in time by the sequencer's clock
+  const outOfTime = expired(approvals.value, addSeconds(now, bench.sequencedWithinSeconds));
   if (outOfTime !== undefined) return outOfTime;
   const no = await rejected(bench, plan);
   if (no !== undefined) return no;

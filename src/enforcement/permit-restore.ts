@@ -1,4 +1,12 @@
-import { done, refuse, type EntryId, type Leaf, type Result, type SubjectId } from '../model/index.ts';
+import {
+  addSeconds,
+  done,
+  refuse,
+  type EntryId,
+  type Leaf,
+  type Result,
+  type SubjectId,
+} from '../model/index.ts';
 import { firstCause, loadPlan, type LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import { restoreStatement, verifiedStatement } from './statements.ts';
@@ -32,7 +40,7 @@ export async function permitRestore(
     return refuse('signature_invalid', 'The statement names another execution than this plan restores.');
 
   const now = bench.clock.now();
-  if (expiresAt <= now)
+  if (expiresAt <= addSeconds(now, bench.sequencedWithinSeconds))
     return refuse('signature_stale', `The statement to restore expired at ${expiresAt}.`, 'Sign it anew.');
   const own = approvals.value.find((approval) => approval.standing.person === standing.person);
   if (own === undefined)

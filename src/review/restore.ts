@@ -60,13 +60,12 @@ export async function takeRestore(
     );
 
   return bench.database.transaction(async (tx) => {
-    const before = await tx.query<{ entry: string }>(
-      'select entry from review.plan where restores = $1 for update',
-      [item.restores],
-    );
-    if (before.length > 0) return refuse('already_done', 'This execution has a plan to restore it already.');
     const loaded = await loadProposal(tx, proposal, 'hold');
     if (!loaded.ok) return loaded;
+    const before = await tx.query<{ entry: string }>('select entry from review.plan where restores = $1', [
+      item.restores,
+    ]);
+    if (before.length > 0) return refuse('already_done', 'This execution has a plan to restore it already.');
     const changes = changesDigest(loaded.value.proposal.changes, loaded.value.proposal.endsAt);
     const signed = await bench.recorder.record(
       tx,
