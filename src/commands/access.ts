@@ -22,7 +22,10 @@ export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result
 }
 
 /** What one account or group can do. `identity`: its key, or `source/key` when several sources have it. */
-export async function whatCan(system: System, asked: { readonly identity: string; readonly at?: Instant; readonly limit: number }): Promise<Result<WhatCan>> {
+export async function whatCan(
+  system: System,
+  asked: { readonly identity: string; readonly at?: Instant; readonly limit: number },
+): Promise<Result<WhatCan>> {
   const rows = await system.database.query<{ entity: 'account' | 'group'; source: string; key: string }>(
     `select 'account' as entity, s.id as source, a.key from estate.accounts a join sources.source s on s.no = a.source_no
       where a.valid_to_read is null and (a.key = $1 or a.name = $1 or s.id || '/' || a.key = $1)
@@ -33,9 +36,18 @@ export async function whatCan(system: System, asked: { readonly identity: string
     [asked.identity],
   );
   const [only, another] = rows;
-  if (only === undefined) return refuse('not_found', `No account or group is called \`${asked.identity}\`.`, 'Give its key as `countersign findings` shows it.');
+  if (only === undefined)
+    return refuse(
+      'not_found',
+      `No account or group is called \`${asked.identity}\`.`,
+      'Give its key as `countersign findings` shows it.',
+    );
   if (another !== undefined)
-    return refuse('usage', `\`${asked.identity}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`, 'Say which, as `source/key`.');
+    return refuse(
+      'usage',
+      `\`${asked.identity}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`,
+      'Say which, as `source/key`.',
+    );
   return system.access.whatCan({
     identity: only,
     limit: asked.limit,

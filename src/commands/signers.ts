@@ -29,9 +29,7 @@ export interface SignerShown {
   readonly enrolledBy: readonly SubjectId[];
 }
 
-export async function listSigners(
-  system: System,
-): Promise<
+export async function listSigners(system: System): Promise<
   Result<{
     readonly items: readonly SignerShown[];
     readonly demo: boolean;

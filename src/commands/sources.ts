@@ -1,4 +1,13 @@
-import { addSource, gapsOf, listSources, removeSource, resumeSource, type Gap, type ReadSummary, type Source } from '../estate/index.ts';
+import {
+  addSource,
+  gapsOf,
+  listSources,
+  removeSource,
+  resumeSource,
+  type Gap,
+  type ReadSummary,
+  type Source,
+} from '../estate/index.ts';
 import { done, isSourceId, refuse, type Result } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { evaluateFindings } from './findings.ts';
@@ -6,11 +15,22 @@ import { readSource, type ReportCount } from './read-source.ts';
 import type { System } from './system.ts';
 
 /** Adds a source; nothing is read yet. */
-export async function addSourceAt(system: System, asked: { readonly id: string; readonly connector: string; readonly location: string }): Promise<Result<Source>> {
-  if (!isSourceId(asked.id)) return refuse('usage', `\`${asked.id}\` is no source name: lower-case letters, digits and dashes, up to 40.`);
+export async function addSourceAt(
+  system: System,
+  asked: { readonly id: string; readonly connector: string; readonly location: string },
+): Promise<Result<Source>> {
+  if (!isSourceId(asked.id))
+    return refuse(
+      'usage',
+      `\`${asked.id}\` is no source name: lower-case letters, digits and dashes, up to 40.`,
+    );
   const connector = system.connectors.find((candidate) => candidate.id === asked.connector);
   if (connector === undefined)
-    return refuse('usage', `There is no connector \`${asked.connector}\`.`, `There are: ${system.connectors.map((c) => c.id).join(', ')}.`);
+    return refuse(
+      'usage',
+      `There is no connector \`${asked.connector}\`.`,
+      `There are: ${system.connectors.map((c) => c.id).join(', ')}.`,
+    );
   const at = system.clock.now();
   const id = asked.id;
   const config = connector.locate(asked.location);
@@ -19,7 +39,13 @@ export async function addSourceAt(system: System, asked: { readonly id: string; 
   await system.database.transaction((tx) =>
     system.recorder.record(
       tx,
-      entryDraft({ type: 'source.added', at, actor: system.self, correlation: `source-${id}`, body: { source: id, connector: connector.id } }),
+      entryDraft({
+        type: 'source.added',
+        at,
+        actor: system.self,
+        correlation: `source-${id}`,
+        body: { source: id, connector: connector.id },
+      }),
     ),
   );
   return added;
@@ -31,7 +57,9 @@ export interface SourceShown {
   readonly writable: boolean;
 }
 
-export async function listOfSources(system: System): Promise<Result<{ readonly items: readonly SourceShown[] }>> {
+export async function listOfSources(
+  system: System,
+): Promise<Result<{ readonly items: readonly SourceShown[] }>> {
   const gaps = await gapsOf(system.database);
   const writable = await writableSources(system);
   const items = (await listSources(system.database)).map((source) => ({
@@ -54,7 +82,12 @@ export interface SourceRead {
 }
 
 /** Reads one source, then runs the rules over what changed. */
-export async function readAndEvaluate(system: System, id: string, report: ReportCount, signal: AbortSignal): Promise<Result<SourceRead>> {
+export async function readAndEvaluate(
+  system: System,
+  id: string,
+  report: ReportCount,
+  signal: AbortSignal,
+): Promise<Result<SourceRead>> {
   const read = await readSource(system, id, report, signal);
   if (!read.ok) return read;
   report('rules', 0);
@@ -67,7 +100,16 @@ export async function resume(system: System, id: string): Promise<Result<Source>
   const resumed = await resumeSource(system.database, id);
   if (!resumed.ok) return resumed;
   await system.database.transaction((tx) =>
-    system.recorder.record(tx, entryDraft({ type: 'source.resumed', at: system.clock.now(), actor: system.self, correlation: `source-${id}`, body: { source: id } })),
+    system.recorder.record(
+      tx,
+      entryDraft({
+        type: 'source.resumed',
+        at: system.clock.now(),
+        actor: system.self,
+        correlation: `source-${id}`,
+        body: { source: id },
+      }),
+    ),
   );
   return resumed;
 }
@@ -79,10 +121,18 @@ export async function remove(system: System, id: string): Promise<Result<Source>
     id,
     at,
     onCommit: async (tx) => {
-      await system.recorder.record(tx, entryDraft({ type: 'source.removed', at, actor: system.self, correlation: `source-${id}`, body: { source: id } }));
+      await system.recorder.record(
+        tx,
+        entryDraft({
+          type: 'source.removed',
+          at,
+          actor: system.self,
+          correlation: `source-${id}`,
+          body: { source: id },
+        }),
+      );
     },
   });
   if (removed.ok) await evaluateFindings(system, []);
   return removed;
 }
-
