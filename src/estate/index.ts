@@ -18,3 +18,4 @@ export type { SubjectRef } from './subjects.ts';
 export { highestTier, reachOf } from './reach.ts';
 export type { Reach, Reached } from './reach.ts';
 export { targetStateOf } from './target-state.ts';
+export { ownersOfResource } from './owners-of-resource.ts';

@@ -1,0 +1,64 @@
+import { whatCan, whoCan } from './access.ts';
+import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
+import { execute } from './executions.ts';
+import { listOfFindings, showFinding } from './findings.ts';
+import { exportTo, proofOfEntry, showEntries, verifyLive } from './ledger.ts';
+import {
+  listOfProposals,
+  openRequest,
+  proposeByPerson,
+  proposeFromFinding,
+  showProposal,
+} from './proposals.ts';
+import { bootstrap, changeSigner, listSigners, openBootstrap, openSignerChange } from './signers.ts';
+import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
+import { statusOf } from './status.ts';
+import type { System } from './system.ts';
+
+/** A use case with its system already given: what a face calls. */
+const bind =
+  <R extends readonly unknown[], T>(system: System, use: (system: System, ...rest: R) => T) =>
+  (...rest: R): T =>
+    use(system, ...rest);
+
+/** Every use case, bound to one wired system: all that the API can do. */
+export const createApplication = (system: System) => ({
+  status: bind(system, statusOf),
+  sources: {
+    add: bind(system, addSourceAt),
+    list: bind(system, listOfSources),
+    read: bind(system, readAndEvaluate),
+    resume: bind(system, resume),
+    remove: bind(system, remove),
+  },
+  findings: { list: bind(system, listOfFindings), show: bind(system, showFinding) },
+  access: { whoCan: bind(system, whoCan), whatCan: bind(system, whatCan) },
+  proposals: {
+    list: bind(system, listOfProposals),
+    show: bind(system, showProposal),
+    fromFinding: bind(system, proposeFromFinding),
+    openRequest: bind(system, openRequest),
+    request: bind(system, proposeByPerson),
+  },
+  decisions: { open: bind(system, openDecisionOn), take: bind(system, decide) },
+  executions: {
+    run: bind(system, execute),
+    openRestore: bind(system, openRestoreOf),
+    restore: bind(system, restore),
+  },
+  signers: {
+    list: bind(system, listSigners),
+    openBootstrap: bind(system, openBootstrap),
+    bootstrap: bind(system, bootstrap),
+    openChange: bind(system, openSignerChange),
+    change: bind(system, changeSigner),
+  },
+  ledger: {
+    show: bind(system, showEntries),
+    proof: bind(system, proofOfEntry),
+    export: bind(system, exportTo),
+    verify: bind(system, verifyLive),
+  },
+});
+
+export type Application = ReturnType<typeof createApplication>;

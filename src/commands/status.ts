@@ -1,0 +1,52 @@
+import { listSources } from '../estate/index.ts';
+import { done, type Instant, type Result } from '../model/index.ts';
+import { writableSources } from './sources.ts';
+import type { System } from './system.ts';
+
+export interface Status {
+  readonly ledger: string;
+  readonly demo: boolean;
+  /** False until the first signer is enrolled: then nothing can be decided. */
+  readonly bootstrapped: boolean;
+  readonly observeOnly: boolean;
+  readonly now: Instant;
+  readonly sources: readonly {
+    readonly id: string;
+    readonly connector: string;
+    readonly state: string;
+    readonly lastRead: Instant | null;
+    readonly writable: boolean;
+  }[];
+  readonly estate: { readonly accounts: number; readonly people: number };
+  readonly openFindings: number;
+  readonly ledgerSize: number;
+}
+
+/** How things stand, in one answer. */
+export async function statusOf(system: System): Promise<Result<Status>> {
+  const state = await system.signers.ledger();
+  const writable = await writableSources(system);
+  const sources = (await listSources(system.database)).filter((source) => source.state.is !== 'removed');
+  const [counts] = await system.database.query<{ accounts: number; people: number; findings: number }>(
+    `select (select count(*) from estate.accounts where valid_to_read is null) as accounts,
+            (select count(*) from estate.persons where valid_to_read is null) as people,
+            (select count(*) from detection.finding where state = 'open') as findings`,
+  );
+  return done({
+    ledger: system.ledgerName,
+    demo: state.demo,
+    bootstrapped: state.ledger !== undefined,
+    observeOnly: !sources.some((source) => writable.has(source.id)),
+    now: system.clock.now(),
+    sources: sources.map((source) => ({
+      id: source.id,
+      connector: source.connector,
+      state: source.state.is,
+      lastRead: source.lastCompleteRead?.startedAt ?? null,
+      writable: writable.has(source.id),
+    })),
+    estate: { accounts: counts?.accounts ?? 0, people: counts?.people ?? 0 },
+    openFindings: counts?.findings ?? 0,
+    ledgerSize: await system.ledger.size(),
+  });
+}
