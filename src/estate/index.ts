@@ -15,3 +15,29 @@ export { historyOf } from './history.ts';
 export type { PastState } from './history.ts';
 export { refOfSubject, subjectOf } from './subjects.ts';
 export type { SubjectRef } from './subjects.ts';
+export { openAccess } from './access/engine.ts';
+export type {
+  AccessEngine,
+  AccessVerdict,
+  Holder,
+  PathEdge,
+  Resident,
+  Right,
+  WhatCan,
+  WhoCan,
+} from './access/engine.ts';
+export type { AccessVersion } from './access/graph.ts';
+export type { AsOf } from './access/load-graph.ts';
+export { correlate, correlationRules } from './correlate/rules.ts';
+export type {
+  AccountClues,
+  Correlation,
+  CorrelationRule,
+  PeopleIndex,
+  PersonRow,
+} from './correlate/rules.ts';
+export { accountViews, unresolvedAccounts } from './views/account-views.ts';
+export type { ViewFilter } from './views/account-views.ts';
+export { personViews } from './views/person-views.ts';
+export { resourceOf } from './views/resource-of.ts';
+export type { ResourceView, Sourced } from './views/resource-of.ts';
