@@ -19,3 +19,29 @@ export { highestTier, reachOf } from './reach.ts';
 export type { Reach, Reached } from './reach.ts';
 export { targetStateOf } from './target-state.ts';
 export { ownersOfResource } from './owners-of-resource.ts';
+export { openAccess } from './access/engine.ts';
+export type {
+  AccessEngine,
+  AccessVerdict,
+  Holder,
+  PathEdge,
+  Resident,
+  Right,
+  WhatCan,
+  WhoCan,
+} from './access/engine.ts';
+export type { AccessVersion } from './access/graph.ts';
+export type { AsOf } from './access/load-graph.ts';
+export { correlate, correlationRules } from './correlate/rules.ts';
+export type {
+  AccountClues,
+  Correlation,
+  CorrelationRule,
+  PeopleIndex,
+  PersonRow,
+} from './correlate/rules.ts';
+export { accountViews, unresolvedAccounts } from './views/account-views.ts';
+export type { ViewFilter } from './views/account-views.ts';
+export { personViews } from './views/person-views.ts';
+export { resourceOf } from './views/resource-of.ts';
+export type { ResourceView, Sourced } from './views/resource-of.ts';

@@ -25,6 +25,14 @@ export class HashTable {
     return this.#lo[at] ?? 0;
   }
 
+  /** Every upper half, in order; a view, valid until the next append. */
+  allHi(): Int32Array {
+    return this.#hi.subarray(0, this.#size);
+  }
+  allLo(): Int32Array {
+    return this.#lo.subarray(0, this.#size);
+  }
+
   /** Appends without looking whether it is there. Returns its number. */
   append(hi: number, lo: number): number {
     const at = this.#size++;

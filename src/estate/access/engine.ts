@@ -1,0 +1,253 @@
+import { done, refuse, type EstateRef, type Result } from '../../model/index.ts';
+import type { Database, Transaction } from '../../platform/store/index.ts';
+import { gapsOf, type Gap } from '../gaps.ts';
+import { loadHashers } from '../tables/keyed-hash.ts';
+import { isOutOfUse, type AccessGraph, type AccessVersion } from './graph.ts';
+import { heldBy, type Held } from './held.ts';
+import { Labels } from './labels.ts';
+import { loadGraph, versionAt, type AsOf } from './load-graph.ts';
+import { matchQuestion } from './match.ts';
+import { whoReaches, type Path, type Reached } from './reach.ts';
+
+/** One edge of a path: the row that says so, and where it leads. A power is its own holder's. */
+export interface PathEdge {
+  readonly how: 'membership' | 'grant' | 'power';
+  readonly because: EstateRef;
+  readonly to: EstateRef;
+}
+
+/** `depends`: everything in `dependsOn` was found and not evaluated here; each may turn the answer into a no. */
+export type AccessVerdict =
+  | { readonly verdict: 'yes' }
+  | { readonly verdict: 'depends'; readonly dependsOn: readonly string[] };
+
+export type Holder = AccessVerdict & { readonly account: EstateRef; readonly path: readonly PathEdge[] };
+export type Right = AccessVerdict & {
+  /** Absent for a power, which is a right on everything of its source. */
+  readonly entitlement?: EstateRef;
+  readonly path: readonly PathEdge[];
+};
+
+interface AnswerFrame {
+  /** How many there are; more than are told when `truncated`. */
+  readonly total: number;
+  readonly truncated: boolean;
+  readonly notRead: readonly Gap[];
+  readonly version: AccessVersion;
+}
+export type WhoCan = AnswerFrame & { readonly holders: readonly Holder[] };
+export type WhatCan = AnswerFrame & { readonly identity: EstateRef; readonly rights: readonly Right[] };
+
+/** One resident version and what is needed to name its rows. */
+export interface Resident {
+  readonly graph: AccessGraph;
+  readonly labels: Labels;
+}
+
+export interface AccessEngine {
+  /** Who can do `action` on `resource`: `s3:Get*` on `arn:aws:s3:::bucket/*`, `SELECT` on `public.customers`. */
+  whoCan(question: {
+    readonly action: string;
+    readonly resource: string;
+    readonly at?: AsOf;
+    readonly limit?: number;
+  }): Promise<WhoCan>;
+  /** What an account or group can do. Refuses `not_found` when it was not there at that version. */
+  whatCan(question: {
+    readonly identity: Pick<EstateRef, 'entity' | 'source' | 'key'>;
+    readonly at?: AsOf;
+    readonly limit?: number;
+  }): Promise<Result<WhatCan>>;
+  /** The version as of then, loaded if it is not resident. */
+  resident(at?: AsOf): Promise<Resident>;
+}
+
+const mostResident = 2;
+const defaultLimit = 1000;
+
+/**
+ * The effective-access engine of one process. It keeps at most two versions in memory (the last ones asked for) and
+ * rebuilds when a source has been read since; every answer names the reads it rests on.
+ */
+export function openAccess(database: Database): AccessEngine {
+  const kept = new Map<string, Promise<Resident>>();
+  const resident = (at: AsOf = { is: 'now' }): Promise<Resident> =>
+    database.transaction(async (tx) => {
+      const version = await versionAt(tx, at);
+      const name = version.reads.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ');
+      const known = kept.get(name);
+      kept.delete(name); // and put last: the first of the map is the one used longest ago
+      const loading = known ?? load(tx, version);
+      kept.set(name, loading);
+      for (const oldest of kept.keys()) if (kept.size > mostResident) kept.delete(oldest);
+      return loading.catch((error: unknown) => {
+        kept.delete(name);
+        throw error;
+      });
+    }, 'repeatable read');
+  return {
+    resident,
+    async whoCan({ action, resource, at, limit = defaultLimit }) {
+      const { graph, labels } = await resident(at);
+      const matched = matchQuestion(graph, action, resource);
+      const { reached, total } = whoReaches(graph, matched, limit);
+      const denies = reached.flatMap((each) => each.denies);
+      await fetchPaths(
+        database,
+        { graph, labels },
+        { paths: reached.map(({ path }) => path), grants: denies },
+      );
+      const holders = reached
+        .map((each) => holderOf({ graph, labels }, each))
+        .sort((a, b) =>
+          compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`),
+        );
+      const unknown: Gap[] = [];
+      if (matched.sources.size === 0 && graph.version.reads[0] !== undefined)
+        unknown.push({
+          source: graph.version.reads[0].source,
+          what: resource,
+          why: 'no source that was read knows a resource of this name, so nobody is shown',
+        });
+      return {
+        holders,
+        total,
+        truncated: total > holders.length,
+        notRead: [...unknown, ...(await gapsOf(database))],
+        version: graph.version,
+      };
+    },
+    async whatCan({ identity, at, limit = defaultLimit }) {
+      const { graph, labels } = await resident(at);
+      const hash = (await loadHashers(database)).key(identity.key);
+      const sourceNo = graph.version.reads.find(({ source }) => source === identity.source)?.sourceNo ?? -1;
+      const node =
+        identity.entity === 'account' || identity.entity === 'group'
+          ? graph.find(sourceNo, identity.entity, hash.hi, hash.lo)
+          : -1;
+      if (node === -1)
+        return refuse(
+          'not_found',
+          `Source \`${identity.source}\` had no ${identity.entity} \`${identity.key}\` then.`,
+          'Name it by source and key, as `countersign show` prints them.',
+        );
+      const { held, total } = heldBy(graph, node, { limit });
+      await fetchPaths(
+        database,
+        { graph, labels },
+        { paths: held.map(({ path }) => path), grants: held.flatMap(({ denies }) => denies), nodes: [node] },
+      );
+      return done({
+        identity: labels.of('node', node).ref,
+        rights: held.map((each) => rightOf({ graph, labels }, each)),
+        total,
+        truncated: total > held.length,
+        notRead: await gapsOf(database),
+        version: graph.version,
+      });
+    },
+  };
+}
+
+async function load(tx: Transaction, version: AccessVersion): Promise<Resident> {
+  const graph = await loadGraph(tx, version);
+  return { graph, labels: new Labels(graph) };
+}
+
+/** Fetches the names of everything on these paths. */
+export async function fetchPaths(
+  database: Database,
+  { graph, labels }: Resident,
+  what: {
+    readonly paths: readonly Path[];
+    readonly grants?: readonly number[];
+    readonly nodes?: readonly number[];
+  },
+): Promise<void> {
+  const wanted = {
+    node: new Set(what.nodes),
+    membership: new Set<number>(),
+    grant: new Set(what.grants),
+    entitlement: new Set<number>(),
+  };
+  for (const { node, steps } of what.paths) {
+    wanted.node.add(node);
+    for (const step of steps) {
+      if (step.by === 'grant') wanted.grant.add(step.grant);
+      if (step.by !== 'membership') continue;
+      wanted.membership.add(step.membership);
+      wanted.node.add(graph.memberships.to[step.membership] ?? -1);
+    }
+  }
+  for (const grant of wanted.grant) wanted.entitlement.add(graph.grants.to[grant] ?? -1);
+  await labels.fetch(database, wanted);
+}
+
+function edgesOf({ graph, labels }: Resident, path: Path): readonly PathEdge[] {
+  let node = path.node;
+  return path.steps.map((step) => {
+    if (step.by === 'power') {
+      const { ref } = labels.of('node', node);
+      return { how: 'power', because: ref, to: ref };
+    }
+    if (step.by === 'grant') {
+      const to = labels.of('entitlement', graph.grants.to[step.grant] ?? -1).ref;
+      return { how: 'grant', because: labels.of('grant', step.grant).ref, to };
+    }
+    node = graph.memberships.to[step.membership] ?? -1;
+    return {
+      how: 'membership',
+      because: labels.of('membership', step.membership).ref,
+      to: labels.of('node', node).ref,
+    };
+  });
+}
+
+/** What a path and its holder leave open, each said once. */
+function verdictOf(
+  { graph, labels }: Resident,
+  open: { readonly path: Path; readonly denies: readonly number[]; readonly outOfUse: boolean },
+): AccessVerdict {
+  const reasons = new Set<string>();
+  for (const step of open.path.steps) {
+    if (step.by === 'power') continue;
+    const { ref, conditions } =
+      step.by === 'grant' ? labels.of('grant', step.grant) : labels.of('membership', step.membership);
+    for (const condition of conditions) reasons.add(`${ref.entity} \`${ref.key}\`: ${condition}`);
+  }
+  for (const deny of open.denies) {
+    const { ref, conditions } = labels.of('grant', deny);
+    const right = labels.of('entitlement', graph.grants.to[deny] ?? -1).ref;
+    reasons.add(
+      `Deny \`${ref.key}\` of ${right.name} could apply${conditions.length === 0 ? '' : ` (${conditions.join('; ')})`}`,
+    );
+  }
+  if (open.outOfUse)
+    reasons.add('the account is disabled, locked or expired and would have to be put back in use');
+  return reasons.size === 0 ? { verdict: 'yes' } : { verdict: 'depends', dependsOn: [...reasons] };
+}
+
+function holderOf(resident: Resident, reached: Reached): Holder {
+  return {
+    account: resident.labels.of('node', reached.path.node).ref,
+    path: edgesOf(resident, reached.path),
+    ...verdictOf(resident, reached),
+  };
+}
+
+function rightOf(resident: Resident, held: Held): Right {
+  const { graph, labels } = resident;
+  return {
+    ...(held.entitlement === undefined
+      ? {}
+      : { entitlement: labels.of('entitlement', held.entitlement).ref }),
+    path: edgesOf(resident, held.path),
+    ...verdictOf(resident, {
+      path: held.path,
+      denies: held.denies,
+      outOfUse: ((graph.nodeFlags[held.path.node] ?? 0) & isOutOfUse) !== 0,
+    }),
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

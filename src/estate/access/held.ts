@@ -1,0 +1,108 @@
+import { globsOverlap, isUniversal } from './glob.ts';
+import { isAllPowerful, isConditional, isDeny, type AccessGraph } from './graph.ts';
+import { ancestors, rowOf, type Path, type Step } from './reach.ts';
+
+/** One right (or power, `entitlement` absent) that a node holds. */
+export interface Held {
+  readonly entitlement?: number;
+  readonly path: Path;
+  readonly conditional: boolean;
+  readonly denies: readonly number[];
+}
+
+/**
+ * Everything a node holds, itself or through memberships, each right once by a shortest path (one without conditions if
+ * there is any), nearest first. `total` counts all; only the first `limit` are told.
+ */
+export function heldBy(
+  graph: AccessGraph,
+  start: number,
+  options: { readonly limit: number; readonly only?: (entitlement: number) => boolean },
+): { readonly held: readonly Held[]; readonly total: number } {
+  const order = wayUp(graph, start);
+  const denies = [...ancestors(graph, start)].flatMap((node) =>
+    [...rowOf(graph.grantsOf, node)].filter((grant) => ((graph.grants.flags[grant] ?? 0) & isDeny) !== 0),
+  );
+  const found = new Map<number, Held>();
+  const held: Held[] = [];
+  for (const { node, steps, conditional } of order) {
+    if (((graph.nodeFlags[node] ?? 0) & isAllPowerful) !== 0)
+      held.push({ path: { node: start, steps: [...steps, { by: 'power' }] }, conditional, denies: [] });
+    for (const grant of rowOf(graph.grantsOf, node)) {
+      const flags = graph.grants.flags[grant] ?? 0;
+      const entitlement = graph.grants.to[grant] ?? 0;
+      if ((flags & isDeny) !== 0 || options.only?.(entitlement) === false) continue;
+      const depends = conditional || (flags & isConditional) !== 0;
+      const known = found.get(entitlement);
+      if (known !== undefined && (!known.conditional || depends)) continue;
+      found.set(entitlement, {
+        entitlement,
+        path: { node: start, steps: [...steps, { by: 'grant', grant }] },
+        conditional: depends,
+        denies: denies.filter((deny) => overlaps(graph, graph.grants.to[deny] ?? 0, entitlement)),
+      });
+    }
+  }
+  const all = [...held, ...found.values()];
+  return { held: all.slice(0, options.limit), total: all.length };
+}
+
+/** The node and everything above it with the memberships that lead there: first all that need no condition. */
+function wayUp(
+  graph: AccessGraph,
+  start: number,
+): readonly { readonly node: number; readonly steps: readonly Step[]; readonly conditional: boolean }[] {
+  const seen = new Map<number, { node: number; steps: readonly Step[]; conditional: boolean }>();
+  seen.set(start, { node: start, steps: [], conditional: false });
+  for (const conditional of [false, true])
+    for (const { node, steps } of seen.values())
+      for (const edge of rowOf(graph.groupsOf, node)) {
+        const to = graph.memberships.to[edge] ?? 0;
+        if (seen.has(to) || (!conditional && ((graph.memberships.flags[edge] ?? 0) & isConditional) !== 0))
+          continue;
+        seen.set(to, {
+          node: to,
+          steps: [...steps, { by: 'membership', membership: edge }],
+          conditional,
+        });
+      }
+  return [...seen.values()];
+}
+
+function overlaps(graph: AccessGraph, a: number, b: number): boolean {
+  const { action, pattern } = graph.entitlements;
+  const { actions, patterns } = graph.texts;
+  return (
+    globsOverlap(actions[action[a] ?? -1] ?? '', actions[action[b] ?? -1] ?? '') &&
+    globsOverlap(patterns[pattern[a] ?? -1] ?? '', patterns[pattern[b] ?? -1] ?? '')
+  );
+}
+
+/** A right on everything or nearly: `*` on `*`, or what the reader marked as privileged. */
+export function isPrivilege(graph: AccessGraph, entitlement: number): boolean {
+  const { action, pattern, privileged } = graph.entitlements;
+  return (
+    privileged[entitlement] === 1 ||
+    (isUniversal(graph.texts.actions[action[entitlement] ?? -1] ?? '') &&
+      isUniversal(graph.texts.patterns[pattern[entitlement] ?? -1] ?? ''))
+  );
+}
+
+/** 1 for every node that has a privilege or an all-powerful account somewhere above it. */
+export function privilegedNodes(graph: AccessGraph): Uint8Array {
+  const marked = new Uint8Array(graph.nodeCount);
+  const queue: number[] = [];
+  const mark = (node: number): void => {
+    if (marked[node] === 1) return;
+    marked[node] = 1;
+    queue.push(node);
+  };
+  for (const node of graph.allPowerful) mark(node);
+  for (let entitlement = 0; entitlement < graph.entitlements.count; entitlement++)
+    if (isPrivilege(graph, entitlement))
+      for (const grant of rowOf(graph.holdersOf, entitlement))
+        if (((graph.grants.flags[grant] ?? 0) & isDeny) === 0) mark(graph.grants.from[grant] ?? 0);
+  for (let at = 0; at < queue.length; at++)
+    for (const edge of rowOf(graph.membersOf, queue[at] ?? 0)) mark(graph.memberships.from[edge] ?? 0);
+  return marked;
+}

@@ -1,0 +1,84 @@
+import { globsOverlap, hasWildcard, isUniversal } from './glob.ts';
+import type { AccessGraph } from './graph.ts';
+
+/** The entitlements that a question is about, and the sources that know the resource at all. */
+export interface Matched {
+  readonly entitlements: readonly number[];
+  readonly sources: ReadonlySet<number>;
+}
+
+/**
+ * Which rights could answer "ACTION on RESOURCE": action and pattern overlap the question's (for a question with wildcards:
+ * any of what it names). A right on `*` counts only in sources that know the resource, so an administrator of one system
+ * does not appear to hold the tables of another. Owning a resource (`OWNER`) is every action on it.
+ */
+export function matchQuestion(graph: AccessGraph, action: string, resource: string): Matched {
+  const { texts, entitlements, resources } = graph;
+  const sources = new Set<number>();
+  const named = namedResources(graph, resource);
+  for (const number of named) sources.add(resources.sourceNo[number] ?? -1);
+  if (isUniversal(resource)) for (const { sourceNo } of graph.version.reads) sources.add(sourceNo);
+  if (resource.startsWith('arn:')) for (const sourceNo of resources.arnSources) sources.add(sourceNo);
+  const patterns = patternsFor(graph, resource, named);
+  const candidates = new Set<number>();
+  for (const pattern of patterns) {
+    const universal = isUniversal(texts.patterns[pattern] ?? '');
+    for (const [rows, byKey] of [
+      [texts.withPattern, false],
+      [texts.withResource, true],
+    ] as const) {
+      if (byKey && universal) continue;
+      const end = rows.starts[pattern + 1] ?? 0;
+      for (let i = rows.starts[pattern] ?? 0; i < end; i++) {
+        const entitlement = rows.items[i] ?? 0;
+        candidates.add(entitlement);
+        if (!universal) sources.add(entitlements.sourceNo[entitlement] ?? -1);
+      }
+    }
+  }
+  const asked = action.toLowerCase();
+  const actionFits = new Map<number, boolean>();
+  const fits = (number: number): boolean => {
+    const known = actionFits.get(number);
+    if (known !== undefined) return known;
+    const text = texts.actions[number] ?? '';
+    const fit = text === 'owner' || globsOverlap(text, asked);
+    actionFits.set(number, fit);
+    return fit;
+  };
+  const found = [...candidates].filter(
+    (e) => sources.has(entitlements.sourceNo[e] ?? -1) && fits(entitlements.action[e] ?? -1),
+  );
+  return { entitlements: found.sort((a, b) => a - b), sources };
+}
+
+/** Resources that the text names: by key, name or a readable end of the key, exactly or by wildcard. */
+function namedResources(graph: AccessGraph, resource: string): readonly number[] {
+  const { byName } = graph.resources;
+  if (!hasWildcard(resource)) return byName.get(resource) ?? [];
+  const found = new Set<number>();
+  for (const [called, numbers] of byName)
+    if (globsOverlap(resource, called)) for (const number of numbers) found.add(number);
+  return [...found];
+}
+
+/** Numbers of the patterns that overlap the question itself or a resource it names. */
+function patternsFor(graph: AccessGraph, resource: string, named: readonly number[]): ReadonlySet<number> {
+  const { patterns, patternNumber, wildPatterns } = graph.texts;
+  const found = new Set<number>();
+  const exact = (text: string): void => {
+    const number = patternNumber.get(text);
+    if (number !== undefined) found.add(number);
+  };
+  if (hasWildcard(resource)) {
+    for (const [number, pattern] of patterns.entries())
+      if (globsOverlap(pattern, resource)) found.add(number);
+    for (const number of named) exact(graph.resources.keys[number] ?? '');
+    return found;
+  }
+  for (const text of new Set([resource, ...named.map((number) => graph.resources.keys[number] ?? '')])) {
+    exact(text);
+    for (const number of wildPatterns) if (globsOverlap(patterns[number] ?? '', text)) found.add(number);
+  }
+  return found;
+}

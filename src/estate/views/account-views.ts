@@ -1,0 +1,115 @@
+import type { AccountView, EstateRef } from '../../model/index.ts';
+import type { Database } from '../../platform/store/index.ts';
+import type { AccessEngine } from '../access/engine.ts';
+import { loadPeople } from '../correlate/load-people.ts';
+import { correlate, indexPeople, type Correlation } from '../correlate/rules.ts';
+import { int8Text, loadHashers, type Hashers } from '../tables/keyed-hash.ts';
+import { accountPages, loadBelongings, type AccountSql, type RowFilter } from './account-rows.ts';
+import { accountViewOf, cluesOf } from './account-view.ts';
+import { changedAccounts } from './changed-accounts.ts';
+import { Privileges } from './privileges.ts';
+
+/** Which accounts to look at; `changedSince` takes every account whose view may differ from what it was at that read. */
+export type ViewFilter =
+  | { readonly is: 'all' }
+  | { readonly is: 'source'; readonly source: string }
+  | { readonly is: 'refs'; readonly refs: readonly Pick<EstateRef, 'source' | 'key'>[] }
+  | { readonly is: 'changedSince'; readonly read: number };
+
+/** Live accounts as rules look at them, in batches of up to 2,000, ordered by source and an inner key: bounded memory. */
+export async function* accountViews(
+  database: Database,
+  access: AccessEngine,
+  filter: ViewFilter,
+): AsyncGenerator<readonly AccountView[]> {
+  const hashers = await loadHashers(database);
+  const resident = await access.resident();
+  const privileges = new Privileges(resident);
+  const rows = await rowFilterOf(database, { access, filter, hashers });
+  for await (const page of accountPages(database, rows)) {
+    if (page.length === 0) continue;
+    const belongings = await belongingsOf(database, page, hashers);
+    const nodes = page.map((account) => {
+      const { hi, lo } = hashers.key(account.key);
+      return resident.graph.find(account.source_no, 'account', hi, lo);
+    });
+    const held = await privileges.of(
+      database,
+      nodes.filter((node) => node !== -1),
+    );
+    yield page.map((account, i) => {
+      const node = nodes[i] ?? -1;
+      return accountViewOf({
+        account,
+        ...belongings.of(account),
+        people: belongings.people,
+        privileges: held.get(node) ?? [],
+        directGrants: privileges.directGrants(node),
+      });
+    });
+  }
+}
+
+/** Accounts that more than one person fits, with the candidates: for a person to settle, never guessed. */
+export async function* unresolvedAccounts(database: Database): AsyncGenerator<{
+  readonly account: EstateRef;
+  readonly correlation: Correlation & { readonly is: 'unresolved' };
+}> {
+  const hashers = await loadHashers(database);
+  for await (const page of accountPages(database, { is: 'all' })) {
+    const belongings = await belongingsOf(database, page, hashers);
+    for (const row of page) {
+      const correlation = correlate(cluesOf(row, belongings.of(row).ownerships), belongings.people);
+      if (correlation.is === 'unresolved')
+        yield {
+          account: { entity: 'account', source: row.source, key: row.key, name: row.name },
+          correlation,
+        };
+    }
+  }
+}
+
+/** Credentials, owners and people of a page, grouped by account. */
+async function belongingsOf(database: Database, page: readonly AccountSql[], hashers: Hashers) {
+  const { credentials, ownerships, assertions } = await loadBelongings(database, page);
+  const nameOf = (sourceNo: number, hash: string): string => `${sourceNo} ${hash}`;
+  const credentialsBy = Map.groupBy(credentials, (row) => nameOf(row.source_no, row.account_hash));
+  const ownershipsBy = Map.groupBy(ownerships, (row) => nameOf(row.source_no, row.subject_hash));
+  const assertionsBy = Map.groupBy(assertions, (row) => `${row.account_source} ${row.account_key}`);
+  const of = (account: AccountSql) => ({
+    credentials: credentialsBy.get(nameOf(account.source_no, account.key_hash)) ?? [],
+    ownerships: ownershipsBy.get(nameOf(account.source_no, account.key_hash)) ?? [],
+    assertions: assertionsBy.get(`${account.source} ${account.key}`) ?? [],
+  });
+  const people = await loadPeople(database, {
+    accounts: page.map((account) => ({
+      ...cluesOf(account, []),
+      statedOwners: of(account).ownerships.map(({ owner_ref }) => owner_ref),
+    })),
+    personKeys: assertions.map((row) => row.person_key),
+    hash: hashers.key,
+  });
+  return { of, people: indexPeople(people) };
+}
+
+async function rowFilterOf(
+  database: Database,
+  what: { readonly access: AccessEngine; readonly filter: ViewFilter; readonly hashers: Hashers },
+): Promise<RowFilter> {
+  const { filter, hashers } = what;
+  if (filter.is === 'all' || filter.is === 'source') return filter;
+  if (filter.is === 'changedSince')
+    return changedAccounts(database, await what.access.resident(), filter.read);
+  const numbers = new Map(
+    (await database.query<{ id: string; no: number }>('select id, no from sources.source')).map((row) => [
+      row.id,
+      row.no,
+    ]),
+  );
+  const known = filter.refs.filter(({ source }) => numbers.has(source));
+  return {
+    is: 'numbers',
+    sourceNos: known.map(({ source }) => numbers.get(source) ?? -1),
+    keyHashes: known.map(({ key }) => int8Text(hashers.key(key))),
+  };
+}

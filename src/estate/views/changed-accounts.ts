@@ -1,0 +1,54 @@
+import type { Queryable } from '../../platform/store/index.ts';
+import type { Resident } from '../access/engine.ts';
+import { isAccount } from '../access/graph.ts';
+import { rowOf } from '../access/reach.ts';
+import { int8Text } from '../tables/keyed-hash.ts';
+import type { RowFilter } from './account-rows.ts';
+
+/**
+ * Accounts whose view may differ from what it was at read `since`: their own row or last use, a credential, an owner, a
+ * membership or a grant began or ended since, at them or at anything above them, or a person they could be joined to.
+ */
+export async function changedAccounts(db: Queryable, { graph }: Resident, since: number): Promise<RowFilter> {
+  const touched = `(t.valid_from_read > $1 or t.valid_to_read > $1)`;
+  const rows = await db.query<{ source_no: number; hi: number; lo: number }>(
+    `select source_no, (hash >> 32)::int as hi, (hash & 4294967295) as lo from (
+       select t.source_no, t.key_hash as hash from estate.accounts t where ${touched}
+       union select t.source_no, t.key_hash from estate.accounts_used t where t.read > $1
+       union select c.source_no, c.account_hash from estate.credentials_used t
+         join estate.credentials c using (source_no, key_hash) where t.read > $1
+       union select t.source_no, t.account_hash from estate.credentials t where ${touched}
+       union select t.source_no, t.subject_hash from estate.ownerships t where ${touched}
+       union select t.source_no, t.member_hash from estate.memberships t where ${touched}
+       union select t.source_no, t.subject_hash from estate.grants t where ${touched}
+       union select g.source_no, g.subject_hash from estate.grants g join estate.entitlements t
+         on t.source_no = g.source_no and t.key_hash = g.entitlement_hash where g.valid_to_read is null and ${touched}
+       union select a.source_no, a.key_hash from estate.persons t join estate.accounts a on a.valid_to_read is null
+         and (a.employee_number = t.employee_number) where ${touched}
+       union select a.source_no, a.key_hash from estate.persons t join estate.accounts a on a.valid_to_read is null
+         and (lower(a.email) = t.email_fold) where ${touched}
+       union select a.source_no, a.key_hash from estate.persons t join estate.accounts a on a.valid_to_read is null
+         and (lower(a.name) = t.email_fold) where ${touched}
+       union select a.source_no, a.key_hash from estate.persons t join estate.accounts a on a.valid_to_read is null
+         and (lower(a.name) = t.local_fold) where ${touched}
+       union select o.source_no, o.subject_hash from estate.persons t join estate.ownerships o on o.valid_to_read is null
+         and (o.owner_ref = t.key or o.owner_ref = t.employee_number or lower(o.owner_ref) = t.email_fold) where ${touched}
+     ) changed`,
+    [since],
+  );
+  const found = new Set<number>();
+  for (const { source_no, hi, lo } of rows)
+    for (const entity of ['account', 'group'] as const) {
+      const node = graph.find(source_no, entity, hi, lo | 0);
+      if (node !== -1) found.add(node);
+    }
+  for (const node of found)
+    // a Set gives what is added while it is walked
+    for (const edge of rowOf(graph.membersOf, node)) found.add(graph.memberships.from[edge] ?? 0);
+  const accounts = [...found].filter((node) => ((graph.nodeFlags[node] ?? 0) & isAccount) !== 0);
+  return {
+    is: 'numbers',
+    sourceNos: accounts.map((node) => graph.nodeSource[node] ?? 0),
+    keyHashes: accounts.map((node) => int8Text({ hi: graph.nodeHi[node] ?? 0, lo: graph.nodeLo[node] ?? 0 })),
+  };
+}
