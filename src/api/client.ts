@@ -50,6 +50,7 @@ export async function call<I extends object, O>(
 }
 
 /** The one place where the wire's value gets the type that the same version's route gave it. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 function trusted<O>(value: unknown): O {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both ends are this program; see `call`
   return value as O;
@@ -70,7 +71,8 @@ function fillPath(
 
 function queryOf(rest: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(rest))
+    if (value !== undefined) query.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

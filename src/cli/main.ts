@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     json,
-    isTerminal: process.stdout.isTTY === true,
+    isTerminal: process.stdout.isTTY,
     env: process.env,
     cwd: process.cwd(),
     signal: interrupt.signal,

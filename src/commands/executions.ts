@@ -93,12 +93,14 @@ export async function executionOf(system: System, plan: EntryId): Promise<Execut
   if (started === undefined) {
     const [refused] = await system.ledger.causedBy(plan, 'execution.refused');
     if (refused === undefined) return undefined;
-    const { code, because } = refused.entry.body;
     return {
       plan,
       outcome: 'refused',
       steps: [],
-      refused: { code: String(code), because: String(because ?? code) },
+      refused: {
+        code: textIn(refused, 'code') ?? 'policy_denied',
+        because: textIn(refused, 'because') ?? '',
+      },
     };
   }
   const steps: StepShown[] = [];
@@ -110,7 +112,7 @@ export async function executionOf(system: System, plan: EntryId): Promise<Execut
   return {
     plan,
     execution: started.entry.id,
-    outcome: String(finished?.entry.body['outcome'] ?? 'running'),
+    outcome: textIn(finished, 'outcome') ?? 'running',
     steps,
   };
 }
@@ -131,4 +133,10 @@ function stepOf(intended: Leaf, last: Leaf | undefined): StepShown {
             : 'intended',
     ...(typeof because === 'string' ? { because } : {}),
   };
+}
+
+/** A text member of an entry's body. */
+export function textIn(leaf: Leaf | undefined, name: string): string | undefined {
+  const value = leaf?.entry.body[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -29,6 +29,7 @@ import {
   type ReviewBench,
   type StoredDecision,
 } from '../review/index.ts';
+import { textIn } from './executions.ts';
 import { showFinding } from './findings.ts';
 import { reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
@@ -218,7 +219,7 @@ async function plansOf(system: System, proposal: ProposalId): Promise<readonly P
       const [finished] = await system.ledger.causedBy(leaf.entry.id, 'execution.finished');
       executions.push({
         execution: leaf.entry.id,
-        outcome: String(finished?.entry.body['outcome'] ?? 'running'),
+        outcome: textIn(finished, 'outcome') ?? 'running',
       });
     }
     plans.push({ plan: row.entry, kind: row.kind, executions });

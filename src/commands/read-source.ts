@@ -39,7 +39,13 @@ export async function readSource(
   const startedAt = system.clock.now();
   const read = readThrough(
     opened,
-    { config: opened.parsed, now: startedAt, signal, fingerprint: system.fingerprint, secret: system.secret },
+    {
+      config: opened.parsed,
+      now: startedAt,
+      signal,
+      fingerprint: (secret) => system.fingerprint(secret),
+      secret: (reference) => system.secret(reference),
+    },
     { onProgress: (count) => report(`reading ${id}`, count) },
   );
   return importRead({

@@ -127,7 +127,10 @@ function touched(change: Change): string {
     case 'risk.accept':
     case 'risk.reopen':
       return change.findingId;
-    default:
+    case 'account.disable':
+    case 'account.enable':
+    case 'account.create':
+    case 'account.drop':
       return change.accountKey;
   }
 }

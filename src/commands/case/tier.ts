@@ -31,7 +31,11 @@ export async function tierOfChange(on: Queryable, change: Change, concerned: Con
         severity === 'medium' ? 'medium' : severity === 'low' || severity === 'info' ? 'low' : 'high';
       return { tier, from: `the severity of the finding (${severity ?? 'unknown'})` };
     }
-    default:
+    case 'account.disable':
+    case 'account.enable':
+    case 'account.drop':
+    case 'owner.assign':
+    case 'owner.clear':
       return stated(
         (await reachOf(on, concerned.source, concerned.key)).tier,
         `the highest tier that ${concerned.key} reaches`,
