@@ -18,7 +18,8 @@ import { monotonicMs } from '../clock.ts';
 import { errorCode, withPassword } from '../store/index.ts';
 import { findBinaries, type Binaries } from './binaries.ts';
 import { ensureCluster } from './init.ts';
-import { isAlive, isPidReused, runningPostmaster, type Postmaster } from './pid-file.ts';
+import { isAlive } from '../process-identity.ts';
+import { isPidReused, runningPostmaster, type Postmaster } from './pid-file.ts';
 import {
   chooseRunAs,
   commandAs,
@@ -29,14 +30,15 @@ import {
   type RunAs,
 } from './run-as.ts';
 import { refuseUnsafe } from './server-check.ts';
-import { ensureSocketFolder, type SocketAccess } from './socket-folder.ts';
+import { ensureSocketFolder } from '../socket-folder.ts';
 
 export interface ClusterOptions {
   /** The cluster's own private folder; made with 0700 if it is missing. */
   readonly folder: string;
   /** Where the socket is wished; a short folder is used instead where this path is too long for a socket. */
   readonly socketFolder: string;
-  readonly socketAccess?: SocketAccess;
+  /** As root: the group that may reach the socket besides root (the processes of the product share one). */
+  readonly socketGroup?: number;
   /** As root, where user namespaces do not work: who PostgreSQL runs as. Default 65534. */
   readonly osUser?: OsUser;
   /** Further server settings. Those that make commits durable and keep the server off the network are not to be changed. */
@@ -94,7 +96,12 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   const runAs = chooseRunAs(place, binaries, options.osUser);
   const password = await ensureCluster(place, runAs, binaries);
   refuseOtherVersion(place);
-  const socketFolder = ensureSocketFolder(options.socketFolder, place, runAs, options.socketAccess ?? {});
+  const socketFolder = ensureSocketFolder({
+    wished: options.socketFolder,
+    note: join(place.folder, 'socket-folder'),
+    ...(runAs.become === undefined ? {} : { owner: runAs.become }),
+    ...(options.socketGroup === undefined ? {} : { group: options.socketGroup }),
+  });
   if (isPidReused(place.data)) rmSync(join(place.data, 'postmaster.pid'));
   const child = launch(place, socketFolder, runAs, binaries, options.settings ?? {});
   let isOver = false;

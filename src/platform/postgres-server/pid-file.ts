@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { isAlive } from '../process-identity.ts';
 import { errorCode } from '../store/index.ts';
 
 /** What a server says of itself in `postmaster.pid`. */
@@ -34,21 +35,6 @@ export const isPidReused = (data: string): boolean => {
   const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
   return Number.isSafeInteger(pid) && pid > 1 && isAlive(pid) && runningPostmaster(data) === undefined;
 };
-
-/** Whether a process of that id exists. A zombie does not count: it holds nothing any more. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (errorCode(error) !== 'EPERM') return false;
-  }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
-  } catch {
-    return process.platform !== 'linux' || !existsSync('/proc/self/stat');
-  }
-}
 
 /** The command line of a process; undefined where the system does not tell. */
 function commandLine(pid: number): string | undefined {
