@@ -25,6 +25,8 @@ export interface OutsideCopy {
 }
 
 const end = '--\n';
+/** A checkpoint with whole Ed25519 signature lines (4 + 64 bytes); a line cut short is no note. */
+const noteShape = /^[^\n]+\n\d+\n[^\n]+\n\n(— \S+ [A-Za-z0-9+/]{91}=\n)+$/u;
 const tailBytes = 65_536;
 
 /** An append-only file of notes, each closed by a line `--`; fsynced on every append. A note torn by a crash is ignored. */
@@ -53,7 +55,7 @@ export const readOutside = (text: string): readonly string[] =>
   text
     .split(/(?<=\n)--\n/)
     .slice(0, -1)
-    .filter((note) => /^[^\n]+\n\d+\n[^\n]+\n\n(— .+\n)+$/u.test(note));
+    .filter((note) => noteShape.test(note));
 
 function tailOf(path: string): string {
   if (!existsSync(path)) return '';

@@ -160,6 +160,8 @@ async function writeBatch(
     await checkUnchanged(tx, log);
     step('drained');
     const batch = numberRows(state, rows, sequencedAt, await ledgered(tx, rows));
+    const own = batch.refused.find(({ row }) => row.writer === 'sequencer');
+    if (own !== undefined) throw new Fault('internal', `the sequencer's own entry does not hold: ${own.why}`);
     await removeRows(tx, rows);
     await setAside(tx, batch.refused, sequencedAt);
     await insertEntries(tx, batch.entries, batch.tiles);

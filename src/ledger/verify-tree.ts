@@ -104,19 +104,25 @@ export function checkTree(
       const newest = checkpoints.at(-1);
       if (size > 0 && newest === undefined)
         integrity.add({ seq: 0, what: `${size} entries and no checkpoint that signs them` });
-      const beyond = checkpoints.find((found) => found.size > size);
+      const beyond = checkpoints.find((found) => found.size > expected);
       if (beyond !== undefined && newest !== undefined)
         completeness.add({
-          seq: size,
-          what: `entries from ${size} on are missing: a checkpoint kept ${beyond.where} signs ${newest.size}`,
+          seq: expected,
+          what: `entries from ${expected} on are missing: a checkpoint kept ${beyond.where} signs ${newest.size}`,
           expected: `${newest.size} entries`,
-          found: `${size} entries`,
+          found: `${expected} entries`,
         });
-      const insideSize = checkpoints.filter((c) => c.where === 'inside' && c.size <= size).at(-1)?.size ?? 0;
-      if (size > insideSize && insideSize > 0)
+      const unmet = newest !== undefined && newest.size > goodSize;
+      if (unmet && !broken && suspect !== undefined)
         integrity.add({
-          seq: insideSize,
-          what: `entries from ${insideSize} on are under no checkpoint of the ledger`,
+          seq: suspect.seq,
+          what: `from entry ${suspect.seq} on no signed root is met: ${suspect.what}`,
+        });
+      const inside = checkpoints.filter((found) => found.where === 'inside').at(-1)?.size ?? 0;
+      if (expected > inside && inside > 0)
+        integrity.add({
+          seq: inside,
+          what: `entries from ${inside} on are under no checkpoint of the ledger`,
         });
       return { size, root: frontier.root() };
     },

@@ -220,7 +220,7 @@ async function checkTiles(
     const first = index * tileWidth ** (level + 1);
     const bytes = await tile(level, index, width);
     if (bytes === undefined) {
-      completeness.add({ seq: first, what: `tile \`${name}\` is missing` });
+      completeness.add({ seq: null, what: `tile \`${name}\` is missing` });
       continue;
     }
     if (bytes.length !== width * 32)

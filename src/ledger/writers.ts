@@ -49,4 +49,5 @@ export const beforeBootstrap: readonly string[] = [
   'enforcer.started',
   'target.credential.given',
   'sequencer.started',
+  'checkpoint.key.rotated',
 ];
