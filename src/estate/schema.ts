@@ -81,7 +81,11 @@ ${bulkFunctions()}
   },
 ];
 
-/** One table of the estate: narrow fixed part, then the entity's own columns; one live row a key, closed rows kept. */
+/**
+ * One table of the estate: narrow fixed part, then the entity's own columns; one live row a key, closed rows kept. No
+ * foreign key to the source: checked row by row it costs more than the row itself, and only an import, which holds the
+ * source's lock, writes here.
+ */
 function tableSql(table: EntityTable): string {
   const own = table.columns.map(([name, type]) => `  ${name} ${type},\n`).join('');
   return `create table estate.${table.name} (
@@ -89,7 +93,7 @@ function tableSql(table: EntityTable): string {
   row_digest bigint not null,
   valid_from_read integer not null,
   valid_to_read integer,
-  source_no smallint not null references sources.source (no),
+  source_no smallint not null,
   key text not null,
 ${own}  check (valid_to_read > valid_from_read)
 );
@@ -129,11 +133,14 @@ create function estate.bulk_end() returns void language plpgsql security definer
 begin
   ${names.map((name) => `${liveIndex(name).replace('index ', 'index if not exists ')};`).join('\n  ')}
 end $$;
-create function estate.refresh_statistics() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function estate.refresh_statistics(name text) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  ${names.map((name) => `analyze estate.${name};`).join('\n  ')}
+  if name <> all (array[${names.map((name) => `'${name}'`).join(', ')}]) then
+    raise exception 'no table % in the estate', name;
+  end if;
+  execute format('analyze estate.%I', name);
 end $$;
-revoke all on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics() from public;
-grant execute on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics() to countersign_server;
+revoke all on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) from public;
+grant execute on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) to countersign_server;
 `;
 }

@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from '../../platform/store/index.ts';
 import { copyIn } from '../tables/copy.ts';
 import { int8Text, type Hash64 } from '../tables/keyed-hash.ts';
 import { entityTables, typeNumbers, type EntityTable } from '../tables/list.ts';
 
 const flushCharacters = 1 << 20;
+const rowsATurn = 256;
 const bulkFromRows = 20_000;
 
 /** Where a read's rows go: number and source of every row written, and whether the source has rows already. */
@@ -23,6 +25,7 @@ export class RowWriter {
   readonly #target: RowTarget;
   readonly #pending = entityTables.map(() => ({ lines: '', replaced: new Array<string>() }));
   #underway: Promise<void> = Promise.resolve();
+  #sending = false;
   #rows = 0;
   #bulk: 'undecided' | 'on' | 'off' = 'undecided';
 
@@ -37,7 +40,7 @@ export class RowWriter {
     return this.#target.sourceNo;
   }
 
-  /** Takes one row as COPY cells. `replaces`: a live row of this key must be closed first. A promise when it had to send. */
+  /** Takes one row as COPY cells. `replaces`: a live row of this key must be closed first. A promise when it has to wait. */
   write(
     table: EntityTable,
     row: { readonly key: Hash64; readonly cells: string; readonly replaces: boolean },
@@ -47,7 +50,9 @@ export class RowWriter {
     this.#rows++;
     pending.lines += row.cells;
     if (row.replaces) pending.replaced.push(int8Text(row.key));
-    return pending.lines.length < flushCharacters ? undefined : this.#flush(table, pending);
+    if (pending.lines.length >= flushCharacters) return this.#flush(table, pending);
+    // a turn of the event loop now and then, or the COPY under way would stand still until the next flush
+    return this.#sending && this.#rows % rowsATurn === 0 ? setImmediate() : undefined;
   }
 
   /** Writes what is left and, where the indexes were put off, builds them. */
@@ -84,6 +89,7 @@ export class RowWriter {
 
   async #send(table: EntityTable, lines: string, replaced: readonly string[]): Promise<void> {
     const { tx, read, sourceNo } = this.#target;
+    this.#sending = true;
     if (replaced.length > 0) await closeRows(tx, { table, read, sourceNo, keyHashes: replaced });
     const own = table.columns.map(([name]) => `, ${name}`).join('');
     await copyIn(
@@ -91,6 +97,7 @@ export class RowWriter {
       `estate.${table.name} (key_hash, row_digest, valid_from_read, source_no, key${own})`,
       lines,
     );
+    this.#sending = false;
   }
 }
 

@@ -1,0 +1,70 @@
+// Throw-away PostgreSQL for the estate benches, migrated, with one fresh database a round; durability is off as in tests.
+import { migrations } from '../src/migrations.ts';
+import { migrate, openDatabase, type Database } from '../src/platform/store/index.ts';
+import { runSql, startTestPostgres } from '../test/support/postgres.ts';
+
+export interface BenchServer {
+  /** A fresh migrated database, opened as the server's role, and one as superuser for the baseline. */
+  fresh(): Promise<{ readonly db: Database; readonly admin: Database; readonly drop: () => Promise<void> }>;
+  stop(): Promise<void>;
+}
+
+export async function startBenchServer(): Promise<BenchServer> {
+  const server = await startTestPostgres();
+  await runSql(server.url('postgres'), 'create database bench_template');
+  const template = openDatabase({ url: server.url('bench_template'), applicationName: 'bench' });
+  await migrate(template, migrations);
+  await template.close();
+  let serial = 0;
+  return {
+    async fresh() {
+      const name = `bench_${++serial}`;
+      await runSql(server.url('postgres'), `create database ${name} template bench_template`);
+      const url = server.url(name);
+      const db = openDatabase({
+        url: url.replace('postgres://postgres@', 'postgres://countersign_server@'),
+        applicationName: 'bench',
+      });
+      const admin = openDatabase({ url, applicationName: 'bench-baseline' });
+      return {
+        db,
+        admin,
+        drop: async () => {
+          await db.close();
+          await admin.close();
+          await runSql(server.url('postgres'), `drop database ${name} with (force)`);
+        },
+      };
+    },
+    stop: server.stop,
+  };
+}
+
+export interface Sample {
+  readonly median: number;
+  /** (largest - smallest) / median. */
+  readonly spread: number;
+  readonly runs: number;
+}
+
+export function sampleOf(values: readonly number[]): Sample {
+  const sorted = [...values].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return {
+    median,
+    spread: ((sorted.at(-1) ?? Number.NaN) - (sorted[0] ?? Number.NaN)) / median,
+    runs: sorted.length,
+  };
+}
+
+/** `ratio` of two samples, or why none is told. */
+export const ratioText = (a: Sample, b: Sample): string =>
+  a.spread > 0.3 || b.spread > 0.3
+    ? `no ratio: spread ${Math.round(Math.max(a.spread, b.spread) * 100)} % is over 30 %`
+    : (a.median / b.median).toFixed(3);
+
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
