@@ -63,8 +63,6 @@ create index persons_by_key on estate.persons (key_hash) where valid_to_read is 
 create index persons_by_number on estate.persons (employee_number) where valid_to_read is null;
 create index persons_by_email on estate.persons (email_fold) where valid_to_read is null;
 create index persons_by_local on estate.persons (local_fold) where valid_to_read is null;
-create index credentials_by_account on estate.credentials (source_no, account_hash) where valid_to_read is null;
-create index ownerships_by_subject on estate.ownerships (source_no, subject_hash) where valid_to_read is null;
 create table estate.assertion (
   account_source text not null, account_key text not null, role text not null check (role in ('owner', 'sponsor')),
   person_source text not null, person_key text not null,
@@ -97,7 +95,9 @@ function tableSql(table: EntityTable): string {
   key text not null,
 ${own}  check (valid_to_read > valid_from_read)
 );
-${liveIndex(table.name)};
+${liveIndexes(table.name)
+  .map(({ sql }) => sql)
+  .join('\n')}
 create index ${table.name}_closed on estate.${table.name} (source_no, key_hash) where valid_to_read is not null;
 grant select, insert on estate.${table.name} to countersign_server;
 grant update (valid_to_read) on estate.${table.name} to countersign_server;
@@ -105,8 +105,23 @@ grant select on estate.${table.name} to countersign_enforcer;
 `;
 }
 
-function liveIndex(name: string): string {
-  return `create unique index ${name}_live on estate.${name} (source_no, key_hash) where valid_to_read is null`;
+/** Indexes over live rows only: by key, and for the tables that are met by what they refer to, by that. */
+function liveIndexes(name: string): readonly { readonly name: string; readonly sql: string }[] {
+  const by: Readonly<Record<string, string>> = {
+    memberships: 'member_hash',
+    grants: 'subject_hash',
+    credentials: 'account_hash',
+    ownerships: 'subject_hash',
+  };
+  const of = (index: string, kind: string, column: string) => ({
+    name: index,
+    sql: `create ${kind} if not exists ${index} on estate.${name} (source_no, ${column}) where valid_to_read is null;`,
+  });
+  const reference = by[name];
+  return [
+    of(`${name}_live`, 'unique index', 'key_hash'),
+    ...(reference === undefined ? [] : [of(`${name}_by_${reference}`, 'index', reference)]),
+  ];
 }
 
 /**
@@ -116,6 +131,7 @@ function liveIndex(name: string): string {
  */
 function bulkFunctions(): string {
   const names = entityTables.map((table) => table.name);
+  const indexes = names.flatMap(liveIndexes);
   const all = names.map((name) => `estate.${name}`).join(', ');
   return `
 create function estate.bulk_begin() returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -125,13 +141,13 @@ begin
   exception when lock_not_available then return false; -- another source is being read: never wait here, that could deadlock
   end;
   if ${names.map((name) => `exists (select from estate.${name})`).join(' or ')} then return false; end if;
-  ${names.map((name) => `drop index estate.${name}_live;`).join('\n  ')}
+  ${indexes.map(({ name }) => `drop index estate.${name};`).join('\n  ')}
   return true;
 end $$;
 create function estate.bulk_end() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp
   set maintenance_work_mem = '256MB' as $$
 begin
-  ${names.map((name) => `${liveIndex(name).replace('index ', 'index if not exists ')};`).join('\n  ')}
+  ${indexes.map(({ sql }) => sql).join('\n  ')}
 end $$;
 create function estate.refresh_statistics(name text) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
