@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { openDatabase } from '../platform/store/index.ts';
@@ -8,7 +9,7 @@ import { groupedByCause } from './group-by-cause.ts';
 import { findingById, listFindings } from './list-findings.ts';
 import type { ViewReader } from './ports.ts';
 import type { RuleContext } from './rule.ts';
-import { accountView, credential, daysAgo, privilege, without } from './rules/case.ts';
+import { accountView, credential, daysAgo, privilege, ref, without } from './rules/case.ts';
 import { rules } from './rules/index.ts';
 import { sweepAcceptances } from './sweep-acceptances.ts';
 
@@ -139,6 +140,49 @@ describe('findings over time', () => {
       scope: 'everything',
       opened: 1,
     });
+  });
+
+  it('ends with the same open findings by steps as by looking at everything again', async () => {
+    const variants: readonly ((key: string) => AccountView | undefined)[] = [
+      (key) => named(key),
+      (key) => unowned(key),
+      (key) => named(key, { privileges: [privilege()], lastUsedAt: daysAgo(100) }),
+      (key) =>
+        named(key, {
+          credentials: [credential({ ref: ref('credential', `${key}-key`), createdAt: daysAgo(85) })],
+        }),
+      () => undefined,
+    ];
+    const keys = ['a', 'b', 'c', 'd'];
+    const step = fc.record({
+      chosen: fc.array(fc.nat(variants.length - 1), { minLength: 4, maxLength: 4 }),
+      days: fc.nat(20),
+    });
+    const openNow = async () =>
+      test.db.query(`select id, content_digest from detection.finding where state = 'open' order by id`);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 4 }), async (steps) => {
+        await test.db.query(
+          'truncate detection.finding, detection.acceptance, detection.account_watch, detection.basis',
+        );
+        let before: readonly number[] = [];
+        let days = 0;
+        for (const { chosen, days: more } of steps) {
+          days += more;
+          const views = keys.flatMap((key, n) => variants[chosen[n] ?? 0]?.(key) ?? []);
+          const accounts = keys
+            .filter((_, n) => chosen[n] !== before[n])
+            .map((key) => ({ source: 'src', key }));
+          const now = daysAgo(-days);
+          await evaluate(views, { is: 'changed', accounts }, { now });
+          const byStep = await openNow();
+          await evaluate(views, { is: 'everything' }, { now });
+          expect(await openNow()).toEqual(byStep);
+          before = chosen;
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('keeps nothing when what is recorded with it fails', async () => {
