@@ -79,7 +79,7 @@ function byText(error: unknown, config: PostgresConfig, at: string): Explained |
     ];
   if (/Connection terminated|timeout expired|timeout exceeded|socket hang up/i.test(error.message))
     return unreachable(at);
-  if (/Received unexpected|invalid message|Unknown message|unexpected .*message/i.test(error.message))
+  if (/received invalid response/i.test(error.message))
     return [
       'input_wrong_kind',
       `What answers at ${at} does not speak PostgreSQL.`,
@@ -90,6 +90,6 @@ function byText(error: unknown, config: PostgresConfig, at: string): Explained |
 
 const unreachable = (at: string): Explained => [
   'source_unreachable',
-  `PostgreSQL at ${at} did not answer, or the connection was lost.`,
+  `PostgreSQL at ${at} did not answer as PostgreSQL does, or the connection was lost.`,
   'Check the location and that the server runs, then read again; nothing of this read was used.',
 ];

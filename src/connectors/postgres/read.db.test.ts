@@ -1,14 +1,20 @@
+import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
 import { runSql } from '../../../test/support/postgres.ts';
 import { Fault, instantOf, type Observation } from '../../model/index.ts';
 import type { ReadContext } from '../kit/connector.ts';
+import { describeConnector } from '../kit/conformance.ts';
 import { readSource, type ReadSummary } from '../kit/read-source.ts';
 import { postgres, type PostgresConfig } from './index.ts';
 import { parseEntitlementKey, parseRoleKey, parseThingKey, roleKey } from './keys.ts';
 
 const now = instantOf(Date.parse('2026-06-01T00:00:00Z'));
 const test = useDatabase();
+const canary = 'canary-secret-1';
 const tag = `t${process.pid}_`;
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const hostile = [
@@ -29,7 +35,7 @@ const made = (): string => `
   create role ${tag}expired login valid until '2020-01-01 00:00:00+00';
   create role ${tag}team nologin;
   create role ${tag}limited nologin connection limit 3;
-  create role ${tag}chief login superuser password 'canary-secret-1';
+  create role ${tag}chief login superuser password '${canary}';
   create role ${tag}bypass login bypassrls createdb createrole replication;
   grant ${tag}team to ${tag}dana with admin option;
   grant ${tag}team to ${tag}locked;
@@ -258,6 +264,31 @@ describe('reading PostgreSQL as a superuser', () => {
   });
 });
 
+describe('with objects and roles', () => {
+  const config =
+    (change: Partial<PostgresConfig> = {}) =>
+    (): PostgresConfig => ({
+      ...contextAs(`${tag}reader`).config,
+      ...change,
+    });
+  const live = 'it is live, and a connection that ends early is the test of interruption';
+  describeConnector(postgres, {
+    good: config(),
+    reordered: { notApplicable: 'catalogs have no order of their own, and the reader sorts' },
+    hostile: { config: config(), names: hostile },
+    canaries: [canary],
+    bad: {
+      missing: { config: config({ database: 'no_such' }), code: 'source_unreachable' },
+      truncated: { notApplicable: live },
+      wrongKind: { notApplicable: 'what does not speak PostgreSQL is tried below, over a socket of its own' },
+      oversized: { notApplicable: 'names have at most 63 bytes, and rows come through a cursor' },
+      deep: { notApplicable: 'catalog rows are flat' },
+      duplicate: { notApplicable: 'role and object names are unique in their catalogs' },
+    },
+    badLocations: ['', 'https://example.com', `postgres://reader:${canary}@host/db`],
+  });
+});
+
 describe('a PostgreSQL source that does not work', () => {
   const faultOf = async (context: ReadContext<PostgresConfig>): Promise<unknown> => {
     try {
@@ -286,6 +317,32 @@ describe('a PostgreSQL source that does not work', () => {
     expect(await faultOf(withConfig({ host: '127.0.0.1', port: 1 }))).toMatchObject({
       code: 'source_unreachable',
     });
+  });
+
+  it.each([
+    ['is a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'source_unreachable'],
+    ['hangs up', '', 'source_unreachable'],
+    ['sends messages that PostgreSQL has not', 'z\0\0\0\u0004', 'input_wrong_kind'],
+  ])('is told apart when what answers %s', async (_what, answer, code) => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-nopg-'));
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(answer));
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(join(folder, '.s.PGSQL.5432'), resolve);
+    });
+    try {
+      const context = contextAs(`${tag}reader`);
+      const error = await faultOf({ ...context, config: { ...context.config, host: folder, port: 5432 } });
+      expect(error).toMatchObject({
+        code,
+        next: expect.any(String),
+      });
+    } finally {
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('ends at once when interrupted', async () => {
