@@ -1,29 +1,38 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outsideFile, readNoteSecret, runSequencer } from './ledger/index.ts';
 import { systemClock } from './platform/clock.ts';
-import { readProcessConfig, stopSignal } from './platform/process-config.ts';
+import { createLog } from './platform/log.ts';
+import { readOwnSecret } from './platform/own-secret.ts';
+import { readProcessConfig } from './platform/process-config.ts';
+import { stopWithParent, tellReady } from './platform/processes/index.ts';
 import { openDatabase } from './platform/store/index.ts';
 
 /** Composition root of the sequencer: numbers the ledger and holds the checkpoint key. Listens on nothing. */
 const config = readProcessConfig(process.argv);
+const stop = new AbortController();
+const log = createLog({ clock: systemClock, format: 'json' }, { process: 'sequencer' });
 const database = openDatabase({
   url: config.database.url,
-  password: readFileSync(config.database.passwordFile, 'utf8').trim(),
+  password: readOwnSecret(config.database.passwordFile),
   maxConnections: 3,
   applicationName: 'countersign-sequencer',
 });
-const secretFile = (name: string): string => readFileSync(join(config.folder, name), 'utf8').trim();
 
-await runSequencer({
+const running = runSequencer({
   database,
   origin: config.ledger.origin,
-  signingKey: readNoteSecret(secretFile('checkpoint.key')),
+  signingKey: readNoteSecret(readOwnSecret(join(config.folder, 'checkpoint.key'))),
   clock: systemClock,
   self: config.subject,
   outside: outsideFile(config.ledger.outsideFile),
-  signal: stopSignal(),
-  onReady: (size) => process.stdout.write(`${JSON.stringify({ ready: true, size })}\n`),
-  onRefused: (refused) => process.stderr.write(`${JSON.stringify({ level: 'error', refused })}\n`),
+  signal: stop.signal,
+  onReady: tellReady,
+  onRefused: ({ row, why }) => log.error('an entry was set aside', { entry: row.entry_id, why }),
 });
-await database.close();
+
+stopWithParent(async () => {
+  stop.abort();
+  await running;
+  await database.close();
+});
+await running;

@@ -1,12 +1,11 @@
 import { chmodSync, rmSync } from 'node:fs';
 import fastify, { type FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import type { Application } from '../commands/application.ts';
 import { Fault, refuse, type Refusal } from '../model/index.ts';
-import type { Route } from './route.ts';
+import type { AnyRoute } from './route.ts';
 
 export interface ApiOptions {
-  readonly routes: readonly Route<never, unknown>[];
+  readonly routes: readonly AnyRoute[];
   readonly application: Application;
   /** A bug is logged here with its stack; the caller only learns that it was one. */
   readonly onBug: (error: unknown, route: string) => void;
@@ -34,21 +33,18 @@ export function createApi({ routes, application, onBug }: ApiOptions): FastifyIn
           ...asObject(request.body),
           ...asObject(request.params),
         };
-        const parsed = route.input.safeParse(input);
-        if (!parsed.success) {
-          const refusal = refuse(
-            'input_invalid',
-            z.prettifyError(parsed.error),
-            `See \`countersign help\` for ${route.name}.`,
-          );
-          return reply.code(400).send({ result: refusal });
-        }
+        const gone = new AbortController();
+        request.raw.socket.once('close', () =>
+          gone.abort(new Fault('interrupted', 'The caller went away; nothing was half-applied.')),
+        );
         reply.hijack();
         const out = reply.raw;
         out.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
         const line = (value: unknown): void => void out.write(`${JSON.stringify(value)}\n`);
         try {
-          line({ result: await route.run(application, parsed.data, (progress) => line({ progress })) });
+          line({
+            result: await route.call(application, input, (progress) => line({ progress }), gone.signal),
+          });
         } catch (error) {
           if (!(error instanceof Fault)) onBug(error, route.name);
           line({ result: failureOf(error) });

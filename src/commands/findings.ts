@@ -30,7 +30,7 @@ export async function evaluateFindings(
   const now = system.clock.now();
   return evaluateEstate({
     database: system.database,
-    estate: system.openViews(system.database),
+    estate: system.views,
     scope: { is: 'everything' },
     context: { ...system.detection, now },
     onCommit: async (tx, summary) => {
@@ -140,7 +140,7 @@ async function viewsOf(
   const accounts = [...new Map(records.map((record) => [nameOf(record), record.account])).values()];
   const views = new Map<string, AccountView>();
   if (accounts.length === 0) return views;
-  for await (const page of system.openViews(system.database).views({ is: 'accounts', accounts }))
+  for await (const page of system.views.views({ is: 'accounts', accounts }))
     for (const view of page) views.set(`${view.ref.source}/${view.ref.key}`, view);
   return views;
 }

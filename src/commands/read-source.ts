@@ -1,8 +1,3 @@
-import {
-  readSource as readThrough,
-  type CheckedPage,
-  type SourceRead,
-} from '../connectors/kit/read-source.ts';
 import { importRead, sourceOf, type ReadSummary } from '../estate/index.ts';
 import { Fault, refuse, type Result } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
@@ -35,12 +30,10 @@ export async function readSource(
       `source \`${id}\` is of kind \`${source.connector}\`, which this version does not know`,
     );
 
-  const opened = connector.open(source.config);
   const startedAt = system.clock.now();
-  const read = readThrough(
-    opened,
+  const read = connector.read(
+    source.config,
     {
-      config: opened.parsed,
       now: startedAt,
       signal,
       fingerprint: (secret) => system.fingerprint(secret),
@@ -51,7 +44,7 @@ export async function readSource(
   return importRead({
     database: system.database,
     source: source.id,
-    pages: closedBySummary(read),
+    pages: read.pages,
     startedAt,
     now: () => system.clock.now(),
     onCommit: async (tx, summary) => {
@@ -77,12 +70,4 @@ export async function readSource(
       );
     },
   });
-}
-
-/** The kit knows only at the end whether a read was complete: said on one last empty page. */
-async function* closedBySummary(
-  read: SourceRead,
-): AsyncIterable<Pick<CheckedPage, 'observations'> & { readonly complete?: boolean }> {
-  yield* read.pages;
-  yield { observations: [], complete: read.summary().complete };
 }

@@ -15,7 +15,7 @@ export async function reviewBench(system: System): Promise<Result<ReviewBench>> 
     signers: system.signers,
     judge: caseJudge(law.value.set.judge),
     policy: law.value.set.digest,
-    cases: lookUpCase(system.signers, system.openViews),
+    cases: lookUpCase(system.signers, system.views),
     signatures: system.signatures,
     clock: system.clock,
     ledgerName: system.ledgerName,

@@ -1,21 +1,25 @@
-import type { Connector } from '../connectors/kit/connector.ts';
+import type { Connector, ReadContext } from '../connectors/kit/connector.ts';
+import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine } from '../estate/index.ts';
-import type { DetectionConfig } from '../detection/index.ts';
+import type { DetectionConfig, ViewReader } from '../detection/index.ts';
 import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/store/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { SignatureCheck } from '../review/index.ts';
-import type { OpenViews } from './case/look-up-case.ts';
 
 /** A connector whose configuration type is its own business: it checks the stored JSON itself. */
-export type AnyConnector = Pick<Connector<unknown>, 'id' | 'title' | 'capabilities'> & {
+export interface AnyConnector extends Pick<Connector<unknown>, 'id' | 'title' | 'capabilities'> {
   /** Turns `--source id=LOCATION` into a configuration to store. */
   locate(location: string): Readonly<Record<string, unknown>>;
-  /** Opens a read with a stored configuration, or throws Fault `input_invalid`. */
-  open(stored: Readonly<Record<string, unknown>>): Connector<unknown> & { readonly parsed: unknown };
-};
+  /** Begins a read with a stored configuration, or throws Fault `input_invalid`. */
+  read(
+    stored: Readonly<Record<string, unknown>>,
+    context: Omit<ReadContext<unknown>, 'config'>,
+    options: ReadOptions,
+  ): SourceRead;
+}
 
 /** The policy in force: the set that the ledger's last activation entry names. */
 export interface Law {
@@ -40,7 +44,7 @@ export interface System {
   readonly policiesFolder: string;
   readonly detection: DetectionConfig;
   readonly connectors: readonly AnyConnector[];
-  readonly openViews: OpenViews;
+  readonly views: ViewReader;
   readonly access: AccessEngine;
   fingerprint(secret: string): string;
   secret(reference: string): Promise<string>;

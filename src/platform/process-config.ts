@@ -33,12 +33,3 @@ export function readProcessConfig(argv: readonly string[]): ProcessConfig {
   if (!parsed.success) throw new Fault('input_invalid', `\`${file}\`: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
-
-/** An AbortSignal that ends the process's work in order on SIGTERM, SIGINT, or when the supervisor's pipe closes. */
-export function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  return controller.signal;
-}

@@ -23,15 +23,12 @@ import { citeEvidence, type ChangeSituation } from './evidence.ts';
 import { holdersFor, interestIn } from './people.ts';
 import { tierOfChange } from './tier.ts';
 
-/** Opens the estate's views on one connection or transaction. */
-export type OpenViews = (on: Queryable) => ViewReader;
-
 /**
  * Looks a case up: what each change touches and in which state, its tier, who has an interest, who can approve, and the
  * evidence. Review asks it when a case is filed and signed, the enforcer right before it acts: the same code on both sides,
  * on each side's own connection.
  */
-export const lookUpCase = (signers: SignerBook, openViews: OpenViews): Cases<Queryable> => ({
+export const lookUpCase = (signers: SignerBook, views: ViewReader): Cases<Queryable> => ({
   async lookUp(on: Queryable, subject: CaseSubject, now: Instant): Promise<Result<CaseFacts>> {
     const findings: FindingRecord[] = [];
     for (const id of subject.findings) {
@@ -51,7 +48,7 @@ export const lookUpCase = (signers: SignerBook, openViews: OpenViews): Cases<Que
       const concerned = await concernedBy(on, change, now);
       if (concerned === undefined)
         return refuse('not_found', 'The finding that this change is about is not there.');
-      const account = await viewOf(openViews(on), concerned);
+      const account = await viewOf(views, concerned);
       if (account === undefined && change.type !== 'account.create' && needsAccount(change))
         return refuse(
           'not_found',

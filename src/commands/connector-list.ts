@@ -1,0 +1,33 @@
+import { aws } from '../connectors/aws/index.ts';
+import { csv } from '../connectors/csv/index.ts';
+import type { Connector } from '../connectors/kit/connector.ts';
+import { readSource } from '../connectors/kit/read-source.ts';
+import { postgres } from '../connectors/postgres/index.ts';
+import { Fault } from '../model/index.ts';
+import type { AnyConnector } from './system.ts';
+
+/** Hides a connector's configuration type behind its own check of the stored JSON. */
+function anyConnector<Config extends object>(connector: Connector<Config>): AnyConnector {
+  const { id, title, capabilities } = connector;
+  return {
+    id,
+    title,
+    capabilities,
+    locate: (location) => Object.fromEntries(Object.entries(connector.locate(location))),
+    read(stored, context, options) {
+      const parsed = connector.config.safeParse(stored);
+      if (!parsed.success)
+        throw new Fault('input_invalid', `The stored configuration of this ${id} source cannot be read.`, {
+          next: `Remove the source and add it again: \`countersign source add NAME ${id}=LOCATION\`.`,
+        });
+      return readSource<Config>(connector, { ...context, config: parsed.data }, options);
+    },
+  };
+}
+
+/** Every kind of source there is. Adding one is a folder in connectors/ and a line here. */
+export const connectorList: readonly AnyConnector[] = [
+  anyConnector(aws),
+  anyConnector(postgres),
+  anyConnector(csv),
+];

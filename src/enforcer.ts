@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { viewReader } from './commands/estate-views.ts';
+import { lookUpCase } from './commands/case/look-up-case.ts';
+import { lawOf } from './commands/law.ts';
+import { openPostgresWriter } from './connectors/postgres/write.ts';
+import { internalWriter, noCheckpoints, runEnforcer, type Writers } from './enforcement/index.ts';
+import { openAccess } from './estate/index.ts';
+import { createReader, createRecorder, createSignatureCheck, createSignerBook } from './ledger/index.ts';
+import { Fault, type Actor } from './model/index.ts';
+import { systemClock } from './platform/clock.ts';
+import { entryDraft } from './platform/entry-draft.ts';
+import { createLog } from './platform/log.ts';
+import { readOwnSecret } from './platform/own-secret.ts';
+import { readProcessConfig } from './platform/process-config.ts';
+import { stopWithParent, tellReady } from './platform/processes/index.ts';
+import { fileKeys, openCredentialStore } from './platform/secrets/index.ts';
+import { openDatabase } from './platform/store/index.ts';
+import { caseJudge } from './policy/index.ts';
+
+/** Composition root of the enforcer: sole holder of write credentials, works on plan ids, listens on nothing. */
+const config = readProcessConfig(process.argv);
+const stop = new AbortController();
+const log = createLog({ clock: systemClock, format: 'json' }, { process: 'enforcer' });
+const self: Actor = { kind: 'process', id: config.subject, via: [] };
+const database = openDatabase({
+  url: config.database.url,
+  password: readOwnSecret(config.database.passwordFile),
+  applicationName: 'countersign-enforcer',
+});
+const credentials = openCredentialStore({
+  path: join(config.folder, 'credentials.json'),
+  keys: fileKeys(join(config.folder, 'credentials.key')),
+  clock: systemClock,
+});
+const recorder = createRecorder({ writer: 'enforcer', clock: systemClock });
+const ledger = createReader({
+  database,
+  origin: config.ledger.origin,
+  checkpointKey: config.ledger.checkpointKey,
+});
+const signers = createSignerBook(ledger);
+const access = openAccess(database);
+const law = lawOf(database, ledger, signers);
+
+/** What `countersign source writer` keeps: where to write and with which password; never taken from the server. */
+const writeCredential = z.strictObject({
+  connector: z.literal('postgres'),
+  url: z.string().max(4096),
+  password: z.string().max(1024),
+});
+const prefix = 'write/';
+
+const writers: Writers = {
+  open(source, execution) {
+    if (source === 'countersign') return Promise.resolve(internalWriter(database, execution));
+    const name = `${prefix}${source}`;
+    if (!credentials.list().some((credential) => credential.name === name)) return Promise.resolve(undefined);
+    const { url, password } = writeCredential.parse(JSON.parse(credentials.get(name)));
+    return Promise.resolve(openPostgresWriter({ url, password, execution }));
+  },
+};
+
+/** Says in the ledger which sources it can change, once each: until then they are observe-only. */
+async function tellCredentials(): Promise<void> {
+  const told = new Set(
+    (await ledger.ofTypes(['target.credential.given'], 0)).map((leaf) => leaf.entry.body['source']),
+  );
+  for (const { name } of credentials.list()) {
+    const source = name.slice(prefix.length);
+    if (!name.startsWith(prefix) || told.has(source)) continue;
+    await database.transaction((tx) =>
+      recorder.record(
+        tx,
+        entryDraft({
+          type: 'target.credential.given',
+          at: systemClock.now(),
+          actor: self,
+          correlation: `source-${source}`,
+          body: { source },
+        }),
+      ),
+    );
+  }
+}
+
+const running = (async (): Promise<void> => {
+  await tellCredentials();
+  const { demo } = await signers.ledger();
+  await runEnforcer(
+    {
+      database,
+      recorder,
+      ledger,
+      signers,
+      signatures: createSignatureCheck({ ledger: demo ? 'demo' : 'real' }),
+      policy: async () => {
+        const inForce = await law();
+        if (!inForce.ok) throw new Fault(inForce.code, inForce.message);
+        return { digest: inForce.value.set.digest, judge: caseJudge(inForce.value.set.judge) };
+      },
+      cases: lookUpCase(signers, viewReader(database, access)),
+      writers,
+      clock: systemClock,
+      ledgerName: config.ledger.origin,
+      self,
+      sequencedWithinSeconds: 10,
+      checkpoints: noCheckpoints,
+      stop: stop.signal,
+    },
+    {
+      pollMs: 500,
+      tell: (event) => {
+        if (event.is === 'ready') tellReady();
+        else log.info(event.is, { event: event.is, plan: 'plan' in event ? event.plan : undefined });
+      },
+    },
+  );
+})();
+
+stopWithParent(async () => {
+  stop.abort();
+  await running;
+  await database.close();
+});
+await running;
