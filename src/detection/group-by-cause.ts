@@ -1,6 +1,5 @@
 import type { FindingId, Instant } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
-import { stateSql } from './list-findings.ts';
 
 /** Open findings of one rule that one change would close together: "one policy gives 37 of these". */
 export interface CauseGroup {
@@ -22,7 +21,7 @@ export const groupedByCause = (
     `select f.rule as "ruleId", f.cause_key as "causeKey", min(f.cause_title) as title, count(*) as count,
             max(f.score) as "topScore", (array_agg(f.id order by f.score desc, f.id))[1] as "topFinding"
        from detection.finding f left join detection.acceptance a on a.finding_id = f.id
-      where ${stateSql} = 'open'
+      where f.state = 'open' and (a.until is null or a.until <= $1)
       group by f.rule, f.cause_key order by max(f.score) desc, count(*) desc, f.rule, f.cause_key limit $2`,
     [request.now, Math.min(Math.max(1, Math.trunc(request.limit)), 1000)],
   );

@@ -13,12 +13,16 @@ export interface KnownFinding {
   readonly content_digest: string;
 }
 
-/** Open findings (accepted ones included) of these accounts. */
+/**
+ * Open findings (accepted ones included) of these accounts. `offset 0` keeps the planner from scanning all findings for
+ * every page: it looks each account up in the index.
+ */
 export const openFindingsOf = (tx: Queryable, accounts: readonly AccountRef[]) =>
   tx.query<KnownFinding>(
     `select f.n, f.id, f.rule, f.account_source, f.account_key, f.content_digest
        from unnest($1::text[], $2::text[]) a (source, key)
-       join detection.finding f on f.account_source = a.source and f.account_key = a.key and f.state = 'open'`,
+       cross join lateral (select * from detection.finding f
+         where f.account_source = a.source and f.account_key = a.key and f.state = 'open' offset 0) f`,
     [accounts.map((each) => each.source), accounts.map((each) => each.key)],
   );
 
@@ -92,9 +96,11 @@ export async function watchAccounts(
   if (watched.length > 0)
     await tx.query(
       `insert into detection.account_watch as w (account_source, account_key, recheck_at)
-       select * from unnest($1::text[], $2::text[], $3::timestamptz[])
-       on conflict (account_source, account_key) do update set recheck_at = excluded.recheck_at
-         where w.recheck_at <> excluded.recheck_at`,
+       select u.* from unnest($1::text[], $2::text[], $3::timestamptz[]) u (source, key, recheck_at)
+         left join lateral (select k.recheck_at from detection.account_watch k
+           where k.account_source = u.source and k.account_key = u.key offset 0) known on true
+        where known.recheck_at is distinct from u.recheck_at
+       on conflict (account_source, account_key) do update set recheck_at = excluded.recheck_at`,
       [
         watched.map((each) => each.source),
         watched.map((each) => each.key),
@@ -109,7 +115,9 @@ export async function unwatchAccounts(tx: Queryable, accounts: readonly AccountR
   if (accounts.length === 0) return;
   await tx.query(
     `delete from detection.account_watch w using unnest($1::text[], $2::text[]) a (source, key)
-      where w.account_source = a.source and w.account_key = a.key`,
+       cross join lateral (select k.ctid from detection.account_watch k
+         where k.account_source = a.source and k.account_key = a.key offset 0) known
+      where w.ctid = known.ctid`,
     [accounts.map((each) => each.source), accounts.map((each) => each.key)],
   );
 }
