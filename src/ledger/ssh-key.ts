@@ -39,8 +39,22 @@ export function parseSshPublicKey(line: string): SshPublicKey | string {
   return key.type === type ? key : `the line says ${type}, the key inside is ${key.type}`;
 }
 
+const parsed = new Map<string, SshPublicKey>(); // few keys sign many statements
+const mostParsed = 512;
+
 /** Reads a public key blob (RFC 4253 §6.6, PROTOCOL.u2f); a sentence saying what is wrong otherwise. */
 export function parseSshKeyBlob(blob: Uint8Array): SshPublicKey | string {
+  const name = Buffer.from(blob).toString('latin1');
+  const known = parsed.get(name);
+  if (known !== undefined) return known;
+  const key = readKeyBlob(blob);
+  if (typeof key === 'string') return key;
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(name, key);
+  return key;
+}
+
+function readKeyBlob(blob: Uint8Array): SshPublicKey | string {
   const wire = readWire(blob);
   const type = wire.string()?.toString('latin1') ?? '';
   const read = readers[type];

@@ -1,11 +1,17 @@
 // Named risk: somebody with every right in PostgreSQL changes the past. Each attack runs as superuser in a transaction
 // that is verified and rolled back.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { liveBytes, verifyLedger, type VerificationReport } from '../../src/ledger/index.ts';
+import {
+  createReader,
+  createRecorder,
+  liveBytes,
+  verifyLedger,
+  type VerificationReport,
+} from '../../src/ledger/index.ts';
 import { exactJson } from '../../src/ledger/exact-json.ts';
 import { leafHash } from '../../src/ledger/hashing.ts';
 import { leafText } from '../../src/ledger/leaf.ts';
-import { enrolled, persona, statementBy } from '../../src/ledger/scene.ts';
+import { enrolled, persona, sceneLedger, statementBy } from '../../src/ledger/scene.ts';
 import { draftOf, steppingClock } from '../../src/ledger/testing.ts';
 import type { Queryable } from '../../src/platform/store/index.ts';
 import { useDatabase } from '../support/database.ts';
@@ -211,5 +217,32 @@ describe('an administrator with SQL and the right to write as the server', () =>
     expect(report.authenticity.problems[0]?.what).toContain(mallory.key.publicKey.fingerprint);
     expect(report.authenticity.problems[0]?.what).toContain('does not speak for `psn_lee000000000`');
     expect(report.integrity.problems.at(-1)?.what).toContain('under no checkpoint');
+  });
+});
+
+describe('content that was asked to be forgotten', () => {
+  test('is erased by the entry that names it, and told apart from missing', async () => {
+    const reader = createReader({
+      database: ledger.server,
+      origin: sceneLedger,
+      checkpointKey: ledger.checkpointKey,
+    });
+    const [intended] = await reader.ofTypes(['execution.step.intended'], 0);
+    const ref = intended?.entry.blobs[0];
+    if (intended === undefined || ref === undefined) throw new Error('the chain keeps a pre-image');
+    expect(await reader.content(ref)).toBe('what was there');
+    const now = steppingClock('2026-03-02T12:00:00.000Z');
+    const erasure = draftOf('blob.erased', now.now(), { body: { blobs: [ref.id], reason: 'asked for' } });
+    const recorder = createRecorder({ writer: 'server', clock: now });
+    await ledger.server.transaction((tx) => recorder.record(tx, erasure));
+    const leaf = await reader.sequenced(erasure.id, 20);
+    const erase = 'select ledger.erase_blob($1, $2) as gone';
+    await expect(ledger.enforcer.query(erase, [ref.id, erasure.id])).rejects.toThrow('permission denied');
+    await expect(ledger.server.query(erase, [ref.id, intended.entry.id])).rejects.toThrow('not named');
+    expect(await ledger.server.query(erase, [ref.id, erasure.id])).toEqual([{ gone: true }]);
+    expect(await reader.content(ref)).toBeUndefined();
+    const report = await after(sql('select 1'));
+    expect(report.completeness.problems).toEqual([]);
+    expect(report.erasedBlobs).toEqual([{ blob: ref.id, seq: intended.seq, erasedBySeq: leaf.seq }]);
   });
 });
