@@ -19,7 +19,7 @@ import {
   internalWriter,
   noCheckpoints,
   type EnforcementBench,
-  type Writers,
+  type TargetWriter,
 } from '../../src/enforcement/index.ts';
 import {
   createReader,
@@ -72,6 +72,8 @@ export interface World {
   readonly policy: TestPolicy;
   /** Records a bootstrap entry (who signs is the twin's business here) and waits until it is numbered. */
   bootstrap(): Promise<void>;
+  /** The key that this world's checkpoints are signed with, for another process to trust. */
+  readonly checkpointKey: string;
   /** Moves this world's clock. */
   pass(seconds: number): void;
   /** Files, has it signed by each person, and returns the sequenced plan. */
@@ -88,15 +90,66 @@ export interface PlanBy {
 
 const process = must(isSubjectId, 'prc_00000000000000000000000001');
 
+const self = { kind: 'process' as const, id: process, via: [] };
+const nobody = must(isEntryId, 'ent_0000000000000000000000none');
+const enrolledFrom = instantOf(Date.parse('2026-01-01T00:00:00.000Z'));
+
+export interface EnforcementParts {
+  readonly database: Database;
+  readonly target: string;
+  readonly clock: Clock;
+  readonly checkpointKey: string;
+}
+
+/** A bench of the enforcer on a real ledger and a real target; another process makes the same from the same parts. */
+export function enforcementBench({
+  database,
+  target,
+  clock,
+  checkpointKey,
+}: EnforcementParts): EnforcementBench {
+  const facts: TestFacts = { lastUsed: '2025-01-01', beneficiary: [], interest: 'known', title: 'x' };
+  const observer = openPostgresWriter({ url: target, execution: nobody });
+  return {
+    database,
+    recorder: createRecorder({ writer: 'enforcer', clock }),
+    ledger: createReader({ database, origin: ledgerName, checkpointKey }),
+    signers: testSigners(enrolledFrom),
+    signatures: testSignatures,
+    policy: () =>
+      Promise.resolve({
+        digest: testPolicyDigest,
+        judge: caseJudge(testJudge({ needed: 1, denies: false })),
+      }),
+    cases: casesOf(facts, observer, internalWriter(database, nobody)),
+    writers: {
+      open: (source, execution) =>
+        Promise.resolve(
+          source === 'countersign'
+            ? internalWriter(database, execution)
+            : openPostgresWriter({ url: target, execution }),
+        ),
+    },
+    clock,
+    ledgerName,
+    self,
+    sequencedWithinSeconds: 20,
+    checkpoints: noCheckpoints,
+    stop: new AbortController().signal,
+  };
+}
+
+const casesOf = (facts: TestFacts, target: TargetWriter, own: TargetWriter) =>
+  testCases<unknown>(facts, (change) => (change.source === 'countersign' ? own : target).observe(change));
+
 export interface WorldOptions {
   readonly urls: WorldUrls;
   readonly clock?: Clock;
-  readonly writers?: (real: Writers) => Writers;
   /** Keeps the same ledger key between processes. */
   readonly noteSecret?: string;
 }
 
-export function openWorld({ urls, clock: given, writers, noteSecret }: WorldOptions): World {
+export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): World {
   let milliseconds = Date.parse('2026-03-01T12:00:00.000Z');
   const clock: Clock = given ?? { now: () => instantOf(milliseconds) };
   const signingKey = readNoteSecret(noteSecret ?? newNoteSecret(ledgerName));
@@ -113,16 +166,13 @@ export function openWorld({ urls, clock: given, writers, noteSecret }: WorldOpti
     outside: { last: () => notes.at(-1), all: () => notes, append: (note) => void notes.push(note) },
     signal: stop.signal,
   });
-  const signers = testSigners(instantOf(Date.parse('2026-01-01T00:00:00.000Z')));
+  const signers = testSigners(enrolledFrom);
   const facts: TestFacts = { lastUsed: '2025-01-01', beneficiary: [], interest: 'known', title: 'x' };
   const policy: TestPolicy = { needed: 1, denies: false };
   const judge = caseJudge(testJudge(policy));
-  const writer = openPostgresWriter({ url: urls.target, execution: 'ent_0000000000000000000000none' });
-  const own = internalWriter(enforcer, must(isEntryId, 'ent_0000000000000000000000none'));
-  const cases = testCases<unknown>(facts, (change) =>
-    (change.source === 'countersign' ? own : writer).observe(change),
-  );
-  const self = { kind: 'process' as const, id: process, via: [] };
+  const own = internalWriter(enforcer, nobody);
+  const writer = openPostgresWriter({ url: urls.target, execution: nobody });
+  const cases = casesOf(facts, writer, own);
   const reader = (database: Database) =>
     createReader({ database, origin: ledgerName, checkpointKey: signingKey.vkey });
   const review: ReviewBench = {
@@ -138,29 +188,11 @@ export function openWorld({ urls, clock: given, writers, noteSecret }: WorldOpti
     ledgerName,
     self,
   };
-  const real: Writers = {
-    open: (source, execution) =>
-      Promise.resolve(
-        source === 'countersign'
-          ? internalWriter(enforcer, execution)
-          : openPostgresWriter({ url: urls.target, execution }),
-      ),
-  };
   const enforcement: EnforcementBench = {
-    database: enforcer,
-    recorder: createRecorder({ writer: 'enforcer', clock }),
-    ledger: reader(enforcer),
+    ...enforcementBench({ database: enforcer, target: urls.target, clock, checkpointKey: signingKey.vkey }),
     signers,
-    signatures: testSignatures,
-    policy: () => Promise.resolve({ digest: testPolicyDigest, judge }),
     cases,
-    writers: writers?.(real) ?? real,
-    clock,
-    ledgerName,
-    self,
-    sequencedWithinSeconds: 20,
-    checkpoints: noCheckpoints,
-    stop: new AbortController().signal,
+    policy: () => Promise.resolve({ digest: testPolicyDigest, judge }),
   };
 
   return {
@@ -169,6 +201,7 @@ export function openWorld({ urls, clock: given, writers, noteSecret }: WorldOpti
     signers,
     facts,
     policy,
+    checkpointKey: signingKey.vkey,
     async bootstrap() {
       const entry = entryDraft({
         type: 'ledger.bootstrap',

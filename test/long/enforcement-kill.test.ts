@@ -1,0 +1,259 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { killPoints, type KillPoint } from '../../src/enforcement/steps.ts';
+import { migrations } from '../../src/migrations.ts';
+import type { Change, EntryId } from '../../src/model/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { migrate, openDatabase, type Database } from '../../src/platform/store/index.ts';
+import type { JudgeConfig } from '../judge/judge.ts';
+import type { EnforcerMainConfig } from '../support/enforcer-main.ts';
+import { carol } from '../support/enforcement-twins.ts';
+import { openWorld, target, type World } from '../support/enforcement-world.ts';
+import { runSql, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
+
+const rounds = 5;
+let postgres: TestPostgres;
+let admin: Database;
+let world: World;
+let judge: LineProcess;
+let made = 0;
+
+/** A program that is asked, and answers, by lines. */
+interface LineProcess {
+  readonly child: ChildProcess;
+  ask(line: string): void;
+  /** The next line that the predicate accepts, as JSON. */
+  hear<T>(accept: (said: T) => boolean): Promise<T>;
+}
+
+function start(program: string, config: object): LineProcess {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', program), JSON.stringify(config)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    ask: (line) => void child.stdin.write(`${line}\n`),
+    async hear(accept) {
+      for (;;) {
+        const { value, done } = await lines.next();
+        if (done === true) throw new Error(`${program} ended before it said what was awaited`);
+        const said = JSON.parse(value);
+        if (accept(said)) return said;
+      }
+    },
+  };
+}
+
+const urlAs = (role: string): string =>
+  postgres.url('kill').replace('postgres://postgres@', `postgres://countersign_${role}@`);
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  await runSql(postgres.url('postgres'), 'create database kill');
+  admin = openDatabase({ url: postgres.url('kill'), applicationName: 'kill-test' });
+  await migrate(admin, migrations);
+  await admin.query('create table public.pay (id int)');
+  await admin.query('create role grp nologin');
+  world = openWorld({
+    urls: {
+      server: urlAs('server'),
+      enforcer: urlAs('enforcer'),
+      sequencer: urlAs('sequencer'),
+      target: postgres.url('kill'),
+    },
+    clock: systemClock,
+  });
+  await world.bootstrap();
+  judge = start('judge/judge.ts', {
+    ledger: postgres.url('kill'),
+    target: postgres.url('kill'),
+    checkpointKey: world.checkpointKey,
+  } satisfies JudgeConfig);
+});
+afterAll(async () => {
+  judge.child.stdin?.end();
+  await world.close();
+  await admin.close();
+  await postgres.stop();
+});
+
+interface Judgement {
+  readonly violations: readonly string[];
+  readonly executions: number;
+}
+async function judged(question: 'crashed' | 'recovered'): Promise<Judgement> {
+  judge.ask(question);
+  return judge.hear<Judgement>(() => true);
+}
+
+/** Things of their own for each round: what an earlier round left must stay as the ledger says. */
+async function freshChanges(): Promise<{
+  readonly grant: Change;
+  readonly member: Change;
+  readonly owner: Change;
+  readonly stuck: Change;
+}> {
+  const role = `r${++made}`;
+  await admin.query(`create role ${role} login in role grp`);
+  await admin.query(`grant select on public.pay to ${role}`);
+  await admin.query(`create role ${role}x`);
+  await admin.query(`grant select, select (id) on public.pay to ${role}x`);
+  const revoke = (subject: string): Change => ({
+    type: 'grant.remove',
+    source: target,
+    subjectKey: `role/${subject}`,
+    entitlementKey: 'table/kill.public.pay#SELECT',
+  });
+  return {
+    grant: revoke(role),
+    member: { type: 'membership.remove', source: target, memberKey: `role/${role}`, groupKey: 'role/grp' },
+    owner: {
+      type: 'owner.assign',
+      source: 'countersign',
+      accountSource: target,
+      accountKey: `role/${role}`,
+      role: 'owner',
+      personSource: target,
+      personKey: 'dana',
+    },
+    stuck: revoke(`${role}x`),
+  };
+}
+
+async function request(plan: EntryId): Promise<void> {
+  await world.review.database.query('insert into enforcement.request (plan) values ($1)', [plan]);
+}
+async function atRest(): Promise<void> {
+  for (;;) {
+    const [row] = await admin.query<{ open: number }>(
+      `select (select count(*) from enforcement.execution where outcome is null)
+         + (select count(*) from enforcement.request where finished_at is null)
+         + (select count(*) from ledger.inbox_enforcer) as open`,
+    );
+    if (row?.open === 0) return;
+    await sleep(10);
+  }
+}
+
+const shapes: readonly {
+  readonly name: string;
+  readonly points: readonly KillPoint[];
+  readonly plan: () => Promise<EntryId>;
+}[] = [
+  {
+    name: 'three changes at two targets',
+    points: killPoints({ steps: 3 }),
+    plan: async () => {
+      const { grant, member, owner } = await freshChanges();
+      return world.plan([grant, member, owner], { requester: carol });
+    },
+  },
+  {
+    name: 'a change that fails after one that was made',
+    points: killPoints({ steps: 2, failsAt: 1 }).filter(({ boundary }) =>
+      /^(failed|undo|undone|finished)/.test(boundary),
+    ),
+    plan: async () => {
+      const { member, stuck } = await freshChanges();
+      return world.plan([member, stuck]);
+    },
+  },
+  {
+    name: 'a restore',
+    points: killPoints({ steps: 2 }).filter(({ step }) => step === 1),
+    plan: async () => {
+      const { grant, member } = await freshChanges();
+      const plan = await world.plan([grant, member]);
+      await request(plan);
+      await atRest();
+      const [row] = await admin.query<{ entry: EntryId }>(
+        'select entry from enforcement.execution where plan = $1',
+        [plan],
+      );
+      if (row === undefined) throw new Error('the plan to restore was not carried out');
+      return world.restore(row.entry);
+    },
+  },
+];
+
+const enforcer = (dieAt?: KillPoint): LineProcess =>
+  start('support/enforcer-main.ts', {
+    enforcer: urlAs('enforcer'),
+    target: postgres.url('kill'),
+    checkpointKey: world.checkpointKey,
+    ...(dieAt === undefined ? {} : { dieAt }),
+  } satisfies EnforcerMainConfig);
+
+/** One life of an enforcer: it recovers what the one before left, then begins a plan and dies at the point. */
+async function live(point: KillPoint, plan: () => Promise<EntryId>): Promise<void> {
+  const process = enforcer(point);
+  await process.hear<{ is: string }>(({ is }) => is === 'ready');
+  await atRest();
+  expect((await judged('recovered')).violations).toEqual([]);
+  const next = await plan();
+  process.ask('go');
+  await process.hear<{ is: string }>(({ is }) => is === 'going');
+  const gone = once(process.child, 'exit');
+  await request(next);
+  expect(await gone).toEqual([null, 'SIGKILL']);
+  expect((await judged('crashed')).violations).toEqual([]);
+}
+
+describe('an enforcer that is killed', () => {
+  it('is killed at 30 points or more', () => {
+    expect(shapes.flatMap(({ points }) => points).length).toBeGreaterThanOrEqual(30);
+  });
+
+  for (const { name, points, plan } of shapes)
+    it.each(points)(
+      `during ${name}, at $boundary $step: the next finishes or undoes it, ${rounds} times`,
+      async (point) => {
+        for (let round = 0; round < rounds; round++) await live(point, plan);
+      },
+    );
+
+  it('leaves everything as the ledger says, once the last one has recovered', async () => {
+    const last = enforcer();
+    await last.hear<{ is: string }>(({ is }) => is === 'ready');
+    await atRest();
+    const { violations, executions } = await judged('recovered');
+    expect(violations).toEqual([]);
+    expect(executions).toBeGreaterThanOrEqual(shapes.flatMap(({ points }) => points).length * rounds);
+    last.child.kill('SIGKILL');
+    await once(last.child, 'exit');
+  });
+});
+
+describe('the judge', () => {
+  it('sees an execution that nobody finished', async () => {
+    const [shape] = shapes;
+    if (shape === undefined) throw new Error('no shape');
+    await live({ boundary: 'intent.sequenced', step: 1 }, shape.plan);
+    expect((await judged('recovered')).violations.join()).toMatch(/unfinished/);
+    const last = enforcer();
+    await last.hear<{ is: string }>(({ is }) => is === 'ready');
+    await atRest();
+    expect((await judged('recovered')).violations).toEqual([]);
+    last.child.kill('SIGKILL');
+    await once(last.child, 'exit');
+  });
+
+  it('sees a change at the target that no intent precedes', async () => {
+    await admin.query(`grant select on public.pay to r${made}`);
+    expect((await judged('crashed')).violations.join()).toMatch(new RegExp(`grant role/r${made} .* is `));
+    await admin.query(`revoke select on public.pay from r${made}`);
+    expect((await judged('crashed')).violations).toEqual([]);
+  });
+
+  it('sees that an acknowledged entry is gone', async () => {
+    const newest = '(select max(seq) from ledger.entry)';
+    await admin.query(`delete from ledger.cause where seq = ${newest}`);
+    await admin.query(`delete from ledger.entry where seq = ${newest}`);
+    expect((await judged('crashed')).violations.join()).toMatch(/is lost/);
+  });
+});
