@@ -90,7 +90,7 @@ function judgeNow(
     endsAt: proposal.endsAt,
     signatures: approvals.map((approval) => ({
       signer: personOf(approval.standing),
-      assurance: approval.standing.assurance,
+      assurance: approval.assurance,
       signedAt: approval.madeAt,
     })),
     ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),

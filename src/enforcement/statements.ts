@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   done,
   refuse,
+  type Assurance,
   type DecisionItem,
   type EntryId,
   type Instant,
@@ -69,6 +70,8 @@ interface Framed<T> {
 export interface Verified<T> {
   readonly entry: EntryId;
   readonly standing: SignerStanding;
+  /** The weaker of what the key was enrolled as and what this signature itself shows. */
+  readonly assurance: Assurance;
   readonly madeAt: Instant;
   readonly expiresAt: Instant;
   readonly item: T;
@@ -113,6 +116,7 @@ export async function verifiedStatement<T>(
   return done({
     entry: leaf.entry.id,
     standing,
+    assurance: standing.assurance === 'passkey' && checked.assurance === 'passkey' ? 'passkey' : 'key',
     madeAt: read.madeAt,
     expiresAt: read.expiresAt,
     item: read.covers.item,

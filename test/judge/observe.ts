@@ -34,7 +34,8 @@ export async function observe(
     const { rows } = await pool.query<{ state: object }>(sql, [...values]);
     return canonicalize(rows[0]?.state) ?? 'nothing';
   };
-  switch (String(change['type']).split('.')[0]) {
+  const [kind = ''] = String(change['type']).split('.');
+  switch (kind) {
     case 'grant': {
       const [, schema = '', table = ''] = name(change['entitlementKey']).split('.');
       return one(

@@ -190,19 +190,26 @@ const enforcer = (dieAt?: KillPoint): LineProcess =>
   } satisfies EnforcerMainConfig);
 
 /** One life of an enforcer: it recovers what the one before left, then begins a plan and dies at the point. */
-async function live(point: KillPoint, plan: () => Promise<EntryId>): Promise<void> {
+async function live(point: KillPoint, plan: () => Promise<EntryId>): Promise<Life> {
   const process = enforcer(point);
   await process.hear<{ is: string }>(({ is }) => is === 'ready');
   await atRest();
-  expect((await judged('recovered')).violations).toEqual([]);
+  const recovered = (await judged('recovered')).violations;
   const next = await plan();
   process.ask('go');
   await process.hear<{ is: string }>(({ is }) => is === 'going');
   const gone = once(process.child, 'exit');
   await request(next);
-  expect(await gone).toEqual([null, 'SIGKILL']);
-  expect((await judged('crashed')).violations).toEqual([]);
+  const [, signal] = await gone;
+  return { recovered, signal, crashed: (await judged('crashed')).violations };
 }
+interface Life {
+  /** What the judge found wrong after this enforcer had recovered, and after it was killed in turn. */
+  readonly recovered: readonly string[];
+  readonly signal: unknown;
+  readonly crashed: readonly string[];
+}
+const asItShould: Life = { recovered: [], signal: 'SIGKILL', crashed: [] };
 
 describe('an enforcer that is killed', () => {
   it('is killed at 30 points or more', () => {
@@ -213,7 +220,7 @@ describe('an enforcer that is killed', () => {
     it.each(points)(
       `during ${name}, at $boundary $step: the next finishes or undoes it, ${rounds} times`,
       async (point) => {
-        for (let round = 0; round < rounds; round++) await live(point, plan);
+        for (let round = 0; round < rounds; round++) expect(await live(point, plan)).toEqual(asItShould);
       },
     );
 
