@@ -1,4 +1,4 @@
-import type { MembershipObserved, Observation } from '../../model/index.ts';
+import { Fault, type MembershipObserved, type Observation } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
 import { SeenRecords } from '../kit/seen-records.ts';
 import { observeReportedUser, observeRole, observeUser } from './accounts.ts';
@@ -36,6 +36,7 @@ export class AccountReader {
   };
   private readonly entitlements = new SeenRecords();
   private usersWithoutReport = 0;
+  private kept = 0;
 
   constructor(reported: ReadonlyMap<string, ReportedUser>) {
     this.reported = reported;
@@ -44,6 +45,7 @@ export class AccountReader {
   user(user: UserDetail): readonly Observation[] {
     const { Arn: key } = user;
     this.items.UserDetailList++;
+    this.keep(1 + (user.GroupList ?? []).length);
     this.principals.add('user', key, user.UserName, user.UserId);
     this.detailed.add(key);
     const reported = this.reported.get(key);
@@ -60,6 +62,7 @@ export class AccountReader {
   group(group: GroupDetail): readonly Observation[] {
     const { Arn: key, GroupName: name } = group;
     this.items.GroupDetailList++;
+    this.keep(1);
     this.groups.set(groupName(key, name), key);
     return [
       { type: 'group', key, name, kind: 'group' },
@@ -75,6 +78,7 @@ export class AccountReader {
     this.principals.add('role', key, role.RoleName, role.RoleId);
     const conditions = boundaryOf(role.PermissionsBoundary?.PermissionsBoundaryArn);
     const trusted = trustedBy(statementsOf(role.AssumeRolePolicyDocument, `trust policy of ${key}`));
+    this.keep(1 + trusted.length);
     const { RolePolicyList, AttachedManagedPolicies, AssumeRolePolicyDocument: _document, ...kept } = role;
     this.roles.push({ role: { ...kept, AssumeRolePolicyDocument: undefined }, trusted });
     return [
@@ -85,6 +89,7 @@ export class AccountReader {
 
   policy(policy: ManagedPolicy): readonly Observation[] {
     this.items.Policies++;
+    this.keep(1);
     this.policies.add(policy.Arn);
     return this.onceEach(observeManagedPolicy(policy));
   }
@@ -159,6 +164,17 @@ export class AccountReader {
     });
   }
 
+  /** Everything that stays in memory to the end is counted here, so that no file can fill it. */
+  private keep(count: number): void {
+    this.kept += count;
+    if (this.kept > mostKept)
+      throw new Fault(
+        'input_too_large',
+        `The export holds more than ${mostKept} users, groups, roles, policies, group memberships and trusted principals.`,
+        { next: 'Read the accounts of a large organisation as several sources.' },
+      );
+  }
+
   private inline(
     key: string,
     inline: Inline | undefined,
@@ -179,6 +195,7 @@ export class AccountReader {
   }
 }
 
+const mostKept = 1_000_000;
 const groupName = (arn: string, name: string): string => `${parseArn(arn)?.account ?? arn} ${name}`;
 
 const boundaryOf = (arn: string | undefined): readonly string[] =>
