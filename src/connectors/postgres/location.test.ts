@@ -67,6 +67,7 @@ describe('the location of a PostgreSQL source', () => {
     '',
     'https://example.com',
     `host=localhost password=${canary}`,
+    `postgres://u@host/db?passwordFrom=${canary}`,
     'postgres://host/db',
     'postgres://u@host/',
     'postgres://u@host/db?sslmode=prefer',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
+import { isReference } from '../../platform/secrets/index.ts';
 
 /** Where a PostgreSQL database is. The password is never here: `passwordFrom` names where it is kept. */
 export const postgresConfig = z.strictObject({
@@ -13,14 +14,18 @@ export const postgresConfig = z.strictObject({
   tls: z.enum(['verify-full', 'no-verify', 'disable']),
   /** File with the certificate authority to trust, when it is not one of the public ones. */
   tlsAuthorityFile: z.string().max(4096).exactOptional(),
-  passwordFrom: z.string().min(1).max(4096).exactOptional(),
+  passwordFrom: z
+    .string()
+    .max(4200)
+    .refine(isReference, 'is no env:NAME, file:PATH or stored:NAME')
+    .exactOptional(),
 });
 export type PostgresConfig = z.infer<typeof postgresConfig>;
 
 const example = 'postgres://reader@host:5432/database?passwordFrom=env:NAME';
 
 /**
- * `postgres://USER@HOST:PORT/DATABASE` → configuration. Query: `passwordFrom=env:NAME|file:PATH|…`, `host=/socket/folder`,
+ * `postgres://USER@HOST:PORT/DATABASE` → configuration. Query: `passwordFrom=env:NAME|file:PATH|stored:NAME`, `host=/socket/folder`,
  * `sslmode=verify-full|no-verify|disable` (default `verify-full`; a Unix socket or this machine needs none),
  * `sslrootcert=PATH`. Throws Fault `input_invalid`; the location itself is never repeated in it, as it could hold a password.
  */

@@ -2,10 +2,10 @@ import { createServer } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { useDatabase } from '../../../test/support/database.ts';
-import { runSql } from '../../../test/support/postgres.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSql, startTestPostgres, type TestPostgres } from '../../../test/support/postgres.ts';
 import { Fault, instantOf, type Observation } from '../../model/index.ts';
+import { openDatabase } from '../../platform/store/index.ts';
 import type { ReadContext } from '../kit/connector.ts';
 import { describeConnector } from '../kit/conformance.ts';
 import { readSource, type ReadSummary } from '../kit/read-source.ts';
@@ -13,9 +13,23 @@ import { postgres, type PostgresConfig } from './index.ts';
 import { parseEntitlementKey, parseRoleKey, parseThingKey, roleKey } from './keys.ts';
 
 const now = instantOf(Date.parse('2026-06-01T00:00:00Z'));
-const test = useDatabase();
+
+// A server of its own: roles belong to a whole cluster, and other tests make and drop theirs meanwhile.
+let server: TestPostgres | undefined;
+const askHr = async <Row extends object>(sql: string): Promise<readonly Row[]> => {
+  const db = openDatabase({ url: urlOf('hr'), applicationName: 'test' });
+  try {
+    return await db.query<Row>(sql);
+  } finally {
+    await db.close();
+  }
+};
+const urlOf = (name: string): string => {
+  if (server === undefined) throw new Error('the server is there only inside tests');
+  return server.url(name);
+};
 const canary = 'canary-secret-1';
-const tag = `t${process.pid}_`;
+const tag = `t_`;
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const hostile = [
   '"; drop role x; --',
@@ -24,7 +38,6 @@ const hostile = [
   'naïve 用户 \u202egnp',
   'é'.repeat(28),
 ].map((name) => tag + name);
-const roles = ['reader', 'app', 'dana', 'locked', 'expired', 'team', 'limited', 'chief', 'bypass'];
 
 const made = (): string => `
   create role ${tag}reader login;
@@ -62,17 +75,15 @@ const objects = (): string => `
   ${hostile.map((name) => `grant insert on pay."odd.name/with#all*of?it%" to ${quoted(name)};`).join('\n')}`;
 
 beforeAll(async () => {
-  await test.db.query(made());
-  await test.db.query(objects());
+  server = await startTestPostgres();
+  await runSql(urlOf('postgres'), 'create database hr');
+  await runSql(urlOf('hr'), made());
+  await runSql(urlOf('hr'), objects());
 });
-afterAll(async () => {
-  await test.db.query('drop schema pay cascade');
-  for (const name of [...roles.map((role) => tag + role), ...hostile])
-    await test.db.query(`drop owned by ${quoted(name)}; drop role ${quoted(name)}`);
-});
+afterAll(async () => server?.stop());
 
 function contextAs(user: string, signal = new AbortController().signal): ReadContext<PostgresConfig> {
-  const location = test.urlAs('superuser').replace('//postgres@', `//${user}@`);
+  const location = urlOf('hr').replace('//postgres@', `//${user}@`);
   return {
     config: postgres.locate(location),
     now,
@@ -193,7 +204,7 @@ describe('reading PostgreSQL as a role that may only connect', () => {
   });
 
   it('agrees with has_table_privilege for every role and table', async () => {
-    const rows = await test.db.query<{ role: string; priv: string; held: boolean }>(
+    const rows = await askHr<{ role: string; priv: string; held: boolean }>(
       `select r.rolname as role, p.priv, has_table_privilege(r.oid, 'pay.salary', p.priv) as held
          from pg_roles r, unnest(array['SELECT','INSERT','UPDATE','DELETE','TRUNCATE']) p(priv)
         where starts_with(r.rolname, '${tag}') and not r.rolsuper`,
@@ -244,7 +255,7 @@ describe('reading PostgreSQL as a role that may only connect', () => {
     const again = await readAs(`${tag}reader`);
     expect(again.all).toEqual(all);
     expect(again.summary.contentDigest).toBe(summary?.contentDigest);
-    const open = await test.db.query(
+    const open = await askHr(
       "select 1 from pg_stat_activity where application_name = 'countersign read' and datname = current_database()",
     );
     expect(open.length).toBeLessThanOrEqual(1);
@@ -367,17 +378,10 @@ describe('5,000 roles', () => {
   const many = `${tag}many_`;
   beforeAll(async () => {
     await runSql(
-      inject('postgresUrl').replace('DATABASE', 'postgres'),
+      urlOf('postgres'),
       `do $$ begin for i in 1..5000 loop execute format('create role %I login', '${many}' || i); end loop; end $$`,
     );
   });
-  afterAll(async () => {
-    await runSql(
-      inject('postgresUrl').replace('DATABASE', 'postgres'),
-      `do $$ begin for i in 1..5000 loop execute format('drop role %I', '${many}' || i); end loop; end $$`,
-    );
-  });
-
   it('are all read, once each', async () => {
     const { all, summary } = await readAs(`${tag}reader`);
     const accounts = all.filter((o) => o.type === 'account' && o.name.startsWith(many));
