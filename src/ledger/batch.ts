@@ -83,6 +83,10 @@ function readDraft(row: InboxRow): EntryView | string {
   if (entry.id !== row.entry_id || entry.type !== row.type)
     return 'the row and its draft name different entries';
   if (writersOf[entry.type] !== row.writer) return `the ${row.writer} may not write \`${entry.type}\``;
+  // What the table's columns cannot hold must not end the batch for everybody else.
+  if (entry.correlation.length > 200 || entry.correlation.includes('\0'))
+    return '`correlation` is longer than 200 characters or holds a NUL';
+  if (entry.at < '1970') return '`at` is before 1970';
   if (exactJson(value) !== row.draft) return 'the draft is not canonical JSON (RFC 8785)';
   return entry;
 }

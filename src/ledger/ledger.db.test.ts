@@ -36,6 +36,7 @@ afterAll(async () => {
 });
 
 const reader = () => createReader({ database: server, origin: testOrigin, checkpointKey: signingKey.vkey });
+const deep = (levels: number): Record<string, unknown> => (levels === 0 ? {} : { a: deep(levels - 1) });
 const fromServer = createRecorder({ writer: 'server', clock });
 const fromEnforcer = createRecorder({ writer: 'enforcer', clock });
 
@@ -96,6 +97,14 @@ describe('the ledger', () => {
     expect(failed).toMatchObject({ code: 'input_too_large', next: expect.stringContaining('blob') });
   });
 
+  test('refuses a NUL anywhere in an entry, and not the text that only looks like one', async () => {
+    const nul = draftOf('source.read', clock.now(), { body: { text: 'a\0b' } });
+    await expect(server.transaction((tx) => fromServer.record(tx, nul))).rejects.toThrow('holds a NUL');
+    const looks = draftOf('source.read', clock.now(), { body: { text: 'a\\u0000b' } });
+    await server.transaction((tx) => fromServer.record(tx, looks));
+    expect((await reader().sequenced(looks.id, 10)).entry).toEqual(looks);
+  });
+
   test('lets no process write types of another, in code or by SQL', async () => {
     const execution = draftOf('execution.started', clock.now());
     await expect(server.transaction((tx) => fromServer.record(tx, execution))).rejects.toThrow(
@@ -112,21 +121,25 @@ describe('the ledger', () => {
     );
   });
 
-  test('sets a row aside that is not canonical and goes on with the next', async () => {
-    const bad = draftOf('source.read', clock.now());
-    const good = draftOf('source.read', clock.now());
+  const good = draftOf('source.read', clock.now());
+  test.each([
+    ['with members no entry has', { ...good, zeta: 1 }, 'members that no entry has'],
+    ['with a text that no index holds', { ...good, correlation: 'x'.repeat(9000) }, 'longer than 200'],
+    ['with a date that no calendar here holds', { ...good, at: '0000-01-01T00:00:00.000Z' }, 'before 1970'],
+    ['whose causes are no entry ids', { ...good, causedBy: [7] }, '`causedBy` is not'],
+    ['nested beyond measure', { ...good, body: deep(70) }, 'not canonical'],
+    ['in another order of members', good, 'not canonical'],
+  ])('sets a row %s aside, says why, and goes on with the next', async (_name, bent, why) => {
+    const id = draftOf('source.read', clock.now()).id;
     await server.query('insert into ledger.inbox_server (entry_id, type, draft) values ($1, $2, $3)', [
-      bad.id,
-      bad.type,
-      JSON.stringify({ ...bad, type: bad.type, zeta: 1 }),
+      id,
+      good.type,
+      JSON.stringify({ ...bent, id }),
     ]);
-    await server.transaction((tx) => fromServer.record(tx, good));
-    expect((await reader().sequenced(good.id, 10)).entry).toEqual(good);
-    const [row] = await server.query<{ why: string }>(
-      'select why from ledger.inbox_refused where entry_id = $1',
-      [bad.id],
-    );
-    expect(row?.why).toContain('members that no entry has');
+    const next = draftOf('source.read', clock.now());
+    await server.transaction((tx) => fromServer.record(tx, next));
+    expect((await reader().sequenced(next.id, 10)).entry).toEqual(next);
+    await expect(reader().sequenced(id, 10)).rejects.toThrow(why);
   });
 
   test.each([

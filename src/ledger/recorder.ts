@@ -16,6 +16,9 @@ export interface RecorderOptions {
   readonly clock: Clock;
 }
 
+/** An escaped NUL in JSON text (an even number of backslashes before its own). */
+const holdsNul = /(?<!\\)(?:\\\\)*\\u0000/;
+
 /** How far an entry's own time may be ahead of this process's clock. */
 const aheadSeconds = 300;
 
@@ -60,6 +63,10 @@ export function checkedDraft(entry: EntryDraft, writer: 'server' | 'enforcer', c
       next: 'Check the clock of this machine.',
     });
   const text = canonicalJson(entry);
+  if (holdsNul.test(text))
+    throw new Fault('input_invalid', `entry \`${entry.id}\` (${entry.type}) holds a NUL character`, {
+      next: 'Remove or encode the NUL before recording; the database cannot keep it.',
+    });
   const bytes = Buffer.byteLength(text);
   if (bytes > maxDraftBytes)
     throw new Fault(
