@@ -51,19 +51,28 @@ export class Labels {
     const [entity = '', sourceText = ''] = what.place.split(' ');
     const read = this.#graph.version.reads.find(({ sourceNo }) => sourceNo === Number(sourceText));
     if (read === undefined) throw new TypeError(`source ${sourceText} is not part of this version`);
-    const named = entity === 'account' || entity === 'group' ? 'name' : 'key';
-    const conditions = entity === 'grant' || entity === 'membership' ? 'conditions' : 'null::jsonb';
+    const name =
+      entity === 'entitlement'
+        ? `t.action || ' on ' || t.resource_pattern`
+        : entity === 'account' || entity === 'group'
+          ? 't.name'
+          : 't.key';
+    const conditions = entity === 'grant' || entity === 'membership' ? 't.conditions' : 'null::jsonb';
     const rows = await db.query<{
       place: number;
       key: string;
       name: string;
       conditions: readonly string[] | null;
     }>(
-      `select w.place, t.key, ${entity === 'entitlement' ? `t.action || ' on ' || t.resource_pattern` : `t.${named}`} as name,
-              ${conditions} as conditions
-         from unnest($1::bigint[]) with ordinality as w (key_hash, place)
-         join estate.${entity}s t on t.source_no = $2 and t.key_hash = w.key_hash and t.valid_from_read <= $3
-          and (t.valid_to_read is null or t.valid_to_read > $3)`,
+      // in two parts, since each is answered by a partial index of its own and their union by none
+      ['t.valid_to_read is null', 't.valid_to_read is not null and t.valid_to_read > $3']
+        .map(
+          (still) => `select w.place, t.key, ${name} as name, ${conditions} as conditions
+             from unnest($1::bigint[]) with ordinality as w (key_hash, place)
+             cross join lateral (select * from estate.${entity}s t where t.source_no = $2
+               and t.key_hash = w.key_hash and t.valid_from_read <= $3 and ${still} offset 0) t`,
+        )
+        .join(' union all '),
       [what.numbers.map((number) => this.#hashOf(what.kind, number)), read.sourceNo, read.read],
     );
     for (const row of rows) {

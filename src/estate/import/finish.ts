@@ -17,8 +17,6 @@ export interface ReadAt {
 
 const batch = 20_000;
 const rowsThatSkewStatistics = 20_000;
-/** Tables whose joins the planner gets wrong while it believes them small; the others are only met by key. */
-const typesJoinedOver = ['person', 'account', 'credential', 'ownership', 'entitlement'] as const;
 
 /** Closes every live row that a complete read did not show. Returns how many, a type each. */
 export async function closeUnseen(at: ReadAt, known: readonly KnownRows[]): Promise<readonly number[]> {
@@ -198,9 +196,9 @@ export async function storeRead(
       JSON.stringify(read.dangling),
     ],
   );
-  for (const type of typesJoinedOver)
+  for (const { type, name } of entityTables)
     if (counts[type].added + counts[type].changed >= rowsThatSkewStatistics)
-      await at.tx.query('select estate.refresh_statistics($1)', [entityTables[typeNumbers[type]]?.name]);
+      await at.tx.query('select estate.refresh_statistics($1)', [name]);
   if (read.complete)
     await at.tx.query('update sources.source set shrink_accepted = false where no = $1 and shrink_accepted', [
       at.sourceNo,
