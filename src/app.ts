@@ -100,8 +100,5 @@ stopWithParent(async () => {
   await api.close();
   await database.close();
 });
-await listenOnSocket(
-  api,
-  process.argv[process.argv.indexOf('--socket') + 1] ?? join(config.dataFolder, 'run', 'api', 'api.sock'),
-);
+await listenOnSocket(api, config.apiSocket ?? join(config.dataFolder, 'run', 'api', 'api.sock'));
 tellReady();

@@ -34,7 +34,7 @@ export function createApi({ routes, application, onBug }: ApiOptions): FastifyIn
           ...asObject(request.params),
         };
         const gone = new AbortController();
-        request.raw.socket.once('close', () =>
+        reply.raw.once('close', () =>
           gone.abort(new Fault('interrupted', 'The caller went away; nothing was half-applied.')),
         );
         reply.hijack();

@@ -20,6 +20,8 @@ const processConfigSchema = z.strictObject({
   folder: z.string().max(4096),
   dataFolder: z.string().max(4096),
   policies: z.string().max(4096),
+  /** Server only: where its API listens. */
+  apiSocket: z.string().max(107).exactOptional(),
 });
 export type ProcessConfig = z.infer<typeof processConfigSchema>;
 

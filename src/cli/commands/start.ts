@@ -1,0 +1,136 @@
+import { call } from '../../api/client.ts';
+import * as routes from '../../api/routes.ts';
+import { startInstallation, type RunningInstallation } from '../../commands/start/start.ts';
+import { Fault, type Result } from '../../model/index.ts';
+import { monotonicMs, systemClock } from '../../platform/clock.ts';
+import { createLog } from '../../platform/log.ts';
+import { readArguments } from '../arguments.ts';
+import type { Command, Io } from '../io.ts';
+import { findingsText } from '../text/findings.ts';
+
+const usage = 'countersign start [--source CONNECTOR=LOCATION]... [--data DIR] [--once]';
+
+/** `npm start`: brings everything up, reads what is new, shows what matters most, and keeps serving. */
+export const startCommand: Command = {
+  name: 'start',
+  summary: 'start Countersign: the demo company, or your own sources with --source',
+  usage,
+  examples: [
+    'npm start                                               # the demo company Acme',
+    'npm start -- --source aws=./authorization-details.json  # your own AWS export',
+    "npm start -- --source 'postgres=postgres://reader@db/app?passwordFrom=env:PGPASSWORD'",
+    'countersign start --once                                # read, show, and end',
+  ],
+  async run(argv, io) {
+    const { options } = readArguments(argv, { source: 'many', quiet: 'flag', once: 'flag' }, usage);
+    const began = monotonicMs();
+    const step = (text: string): void =>
+      io.json || options.quiet ? undefined : io.err(`  ${seconds(began)} s  ${text}\n`);
+    if (!io.json && !options.quiet) io.err('countersign: AI drafts. Policy decides. A person signs.\n');
+    const running = await startInstallation({
+      data: io.data,
+      sources: options.source,
+      env: io.env,
+      cwd: io.cwd,
+      log: createLog({ clock: systemClock, format: 'human', level: 'warn' }),
+      step,
+    });
+    try {
+      await readNewSources(running, io, step);
+      if (!options.quiet) await showFirst(running, io, began);
+      if (options.once) return 0;
+      const stopped = new Promise<string>((resolve) => {
+        if (io.signal.aborted) resolve('signal');
+        io.signal.addEventListener('abort', () => resolve('signal'), { once: true });
+      });
+      const why = await Promise.race([stopped, running.failed]);
+      if (why !== 'signal')
+        throw new Fault('internal', `The ${why} keeps failing, so Countersign stopped.`, {
+          next: 'See the lines above, and `countersign doctor`.',
+        });
+      if (!io.json) io.err('Stopping...\n');
+      return 0;
+    } finally {
+      await running.stop();
+    }
+  },
+};
+
+/** Adds what the server does not know yet and reads what was never read. */
+async function readNewSources(
+  running: RunningInstallation,
+  io: Io,
+  step: (text: string) => void,
+): Promise<void> {
+  const { apiSocket } = running;
+  const before = expectDone(await call(apiSocket, routes.status, {}));
+  for (const source of running.sources) {
+    const known = before.sources.find((each) => each.id === source.id);
+    if (known === undefined) expectDone(await call(apiSocket, routes.sources.add, source));
+    if (known?.lastRead !== undefined && known.lastRead !== null) continue;
+    const read = await call(
+      apiSocket,
+      routes.sources.read,
+      { id: source.id },
+      {
+        signal: io.signal,
+        report: ({ what, count }) =>
+          io.isTerminal && !io.json
+            ? io.err(`\r\u001b[2K          ${what}: ${count.toLocaleString('en')}`)
+            : undefined,
+      },
+    );
+    if (io.isTerminal && !io.json) io.err('\r\u001b[2K');
+    if (!read.ok) {
+      step(`${source.id}: ${read.message} ${read.next ?? ''}`);
+      continue;
+    }
+    const { counts } = read.value.read;
+    const total = Object.values(counts).reduce(
+      (sum, each) => sum + each.added + each.changed + each.unchanged,
+      0,
+    );
+    step(`read ${source.id} (${source.connector}): ${total.toLocaleString('en')} records`);
+  }
+}
+
+async function showFirst(running: RunningInstallation, io: Io, began: number): Promise<void> {
+  const now = expectDone(await call(running.apiSocket, routes.status, {}));
+  const list = expectDone(await call(running.apiSocket, routes.findings.list, { limit: 10 }));
+  if (io.json) {
+    io.out(
+      `${JSON.stringify({ ...now, items: list.items, folder: running.installation.folder.root, seconds: Number(seconds(began)) })}\n`,
+    );
+    return;
+  }
+  io.out(`\n${findingsText(list, now)}`);
+  io.out(next(running, list.items.find((item) => 'title' in item.draft)?.id));
+  io.err(
+    `\nServing after ${seconds(began)} s. Data in ${running.installation.folder.root}. Ctrl-C stops it.\n`,
+  );
+}
+
+function next(running: RunningInstallation, offered: string | undefined): string {
+  const lines = ['', 'Next, in another terminal:'];
+  const say = (command: string, why: string): void => void lines.push(`  ${command.padEnd(58)} ${why}`);
+  if (offered !== undefined)
+    say(`npx countersign propose ${offered}`, 'file the draft of the first item that can be acted on');
+  say('npx countersign who-can SELECT billing.customers', 'who can read this, and by which path');
+  say('npx countersign findings', 'the whole list');
+  if (!running.demo) {
+    lines.push(
+      '',
+      'Observe only: nothing can be changed until you enrol a signer and give the enforcer a write credential.',
+    );
+    say('npx countersign signers bootstrap --key ~/.ssh/id_ed25519', 'become the first signer');
+  }
+  say('npx countersign ledger verify', 'check the record yourself');
+  return `${lines.join('\n')}\n`;
+}
+
+const seconds = (began: number): string => ((monotonicMs() - began) / 1000).toFixed(1);
+
+function expectDone<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Fault(result.code, result.message, result.next === undefined ? {} : { next: result.next });
+}

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { call } from '../api/client.ts';
+import type { Report, Route } from '../api/route.ts';
+import { status } from '../api/routes.ts';
+import { socketNote } from '../commands/start/socket-note.ts';
+import { Fault, type Result } from '../model/index.ts';
+import { monotonicMs } from '../platform/clock.ts';
+import { locateDataFolder } from '../platform/data-folder/index.ts';
+import type { Io } from './io.ts';
+
+/** Calls a route of the running server of this data folder; starts it in the background when it is not running. */
+export async function ask<I extends object, O>(
+  io: Io,
+  route: Route<I, O>,
+  input: I,
+  report?: Report,
+): Promise<Result<O>> {
+  const socket = await connect(io);
+  return call(socket, route, input, { signal: io.signal, ...(report === undefined ? {} : { report }) });
+}
+
+async function connect(io: Io): Promise<string> {
+  const folder = locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
+  const socket = runningSocket(folder);
+  if (socket !== undefined && (await answers(socket))) return socket;
+  if (!existsSync(join(folder, 'config.json')))
+    throw new Fault('usage', `There is no Countersign data in \`${folder}\` yet.`, {
+      next: 'Run `npm start` for the demo company, or `npm start -- --source aws=FILE` for your own.',
+    });
+  io.err('Starting Countersign in the background (stop it with `countersign stop`)...\n');
+  mkdirSync(join(folder, 'run'), { recursive: true });
+  const log = openSync(join(folder, 'run', 'background.log'), 'a', 0o600);
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const program = existsSync(main) ? main : fileURLToPath(new URL('./main.js', import.meta.url));
+  spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `import { main } from ${JSON.stringify(program)}; process.exitCode = await main(process.argv.slice(1));`,
+      'start',
+      '--quiet',
+      '--data',
+      folder,
+    ],
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+    },
+  ).unref();
+  closeSync(log);
+  const deadline = monotonicMs() + 60_000;
+  while (monotonicMs() < deadline) {
+    const started = runningSocket(folder);
+    if (started !== undefined && (await answers(started))) return started;
+    await sleep(100);
+  }
+  throw new Fault('timed_out', 'Countersign did not come up within a minute.', {
+    next: `See \`${join(folder, 'run', 'background.log')}\`, or run \`countersign doctor\`.`,
+  });
+}
+
+const runningSocket = (folder: string): string | undefined => {
+  const note = socketNote(folder);
+  return existsSync(note) ? readFileSync(note, 'utf8').trim() : undefined;
+};
+
+async function answers(socket: string): Promise<boolean> {
+  try {
+    await call(socket, status, {});
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'source_unreachable') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,206 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { subjectOf } from '../../estate/index.ts';
+import { createRecorder, newSoftwareKeyFile, readSoftwareKeyFile } from '../../ledger/index.ts';
+import { Fault, type SubjectId } from '../../model/index.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { processUsers } from '../../platform/data-folder/index.ts';
+import { writeFileAtomically } from '../../platform/files.ts';
+import {
+  newPassword,
+  setRolePassword,
+  startCluster,
+  type RunningCluster,
+} from '../../platform/postgres-server/index.ts';
+import { shiftDates } from '../../platform/relative-dates.ts';
+import { fileKeys, openCredentialStore } from '../../platform/secrets/index.ts';
+import { openDatabase } from '../../platform/store/index.ts';
+import { loadPolicySet } from '../../policy/index.ts';
+import { bootstrapStatement, recordBootstrap, type FirstSigner } from '../bootstrap.ts';
+import { openAs, type Installation } from './installation.ts';
+import { acmeFixtures, personaList } from './personas.ts';
+
+/** A source that `start` adds on its own. */
+export interface SourceToAdd {
+  readonly id: string;
+  readonly connector: string;
+  readonly location: string;
+}
+
+const referenceDay = '2026-01-15';
+const targetDatabase = 'orders';
+
+/**
+ * Acme: renders the fixtures relative to today, makes the target database, gives the enforcer alone its write credential,
+ * and writes the demo's bootstrap entry with two personas who sign with software keys. Each part only once; returns what
+ * the server is to read.
+ */
+export async function prepareDemo(
+  installation: Installation,
+): Promise<{ readonly target: RunningCluster; readonly sources: readonly SourceToAdd[] }> {
+  renderFixtures(installation.folder.acme);
+  writeExpectedPowers(installation);
+  const target = await startTarget(installation);
+  await writeBootstrap(installation);
+  const at = (name: string): string => join(installation.folder.acme, name);
+  const readerUrl = new URL(`postgres://countersign_reader@localhost/${targetDatabase}`);
+  readerUrl.searchParams.set('host', target.socketFolder);
+  readerUrl.searchParams.set('passwordFrom', 'stored:read/acme-postgres');
+  return {
+    target,
+    sources: [
+      { id: 'acme-hr', connector: 'csv', location: at('hr') },
+      { id: 'acme-resources', connector: 'csv', location: at('resources') },
+      { id: 'acme-aws', connector: 'aws', location: at('aws') },
+      { id: 'acme-saas', connector: 'csv', location: at('saas') },
+      { id: 'acme-postgres', connector: 'postgres', location: readerUrl.href.replace('@localhost/', '@/') },
+    ],
+  };
+}
+
+/** Copies the fixtures with every date moved so that the reference day is today; once, so that they can be read again. */
+function renderFixtures(folder: string): void {
+  if (existsSync(join(folder, 'rendered'))) return;
+  cpSync(acmeFixtures, folder, { recursive: true });
+  const today = systemClock.now().slice(0, 10);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, name);
+    if (statSync(path).isFile())
+      writeFileSync(path, shiftDates(readFileSync(path, 'utf8'), referenceDay, today), { mode: 0o644 });
+  }
+  writeFileSync(join(folder, 'rendered'), `${today}\n`);
+}
+
+/** What Acme expects, as the rules' configuration; the server reads it when it starts. */
+function writeExpectedPowers({ folder, ownerOf }: Installation): void {
+  const file = join(folder.server, 'detection.json');
+  if (existsSync(file)) return;
+  const owner = ownerOf('server');
+  const expected: unknown = parse(readFileSync(join(folder.acme, 'expected.yaml'), 'utf8'));
+  writeFileAtomically(file, `${JSON.stringify(expected, null, 2)}\n`, {
+    mode: 0o600,
+    ...(owner === undefined ? {} : { owner }),
+  });
+}
+
+async function startTarget({ folder, fence, ownerOf }: Installation): Promise<RunningCluster> {
+  const target = await startCluster({
+    folder: folder.target,
+    socketFolder: folder.targetSocket,
+    ...(fence.fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
+    settings: { shared_buffers: '16MB' },
+  });
+  const postgres = openDatabase({
+    ...target.superuser('postgres'),
+    applicationName: 'countersign-demo',
+    maxConnections: 1,
+  });
+  try {
+    const there = await postgres.query('select 1 from pg_database where datname = $1', [targetDatabase]);
+    if (there.length > 0) return target;
+    await postgres.query('drop database if exists orders_being_made with (force)');
+    await postgres.query('create database orders_being_made');
+    const making = openDatabase({
+      ...target.superuser('orders_being_made'),
+      applicationName: 'countersign-demo',
+      maxConnections: 1,
+    });
+    try {
+      await runScript(
+        making,
+        readFileSync(join(folder.acme, 'postgres', 'target.sql'), 'utf8').replaceAll(
+          'on database orders',
+          'on database orders_being_made',
+        ),
+      );
+      const reader = newPassword();
+      const writer = newPassword();
+      await setRolePassword(making, 'countersign_reader', reader);
+      await setRolePassword(making, 'countersign_writer', writer);
+      const url = target.url(targetDatabase, 'countersign_writer');
+      credentialsOf(folder.server, ownerOf('server')).set('read/acme-postgres', reader);
+      credentialsOf(folder.enforcer, ownerOf('enforcer')).set(
+        'write/acme-postgres',
+        JSON.stringify({ connector: 'postgres', url, password: writer }),
+      );
+    } finally {
+      await making.close();
+    }
+    await postgres.query(`alter database orders_being_made rename to ${targetDatabase}`);
+  } finally {
+    await postgres.close();
+  }
+  return target;
+}
+
+/** The script is our own and has no parameters; the simple protocol runs all of it as one transaction. */
+async function runScript(database: ReturnType<typeof openDatabase>, script: string): Promise<void> {
+  const client = await database.connect();
+  try {
+    await client.query(script);
+  } finally {
+    client.release();
+  }
+}
+
+export const credentialsOf = (
+  folder: string,
+  owner: { readonly uid: number; readonly gid: number } | undefined,
+) =>
+  openCredentialStore({
+    path: join(folder, 'credentials.json'),
+    keys: fileKeys(join(folder, 'credentials.key'), owner === undefined ? {} : { owner }),
+    clock: systemClock,
+    ...(owner === undefined ? {} : { owner }),
+  });
+
+async function writeBootstrap(installation: Installation): Promise<void> {
+  const database = openAs(installation, 'server');
+  try {
+    const before = await database.query('select 1 from policy.activated_set limit 1');
+    if (before.length > 0) return;
+    const policy = await loadPolicySet(fileURLToPath(new URL('../../../policies', import.meta.url)));
+    if (!policy.ok) throw new Fault(policy.code, policy.message);
+    const personas = personaList();
+    mkdirSync(installation.folder.personas, { recursive: true, mode: 0o700 });
+    const people: (FirstSigner & { readonly sign: (text: string) => string })[] = [];
+    for (const persona of personas) {
+      const file = join(installation.folder.personas, persona.name);
+      if (!existsSync(file))
+        writeFileAtomically(file, newSoftwareKeyFile(`${persona.name}@demo`), { mode: 0o600 });
+      const key = readSoftwareKeyFile(readFileSync(file, 'utf8'));
+      const subject: SubjectId = await subjectOf(database, { entity: 'person', ...persona.person });
+      people.push({
+        subject,
+        roles: persona.roles,
+        publicKey: key.publicKey.line,
+        assurance: 'passkey',
+        sign: (text) => key.sign(text),
+      });
+    }
+    const now = systemClock.now();
+    const asked = {
+      ledgerName: installation.identity.origin,
+      demo: true,
+      policy: policy.value,
+      people,
+      checkpointKey: installation.identity.checkpointKey,
+      now,
+    };
+    const statement = bootstrapStatement(asked);
+    if (!statement.ok) throw new Fault(statement.code, statement.message);
+    const recorder = createRecorder({ writer: 'server', clock: systemClock });
+    const self = { kind: 'process', id: installation.identity.subjects.server, via: [] } as const;
+    await recordBootstrap(
+      { database, recorder, self, now },
+      asked,
+      statement.value,
+      people.map((person) => ({ signer: person.subject, armored: person.sign(statement.value) })),
+    );
+    policy.value.close();
+  } finally {
+    await database.close();
+  }
+}

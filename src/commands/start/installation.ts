@@ -1,0 +1,214 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { newNoteSecret, readNoteSecret } from '../../ledger/index.ts';
+import { migrations } from '../../migrations.ts';
+import { Fault, isSubjectId, must, type SubjectId } from '../../model/index.ts';
+import { newId } from '../../platform/clock.ts';
+import {
+  openDataFolder,
+  processNames,
+  processUsers,
+  type DataFolder,
+  type ProcessName,
+} from '../../platform/data-folder/index.ts';
+import { createFileAtomically, writeFileAtomically, type FileOptions } from '../../platform/files.ts';
+import {
+  newPassword,
+  openExternal,
+  setRolePassword,
+  startCluster,
+  type RunningCluster,
+} from '../../platform/postgres-server/index.ts';
+import type { ProcessConfig } from '../../platform/process-config.ts';
+import type { Fence } from '../../platform/processes/index.ts';
+import { migrate, openDatabase, type Database } from '../../platform/store/index.ts';
+
+/** What never changes about an installation once it is made: its ledger's name and who its processes are. */
+const identitySchema = z.strictObject({
+  origin: z.string().max(200),
+  checkpointKey: z.string().max(500),
+  subjects: z.strictObject({
+    server: z.string().refine(isSubjectId),
+    enforcer: z.string().refine(isSubjectId),
+    sequencer: z.string().refine(isSubjectId),
+  }),
+});
+export type InstallationIdentity = z.infer<typeof identitySchema>;
+
+export interface Installation {
+  readonly folder: DataFolder;
+  readonly fence: Fence;
+  readonly identity: InstallationIdentity;
+  /** The cluster that this start runs; undefined with an external database. */
+  readonly cluster: RunningCluster | undefined;
+  /** URL without a password, as one of the three roles. */
+  urlAs(process: ProcessName): string;
+  ownerOf(process: ProcessName): FileOptions['owner'] | undefined;
+}
+
+const policiesFolder = fileURLToPath(new URL('../../../policies', import.meta.url));
+
+/** Makes or takes up an installation: folders, keys, database with its schema and roles, and each process's own files. */
+export async function prepareInstallation(
+  root: string,
+  fence: Fence,
+  databaseUrl: string | undefined,
+): Promise<Installation> {
+  const folder = openDataFolder(root, fence.fence);
+  const ownerOf = (name: ProcessName): FileOptions['owner'] | undefined =>
+    fence.fence === 'three-uids' ? processUsers[name] : undefined;
+  const identity = readIdentity(folder) ?? makeIdentity(folder, ownerOf);
+  const cluster =
+    databaseUrl === undefined
+      ? await startCluster({
+          folder: folder.postgres,
+          socketFolder: folder.postgresSocket,
+          ...(fence.fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
+        })
+      : undefined;
+  const admin = await openAdmin(cluster, databaseUrl);
+  try {
+    await migrate(admin, migrations);
+    for (const name of processNames) await giveRolePassword(admin, folder, name, ownerOf(name));
+  } finally {
+    await admin.close();
+  }
+  const installation: Installation = {
+    folder,
+    fence,
+    identity,
+    cluster,
+    urlAs: (name) => urlAs(cluster, databaseUrl, name),
+    ownerOf,
+  };
+  for (const name of processNames) writeProcessFiles(installation, name);
+  return installation;
+}
+
+const databaseName = 'countersign';
+
+/** As whoever owns the schema: the embedded superuser, or the user of DATABASE_URL. */
+async function openAdmin(
+  cluster: RunningCluster | undefined,
+  databaseUrl: string | undefined,
+): Promise<Database> {
+  if (cluster === undefined)
+    return openExternal({
+      url: databaseUrl ?? '',
+      applicationName: 'countersign-migrator',
+      maxConnections: 2,
+    });
+  const postgres = openDatabase({
+    ...cluster.superuser('postgres'),
+    applicationName: 'countersign-migrator',
+    maxConnections: 1,
+  });
+  try {
+    const there = await postgres.query('select 1 from pg_database where datname = $1', [databaseName]);
+    if (there.length === 0) await postgres.query(`create database ${databaseName}`);
+  } finally {
+    await postgres.close();
+  }
+  return openDatabase({
+    ...cluster.superuser(databaseName),
+    applicationName: 'countersign-migrator',
+    maxConnections: 2,
+  });
+}
+
+function urlAs(
+  cluster: RunningCluster | undefined,
+  databaseUrl: string | undefined,
+  name: ProcessName,
+): string {
+  if (cluster !== undefined) return cluster.url(databaseName, `countersign_${name}`);
+  const url = new URL(databaseUrl ?? '');
+  url.username = `countersign_${name}`;
+  url.password = '';
+  return url.href;
+}
+
+const passwordFile = (folder: DataFolder, name: ProcessName): string =>
+  join(folder[name], 'database-password');
+
+async function giveRolePassword(
+  admin: Database,
+  folder: DataFolder,
+  name: ProcessName,
+  owner: FileOptions['owner'] | undefined,
+): Promise<void> {
+  const file = passwordFile(folder, name);
+  if (!existsSync(file)) writeFileAtomically(file, `${newPassword()}\n`, access(owner));
+  await setRolePassword(admin, `countersign_${name}`, readFileSync(file, 'utf8').trim());
+}
+
+const access = (owner: FileOptions['owner'] | undefined): FileOptions => ({
+  mode: 0o600,
+  ...(owner === undefined ? {} : { owner }),
+});
+
+const identityFile = (folder: DataFolder): string => join(folder.root, 'identity.json');
+
+function readIdentity(folder: DataFolder): InstallationIdentity | undefined {
+  const file = identityFile(folder);
+  if (!existsSync(file)) return undefined;
+  const parsed = identitySchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new Fault('input_invalid', `\`${file}\` cannot be read: ${z.prettifyError(parsed.error)}`, {
+    next: 'Put it back from your backup.',
+  });
+}
+
+function makeIdentity(
+  folder: DataFolder,
+  ownerOf: (name: ProcessName) => FileOptions['owner'] | undefined,
+): InstallationIdentity {
+  const origin = `countersign.local/${newId('ledger').slice('ledger_'.length, 'ledger_'.length + 12)}`;
+  const secret = newNoteSecret(origin);
+  // The key first: an identity without its key could never sign.
+  writeFileAtomically(join(folder.sequencer, 'checkpoint.key'), `${secret}\n`, access(ownerOf('sequencer')));
+  const subject = (): SubjectId => must(isSubjectId, newId('prc'));
+  const identity: InstallationIdentity = {
+    origin,
+    checkpointKey: readNoteSecret(secret).vkey,
+    subjects: { server: subject(), enforcer: subject(), sequencer: subject() },
+  };
+  createFileAtomically(identityFile(folder), `${JSON.stringify(identity, null, 2)}\n`, { mode: 0o644 });
+  return identity;
+}
+
+function writeProcessFiles(installation: Installation, name: ProcessName): void {
+  const { folder, identity } = installation;
+  const owner = installation.ownerOf(name);
+  const config: ProcessConfig = {
+    role: name,
+    subject: identity.subjects[name],
+    database: { url: installation.urlAs(name), passwordFile: passwordFile(folder, name) },
+    ledger: {
+      origin: identity.origin,
+      checkpointKey: identity.checkpointKey,
+      outsideFile: join(folder.checkpoints, 'checkpoints.txt'),
+    },
+    folder: folder[name],
+    dataFolder: folder.root,
+    policies: policiesFolder,
+    ...(name === 'server' ? { apiSocket: folder.apiSocket } : {}),
+  };
+  writeFileAtomically(processConfigFile(folder, name), `${JSON.stringify(config, null, 2)}\n`, access(owner));
+  const key = join(folder[name], 'fingerprint.key');
+  if (name === 'server' && !existsSync(key)) writeFileAtomically(key, `${newPassword()}\n`, access(owner));
+}
+
+export const processConfigFile = (folder: Pick<DataFolder, ProcessName>, name: ProcessName): string =>
+  join(folder[name], 'process.json');
+
+/** Opens the database as one of the roles, with the password from that process's own file. */
+export const openAs = (installation: Installation, name: ProcessName): Database =>
+  openDatabase({
+    url: installation.urlAs(name),
+    password: readFileSync(passwordFile(installation.folder, name), 'utf8').trim(),
+    applicationName: `countersign-start-${name}`,
+    maxConnections: 2,
+  });

@@ -1,0 +1,135 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Fault } from '../../model/index.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { databaseChoice, readConfig, writeConfig, type Config } from '../../platform/config.ts';
+import { locateDataFolder, lockDataFolder, pathsIn } from '../../platform/data-folder/index.ts';
+import type { Log } from '../../platform/log.ts';
+import type { RunningCluster } from '../../platform/postgres-server/index.ts';
+import { supervise, tryFence, type SupervisedProcess } from '../../platform/processes/index.ts';
+import { parseReference, readSecret } from '../../platform/secrets/index.ts';
+import { prepareDemo, type SourceToAdd } from './demo.ts';
+import { prepareInstallation, processConfigFile, type Installation } from './installation.ts';
+import { prepareSource } from './prepare-source.ts';
+import { socketNote } from './socket-note.ts';
+
+export interface StartAsked {
+  readonly data: string | undefined;
+  /** `connector=LOCATION` or `name:connector=LOCATION`, each a source of the user's own; any of them means no demo. */
+  readonly sources: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly log: Log;
+  readonly step: (text: string) => void;
+}
+
+export interface RunningInstallation {
+  readonly installation: Installation;
+  readonly apiSocket: string;
+  readonly demo: boolean;
+  readonly isNew: boolean;
+  /** Sources that the server is to know; those it has are left as they are. */
+  readonly sources: readonly SourceToAdd[];
+  readonly processes: readonly SupervisedProcess[];
+  /** Resolves when a process has given up. */
+  readonly failed: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const programs = { server: 'app', enforcer: 'enforcer', sequencer: 'sequencer' } as const;
+
+/** Brings everything up: folder, database, keys, demo company on first start, then the three processes. */
+export async function startInstallation(asked: StartAsked): Promise<RunningInstallation> {
+  const folder = locateDataFolder({ flag: asked.data, env: asked.env, cwd: asked.cwd });
+  const extension = fileURLToPath(import.meta.url).endsWith('.ts') ? 'ts' : 'js';
+  const programOf = (name: keyof typeof programs): string =>
+    fileURLToPath(new URL(`../../${programs[name]}.${extension}`, import.meta.url));
+  const fence = tryFence({ program: programOf('server'), dataFolder: folder });
+  const paths = pathsIn(folder);
+  const before = existsSync(paths.config) ? readConfig(paths.config) : undefined;
+  const choice = databaseChoice(before, asked.env);
+  if (choice.differsFromBefore)
+    throw new Fault(
+      'usage',
+      `This data folder was started with ${before?.database.kind === 'embedded' ? 'the embedded database' : 'a database of its own URL'}, and DATABASE_URL says otherwise.`,
+      {
+        next: 'Name another folder with `--data`, or set DATABASE_URL as it was.',
+      },
+    );
+  const databaseUrl =
+    choice.database.kind === 'external'
+      ? readSecret(parseReference(choice.database.url), { env: asked.env, folder: asked.cwd })
+      : undefined;
+
+  asked.step('database');
+  const opened: RunningCluster[] = [];
+  const installation = await prepareInstallation(folder, fence, databaseUrl);
+  if (installation.cluster !== undefined) opened.push(installation.cluster);
+  const lock = lockDataFolder(installation.folder.lock, systemClock);
+  const processes: SupervisedProcess[] = [];
+  const stop = async (): Promise<void> => {
+    for (const process of processes.toReversed()) await process.stop();
+    for (const cluster of opened.toReversed()) await cluster.stop();
+    rmSync(socketNote(installation.folder.root), { force: true });
+    lock.release();
+  };
+  try {
+    const demo = before?.demo ?? asked.sources.length === 0;
+    if (demo && asked.sources.length > 0)
+      throw new Fault(
+        'demo_only',
+        'This data folder holds the demo ledger, and a demo ledger never becomes a real one.',
+        {
+          next: 'Start your own with another folder: `npm start -- --data my-company --source …`.',
+        },
+      );
+    const sources: SourceToAdd[] = [];
+    if (demo) {
+      asked.step('demo company');
+      const made = await prepareDemo(installation);
+      opened.push(made.target);
+      sources.push(...made.sources);
+    }
+    for (const text of asked.sources) sources.push(prepareSource(installation, text, asked.env, asked.cwd));
+    if (before === undefined) writeConfig(installation.folder.config, newConfig(demo, choice.database));
+
+    asked.step('processes');
+    const failed = Promise.withResolvers<string>();
+    for (const name of ['sequencer', 'enforcer', 'server'] as const) {
+      const owner = installation.ownerOf(name);
+      const child = supervise({
+        name,
+        program: programOf(name),
+        args: ['--config', processConfigFile(installation.folder, name)],
+        log: asked.log,
+        ...(owner === undefined ? {} : { user: owner }),
+      });
+      processes.push(child);
+      void child.ended.then((how) => (how === 'gave-up' ? failed.resolve(name) : undefined));
+      if (name === 'sequencer') await child.ready;
+    }
+    await Promise.all(processes.map((child) => child.ready));
+    writeFileSync(socketNote(installation.folder.root), installation.folder.apiSocket, { mode: 0o644 });
+    return {
+      installation,
+      apiSocket: installation.folder.apiSocket,
+      demo,
+      isNew: before === undefined,
+      sources,
+      processes,
+      failed: failed.promise,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const newConfig = (demo: boolean, database: Config['database']): Config => ({
+  format: 'countersign-config-1',
+  createdAt: systemClock.now(),
+  demo,
+  database,
+  sources: [],
+});
