@@ -7,7 +7,7 @@ import { aws } from '../../src/connectors/aws/index.ts';
 import { readSource } from '../../src/connectors/kit/read-source.ts';
 import { instantOf } from '../../src/model/index.ts';
 
-const gigabytes = Number(process.env['COUNTERSIGN_LARGE_GB'] ?? '3');
+const gigabytes = Number(process.env['COUNTERSIGN_LARGE_GB'] ?? '1');
 const folder = mkdtempSync(join(tmpdir(), 'countersign-large-'));
 const file = join(folder, 'authorization-details.json');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,6 +54,6 @@ describe(`an AWS export of ${gigabytes} GB`, () => {
       if (page.observations.length > 0) most = Math.max(most, process.memoryUsage().rss);
     expect(read.summary().counts.account).toBe(users);
     process.stderr.write(`${users} users, at most ${Math.round(most / 2 ** 20)} MB resident\n`);
-    expect(most).toBeLessThan(1200 * 2 ** 20);
+    expect(most).toBeLessThan(900 * 2 ** 20);
   });
 });

@@ -72,6 +72,14 @@ describe('reading a source that cannot be trusted', () => {
     expect(summary.contentDigest).toBe(pages.at(-1)?.digest);
   });
 
+  it('ends a page early when its records are large', async () => {
+    const large = (key: string): Observation => account(key, { attributes: { x: 'x'.repeat(4000) } });
+    const { pages } = await run(scripted(last([large('a'), large('b'), large('c')])), {
+      limits: { pageCharacters: 6000 },
+    });
+    expect(pages.map((page) => page.observations.length)).toEqual([2, 1]);
+  });
+
   it('says that a read which never said complete is not', async () => {
     expect((await run(scripted({ observations: [account('a')] }))).summary.complete).toBe(false);
   });

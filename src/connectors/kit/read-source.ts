@@ -18,9 +18,16 @@ export interface ReadLimits {
   readonly seconds: number;
   /** Observations on one page handed on. */
   readonly pageSize: number;
+  /** Characters of content on one page handed on (it may end with a record that goes beyond). */
+  readonly pageCharacters: number;
 }
 
-const usual: ReadLimits = { observations: 20_000_000, seconds: 4 * 3600, pageSize: 5000 };
+const usual: ReadLimits = {
+  observations: 20_000_000,
+  seconds: 4 * 3600,
+  pageSize: 5000,
+  pageCharacters: 4 << 20,
+};
 
 export interface CheckedPage {
   readonly observations: readonly Observation[];
@@ -75,10 +82,12 @@ export function readSource<Config>(
   async function* pages(): AsyncIterable<CheckedPage> {
     let held: string[] = [];
     let ready: Observation[] = [];
+    let characters = 0;
     const handOn = (): CheckedPage => {
       const page = { observations: ready, digest: tally.seal(held) };
       held = [];
       ready = [];
+      characters = 0;
       return page;
     };
     for await (const page of bounded(connector, context, limits.seconds)) {
@@ -88,7 +97,8 @@ export function readSource<Config>(
         if (!tally.admit(checked.observation, checked.content, checked.replaced)) continue;
         ready.push(checked.observation);
         held.push(checked.content);
-        if (ready.length < limits.pageSize) continue;
+        characters += checked.content.length;
+        if (ready.length < limits.pageSize && characters < limits.pageCharacters) continue;
         yield handOn();
         options.onProgress?.(tally.observations);
       }
