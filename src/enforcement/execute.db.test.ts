@@ -238,6 +238,7 @@ describe('nothing is changed, and the refusal is recorded,', () => {
   it('when a signer’s key was revoked since', async () => {
     world.policy.needed = 2;
     const plan = await world.plan([revoke(a)], { signers: [alice, bob] });
+    world.pass(3600); // in force when signed and numbered, not any more
     world.signers.revoke(bob, world.enforcement.clock.now());
     expect(await outcomeOf(plan)).toMatchObject(
       refused(plan, 'signature_invalid', /did not speak for its signer/),

@@ -110,6 +110,26 @@ describe('recovery', () => {
     expect(await holders()).toEqual([a, b]);
   });
 
+  it.each(['undo.committed', 'undo.re-read'] as const)(
+    'goes on undoing what it had begun to undo, killed at %s, even if it would be permitted again',
+    async (boundary) => {
+      const plan = await world.plan([revoke(a), revoke(b)]);
+      const bench: EnforcementBench = {
+        ...world.enforcement,
+        checkpoints: {
+          at(now, step) {
+            if (now === 'applied.durable' && step === 0) world.policy.denies = true;
+            return now === boundary ? Promise.reject(new Ended()) : Promise.resolve();
+          },
+        },
+      };
+      await expect(execute(bench, plan)).rejects.toBeInstanceOf(Ended);
+      world.policy.denies = false;
+      expect(await recovered()).toMatchObject([{ ok: true, value: { outcome: 'undone' } }]);
+      expect(await holders()).toEqual([a, b]);
+    },
+  );
+
   it('never guesses: a third state at the target is diverged, and left alone', async () => {
     await endAt({ boundary: 'intent.sequenced', step: 0 }, [revoke(a)]);
     await database.db.query(`grant select on public.pay to ${a} with grant option`);

@@ -43,16 +43,23 @@ async function judge(question: string): Promise<object> {
 
 /** Integrity and completeness by the ledger's own verifier; who signed is the twin's business in these tests. */
 async function verified(view: LedgerView): Promise<readonly string[]> {
-  const query = async <Row extends object>(text: string, values?: readonly unknown[]) =>
-    (await ledger.query<Row>(text, values === undefined ? [] : [...values])).rows;
-  const report = await verifyLedger(liveBytes({ query }, []), {
-    checkpointKey: config.checkpointKey,
-    depth: 'integrity',
-  });
-  return [
-    ...(report.integrity.holds ? [] : [`integrity: ${JSON.stringify(report.integrity.problems)}`]),
-    ...(report.size >= view.size ? [] : [`the verifier read ${report.size} of ${view.size} entries`]),
-  ];
+  const client = await ledger.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only'); // one snapshot: the sequencer goes on beside us
+    const query = async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      (await client.query<Row>(text, [...values])).rows;
+    const { integrity, size } = await verifyLedger(liveBytes({ query }, []), {
+      checkpointKey: config.checkpointKey,
+      depth: 'integrity',
+    });
+    await client.query('commit');
+    return [
+      ...(integrity.holds ? [] : [`integrity: ${JSON.stringify(integrity.problems)}`]),
+      ...(size >= view.size ? [] : [`the verifier read ${size} of ${view.size} entries`]),
+    ];
+  } finally {
+    client.release();
+  }
 }
 
 for await (const line of createInterface({ input: process.stdin }))

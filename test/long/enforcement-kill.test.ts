@@ -21,6 +21,7 @@ let admin: Database;
 let world: World;
 let judge: LineProcess;
 let made = 0;
+const started: ChildProcess[] = [];
 
 /** A program that is asked, and answers, by lines. */
 interface LineProcess {
@@ -34,6 +35,7 @@ function start(program: string, config: object): LineProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', program), JSON.stringify(config)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  started.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     child,
@@ -76,7 +78,10 @@ beforeAll(async () => {
   } satisfies JudgeConfig);
 });
 afterAll(async () => {
+  const judgeGone = once(judge.child, 'exit');
   judge.child.stdin?.end();
+  await judgeGone;
+  for (const child of started) child.kill('SIGKILL');
   await world.close();
   await admin.close();
   await postgres.stop();
