@@ -63,8 +63,6 @@ const system: System = {
   },
   ledgerName: config.ledger.origin,
   checkpointKey: config.ledger.checkpointKey,
-  outsideFile: config.ledger.outsideFile,
-  dataFolder: config.dataFolder,
   policiesFolder: config.policies,
   detection: detectionConfigSchema.parse(
     existsSync(detectionFile) ? JSON.parse(readFileSync(detectionFile, 'utf8')) : {},

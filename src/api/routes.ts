@@ -321,24 +321,6 @@ export const ledger = {
     input: z.strictObject({ entry: id }),
     run: (app, input) => app.ledger.proof(input.entry),
   }),
-  export: route({
-    name: 'ledger export',
-    method: 'POST',
-    path: '/v1/ledger/export',
-    summary: 'Write an export folder.',
-    permission: 'read',
-    input: z.strictObject({ folder: name }),
-    run: (app, input) => app.ledger.export(input.folder),
-  }),
-  verify: route({
-    name: 'ledger verify',
-    method: 'POST',
-    path: '/v1/ledger/verify',
-    summary: 'Verify the live ledger.',
-    permission: 'read',
-    input: z.strictObject({}),
-    run: (app) => app.ledger.verify(),
-  }),
 };
 
 /** Every route there is. */

@@ -2,7 +2,7 @@ import { whatCan, whoCan } from './access.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { execute } from './executions.ts';
 import { listOfFindings, showFinding } from './findings.ts';
-import { exportTo, proofOfEntry, showEntries, verifyLive } from './ledger.ts';
+import { proofOfEntry, showEntries } from './ledger.ts';
 import {
   listOfProposals,
   openRequest,
@@ -56,8 +56,6 @@ export const createApplication = (system: System) => ({
   ledger: {
     show: bind(system, showEntries),
     proof: bind(system, proofOfEntry),
-    export: bind(system, exportTo),
-    verify: bind(system, verifyLive),
   },
 });
 

@@ -1,13 +1,4 @@
-import { existsSync } from 'node:fs';
-import {
-  exportBytes,
-  exportLedger,
-  liveBytes,
-  outsideFile,
-  proofOf,
-  verifyLedger,
-  type VerificationReport,
-} from '../ledger/index.ts';
+import { proofOf, type VerificationReport } from '../ledger/index.ts';
 import {
   done,
   isEntryId,
@@ -50,45 +41,8 @@ export async function proofOfEntry(
   return done({ proof: await proofOf(system.database, entry) });
 }
 
-export async function exportTo(
-  system: System,
-  folder: string,
-): Promise<Result<{ readonly folder: string; readonly size: number; readonly files: number }>> {
-  const outsideNotes = outsideFile(system.outsideFile).all();
-  const manifest = await system.database.transaction(
-    (tx) => exportLedger({ database: tx, folder, outsideNotes }),
-    'repeatable read',
-  );
-  return done({ folder, size: manifest.size, files: manifest.files.length });
-}
-
-/** Verifies the live ledger against its outside checkpoints and the key this installation knows. */
-export async function verifyLive(system: System): Promise<Result<VerificationReport>> {
-  const outsideNotes = outsideFile(system.outsideFile).all();
-  const report = await system.database.transaction(
-    (tx) =>
-      verifyLedger(liveBytes(tx, outsideNotes), {
-        checkpointKey: system.checkpointKey,
-        origin: system.ledgerName,
-      }),
-    'repeatable read',
-  );
-  return done(report);
-}
-
-/** Verifies an export folder with no server and no database. */
-export async function verifyFolder(
-  folder: string,
-  options: { readonly checkpointKey?: string },
-): Promise<Result<VerificationReport>> {
-  if (!existsSync(folder))
-    return refuse(
-      'not_found',
-      `There is no folder \`${folder}\`.`,
-      'Make one with `countersign ledger export FOLDER`.',
-    );
-  return done(await verifyLedger(await exportBytes(folder), options));
-}
-
+/** All three verdicts hold. */
 export const holds = (report: VerificationReport): boolean =>
   report.integrity.holds && report.completeness.holds && report.authenticity.holds;
+
+export type { VerificationReport };

@@ -39,8 +39,6 @@ export interface System {
   readonly signatures: SignatureCheck;
   readonly ledgerName: string;
   readonly checkpointKey: string;
-  readonly outsideFile: string;
-  readonly dataFolder: string;
   readonly policiesFolder: string;
   readonly detection: DetectionConfig;
   readonly connectors: readonly AnyConnector[];

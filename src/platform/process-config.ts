@@ -31,7 +31,12 @@ export function readProcessConfig(argv: readonly string[]): ProcessConfig {
   const file = at < 0 ? undefined : argv[at + 1];
   if (file === undefined)
     throw new Fault('usage', 'This process is started by `countersign start`, with `--config FILE`.');
-  const parsed = processConfigSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  return parseProcessConfig(readFileSync(file, 'utf8'), file);
+}
+
+/** The text of such a file; throws Fault `input_invalid` naming what is wrong. */
+export function parseProcessConfig(text: string, file: string): ProcessConfig {
+  const parsed = processConfigSchema.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Fault('input_invalid', `\`${file}\`: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

@@ -1,0 +1,54 @@
+import { access } from '../../api/routes.ts';
+import { Fault, readInstant, type Instant } from '../../model/index.ts';
+import { answer } from '../answer.ts';
+import { readArguments } from '../arguments.ts';
+import { ask } from '../connect.ts';
+import type { Command } from '../io.ts';
+import { whatCanText, whoCanText } from '../text/access.ts';
+
+const whoUsage = 'countersign who-can ACTION RESOURCE [--at TIME] [--limit N]';
+const whatUsage = 'countersign what-can IDENTITY [--at TIME] [--limit N]';
+const options = { at: 'text', limit: 'text' } as const;
+
+const moment = (text: string | undefined): { readonly at?: Instant } => {
+  if (text === undefined) return {};
+  const at = readInstant(text);
+  if (at === undefined)
+    throw new Fault('usage', `\`${text.slice(0, 40)}\` is no moment.`, {
+      next: 'Write it as 2026-01-31 or 2026-01-31T12:00:00Z.',
+    });
+  return { at };
+};
+
+export const whoCanCommand: Command = {
+  name: 'who-can',
+  summary: 'who can do this to that, and by which path; and what was not read',
+  usage: whoUsage,
+  examples: [
+    'countersign who-can SELECT billing.customers',
+    "countersign who-can 's3:GetObject' 'arn:aws:s3:::acme-invoices/*'",
+    'countersign who-can SELECT billing.customers --at 2026-01-31',
+  ],
+  async run(argv, io) {
+    const { options: given, words } = readArguments(argv, options, whoUsage, { min: 2, max: 2 });
+    const asked = {
+      action: words[0] ?? '',
+      resource: words[1] ?? '',
+      limit: Number(given.limit ?? 1000),
+      ...moment(given.at),
+    };
+    return answer(io, await ask(io, access.whoCan, asked), (found) => whoCanText(asked, found));
+  },
+};
+
+export const whatCanCommand: Command = {
+  name: 'what-can',
+  summary: 'what this account or group can do, and by which path',
+  usage: whatUsage,
+  examples: ['countersign what-can role/orders_api', 'countersign what-can acme-postgres/role/hana_kim'],
+  async run(argv, io) {
+    const { options: given, words } = readArguments(argv, options, whatUsage, { min: 1, max: 1 });
+    const asked = { identity: words[0] ?? '', limit: Number(given.limit ?? 1000), ...moment(given.at) };
+    return answer(io, await ask(io, access.whatCan, asked), whatCanText);
+  },
+};

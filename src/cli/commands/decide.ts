@@ -1,0 +1,144 @@
+import { decisions, executions, proposals } from '../../api/routes.ts';
+import { statementCovers } from '../../commands/statement-covers.ts';
+import { Fault, isEntryId, isProposalId } from '../../model/index.ts';
+import { answer } from '../answer.ts';
+import { readArguments } from '../arguments.ts';
+import { ask } from '../connect.ts';
+import type { Command } from '../io.ts';
+import { signingKey } from '../sign.ts';
+import { changesText, verdictText } from '../text/case.ts';
+
+const usage = 'countersign decide PROPOSAL (--approve | --reject) [--reason TEXT] (--as NAME | --key FILE)';
+
+/** Shows the case, recomputes what the statement covers on this side, and signs exactly that. */
+export const decideCommand: Command = {
+  name: 'decide',
+  summary: 'sign your answer to a proposal: it covers exactly what is shown',
+  usage,
+  examples: [
+    'countersign decide prp_… --approve --as dana',
+    'countersign decide prp_… --approve --key ~/.ssh/id_ed25519_sk',
+    "countersign decide prp_… --reject --reason 'still on call' --as sam",
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      { approve: 'flag', reject: 'flag', reason: 'text', as: 'text', key: 'text' },
+      usage,
+      { min: 1, max: 1 },
+    );
+    const proposal = words[0] ?? '';
+    if (!isProposalId(proposal))
+      throw new Fault('usage', `\`${proposal.slice(0, 40)}\` is no proposal’s id (prp_…).`, {
+        next: 'List them with `countersign findings --proposals`.',
+      });
+    if (options.approve === options.reject)
+      throw new Fault('usage', 'Say `--approve` or `--reject`; nothing is chosen for you.', {
+        next: `Usage: ${usage}`,
+      });
+    const key = signingKey(io, options);
+    const opened = await ask(io, decisions.open, {
+      proposal,
+      keyFingerprint: key.fingerprint,
+      answer: options.approve ? 'approve' : 'reject',
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+    });
+    if (!opened.ok) return answer(io, opened, () => '');
+    const { statement } = opened.value;
+    const shown = await ask(io, proposals.show, { id: proposal });
+    if (!shown.ok) return answer(io, shown, () => '');
+    const covers = statementCovers(statement, opened.value.proposal);
+    if (!covers.ok) return answer(io, covers, () => '');
+    if (!io.json) {
+      io.err(`You sign, as ${opened.value.roles.join(' or ')}: ${options.approve ? 'approve' : 'reject'}\n`);
+      io.err(`${changesText(opened.value.proposal, shown.value.changesInWords).join('\n')}\n`);
+    }
+    const signature = await key.sign(statement);
+    const taken = await ask(io, decisions.take, { statement, signature });
+    return answer(io, taken, (value) =>
+      [
+        `Signed and recorded: ${value.answer} (${value.decision}).`,
+        value.answer === 'reject'
+          ? 'The proposal is closed.'
+          : `Policy with this signature: ${verdictText(value.verdict)}`,
+        ...(value.verdict.outcome === 'requestable' && value.answer === 'approve'
+          ? value.verdict.missing.map((need) => `  missing: ${need}`)
+          : []),
+        ...(value.plan === undefined ? [] : ['', `Next: countersign execute ${value.plan}`]),
+        '',
+      ].join('\n'),
+    );
+  },
+};
+
+const executeUsage = 'countersign execute PLAN';
+
+export const executeCommand: Command = {
+  name: 'execute',
+  summary: 'have the enforcer carry out a signed plan, and re-read the target',
+  usage: executeUsage,
+  examples: ['countersign execute ent_…'],
+  async run(argv, io) {
+    const { words } = readArguments(argv, {}, executeUsage, { min: 1, max: 1 });
+    return carryOut(io, words[0] ?? '');
+  },
+};
+
+async function carryOut(io: Parameters<Command['run']>[1], plan: string): Promise<number> {
+  if (!isEntryId(plan))
+    throw new Fault('usage', `\`${plan.slice(0, 40)}\` is no plan’s id (ent_…).`, {
+      next: '`countersign show PROPOSAL` lists its plans.',
+    });
+  const ran = await ask(io, executions.run, { plan });
+  const status = answer(io, ran, (value) =>
+    [
+      `Execution ${value.execution ?? ''}: ${value.outcome}`,
+      ...value.steps.map(
+        (step) =>
+          `  step ${step.step + 1}: ${step.is}${step.because === undefined ? '' : ` (${step.because})`}`,
+      ),
+      '',
+      ...(value.outcome === 'done' && value.execution !== undefined
+        ? [
+            `The target was read again after each step. To undo: countersign reverse ${value.execution}`,
+            `The whole story: countersign ledger show ${value.execution}`,
+            '',
+          ]
+        : []),
+    ].join('\n'),
+  );
+  return ran.ok && ran.value.outcome !== 'done' ? 1 : status;
+}
+
+const reverseUsage = 'countersign reverse EXECUTION [--reason TEXT] (--as NAME | --key FILE)';
+
+export const reverseCommand: Command = {
+  name: 'reverse',
+  summary: 'put back exactly what an execution changed, and re-read the target',
+  usage: reverseUsage,
+  examples: ["countersign reverse ent_… --reason 'still needed' --as dana"],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      { reason: 'text', as: 'text', key: 'text' },
+      reverseUsage,
+      { min: 1, max: 1 },
+    );
+    const execution = words[0] ?? '';
+    if (!isEntryId(execution))
+      throw new Fault('usage', `\`${execution.slice(0, 40)}\` is no execution’s id (ent_…).`, {
+        next: '`countersign show PROPOSAL` lists its executions.',
+      });
+    const key = signingKey(io, options);
+    const opened = await ask(io, executions.openRestore, {
+      execution,
+      keyFingerprint: key.fingerprint,
+      reason: options.reason ?? 'put back',
+    });
+    if (!opened.ok) return answer(io, opened, () => '');
+    const { statement } = opened.value;
+    const taken = await ask(io, executions.restore, { statement, signature: await key.sign(statement) });
+    if (!taken.ok) return answer(io, taken, () => '');
+    return carryOut(io, taken.value.plan);
+  },
+};

@@ -1,0 +1,154 @@
+import { proposals } from '../../api/routes.ts';
+import {
+  done,
+  Fault,
+  isFindingId,
+  readInstant,
+  type Change,
+  type FindingId,
+  type Instant,
+  type Result,
+  type Verdict,
+} from '../../model/index.ts';
+import { changeSchema } from '../../platform/wire/proposal.ts';
+import { answer } from '../answer.ts';
+import { readArguments } from '../arguments.ts';
+import { ask } from '../connect.ts';
+import type { Command, Io } from '../io.ts';
+import { signingKey } from '../sign.ts';
+import { verdictText } from '../text/case.ts';
+
+const usage = `countersign propose FINDING                            the rule's own draft
+       countersign propose --change JSON... --purpose TEXT [--until TIME] (--as NAME | --key FILE)
+       countersign propose FINDING --accept-until TIME --purpose TEXT (--as NAME | --key FILE)`;
+
+/** Files a proposal. It changes nothing and has no authority: policy answers, and people sign. */
+export const proposeCommand: Command = {
+  name: 'propose',
+  summary: 'file a proposal: a rule’s draft, or a change that you ask for',
+  usage,
+  examples: [
+    'countersign propose fnd_…',
+    `countersign propose --as sam --purpose 'month-end report' --until 2026-12-31 --change '{"type":"membership.add","source":"acme-postgres","memberKey":"role/amara_obi","groupKey":"role/app_readonly"}'`,
+    "countersign propose fnd_… --accept-until 2026-12-31 --purpose 'decommissioned in December' --as dana",
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      { change: 'many', purpose: 'text', until: 'text', 'accept-until': 'text', as: 'text', key: 'text' },
+      usage,
+      { min: 0, max: 1 },
+    );
+    const finding = findingOf(words[0]);
+    const isDraft = options.change.length === 0 && options['accept-until'] === undefined;
+    const filed = isDraft ? await fromDraft(io, finding) : await fromPerson(io, finding, options);
+    return answer(io, filed, ({ proposal, verdict }) =>
+      [
+        `Filed ${proposal}. It has no authority yet.`,
+        `Policy: ${verdictText(verdict)}`,
+        ...(verdict.outcome === 'requestable' ? verdict.missing.map((need) => `  missing: ${need}`) : []),
+        '',
+        `Next: countersign show ${proposal}`,
+        `      countersign decide ${proposal} --approve (--as NAME in the demo, or --key FILE)`,
+        '',
+      ].join('\n'),
+    );
+  },
+};
+
+type Filed = Result<{ readonly proposal: string; readonly verdict: Verdict }>;
+
+function fromDraft(io: Io, finding: FindingId | undefined): Promise<Filed> {
+  if (finding === undefined)
+    throw new Fault('usage', 'Say which finding’s draft, or give changes of your own.', {
+      next: `Usage: ${usage}`,
+    });
+  return ask(io, proposals.fromFinding, { finding });
+}
+
+async function fromPerson(
+  io: Io,
+  finding: FindingId | undefined,
+  options: {
+    readonly change: readonly string[];
+    readonly purpose: string | undefined;
+    readonly until: string | undefined;
+    readonly 'accept-until': string | undefined;
+    readonly as: string | undefined;
+    readonly key: string | undefined;
+  },
+): Promise<Filed> {
+  if (options.purpose === undefined)
+    throw new Fault('usage', 'Say why, with `--purpose`: approvers are shown it.', {
+      next: `Usage: ${usage}`,
+    });
+  const acceptUntil = momentOf(options['accept-until']);
+  const endsAt = momentOf(options.until) ?? acceptUntil;
+  const changes = options.change.map((text) => readChange(text, endsAt));
+  if (acceptUntil !== null && finding !== undefined)
+    changes.push({
+      type: 'risk.accept',
+      source: 'countersign',
+      findingId: finding,
+      reason: options.purpose,
+      until: acceptUntil,
+    });
+  const key = signingKey(io, options);
+  const request = {
+    changes,
+    purpose: options.purpose,
+    endsAt,
+    findings: finding === undefined ? [] : [finding],
+  };
+  const opened = await ask(io, proposals.openRequest, { ...request, keyFingerprint: key.fingerprint });
+  if (!opened.ok) return opened;
+  const { statement } = opened.value;
+  const filed = await ask(io, proposals.request, {
+    ...request,
+    signed: { statement, signature: await key.sign(statement) },
+  });
+  return filed.ok ? done(filed.value) : filed;
+}
+
+function readChange(text: string, endsAt: Instant | null): Change {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Fault('usage', 'A change is written as JSON.', { next: 'See `countersign help propose`.' });
+  }
+  const withEnd =
+    typeof value === 'object' &&
+    value !== null &&
+    !('until' in value) &&
+    'type' in value &&
+    ['grant.add', 'membership.add'].includes(String(value.type))
+      ? { ...value, until: endsAt }
+      : value;
+  const parsed = changeSchema.safeParse(withEnd);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Fault(
+    'usage',
+    `The change cannot be read: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
+    { next: 'See docs/how-to/propose.md for each type.' },
+  );
+}
+
+function momentOf(text: string | undefined): Instant | null {
+  if (text === undefined) return null;
+  const at = readInstant(text);
+  if (at === undefined)
+    throw new Fault('usage', `\`${text.slice(0, 40)}\` is no moment.`, {
+      next: 'Write it as 2026-12-31 or 2026-12-31T18:00:00Z.',
+    });
+  return at;
+}
+
+function findingOf(word: string | undefined): FindingId | undefined {
+  if (word === undefined) return undefined;
+  if (isFindingId(word)) return word;
+  throw new Fault('usage', `\`${word.slice(0, 40)}\` is no finding’s id (fnd_…).`, {
+    next: 'Copy one from `countersign findings`.',
+  });
+}

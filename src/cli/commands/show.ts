@@ -1,0 +1,31 @@
+import { findings, ledger, proposals } from '../../api/routes.ts';
+import { Fault } from '../../model/index.ts';
+import { answer } from '../answer.ts';
+import { readArguments } from '../arguments.ts';
+import { ask } from '../connect.ts';
+import type { Command } from '../io.ts';
+import { caseText } from '../text/case.ts';
+import { entriesText } from '../text/entries.ts';
+import { findingText } from '../text/finding.ts';
+
+const usage = 'countersign show ID';
+
+export const showCommand: Command = {
+  name: 'show',
+  summary: 'one finding (fnd_…), proposal (prp_…) or ledger entry (ent_…), with everything known of it',
+  usage,
+  examples: ['countersign show fnd_…', 'countersign show prp_…', 'countersign show ent_…'],
+  async run(argv, io) {
+    const { words } = readArguments(argv, {}, usage, { min: 1, max: 1 });
+    const id = words[0] ?? '';
+    if (id.startsWith('fnd_')) return answer(io, await ask(io, findings.show, { id }), findingText);
+    if (id.startsWith('prp_')) return answer(io, await ask(io, proposals.show, { id }), caseText);
+    if (id.startsWith('ent_'))
+      return answer(io, await ask(io, ledger.show, { about: id, limit: 50 }), ({ items }) =>
+        entriesText(items),
+      );
+    throw new Fault('usage', `\`${id.slice(0, 40)}\` is no id: they begin with fnd_, prp_ or ent_.`, {
+      next: 'Copy one from `countersign findings`.',
+    });
+  },
+};

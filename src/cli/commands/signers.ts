@@ -1,0 +1,149 @@
+import { signers } from '../../api/routes.ts';
+import { publicKeyOf } from '../../commands/sign-with-ssh.ts';
+import { Fault, isSubjectId } from '../../model/index.ts';
+import { answer } from '../answer.ts';
+import { readArguments } from '../arguments.ts';
+import { ask } from '../connect.ts';
+import type { Command } from '../io.ts';
+import { signingKey } from '../sign.ts';
+import { newId } from '../../platform/clock.ts';
+
+export const signersCommand: Command = {
+  name: 'signers',
+  summary: 'who may sign, with which key and roles, as the ledger says',
+  usage: 'countersign signers',
+  examples: ['countersign signers', 'countersign signers --json'],
+  async run(argv, io) {
+    readArguments(argv, {}, 'countersign signers');
+    return answer(io, await ask(io, signers.list, {}), ({ items, demo, problems }) =>
+      [
+        ...(demo ? ['demo: signatures prove nothing about people', ''] : []),
+        ...(items.length === 0
+          ? ['Nobody is enrolled. `countersign signers bootstrap --key FILE` enrols the first.']
+          : []),
+        ...items.flatMap((item) => [
+          `${item.person}  ${item.assurance.padEnd(7)} ${item.until === null ? 'in force' : `ended ${item.until}`}`,
+          `    ${item.keyFingerprint} since ${item.from}`,
+          `    ${item.roles.join(', ')}`,
+          ...(item.enrolledBy.length === 1 && item.enrolledBy[0] !== item.person
+            ? [`    enrolled by ${item.enrolledBy[0] ?? ''} alone: their signatures are not independent`]
+            : []),
+        ]),
+        ...problems.map((problem) => `does not hold: ${problem}`),
+        '',
+      ].join('\n'),
+    );
+  },
+};
+
+const bootstrapUsage = 'countersign signers bootstrap --key FILE [--role ROLE]...';
+
+export const bootstrapCommand: Command = {
+  name: 'signers bootstrap',
+  summary: 'become the first signer of this ledger and put the shipped policies in force',
+  usage: bootstrapUsage,
+  examples: [
+    'countersign signers bootstrap --key ~/.ssh/id_ed25519',
+    'countersign signers bootstrap --key ~/.ssh/id_ed25519_sk --role administrator --role security',
+  ],
+  async run(argv, io) {
+    const { options } = readArguments(argv, { key: 'text', role: 'many' }, bootstrapUsage);
+    if (options.key === undefined)
+      throw new Fault('usage', 'Say which key is yours.', { next: `Usage: ${bootstrapUsage}` });
+    const key = signingKey(io, { as: undefined, key: options.key });
+    const roles =
+      options.role.length > 0 ? [...options.role] : ['administrator', 'governor', 'security', 'reviewer'];
+    const asked = { publicKey: key.publicKey, roles };
+    const opened = await ask(io, signers.openBootstrap, asked);
+    if (!opened.ok) return answer(io, opened, () => '');
+    const { statement, person } = opened.value;
+    const taken = await ask(io, signers.bootstrap, {
+      ...asked,
+      person,
+      statement,
+      signature: await key.sign(statement),
+    });
+    return answer(
+      io,
+      taken,
+      ({ entry }) =>
+        `You are ${person}, the first signer (${entry}). The shipped policies are in force.\nNext: enrol a second person with \`countersign signers enrol\`, so that nobody decides alone.\n`,
+    );
+  },
+};
+
+const enrolUsage =
+  'countersign signers enrol --public-key FILE --role ROLE... [--person psn_…] (--as NAME | --key FILE)';
+
+export const enrolCommand: Command = {
+  name: 'signers enrol',
+  summary: 'enrol another person’s key, signed by you',
+  usage: enrolUsage,
+  examples: [
+    'countersign signers enrol --public-key ~/sam.pub --role reviewer --role resource_owner --key ~/.ssh/id_ed25519',
+  ],
+  async run(argv, io) {
+    const { options } = readArguments(
+      argv,
+      { 'public-key': 'text', role: 'many', person: 'text', as: 'text', key: 'text' },
+      enrolUsage,
+    );
+    if (options['public-key'] === undefined)
+      throw new Fault('usage', 'Give the public key to enrol.', { next: `Usage: ${enrolUsage}` });
+    const publicKey = publicKeyOf(options['public-key']).split(' ').slice(0, 2).join(' ');
+    const subject = options.person ?? newId('psn');
+    if (!isSubjectId(subject))
+      throw new Fault('usage', `\`${subject.slice(0, 40)}\` is no person’s id (psn_…).`);
+    const item = {
+      subject,
+      roles: [...options.role],
+      publicKey,
+      assurance: publicKey.startsWith('sk-') ? 'passkey' : 'key',
+    };
+    return signChange(io, 'enrol', item, options, `Enrolled ${subject}.`);
+  },
+};
+
+const revokeUsage =
+  'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)';
+
+export const revokeCommand: Command = {
+  name: 'signers revoke',
+  summary: 'end a key; what it signed before stays as it was',
+  usage: revokeUsage,
+  examples: [
+    "countersign signers revoke --person psn_… --fingerprint SHA256:… --reason 'laptop stolen' --key ~/.ssh/id_ed25519",
+  ],
+  async run(argv, io) {
+    const { options } = readArguments(
+      argv,
+      { person: 'text', fingerprint: 'text', reason: 'text', as: 'text', key: 'text' },
+      revokeUsage,
+    );
+    const { person, fingerprint, reason } = options;
+    if (person === undefined || fingerprint === undefined || reason === undefined)
+      throw new Fault('usage', 'Say whose key, which, and why.', { next: `Usage: ${revokeUsage}` });
+    return signChange(
+      io,
+      'revoke',
+      { subject: person, fingerprint, reason },
+      options,
+      `Revoked ${fingerprint}.`,
+    );
+  },
+};
+
+async function signChange(
+  io: Parameters<Command['run']>[1],
+  act: 'enrol' | 'revoke',
+  item: Readonly<Record<string, unknown>>,
+  who: { readonly as: string | undefined; readonly key: string | undefined },
+  done: string,
+): Promise<number> {
+  const key = signingKey(io, who);
+  const opened = await ask(io, signers.openChange, { act, keyFingerprint: key.fingerprint, item });
+  if (!opened.ok) return answer(io, opened, () => '');
+  const { statement } = opened.value;
+  const taken = await ask(io, signers.change, { act, statement, signatures: [await key.sign(statement)] });
+  return answer(io, taken, ({ entry }) => `${done} (${entry})\n`);
+}

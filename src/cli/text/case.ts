@@ -1,0 +1,65 @@
+import type { CaseShown } from '../../commands/proposals.ts';
+import type { Proposal, Verdict } from '../../model/index.ts';
+import { inert } from '../inert.ts';
+import { factLine } from './facts.ts';
+
+/** A case on one page: what changes, how it is undone, what policy says, who signed, what happened. */
+export function caseText(shown: CaseShown): string {
+  const { proposal, state } = shown.filed;
+  return [
+    `${inert(proposal.title)}`,
+    `${proposal.id} · ${state} · drafted by ${proposal.origin} ${inert(proposal.draftedBy)} · ${proposal.createdAt}`,
+    `because ${inert(proposal.reason)}`,
+    '',
+    ...changesText(proposal, shown.changesInWords),
+    '',
+    `Policy: ${verdictText(shown.verdict)}`,
+    ...shown.missingInWords.map((need) => `  missing: ${inert(need)}`),
+    '',
+    'Evidence (* = a decision rests on it):',
+    ...proposal.evidence.facts.map((fact) => factLine(fact, proposal.evidence.material.includes(fact.id))),
+    '',
+    ...(shown.decisions.length === 0
+      ? ['Nobody has signed yet.']
+      : shown.decisions.map(
+          (d) => `Signed: ${d.answer} by ${d.signer} as ${d.role} (${d.assurance}) at ${d.signedAt}`,
+        )),
+    ...shown.plans.flatMap((plan) => [
+      `Plan ${plan.plan} (${plan.kind})`,
+      ...plan.executions.map((execution) => `  execution ${execution.execution}: ${execution.outcome}`),
+    ]),
+    '',
+    nextText(shown),
+    '',
+  ].join('\n');
+}
+
+export const changesText = (proposal: Proposal, words: readonly string[]): readonly string[] =>
+  proposal.changes.flatMap((proposed, index) => [
+    `  ${index + 1}. ${inert(words[index] ?? '')}`,
+    `     at ${inert(proposed.change.source)}; now ${inert(JSON.stringify(proposed.precondition))}, then ${inert(JSON.stringify(proposed.expected))}`,
+    proposed.inverse === null
+      ? `     cannot be undone: ${inert(proposed.irreversibleBecause ?? '')}`
+      : '     can be undone: the exact state before is kept and put back',
+  ]);
+
+export function verdictText(verdict: Verdict): string {
+  switch (verdict.outcome) {
+    case 'permit':
+      return 'permit';
+    case 'requestable':
+      return 'not yet: a no until what is missing is there';
+    case 'deny':
+      return `deny: ${inert(verdict.because)}`;
+  }
+}
+
+function nextText(shown: CaseShown): string {
+  const plan = shown.plans.find((each) => each.executions.length === 0);
+  if (plan !== undefined) return `Next: countersign execute ${plan.plan}`;
+  const done = shown.plans
+    .flatMap((each) => (each.kind === 'decision' ? each.executions : []))
+    .find((each) => each.outcome === 'done');
+  if (done !== undefined) return `To undo: countersign reverse ${done.execution}`;
+  return shown.filed.state === 'open' ? `Next: countersign decide ${shown.filed.proposal.id} --approve` : '';
+}

@@ -1,0 +1,63 @@
+import { statSync } from 'node:fs';
+import { Fault, isSourceId } from '../../model/index.ts';
+import { locatePostgres } from '../../connectors/postgres/location.ts';
+import { isDataFolder, pathsIn, processUsers, type ProcessName } from '../../platform/data-folder/index.ts';
+import { parseReference, readSecret } from '../../platform/secrets/index.ts';
+import { credentialsOf, type SourceToAdd } from './demo.ts';
+import { prepareSource } from './prepare-source.ts';
+
+type Owner = { readonly uid: number; readonly gid: number } | undefined;
+
+/** Whose files a data folder's processes own, as its folders show. */
+function ownersIn(folder: string): (name: ProcessName) => Owner {
+  const paths = pathsIn(folder);
+  const apart = statSync(paths.enforcer).uid === processUsers.enforcer.uid;
+  return (name) => (apart ? processUsers[name] : undefined);
+}
+
+function mustBeData(folder: string): void {
+  if (!isDataFolder(folder))
+    throw new Fault('usage', `There is no Countersign data in \`${folder}\` yet.`, {
+      next: 'Start it once with `npm start`.',
+    });
+}
+
+/** What `source add` sends to the server: with the password stored and files where the server can read them. */
+export function prepareForSource(
+  folder: string,
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): SourceToAdd {
+  mustBeData(folder);
+  const ownerOf = ownersIn(folder);
+  const fence =
+    ownerOf('server') === undefined
+      ? ({ fence: 'roles-only', because: '', next: '' } as const)
+      : ({ fence: 'three-uids' } as const);
+  return prepareSource(
+    { folder: { ...pathsIn(folder), isNew: false, apiSocket: '' }, fence, ownerOf },
+    text,
+    env,
+    cwd,
+  );
+}
+
+/** Puts a write credential into the enforcer's own store; the server never sees it. Returns the source's name. */
+export function giveWriteCredential(
+  folder: string,
+  given: { readonly source: string; readonly url: string; readonly passwordFrom: string },
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): string {
+  mustBeData(folder);
+  if (!isSourceId(given.source))
+    throw new Fault('usage', `\`${given.source.slice(0, 40)}\` is no source name.`);
+  locatePostgres(given.url); // refuses a URL that holds a password or is no postgres:// URL
+  const password = readSecret(parseReference(given.passwordFrom), { env, folder: cwd });
+  credentialsOf(pathsIn(folder).enforcer, ownersIn(folder)('enforcer')).set(
+    `write/${given.source}`,
+    JSON.stringify({ connector: 'postgres', url: given.url, password }),
+  );
+  return given.source;
+}
