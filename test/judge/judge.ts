@@ -17,6 +17,7 @@ export interface JudgeConfig {
 }
 
 const config: JudgeConfig = JSON.parse(process.argv[2] ?? '{}');
+pg.types.setTypeParser(20, Number); // int8: sequence numbers and sizes, as the verifier counts them
 const ledger = new pg.Pool({ connectionString: config.ledger, max: 2 });
 const target = new pg.Pool({ connectionString: config.target, max: 2 });
 /** Every entry ever seen recorded: none may be gone later. */

@@ -197,22 +197,37 @@ const enforcer = (dieAt?: KillPoint): LineProcess =>
 /** One life of an enforcer: it recovers what the one before left, then begins a plan and dies at the point. */
 async function live(point: KillPoint, plan: () => Promise<EntryId>): Promise<Life> {
   const process = enforcer(point);
-  await process.hear<{ is: string }>(({ is }) => is === 'ready');
-  await atRest();
-  const recovered = (await judged('recovered')).violations;
-  const next = await plan();
-  process.ask('go');
-  await process.hear<{ is: string }>(({ is }) => is === 'going');
-  const gone = once(process.child, 'exit');
-  await request(next);
-  const [, signal] = await gone;
-  return { recovered, signal, crashed: (await judged('crashed')).violations };
+  try {
+    await process.hear<{ is: string }>(({ is }) => is === 'ready');
+    await atRest();
+    const recovered = (await judged('recovered')).violations;
+    const next = await plan();
+    process.ask('go');
+    await process.hear<{ is: string }>(({ is }) => is === 'going');
+    const gone = once(process.child, 'exit');
+    await request(next);
+    const [, signal] = await gone;
+    return { recovered, signal, crashed: (await judged('crashed')).violations };
+  } finally {
+    process.child.kill('SIGKILL'); // where it did not come to its point: it must not work on the next one's plan
+  }
 }
 interface Life {
   /** What the judge found wrong after this enforcer had recovered, and after it was killed in turn. */
   readonly recovered: readonly string[];
   readonly signal: unknown;
   readonly crashed: readonly string[];
+}
+/** What the judge says once an enforcer that nobody kills has taken everything to its end. */
+async function recoveredByTheLast(): Promise<Judgement> {
+  const last = enforcer();
+  try {
+    await last.hear<{ is: string }>(({ is }) => is === 'ready');
+    await atRest();
+    return await judged('recovered');
+  } finally {
+    last.child.kill('SIGKILL');
+  }
 }
 const asItShould: Life = { recovered: [], signal: 'SIGKILL', crashed: [] };
 
@@ -230,14 +245,9 @@ describe('an enforcer that is killed', () => {
     );
 
   it('leaves everything as the ledger says, once the last one has recovered', async () => {
-    const last = enforcer();
-    await last.hear<{ is: string }>(({ is }) => is === 'ready');
-    await atRest();
-    const { violations, executions } = await judged('recovered');
+    const { violations, executions } = await recoveredByTheLast();
     expect(violations).toEqual([]);
     expect(executions).toBeGreaterThanOrEqual(shapes.flatMap(({ points }) => points).length * rounds);
-    last.child.kill('SIGKILL');
-    await once(last.child, 'exit');
   });
 });
 
@@ -247,12 +257,7 @@ describe('the judge', () => {
     if (shape === undefined) throw new Error('no shape');
     await live({ boundary: 'intent.sequenced', step: 1 }, shape.plan);
     expect((await judged('recovered')).violations.join()).toMatch(/unfinished/);
-    const last = enforcer();
-    await last.hear<{ is: string }>(({ is }) => is === 'ready');
-    await atRest();
-    expect((await judged('recovered')).violations).toEqual([]);
-    last.child.kill('SIGKILL');
-    await once(last.child, 'exit');
+    expect((await recoveredByTheLast()).violations).toEqual([]);
   });
 
   it('sees a change at the target that no intent precedes', async () => {
