@@ -45,10 +45,11 @@ export function signingKey(
     throw new Fault('usage', `There is no persona \`${options.as.slice(0, 40)}\`.`, {
       next: `There are: ${personas.map((p) => p.name).join(', ')}.`,
     });
-  const { publicKey, sign } = signAsPersona(persona);
+  const signer = signAsPersona(persona);
+  const { publicKey } = signer;
   return {
     fingerprint: fingerprintOf(publicKey),
     publicKey,
-    sign: (statement) => Promise.resolve(sign(statement)),
+    sign: (statement) => Promise.resolve(signer.sign(statement)),
   };
 }

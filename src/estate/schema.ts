@@ -59,6 +59,7 @@ create table estate.accounts_used (
 create table estate.credentials_used (
   source_no smallint not null, key_hash bigint not null, used_ms bigint not null, read integer not null, primary key (source_no, key_hash));
 grant select, insert, update on estate.accounts_used, estate.credentials_used to countersign_server;
+grant select on estate.accounts_used, estate.credentials_used to countersign_enforcer;
 create index persons_by_key on estate.persons (key_hash) where valid_to_read is null;
 create index persons_by_number on estate.persons (employee_number) where valid_to_read is null;
 create index persons_by_email on estate.persons (email_fold) where valid_to_read is null;
@@ -72,8 +73,7 @@ grant select, insert, update, delete on estate.assertion to countersign_enforcer
 create table estate.subject (
   entity text not null, source text not null, key text not null, subject_id text not null unique,
   primary key (entity, source, key));
-grant select, insert on estate.subject to countersign_server;
-grant select on estate.subject to countersign_enforcer;
+grant select, insert on estate.subject to countersign_server, countersign_enforcer;
 ${bulkFunctions()}
 `,
   },

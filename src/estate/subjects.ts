@@ -16,15 +16,15 @@ export async function subjectOf(
   kind: 'psn' | 'agt' | 'prc' = ref.entity === 'person' ? 'psn' : 'prc',
 ): Promise<SubjectId> {
   const names = [ref.entity, ref.source, ref.key];
+  const find = 'select subject_id from estate.subject where entity = $1 and source = $2 and key = $3';
+  const [known] = await db.query<{ subject_id: string }>(find, names);
+  if (known !== undefined) return must(isSubjectId, known.subject_id);
   await db.query(
     `insert into estate.subject (entity, source, key, subject_id) values ($1, $2, $3, $4)
      on conflict (entity, source, key) do nothing`,
     [...names, newId(kind)],
   );
-  const [row] = await db.query<{ subject_id: string }>(
-    'select subject_id from estate.subject where entity = $1 and source = $2 and key = $3',
-    names,
-  );
+  const [row] = await db.query<{ subject_id: string }>(find, names);
   if (row === undefined) throw new TypeError('a subject id was just allotted and is not there');
   return must(isSubjectId, row.subject_id);
 }

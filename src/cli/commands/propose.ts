@@ -49,7 +49,7 @@ export const proposeCommand: Command = {
         ...(verdict.outcome === 'requestable' ? verdict.missing.map((need) => `  missing: ${need}`) : []),
         '',
         `Next: countersign show ${proposal}`,
-        `      countersign decide ${proposal} --approve (--as NAME in the demo, or --key FILE)`,
+        `      countersign decide ${proposal} --approve | --reject (--as NAME in the demo, or --key FILE)`,
         '',
       ].join('\n'),
     );

@@ -7,7 +7,7 @@ import { factLine } from './facts.ts';
 export function caseText(shown: CaseShown): string {
   const { proposal, state } = shown.filed;
   return [
-    `${inert(proposal.title)}`,
+    inert(proposal.title),
     `${proposal.id} · ${state} · drafted by ${proposal.origin} ${inert(proposal.draftedBy)} · ${proposal.createdAt}`,
     `because ${inert(proposal.reason)}`,
     '',
@@ -61,5 +61,7 @@ function nextText(shown: CaseShown): string {
     .flatMap((each) => (each.kind === 'decision' ? each.executions : []))
     .find((each) => each.outcome === 'done');
   if (done !== undefined) return `To undo: countersign reverse ${done.execution}`;
-  return shown.filed.state === 'open' ? `Next: countersign decide ${shown.filed.proposal.id} --approve` : '';
+  return shown.filed.state === 'open'
+    ? `Next: countersign decide ${shown.filed.proposal.id} --approve   (or --reject)`
+    : '';
 }

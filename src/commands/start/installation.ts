@@ -44,8 +44,8 @@ export interface Installation {
   /** The cluster that this start runs; undefined with an external database. */
   readonly cluster: RunningCluster | undefined;
   /** URL without a password, as one of the three roles. */
-  urlAs(process: ProcessName): string;
-  ownerOf(process: ProcessName): FileOptions['owner'] | undefined;
+  readonly urlAs: (process: ProcessName) => string;
+  readonly ownerOf: (process: ProcessName) => FileOptions['owner'] | undefined;
 }
 
 const policiesFolder = fileURLToPath(new URL('../../../policies', import.meta.url));
