@@ -115,10 +115,9 @@ describe('a cluster', () => {
     await (await start()).stop();
     writeFileSync(join(optionsFor().folder, 'superuser-password'), 'other');
     await expect(start()).rejects.toMatchObject({ code: 'database_unsafe' });
-    spawnSync('kill', [
-      '-INT',
-      readFileSync(join(optionsFor().folder, 'cluster/data/postmaster.pid'), 'utf8').split('\n')[0] ?? '',
-    ]);
+    const status = clusterStatus(optionsFor().folder);
+    if (status.state === 'running') process.kill(status.pid, 'SIGINT');
+    while (clusterStatus(optionsFor().folder).state === 'running') await pause(5);
   });
 
   test('takes a short socket folder where the path is too long for a socket, and keeps it', async () => {
