@@ -10,6 +10,7 @@ const gates = [
   ['format', bin('oxfmt'), ['--check', '.']],
   ['types', bin('tsc'), ['--noEmit']],
   ['lint', bin('oxlint'), ['--type-aware', '--quiet']],
+  ['unused', bin('knip'), ['--include', 'exports,files,dependencies', '--no-progress', '--no-config-hints']],
   ['secrets', bin('secretlint'), ['--secretlintignore', '.secretlintignore', '**/*']],
 ];
 const only = process.argv.slice(2);

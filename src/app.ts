@@ -13,6 +13,7 @@ import { createReader, createRecorder, createSignatureCheck, createSignerBook } 
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
+import { refuseUnsafe } from './platform/postgres-server/index.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
 import {
@@ -33,6 +34,7 @@ const database = openDatabase({
   password: readOwnSecret(config.database.passwordFile),
   applicationName: 'countersign-server',
 });
+await refuseUnsafe(database); // settings can differ by role, so each process asks on its own connection
 const credentials = openCredentialStore({
   path: join(config.folder, 'credentials.json'),
   keys: fileKeys(join(config.folder, 'credentials.key')),

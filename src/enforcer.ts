@@ -12,6 +12,7 @@ import { systemClock } from './platform/clock.ts';
 import { entryDraft } from './platform/entry-draft.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
+import { refuseUnsafe } from './platform/postgres-server/index.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
 import { fileKeys, openCredentialStore } from './platform/secrets/index.ts';
@@ -28,6 +29,7 @@ const database = openDatabase({
   password: readOwnSecret(config.database.passwordFile),
   applicationName: 'countersign-enforcer',
 });
+await refuseUnsafe(database); // settings can differ by role, so each process asks on its own connection
 const credentials = openCredentialStore({
   path: join(config.folder, 'credentials.json'),
   keys: fileKeys(join(config.folder, 'credentials.key')),

@@ -3,6 +3,7 @@ import { outsideFile, readNoteSecret, runSequencer } from './ledger/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
+import { refuseUnsafe } from './platform/postgres-server/index.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
 import { openDatabase } from './platform/store/index.ts';
@@ -17,6 +18,7 @@ const database = openDatabase({
   maxConnections: 3,
   applicationName: 'countersign-sequencer',
 });
+await refuseUnsafe(database); // settings can differ by role, so each process asks on its own connection
 
 const running = runSequencer({
   database,

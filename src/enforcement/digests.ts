@@ -8,6 +8,13 @@ import { targetStateSchema } from '../platform/wire/proposal.ts';
 export const changesDigest = ({ changes, endsAt }: Proposal): Digest =>
   digestOfValue('countersign/changes/v1', { changes, endsAt });
 
+/** What a person's signed request asks for: the bare changes and the end date. Computed here anew, as above. */
+export const requestedDigest = ({ changes, endsAt }: Proposal): Digest =>
+  digestOfValue('countersign/requested-changes/v1', {
+    changes: changes.map((proposed) => proposed.change),
+    endsAt,
+  });
+
 /**
  * The content of a step's `pre-image` blob. States are few and guessable (an employee number, a date), so each step has a
  * salt: `before` and `after` in its entries are digests of salt and state, comparable with each other, and worth nothing

@@ -8,7 +8,7 @@ import {
   type Result,
 } from '../model/index.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
-import { changesDigest } from './digests.ts';
+import { changesDigest, requestedDigest } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import { decisionStatement, requestStatement, verifiedStatement, type Verified } from './statements.ts';
@@ -89,7 +89,10 @@ export async function requestHolds(
     return refuse('self_approval', 'The requester is among those who approved.');
   const request = await verifiedStatement(bench, proposalLeaf, requestStatement, 'not needed');
   if (!request.ok) return request;
-  return request.value.standing.person === requester
+  if (request.value.standing.person !== requester)
+    return refuse('signature_invalid', 'The request was signed by somebody else than the proposal says.');
+  return request.value.item.changes === requestedDigest(proposal) &&
+    request.value.item.purpose === proposal.reason
     ? undefined
-    : refuse('signature_invalid', 'The request was signed by somebody else than the proposal says.');
+    : refuse('signature_invalid', 'The request that was signed asks for something else than the proposal.');
 }

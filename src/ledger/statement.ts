@@ -1,5 +1,5 @@
 import { exactJson } from './exact-json.ts';
-import { leafHash, sha256 } from './hashing.ts';
+import { leafHash } from './hashing.ts';
 import { verifyInclusion } from './proofs.ts';
 import {
   hasOnly,
@@ -79,5 +79,3 @@ export function coveredItem(statement: StatementView, body: JsonObject): JsonObj
   const holds = verifyInclusion(leafHash(Buffer.from(text)), index, size, path, Buffer.from(root, 'hex'));
   return holds ? item : 'the item is not under the root that was signed';
 }
-
-export const textDigest = (text: string): string => sha256(Buffer.from(text)).toString('hex');

@@ -15,6 +15,7 @@ beforeEach(() => {
   tree = mkdtempSync(join(tmpdir(), 'countersign-planted-'));
   for (const part of [
     'src',
+    'test',
     'scripts',
     'package.json',
     'tsconfig.json',

@@ -62,6 +62,3 @@ export const unknown = (subject: Subject, missing: string): Judgement => ({
 });
 
 export const subjectOf = ({ key, name, place }: Subject): Subject => ({ key, name, place });
-
-/** The credential's value itself stands in the file. */
-export const isInline = (credential: HeldCredentialRecord): boolean => credential.held.is === 'inline';

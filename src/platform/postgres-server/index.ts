@@ -5,6 +5,6 @@
 export { clusterStatus, startCluster } from './cluster.ts';
 export type { ClusterOptions, ClusterStatus, RunningCluster } from './cluster.ts';
 export { newPassword, setRolePassword } from './role-password.ts';
-export { openExternal, refuseUnsafe, whyUnsafe } from './server-check.ts';
+export { openExternal, refuseUnsafe } from './server-check.ts';
 export type { ServerFacts } from './server-check.ts';
 export type { OsUser } from './run-as.ts';

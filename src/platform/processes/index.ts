@@ -2,7 +2,6 @@
  * The processes of the product, kept running and apart. In: a program of ours and whom it runs as. Out: a process that is
  * ready, restarted when it dies, stopped when told. Never: what the processes do.
  */
-export { usualBackOff } from './back-off.ts';
 export type { BackOff } from './back-off.ts';
 export { stopWithParent, tellReady } from './child.ts';
 export { tryFence } from './fence.ts';

@@ -8,12 +8,5 @@ export { fingerprint, fingerprintKey } from './fingerprint.ts';
 export type { FingerprintKey } from './fingerprint.ts';
 export { fileKeys, newKeyLine } from './key-port.ts';
 export type { KeyPort } from './key-port.ts';
-export {
-  isCredentialName,
-  isReference,
-  parseReference,
-  readSecret,
-  readSecretFile,
-  refusePasswordIn,
-} from './reference.ts';
+export { isReference, parseReference, readSecret, refusePasswordIn } from './reference.ts';
 export type { SecretReference, SecretSources } from './reference.ts';

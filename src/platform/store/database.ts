@@ -151,7 +151,7 @@ export function explainError(error: unknown): unknown {
     });
   const lost =
     error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+    /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(error.message);
   if (lost || (code !== undefined && unreachable.has(code)))
     return new Fault('database_unreachable', 'The database did not answer.', {
       next: 'Check `countersign doctor`; the command can be repeated once the database is back.',

@@ -1,6 +1,6 @@
 import { isAlias, isNode, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import { approverRoles, tiers } from '../../model/index.ts';
+import { tiers } from '../../model/index.ts';
 import { textProblem, type PolicyProblem } from '../problem.ts';
 
 const word = z.string().min(1).max(64);
@@ -104,4 +104,3 @@ const placeOf = (path: readonly PropertyKey[]): string =>
   ) || 'the table';
 
 /** Words that a table may use for roles, for messages. */
-export const roleWords = approverRoles.join(', ');
