@@ -516,6 +516,12 @@ describe('owners and accepted risks', () => {
     expect(await database.db.query('select * from estate.assertion')).toEqual([]);
   });
 
+  it('are not changed when the requester signed for something else', async () => {
+    const plan = await world.plan([owner], { requester: carol, requested: [{ ...owner, role: 'sponsor' }] });
+    expect(await execute(world.enforcement, plan)).toMatchObject({ ok: false, code: 'signature_invalid' });
+    expect(await database.db.query('select * from estate.assertion')).toEqual([]);
+  });
+
   it('are not changed for a requester who did not sign the request', async () => {
     const plan = there(
       (await world.review.ledger.entry(await world.plan([owner], { requester: carol })))?.entry,

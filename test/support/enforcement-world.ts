@@ -29,7 +29,7 @@ import {
   runSequencer,
 } from '../../src/ledger/index.ts';
 import {
-  changesDigest,
+  requestedDigest,
   fileProposal,
   openDecision,
   openRestore,
@@ -86,6 +86,8 @@ export interface World {
 export interface PlanBy {
   readonly signers?: readonly TestPerson[];
   readonly requester?: TestPerson;
+  /** What the requester signed for; absent: these very changes. */
+  readonly requested?: readonly Change[];
 }
 
 const process = must(isSubjectId, 'prc_00000000000000000000000001');
@@ -216,7 +218,8 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
     pass: (seconds) => {
       milliseconds += seconds * 1000;
     },
-    async plan(changes, { signers: people = [alice], requester } = {}) {
+    async plan(changes, { signers: people = [alice], requester, requested } = {}) {
+      const now = clock.now();
       const filed = await fileProposal(
         review,
         {
@@ -226,10 +229,10 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
           reason: 'to see it happen',
           changes,
           findings: [],
-          endsAt: requester === undefined ? null : addSeconds(clock.now(), 86_400),
+          endsAt: requester === undefined ? null : addSeconds(now, 86_400),
           causedBy: [],
         },
-        requester === undefined ? { as: 'filer' } : requestBy(requester, clock.now()),
+        requester === undefined ? { as: 'filer' } : requestBy(requester, requested ?? changes, now),
       );
       if (!filed.ok) throw new Error(`not filed: ${filed.message}`);
       await review.ledger.sequenced(filed.value.entry, 20);
@@ -268,10 +271,10 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
   };
 }
 
-function requestBy(person: TestPerson, now: Instant): FiledBy {
+function requestBy(person: TestPerson, changes: readonly Change[], now: Instant): FiledBy {
   const statement = statementText(
     stateOne({ ledger: ledgerName, signer: person.id, now, nonce: newId('non') }, 'request', {
-      changes: changesDigest([], null),
+      changes: requestedDigest(changes, addSeconds(now, 86_400)),
       purpose: 'to see it happen',
     }),
   );

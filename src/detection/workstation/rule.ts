@@ -1,4 +1,4 @@
-import type { HeldCredentialRecord, Instant, Place, Severity, WorkstationRecord } from '../../model/index.ts';
+import type { Instant, Place, Severity, WorkstationRecord } from '../../model/index.ts';
 
 /** A rule's answer about one thing. No answer at all: the rule does not speak about it. */
 export type Judgement =
