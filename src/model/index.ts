@@ -10,6 +10,7 @@ export * from './identity.ts';
 export * from './ids.ts';
 export * from './observation.ts';
 export * from './proposal.ts';
+export * from './read-instant.ts';
 export * from './time.ts';
 export * from './judgement.ts';
 export * from './ports.ts';

@@ -16,13 +16,6 @@ export function instantOf(milliseconds: number): Instant {
 
 export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
 
-/** Any date text a source may give (RFC 3339, ISO 8601 date) → Instant, or undefined when it cannot be read. */
-export function readInstant(text: string): Instant | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
-  const milliseconds = Date.parse(text);
-  return Number.isNaN(milliseconds) ? undefined : instantOf(milliseconds);
-}
-
 export const addSeconds = (instant: Instant, seconds: number): Instant =>
   instantOf(millisecondsOf(instant) + seconds * 1000);
 

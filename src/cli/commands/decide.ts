@@ -80,11 +80,15 @@ export const executeCommand: Command = {
   examples: ['countersign execute ent_…'],
   async run(argv, io) {
     const { words } = readArguments(argv, {}, executeUsage, { min: 1, max: 1 });
-    return carryOut(io, words[0] ?? '');
+    return carryOut(io, words[0] ?? '', 'offered');
   },
 };
 
-async function carryOut(io: Parameters<Command['run']>[1], plan: string): Promise<number> {
+async function carryOut(
+  io: Parameters<Command['run']>[1],
+  plan: string,
+  undo: 'offered' | 'was this',
+): Promise<number> {
   if (!isEntryId(plan))
     throw new Fault('usage', `\`${plan.slice(0, 40)}\` is no plan’s id (ent_…).`, {
       next: '`countersign show PROPOSAL` lists its plans.',
@@ -100,7 +104,9 @@ async function carryOut(io: Parameters<Command['run']>[1], plan: string): Promis
       '',
       ...(value.outcome === 'done' && value.execution !== undefined
         ? [
-            `The target was read again after each step. To undo: countersign reverse ${value.execution}`,
+            undo === 'offered'
+              ? `The target was read again after each step. To undo: countersign reverse ${value.execution}`
+              : 'Put back: the target was read again and is exactly as it was before.',
             `The whole story: countersign ledger show ${value.execution}`,
             '',
           ]
@@ -139,6 +145,6 @@ export const reverseCommand: Command = {
     const { statement } = opened.value;
     const taken = await ask(io, executions.restore, { statement, signature: await key.sign(statement) });
     if (!taken.ok) return answer(io, taken, () => '');
-    return carryOut(io, taken.value.plan);
+    return carryOut(io, taken.value.plan, 'was this');
   },
 };

@@ -38,11 +38,15 @@ export function citeEvidence(
   now: Instant,
 ): Cited {
   const facts = new Map<string, Fact>();
+  const said = new Map<string, string>(); // what a finding says already is not said twice
   const material = new Set<string>();
   const kinds = new Set<string>();
   const cite = (fact: Fact, isMaterial: boolean): void => {
-    facts.set(fact.id, fact);
-    if (isMaterial) material.add(fact.id);
+    const about = canonicalJson([fact.subject, fact.predicate, fact.value ?? 'unknown']);
+    const id = said.get(about) ?? fact.id;
+    said.set(about, id);
+    if (id === fact.id) facts.set(id, fact);
+    if (isMaterial) material.add(id);
   };
   for (const { finding } of findings) {
     for (const fact of finding.evidence.facts) cite(fact, finding.evidence.material.includes(fact.id));

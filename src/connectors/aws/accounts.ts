@@ -1,5 +1,10 @@
-import type { AccountObserved, IdentityKind, Instant, Observation } from '../../model/index.ts';
-import { utcOf } from '../kit/utc.ts';
+import {
+  readInstant,
+  type AccountObserved,
+  type IdentityKind,
+  type Instant,
+  type Observation,
+} from '../../model/index.ts';
 import type { ReportedUser } from './credential-report.ts';
 import type { RoleDetail, UserDetail } from './export-shape.ts';
 import type { Resolved } from './principals.ts';
@@ -124,5 +129,5 @@ const placed = (path: string | undefined, id: string | undefined): Readonly<Reco
 });
 
 const momentOf = (text: string | undefined): Instant | undefined =>
-  text === undefined ? undefined : utcOf(text);
+  text === undefined ? undefined : readInstant(text);
 const looksLikeEmail = (name: string): boolean => /^[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}$/i.test(name);

@@ -1,7 +1,6 @@
-import { Fault, type Instant, type Observation } from '../../model/index.ts';
+import { Fault, readInstant, type Instant, type Observation } from '../../model/index.ts';
 import type { CsvRecord } from '../../platform/csv-stream.ts';
 import { joinKeys } from '../kit/keys.ts';
-import { utcOf } from '../kit/utc.ts';
 
 /** What one row of the credential report says of a user (IAM user guide, "Getting credential reports"). */
 export interface ReportedUser {
@@ -149,7 +148,7 @@ const nothing = new Set(['', 'N/A', 'no_information', 'not_supported']);
 function momentIn(row: Row, column: string, line: number): Instant | undefined {
   const text = row[column];
   if (text === undefined || nothing.has(text)) return undefined;
-  const at = utcOf(text);
+  const at = readInstant(text);
   if (at === undefined) throw invalid(line, column);
   return at;
 }

@@ -1,8 +1,7 @@
-import { Fault, type Observation } from '../../model/index.ts';
+import { Fault, readInstant, type Observation } from '../../model/index.ts';
 import { checkObservation } from '../kit/check-observation.ts';
 import { joinKeys } from '../kit/keys.ts';
 import { fieldsOf, isObservationType, type FieldKind } from '../kit/observation-shape.ts';
-import { utcOf } from '../kit/utc.ts';
 import { shapeOf, type FileMapping } from './mapping.ts';
 
 export type Row = Readonly<Record<string, string>>;
@@ -43,8 +42,8 @@ function meaningOf(mapping: FileMapping, field: string, cell: string): string {
 function valueOf(text: string, kind: FieldKind): unknown {
   if (typeof kind !== 'string') return kind.includes(text) ? text : undefined;
   if (kind === 'boolean') return booleans.get(text.toLowerCase());
-  if (kind === 'instant') return utcOf(text);
-  if (kind === 'instant or null') return text.toLowerCase() === 'never' ? null : utcOf(text);
+  if (kind === 'instant') return readInstant(text);
+  if (kind === 'instant or null') return text.toLowerCase() === 'never' ? null : readInstant(text);
   if (kind === 'texts') return text.split(';').map((item) => item.trim());
   return text;
 }

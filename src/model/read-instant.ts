@@ -1,4 +1,4 @@
-import { instantOf, type Instant } from '../../model/index.ts';
+import { instantOf, type Instant } from './time.ts';
 
 const shape =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
@@ -7,7 +7,7 @@ const shape =
  * Exact ISO 8601 text → Instant: a date (midnight UTC), or a date and time; without a zone it is UTC, never this
  * machine's. `undefined` for anything else, also for days that the calendar does not have.
  */
-export function utcOf(text: string): Instant | undefined {
+export function readInstant(text: string): Instant | undefined {
   const found = shape.exec(text);
   if (found === null) return undefined;
   const part = (index: number): number => Number(found[index] ?? 0);
