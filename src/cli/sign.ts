@@ -1,6 +1,9 @@
 import { personasAt, signAsPersona } from '../commands/start/personas.ts';
+import { readIdentity } from '../commands/start/identity.ts';
+import type { Signing } from '../commands/statement-covers.ts';
 import { fingerprintOf, publicKeyOf, signWithSsh } from '../commands/sign-with-ssh.ts';
 import { Fault } from '../model/index.ts';
+import { systemClock } from '../platform/clock.ts';
 import { locateDataFolder } from '../platform/data-folder/index.ts';
 import type { Io } from './io.ts';
 
@@ -9,6 +12,17 @@ export interface SigningKey {
   readonly fingerprint: string;
   readonly publicKey: string;
   sign(statement: string): Promise<string>;
+}
+
+/** What a statement is held to on this side: the ledger of this data folder, as whoever made the folder wrote it down. */
+export function signing(io: Io): Signing {
+  const folder = locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
+  const identity = readIdentity(folder);
+  if (identity === undefined)
+    throw new Fault('usage', `There is no ledger in \`${folder}\` to sign for.`, {
+      next: 'Name its folder with `--data`.',
+    });
+  return { ledger: identity.origin, now: systemClock.now() };
 }
 
 /** `--as NAME` exists only in a demo ledger; `--key FILE` signs with the person's own ssh-keygen. */

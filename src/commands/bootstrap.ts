@@ -45,21 +45,28 @@ export function bootstrapStatement(asked: BootstrapAsked): Result<string> {
   const statement = stateOne(
     { ledger: asked.ledgerName, signer: first.subject, now: asked.now, nonce: newId('non') },
     'bootstrap',
-    {
-      ledger: asked.ledgerName,
-      demo: asked.demo,
-      policy: asked.policy.digest,
-      people: asked.people.map(({ subject, roles, publicKey, assurance }) => ({
-        subject,
-        roles: [...roles],
-        publicKey,
-        assurance,
-      })),
-      checkpointKey: asked.checkpointKey,
-    },
+    bootstrapItem(asked),
   );
   return done(statementText(statement));
 }
+
+/** What a bootstrap covers: the signer's side works it out too, before it signs. */
+export const bootstrapItem = (
+  asked: Pick<BootstrapAsked, 'ledgerName' | 'demo' | 'people' | 'checkpointKey'> & {
+    readonly policy: Pick<PolicySet, 'digest'>;
+  },
+): Readonly<Record<string, unknown>> => ({
+  ledger: asked.ledgerName,
+  demo: asked.demo,
+  policy: asked.policy.digest,
+  people: asked.people.map(({ subject, roles, publicKey, assurance }) => ({
+    subject,
+    roles: [...roles],
+    publicKey,
+    assurance,
+  })),
+  checkpointKey: asked.checkpointKey,
+});
 
 export interface GivenSignature {
   readonly signer: SubjectId;

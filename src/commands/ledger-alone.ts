@@ -10,8 +10,9 @@ import {
 } from '../ledger/index.ts';
 import { done, refuse, type Result } from '../model/index.ts';
 import { pathsIn } from '../platform/data-folder/index.ts';
+import { readIdentity } from './start/identity.ts';
 import { readOwnSecret } from '../platform/own-secret.ts';
-import { parseProcessConfig, type ProcessConfig } from '../platform/process-config.ts';
+import { parseProcessConfig } from '../platform/process-config.ts';
 import { openDatabase, type Database } from '../platform/store/index.ts';
 
 /** Verifies an export folder with no server and no database. */
@@ -30,16 +31,17 @@ export async function verifyFolder(
 
 /**
  * Verifies the live ledger in this process, straight from the database: the server is not asked about itself. Held to the
- * checkpoints kept outside the database and to the key that this installation was made with.
+ * checkpoints kept outside the database and to the key that this installation was made with, none of which the server's
+ * OS user can write: a server that sends us to another database cannot show us a ledger that holds.
  */
 export const verifyAlone = (dataFolder: string): Promise<Result<VerificationReport>> =>
-  withLedger(dataFolder, async (database, config) => {
-    const notes = outsideFile(config.ledger.outsideFile).all();
+  withLedger(dataFolder, async (database, trusted) => {
+    const notes = outsideFile(trusted.outsideFile).all();
     const report = await database.transaction(
       (tx) =>
         verifyLedger(liveBytes(tx, notes), {
-          checkpointKey: config.ledger.checkpointKey,
-          origin: config.ledger.origin,
+          checkpointKey: trusted.checkpointKey,
+          origin: trusted.origin,
         }),
       'repeatable read',
     );
@@ -49,35 +51,30 @@ export const verifyAlone = (dataFolder: string): Promise<Result<VerificationRepo
 export const exportAlone = (
   dataFolder: string,
   folder: string,
-): Promise<
-  Result<{
-    readonly folder: string;
-    readonly size: number;
-    readonly files: number;
-    /** What other programs verify checkpoints with; to be kept apart from the export. */
-    readonly checkpointKey: string;
-  }>
-> =>
-  withLedger(dataFolder, async (database, config) => {
-    const outsideNotes = outsideFile(config.ledger.outsideFile).all();
+): Promise<Result<{ readonly folder: string; readonly size: number; readonly files: number }>> =>
+  withLedger(dataFolder, async (database, trusted) => {
+    const outsideNotes = outsideFile(trusted.outsideFile).all();
     const manifest = await database.transaction(
       (tx) => exportLedger({ database: tx, folder, outsideNotes }),
       'repeatable read',
     );
-    return done({
-      folder,
-      size: manifest.size,
-      files: manifest.files.length,
-      checkpointKey: config.ledger.checkpointKey,
-    });
+    return done({ folder, size: manifest.size, files: manifest.files.length });
   });
+
+interface Trusted {
+  readonly origin: string;
+  readonly checkpointKey: string;
+  readonly outsideFile: string;
+}
 
 async function withLedger<T>(
   dataFolder: string,
-  use: (database: Database, config: ProcessConfig) => Promise<Result<T>>,
+  use: (database: Database, trusted: Trusted) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const file = join(pathsIn(dataFolder).server, 'process.json');
-  if (!existsSync(file))
+  const paths = pathsIn(dataFolder);
+  const file = join(paths.server, 'process.json');
+  const identity = readIdentity(dataFolder);
+  if (identity === undefined || !existsSync(file))
     return refuse(
       'not_found',
       `There is no ledger in \`${dataFolder}\`.`,
@@ -91,7 +88,7 @@ async function withLedger<T>(
     maxConnections: 1,
   });
   try {
-    return await use(database, config);
+    return await use(database, { ...identity, outsideFile: join(paths.checkpoints, 'checkpoints.txt') });
   } finally {
     await database.close();
   }

@@ -34,6 +34,8 @@ import { showFinding } from './findings.ts';
 import { reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
 
+export { says } from '../review/index.ts';
+
 /** A case as people are told it: what would change, what policy says, who has signed, what is missing in words. */
 export interface CaseShown {
   readonly filed: FiledProposal;

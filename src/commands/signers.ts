@@ -16,14 +16,20 @@ import { digestOf } from '../platform/canonical.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { loadPolicySet, type PolicySet } from '../policy/index.ts';
 import { stateOne, statementText } from '../review/index.ts';
-import { bootstrapStatement, recordBootstrap, type FirstSigner, type GivenSignature } from './bootstrap.ts';
+import {
+  bootstrapItem,
+  bootstrapStatement,
+  recordBootstrap,
+  type FirstSigner,
+  type GivenSignature,
+} from './bootstrap.ts';
+import { policiesFolder } from './policies-folder.ts';
+import { readIdentity } from './start/identity.ts';
 import type { System } from './system.ts';
 
 export interface SignerShown {
   readonly person: SubjectId;
   readonly keyFingerprint: string;
-  /** In OpenSSH's form, for whoever checks signatures with `ssh-keygen`. */
-  readonly publicKey: string;
   readonly roles: readonly Role[];
   readonly assurance: string;
   readonly from: Instant;
@@ -42,18 +48,15 @@ export async function listSigners(system: System): Promise<
   const { demo } = await system.signers.ledger();
   const problems = await system.signers.problems();
   return done({
-    items: everyone.map(
-      ({ person, keyFingerprint, publicKey, roles, assurance, from, until, enrolledBy }) => ({
-        person,
-        keyFingerprint,
-        publicKey,
-        roles,
-        assurance,
-        from,
-        until,
-        enrolledBy,
-      }),
-    ),
+    items: everyone.map(({ person, keyFingerprint, roles, assurance, from, until, enrolledBy }) => ({
+      person,
+      keyFingerprint,
+      roles,
+      assurance,
+      from,
+      until,
+      enrolledBy,
+    })),
     demo,
     problems: problems.map((problem) => `entry ${problem.seq}: ${problem.what}`),
   });
@@ -94,12 +97,6 @@ export async function bootstrap(
     const checked = system.signatures.verify(asked.statement, asked.signature);
     if (!checked.ok) return checked;
     const signatures: readonly GivenSignature[] = [{ signer: asked.person, armored: asked.signature }];
-    const objection = await system.signers.objectionTo({
-      type: 'ledger.bootstrap',
-      at: system.clock.now(),
-      body: { statement: asked.statement, signatures },
-    });
-    if (objection !== undefined) return wouldNotHold(objection);
     const entry = await recordBootstrap(
       { database: system.database, recorder: system.recorder, self: system.self, now: system.clock.now() },
       { policy, demo: false, people: [person] },
@@ -139,31 +136,60 @@ async function prepareBootstrap(
       'already_done',
       'This ledger has its bootstrap entry; a signer is added with `countersign signers enrol`.',
     );
+  const person = firstSigner(asked, subject);
+  if (!person.ok) return person;
+  const policy = await loadPolicySet(system.policiesFolder);
+  if (!policy.ok) return policy;
+  return done({
+    policy: policy.value,
+    person: person.value,
+    asked: {
+      ledgerName: system.ledgerName,
+      demo: false,
+      policy: policy.value,
+      people: [person.value],
+      checkpointKey: system.checkpointKey,
+      now: system.clock.now(),
+    },
+  });
+}
+
+function firstSigner(asked: BootstrapAskedFor, subject: SubjectId): Result<FirstSigner> {
   const key = parseSshPublicKey(asked.publicKey);
   if (typeof key === 'string') return refuse('input_invalid', `The public key cannot be used: ${key}.`);
   const roles = asked.roles.filter((role): role is Role => allRoles.some((known) => known === role));
   if (roles.length !== asked.roles.length || roles.length === 0)
     return refuse('input_invalid', `Roles are among ${allRoles.join(', ')}.`);
-  const policy = await loadPolicySet(system.policiesFolder);
-  if (!policy.ok) return policy;
-  const person: FirstSigner = {
+  return done({
     subject,
     roles,
     publicKey: key.line,
     assurance: key.type.startsWith('sk-') ? 'passkey' : 'key',
-  };
-  return done({
-    policy: policy.value,
-    person,
-    asked: {
-      ledgerName: system.ledgerName,
-      demo: false,
-      policy: policy.value,
-      people: [person],
-      checkpointKey: system.checkpointKey,
-      now: system.clock.now(),
-    },
   });
+}
+
+/** What the first person's bootstrap has to cover, worked out on their own side: this key, these roles, the shipped policies. */
+export async function ownBootstrapItem(
+  dataFolder: string,
+  asked: BootstrapAskedFor & { readonly person: SubjectId },
+): Promise<Result<Readonly<Record<string, unknown>>>> {
+  const identity = readIdentity(dataFolder);
+  if (identity === undefined) return refuse('not_found', `There is no ledger in \`${dataFolder}\`.`);
+  const person = firstSigner(asked, asked.person);
+  if (!person.ok) return person;
+  const policy = await loadPolicySet(policiesFolder);
+  if (!policy.ok) return policy;
+  const { digest } = policy.value;
+  policy.value.close();
+  return done(
+    bootstrapItem({
+      ledgerName: identity.origin,
+      checkpointKey: identity.checkpointKey,
+      demo: false,
+      policy: { digest },
+      people: [person.value],
+    }),
+  );
 }
 
 const signerActs = {
@@ -196,13 +222,6 @@ export async function openSignerChange(
   return done({ statement: statementText(statement) });
 }
 
-const wouldNotHold = (why: string): Result<never> =>
-  refuse(
-    'policy_denied',
-    `Nothing was recorded: ${why}.`,
-    'Until three people are enrolled one enrols another; from then on two do: give `--key` (in the demo `--as`) for each.',
-  );
-
 /** Records an enrolment or revocation; whether it holds is what the ledger's own fold says after. */
 export async function changeSigner(
   system: System,
@@ -223,10 +242,6 @@ export async function changeSigner(
   }
   const [first] = signatures;
   if (first === undefined) return refuse('signature_invalid', 'Nobody signed.');
-  const body = { statement: given.statement, signatures };
-  // An entry that does not hold stays in the record for ever, and the verifier names it: so it is tried first.
-  const objection = await system.signers.objectionTo({ type: signerActs[given.act].entry, at: now, body });
-  if (objection !== undefined) return wouldNotHold(objection);
   const entry = await system.database.transaction((tx) =>
     system.recorder.record(
       tx,
@@ -237,7 +252,10 @@ export async function changeSigner(
         subjects: signatures.map((signature) => signature.signer),
         correlation: 'signers',
         basis: { statement: digestOf(given.statement) },
-        body,
+        body: {
+          statement: given.statement,
+          signatures: signatures.map(({ signer, armored }) => ({ signer, armored })),
+        },
       }),
     ),
   );

@@ -80,7 +80,7 @@ describe('the ledger', () => {
     expect(await reader().content(refs.kept)).toBe('für dich 🔑');
     const erasure = draftOf('blob.erased', clock.now(), { body: { blobs: [refs.gone.id], reason: 'asked' } });
     await expect(
-      server.query('select ledger.erase_blob($1, $2)', [refs.gone.id, erasure.id]),
+      database.db.query('select ledger.erase_blob($1, $2)', [refs.gone.id, erasure.id]),
     ).rejects.toThrow('not named');
     await server.transaction((tx) => fromServer.record(tx, erasure)); // before bootstrap: set aside
     await expect(reader().sequenced(erasure.id, 10)).rejects.toThrow('before the bootstrap entry');

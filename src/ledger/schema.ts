@@ -100,7 +100,8 @@ grant insert on ledger.entry, ledger.cause, ledger.tile, ledger.checkpoint, ledg
 grant select, update (epoch) on ledger.sequencer to countersign_sequencer;
 
 -- The one way to erase: a sequenced blob.erased entry must name the blob. Salt and content go together, so that the
--- commitment cannot be guessed afterwards. The verifier holds the row to the same rule.
+-- commitment cannot be guessed afterwards. The verifier holds the row to the same rule. No process may call it: whoever took
+-- over the server could write such an entry, and pre-images and evidence would be gone; it is for the database's owner.
 create function ledger.erase_blob(blob_id text, by_entry text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -116,7 +117,6 @@ begin
   return found;
 end $$;
 revoke all on function ledger.erase_blob(text, text) from public;
-grant execute on function ledger.erase_blob(text, text) to countersign_server;
 `,
   },
 ];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from './store/index.ts';
 
@@ -56,7 +56,8 @@ function writeBeside(path: string, content: string | Uint8Array, { mode, owner }
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-    if (owner !== undefined) chownSync(temporary, owner.uid, owner.gid);
+    // by descriptor: whoever owns the folder could put a link in the name's place
+    if (owner !== undefined) fchownSync(descriptor, owner.uid, owner.gid);
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -14,6 +14,14 @@ export type { CheckedSignature, SignatureCheck } from './ports.ts';
 export { openRestore, takeRestore } from './restore.ts';
 export { reviewSteps } from './schema.ts';
 export { staleness } from './staleness.ts';
-export { readRequestStatement, signatureNamespace, stateOne, statementText } from './statement.ts';
+export {
+  readDecisionStatement,
+  readRequestStatement,
+  readRestoreStatement,
+  signatureNamespace,
+  stateOne,
+  statementLifetime,
+  statementText,
+} from './statement.ts';
 export { caseOf, decisionsOn, listProposals, loadProposal } from './stored-proposal.ts';
 export type { FiledProposal, ProposalState, StoredDecision } from './stored-proposal.ts';

@@ -1,11 +1,11 @@
-import { decisions, executions, proposals } from '../../api/routes.ts';
-import { statementCovers } from '../../commands/statement-covers.ts';
+import { decisions, executions } from '../../api/routes.ts';
+import { decisionCovers, restoreCovers } from '../../commands/statement-covers.ts';
 import { Fault, isEntryId, isProposalId } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
-import { signingKey } from '../sign.ts';
+import { signing, signingKey } from '../sign.ts';
 import { changesText, verdictText } from '../text/case.ts';
 
 const usage = 'countersign decide PROPOSAL (--approve | --reject) [--reason TEXT] (--as NAME | --key FILE)';
@@ -45,13 +45,15 @@ export const decideCommand: Command = {
     });
     if (!opened.ok) return answer(io, opened, () => '');
     const { statement } = opened.value;
-    const shown = await ask(io, proposals.show, { id: proposal });
-    if (!shown.ok) return answer(io, shown, () => '');
-    const covers = statementCovers(statement, opened.value.proposal);
+    const covers = decisionCovers(statement, signing(io), {
+      proposal: opened.value.proposal,
+      answer: options.approve ? 'approve' : 'reject',
+      reason: options.reason,
+    });
     if (!covers.ok) return answer(io, covers, () => '');
     if (!io.json) {
       io.err(`You sign, as ${opened.value.roles.join(' or ')}: ${options.approve ? 'approve' : 'reject'}\n`);
-      io.err(`${changesText(opened.value.proposal, shown.value.changesInWords).join('\n')}\n`);
+      io.err(`${changesText(opened.value.proposal).join('\n')}\n`);
     }
     const signature = await key.sign(statement);
     const taken = await ask(io, decisions.take, { statement, signature });
@@ -108,7 +110,6 @@ async function carryOut(
               ? `The target was read again after each step. To undo: countersign reverse ${value.execution}`
               : 'Put back: the target was read again and is exactly as it was before.',
             `The whole story: countersign ledger show ${value.execution}`,
-            'Findings follow with the next read: countersign source read NAME',
             '',
           ]
         : []),
@@ -137,13 +138,16 @@ export const reverseCommand: Command = {
         next: '`countersign show PROPOSAL` lists its executions.',
       });
     const key = signingKey(io, options);
+    const reason = options.reason ?? 'put back';
     const opened = await ask(io, executions.openRestore, {
       execution,
       keyFingerprint: key.fingerprint,
-      reason: options.reason ?? 'put back',
+      reason,
     });
     if (!opened.ok) return answer(io, opened, () => '');
     const { statement } = opened.value;
+    const covers = restoreCovers(statement, signing(io), { execution, reason });
+    if (!covers.ok) return answer(io, covers, () => '');
     const taken = await ask(io, executions.restore, { statement, signature: await key.sign(statement) });
     if (!taken.ok) return answer(io, taken, () => '');
     return carryOut(io, taken.value.plan, 'was this');

@@ -1,4 +1,5 @@
 import { proposals } from '../../api/routes.ts';
+import { requestCovers } from '../../commands/statement-covers.ts';
 import {
   done,
   Fault,
@@ -15,7 +16,7 @@ import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
-import { signingKey } from '../sign.ts';
+import { signing, signingKey } from '../sign.ts';
 import { verdictText } from '../text/case.ts';
 
 const usage = `countersign propose FINDING                            the rule's own draft
@@ -103,6 +104,8 @@ async function fromPerson(
   const opened = await ask(io, proposals.openRequest, { ...request, keyFingerprint: key.fingerprint });
   if (!opened.ok) return opened;
   const { statement } = opened.value;
+  const covers = requestCovers(statement, signing(io), request);
+  if (!covers.ok) return covers;
   const filed = await ask(io, proposals.request, {
     ...request,
     signed: { statement, signature: await key.sign(statement) },

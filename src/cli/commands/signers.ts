@@ -1,26 +1,25 @@
 import { signers } from '../../api/routes.ts';
+import { ownBootstrapItem } from '../../commands/signers.ts';
+import { itemCovers } from '../../commands/statement-covers.ts';
 import { publicKeyOf } from '../../commands/sign-with-ssh.ts';
 import { Fault, isSubjectId } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
-import { signingKey, type SigningKey } from '../sign.ts';
+import { signing, signingKey } from '../sign.ts';
 import { newId } from '../../platform/clock.ts';
-
-const signersUsage = 'countersign signers [--allowed-signers]';
+import { locateDataFolder } from '../../platform/data-folder/index.ts';
 
 export const signersCommand: Command = {
   name: 'signers',
   summary: 'who may sign, with which key and roles, as the ledger says',
-  usage: signersUsage,
-  examples: ['countersign signers', 'countersign signers --allowed-signers > allowed_signers'],
+  usage: 'countersign signers',
+  examples: ['countersign signers', 'countersign signers --json'],
   async run(argv, io) {
-    const { options } = readArguments(argv, { 'allowed-signers': 'flag' }, signersUsage);
-    return answer(io, await ask(io, signers.list, {}), ({ items, demo, problems }) => {
-      if (options['allowed-signers'])
-        return items.map((item) => `${item.person} namespaces="countersign" ${item.publicKey}\n`).join('');
-      return [
+    readArguments(argv, {}, 'countersign signers');
+    return answer(io, await ask(io, signers.list, {}), ({ items, demo, problems }) =>
+      [
         ...(demo ? ['demo: signatures prove nothing about people', ''] : []),
         ...(items.length === 0
           ? ['Nobody is enrolled. `countersign signers bootstrap --key FILE` enrols the first.']
@@ -35,8 +34,8 @@ export const signersCommand: Command = {
         ]),
         ...problems.map((problem) => `does not hold: ${problem}`),
         '',
-      ].join('\n');
-    });
+      ].join('\n'),
+    );
   },
 };
 
@@ -61,6 +60,13 @@ export const bootstrapCommand: Command = {
     const opened = await ask(io, signers.openBootstrap, asked);
     if (!opened.ok) return answer(io, opened, () => '');
     const { statement, person } = opened.value;
+    const item = await ownBootstrapItem(locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd }), {
+      ...asked,
+      person,
+    });
+    if (!item.ok) return answer(io, item, () => '');
+    const covers = itemCovers(statement, signing(io), { purpose: 'bootstrap', item: item.value });
+    if (!covers.ok) return answer(io, covers, () => '');
     const taken = await ask(io, signers.bootstrap, {
       ...asked,
       person,
@@ -77,7 +83,7 @@ export const bootstrapCommand: Command = {
 };
 
 const enrolUsage =
-  'countersign signers enrol --public-key FILE --role ROLE... [--person psn_…] (--as NAME | --key FILE)...';
+  'countersign signers enrol --public-key FILE --role ROLE... [--person psn_…] (--as NAME | --key FILE)';
 
 export const enrolCommand: Command = {
   name: 'signers enrol',
@@ -89,7 +95,7 @@ export const enrolCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { 'public-key': 'text', role: 'many', person: 'text', as: 'many', key: 'many' },
+      { 'public-key': 'text', role: 'many', person: 'text', as: 'text', key: 'text' },
       enrolUsage,
     );
     if (options['public-key'] === undefined)
@@ -109,7 +115,7 @@ export const enrolCommand: Command = {
 };
 
 const revokeUsage =
-  'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)...';
+  'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)';
 
 export const revokeCommand: Command = {
   name: 'signers revoke',
@@ -121,7 +127,7 @@ export const revokeCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { person: 'text', fingerprint: 'text', reason: 'text', as: 'many', key: 'many' },
+      { person: 'text', fingerprint: 'text', reason: 'text', as: 'text', key: 'text' },
       revokeUsage,
     );
     const { person, fingerprint, reason } = options;
@@ -141,20 +147,15 @@ async function signChange(
   io: Parameters<Command['run']>[1],
   act: 'enrol' | 'revoke',
   item: Readonly<Record<string, unknown>>,
-  who: { readonly as: readonly string[]; readonly key: readonly string[] },
+  who: { readonly as: string | undefined; readonly key: string | undefined },
   done: string,
 ): Promise<number> {
-  const keys: readonly SigningKey[] = [
-    ...who.as.map((as) => signingKey(io, { as, key: undefined })),
-    ...who.key.map((key) => signingKey(io, { as: undefined, key })),
-  ];
-  const [first] = keys.length > 0 ? keys : [signingKey(io, { as: undefined, key: undefined })];
-  if (first === undefined) return 2;
-  const opened = await ask(io, signers.openChange, { act, keyFingerprint: first.fingerprint, item });
+  const key = signingKey(io, who);
+  const opened = await ask(io, signers.openChange, { act, keyFingerprint: key.fingerprint, item });
   if (!opened.ok) return answer(io, opened, () => '');
   const { statement } = opened.value;
-  const signatures: string[] = [];
-  for (const key of keys) signatures.push(await key.sign(statement));
-  const taken = await ask(io, signers.change, { act, statement, signatures });
+  const covers = itemCovers(statement, signing(io), { purpose: `signer.${act}`, item });
+  if (!covers.ok) return answer(io, covers, () => '');
+  const taken = await ask(io, signers.change, { act, statement, signatures: [await key.sign(statement)] });
   return answer(io, taken, ({ entry }) => `${done} (${entry})\n`);
 }

@@ -1,4 +1,4 @@
-import type { CaseShown } from '../../commands/proposals.ts';
+import { says, type CaseShown } from '../../commands/proposals.ts';
 import type { Proposal, Verdict } from '../../model/index.ts';
 import { inert } from '../inert.ts';
 import { factLine } from './facts.ts';
@@ -11,7 +11,7 @@ export function caseText(shown: CaseShown): string {
     `${proposal.id} · ${state} · drafted by ${proposal.origin} ${inert(proposal.draftedBy)} · ${proposal.createdAt}`,
     `because ${inert(proposal.reason)}`,
     '',
-    ...changesText(proposal, shown.changesInWords),
+    ...changesText(proposal),
     '',
     `Policy: ${verdictText(shown.verdict)}`,
     ...shown.missingInWords.map((need) => `  missing: ${inert(need)}`),
@@ -34,9 +34,10 @@ export function caseText(shown: CaseShown): string {
   ].join('\n');
 }
 
-export const changesText = (proposal: Proposal, words: readonly string[]): readonly string[] =>
+/** In words of this side's own, from the changes that the statement covers. */
+export const changesText = (proposal: Proposal): readonly string[] =>
   proposal.changes.flatMap((proposed, index) => [
-    `  ${index + 1}. ${inert(words[index] ?? '')}`,
+    `  ${index + 1}. ${inert(says(proposed.change))}`,
     `     at ${inert(proposed.change.source)}; now ${inert(JSON.stringify(proposed.precondition))}, then ${inert(JSON.stringify(proposed.expected))}`,
     proposed.inverse === null
       ? `     cannot be undone: ${inert(proposed.irreversibleBecause ?? '')}`
@@ -60,12 +61,8 @@ function nextText(shown: CaseShown): string {
   const done = shown.plans
     .flatMap((each) => (each.kind === 'decision' ? each.executions : []))
     .find((each) => each.outcome === 'done');
-  const restored = shown.plans.some(
-    (each) => each.kind === 'restore' && each.executions.some((execution) => execution.outcome === 'done'),
-  );
-  if (restored) return 'Done and put back again.';
   if (done !== undefined) return `To undo: countersign reverse ${done.execution}`;
   return shown.filed.state === 'open'
-    ? `Next: countersign decide ${shown.filed.proposal.id} --approve | --reject (--as NAME in the demo, or --key FILE)`
+    ? `Next: countersign decide ${shown.filed.proposal.id} --approve   (or --reject)`
     : '';
 }

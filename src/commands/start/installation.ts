@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { newNoteSecret, readNoteSecret } from '../../ledger/index.ts';
 import { migrations } from '../../migrations.ts';
-import { Fault, isSubjectId, must, type SubjectId } from '../../model/index.ts';
+import { isSubjectId, must, type SubjectId } from '../../model/index.ts';
 import { newId } from '../../platform/clock.ts';
 import {
   openDataFolder,
@@ -25,17 +23,8 @@ import type { ProcessConfig } from '../../platform/process-config.ts';
 import type { Fence } from '../../platform/processes/index.ts';
 import { migrate, openDatabase, type Database } from '../../platform/store/index.ts';
 
-/** What never changes about an installation once it is made: its ledger's name and who its processes are. */
-const identitySchema = z.strictObject({
-  origin: z.string().max(200),
-  checkpointKey: z.string().max(500),
-  subjects: z.strictObject({
-    server: z.string().refine(isSubjectId),
-    enforcer: z.string().refine(isSubjectId),
-    sequencer: z.string().refine(isSubjectId),
-  }),
-});
-export type InstallationIdentity = z.infer<typeof identitySchema>;
+import { identityFile, readIdentity, type InstallationIdentity } from './identity.ts';
+import { policiesFolder } from '../policies-folder.ts';
 
 export interface Installation {
   readonly folder: DataFolder;
@@ -48,8 +37,6 @@ export interface Installation {
   readonly ownerOf: (process: ProcessName) => FileOptions['owner'] | undefined;
 }
 
-const policiesFolder = fileURLToPath(new URL('../../../policies', import.meta.url));
-
 /** Makes or takes up an installation: folders, keys, database with its schema and roles, and each process's own files. */
 export async function prepareInstallation(
   root: string,
@@ -59,7 +46,7 @@ export async function prepareInstallation(
   const folder = openDataFolder(root, fence.fence);
   const ownerOf = (name: ProcessName): FileOptions['owner'] | undefined =>
     fence.fence === 'three-uids' ? processUsers[name] : undefined;
-  const identity = readIdentity(folder) ?? makeIdentity(folder, ownerOf);
+  const identity = readIdentity(folder.root) ?? makeIdentity(folder, ownerOf);
   const cluster =
     databaseUrl === undefined
       ? await startCluster({
@@ -149,18 +136,6 @@ const access = (owner: FileOptions['owner'] | undefined): FileOptions => ({
   ...(owner === undefined ? {} : { owner }),
 });
 
-const identityFile = (folder: DataFolder): string => join(folder.root, 'identity.json');
-
-function readIdentity(folder: DataFolder): InstallationIdentity | undefined {
-  const file = identityFile(folder);
-  if (!existsSync(file)) return undefined;
-  const parsed = identitySchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (parsed.success) return parsed.data;
-  throw new Fault('input_invalid', `\`${file}\` cannot be read: ${z.prettifyError(parsed.error)}`, {
-    next: 'Put it back from your backup.',
-  });
-}
-
 function makeIdentity(
   folder: DataFolder,
   ownerOf: (name: ProcessName) => FileOptions['owner'] | undefined,
@@ -175,7 +150,7 @@ function makeIdentity(
     checkpointKey: readNoteSecret(secret).vkey,
     subjects: { server: subject(), enforcer: subject(), sequencer: subject() },
   };
-  createFileAtomically(identityFile(folder), `${JSON.stringify(identity, null, 2)}\n`, { mode: 0o644 });
+  createFileAtomically(identityFile(folder.root), `${JSON.stringify(identity, null, 2)}\n`, { mode: 0o644 });
   return identity;
 }
 

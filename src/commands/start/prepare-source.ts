@@ -1,15 +1,19 @@
 import {
   accessSync,
+  chmodSync,
   chownSync,
   constants,
   cpSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   readdirSync,
+  rmSync,
   statSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Fault, isSourceId } from '../../model/index.ts';
+import { processGroup, processUsers } from '../../platform/data-folder/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import { credentialsOf, type SourceToAdd } from './demo.ts';
 import type { Installation } from './installation.ts';
@@ -54,7 +58,7 @@ function storePassword(
 }
 
 function reachable(
-  { folder, fence, ownerOf }: Pick<Installation, 'folder' | 'fence' | 'ownerOf'>,
+  { folder, fence }: Pick<Installation, 'folder' | 'fence'>,
   id: string,
   path: string,
 ): string {
@@ -64,17 +68,30 @@ function reachable(
     });
   accessSync(path, constants.R_OK);
   if (fence.fence !== 'three-uids') return path;
-  const copies = join(folder.server, 'sources');
-  mkdirSync(copies, { recursive: true, mode: 0o755 });
-  const copy = join(copies, `${id}${statSync(path).isFile() ? `-${path.split('/').at(-1) ?? 'file'}` : ''}`);
-  cpSync(path, copy, { recursive: true });
-  own(copies, ownerOf('server'));
+  const { imports } = folder;
+  mkdirSync(imports, { recursive: true });
+  openToGroup(imports, 0o710);
+  const copy = join(imports, `${id}${statSync(path).isFile() ? `-${path.split('/').at(-1) ?? 'file'}` : ''}`);
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(path, copy, { recursive: true, dereference: true });
+  letServerRead(copy);
   return copy;
 }
 
-function own(path: string, owner: { readonly uid: number; readonly gid: number } | undefined): void {
-  if (owner === undefined) return;
-  chownSync(path, owner.uid, owner.gid);
-  if (!statSync(path).isDirectory()) return;
-  for (const name of readdirSync(path)) own(join(path, name), owner);
+/**
+ * The files are the server's to read; every folder stays ours. Where root copies and gives away, nobody else may be able
+ * to put a link in the way.
+ */
+function letServerRead(path: string): void {
+  if (!statSync(path).isDirectory()) {
+    chmodSync(path, 0o400);
+    return lchownSync(path, processUsers.server.uid, processUsers.server.gid);
+  }
+  for (const name of readdirSync(path)) letServerRead(join(path, name));
+  openToGroup(path, 0o750);
+}
+
+function openToGroup(folder: string, mode: number): void {
+  chownSync(folder, 0, processGroup);
+  chmodSync(folder, mode);
 }

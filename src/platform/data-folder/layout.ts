@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 export type ProcessName = 'server' | 'enforcer' | 'sequencer';
 export const processNames: readonly ProcessName[] = ['server', 'enforcer', 'sequencer'];
 
-/** Numeric OS users need no entry in the system. The group is shared: it lets the three reach the sockets, nothing else. */
+/** Numeric OS users need no entry in the system. The group is shared: it lets the three reach the sockets and find copied exports. */
 export const processGroup = 64_100;
 export const processUsers: Readonly<Record<ProcessName, { readonly uid: number; readonly gid: number }>> = {
   server: { uid: 64_101, gid: processGroup },
@@ -30,6 +30,8 @@ export interface DataPaths {
   readonly checkpoints: string;
   readonly personas: string;
   readonly acme: string;
+  /** With three OS users: copies of the exports that the server reads. Only root writes here. */
+  readonly imports: string;
 }
 
 export function pathsIn(root: string): DataPaths {
@@ -49,6 +51,7 @@ export function pathsIn(root: string): DataPaths {
     checkpoints: at('checkpoints'),
     personas: at('personas'),
     acme: at('acme'),
+    imports: at('imports'),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   chownSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -127,7 +128,7 @@ function chownTopDown(path: string, { uid, gid }: { uid: number; gid: number }):
   chownSync(path, uid, gid);
   for (const name of readdirSync(path)) {
     const inside = join(path, name);
-    if (lstatSync(inside).isFile() && !path.endsWith('/run')) chownSync(inside, uid, gid);
+    if (lstatSync(inside).isFile() && !path.endsWith('/run')) lchownSync(inside, uid, gid);
   }
 }
 
