@@ -6,6 +6,7 @@ import { createApplication } from './commands/application.ts';
 import { connectorList } from './commands/connector-list.ts';
 import { viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
+import { sweep } from './commands/sweep.ts';
 import type { System } from './commands/system.ts';
 import { detectionConfigSchema } from './detection/index.ts';
 import { openAccess } from './estate/index.ts';
@@ -96,7 +97,13 @@ const api = createApi({
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     }),
 });
+const sweeping = setInterval(() => {
+  sweep(system).catch((error: unknown) =>
+    log.warn('a sweep did not finish; the next one does its work', { error: String(error) }),
+  );
+}, 60_000);
 stopWithParent(async () => {
+  clearInterval(sweeping);
   await api.close();
   await database.close();
 });

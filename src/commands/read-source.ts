@@ -1,9 +1,15 @@
 import { importRead, sourceOf, type ReadSummary } from '../estate/index.ts';
-import { Fault, refuse, type Result } from '../model/index.ts';
+import { done, Fault, refuse, type EntryId, type Result } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import type { System } from './system.ts';
 
 export type ReportCount = (what: string, count: number) => void;
+
+/** One read, and the entry that tells of it. */
+export interface RecordedRead {
+  readonly summary: ReadSummary;
+  readonly entry: EntryId;
+}
 
 /** Reads one source to its end and takes it into the estate, whole or not at all; the ledger entry commits with it. */
 export async function readSource(
@@ -11,7 +17,7 @@ export async function readSource(
   id: string,
   report: ReportCount,
   signal: AbortSignal,
-): Promise<Result<ReadSummary>> {
+): Promise<Result<RecordedRead>> {
   const found = await sourceOf(system.database, id);
   if (!found.ok) return found;
   const source = found.value;
@@ -41,7 +47,8 @@ export async function readSource(
     },
     { onProgress: (count) => report(`reading ${id}`, count) },
   );
-  return importRead({
+  const draft: { entry?: EntryId } = {};
+  const imported = await importRead({
     database: system.database,
     source: source.id,
     pages: read.pages,
@@ -49,7 +56,7 @@ export async function readSource(
     now: () => system.clock.now(),
     onCommit: async (tx, summary) => {
       const { contentDigest, gaps, duplicatesIgnored } = read.summary();
-      await system.recorder.record(
+      draft.entry = await system.recorder.record(
         tx,
         entryDraft({
           type: 'source.read',
@@ -70,4 +77,7 @@ export async function readSource(
       );
     },
   });
+  if (!imported.ok) return imported;
+  if (draft.entry === undefined) throw new Fault('internal', 'a read was taken without its entry');
+  return done({ summary: imported.value, entry: draft.entry });
 }

@@ -91,8 +91,8 @@ export async function readAndEvaluate(
   const read = await readSource(system, id, report, signal);
   if (!read.ok) return read;
   report('rules', 0);
-  const { opened, closed, changed } = await evaluateFindings(system, []);
-  return done({ read: read.value, findings: { opened, closed, changed } });
+  const { opened, closed, changed } = await evaluateFindings(system, [read.value.entry]);
+  return done({ read: read.value.summary, findings: { opened, closed, changed } });
 }
 
 export async function resume(system: System, id: string): Promise<Result<Source>> {

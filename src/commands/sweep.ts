@@ -1,0 +1,29 @@
+import { sweepAcceptances } from '../detection/index.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import { evaluateFindings } from './findings.ts';
+import type { System } from './system.ts';
+
+/**
+ * What the clock alone brings about: risks whose acceptance ended are open again, and rules whose answer a date changes
+ * are asked anew. Nothing rests on when this runs: an acceptance stops counting at its end by itself.
+ */
+export async function sweep(system: System): Promise<void> {
+  const now = system.clock.now();
+  await sweepAcceptances(system.database, now, async (tx, { began, reopened }) => {
+    await system.recorder.record(
+      tx,
+      entryDraft({
+        type: 'findings.evaluated',
+        at: now,
+        actor: system.self,
+        correlation: 'findings',
+        body: {
+          because: 'acceptances began or ended',
+          accepted: began.slice(0, 100),
+          reopened: reopened.slice(0, 100),
+        },
+      }),
+    );
+  });
+  await evaluateFindings(system, []);
+}
