@@ -111,10 +111,8 @@ function urlAs(
   name: ProcessName,
 ): string {
   if (cluster !== undefined) return cluster.url(databaseName, `countersign_${name}`);
-  const url = new URL(databaseUrl ?? '');
-  url.username = `countersign_${name}`;
-  url.password = '';
-  return url.href;
+  // By hand: a URL whose host is a socket folder has an empty authority, which URL does not read.
+  return (databaseUrl ?? '').replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?#]*@)?/, `$1countersign_${name}@`);
 }
 
 const passwordFile = (folder: DataFolder, name: ProcessName): string =>
