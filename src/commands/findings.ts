@@ -8,8 +8,9 @@ import {
   type CauseGroup,
   type EvaluationSummary,
   type FindingRecord,
+  type Scope,
 } from '../detection/index.ts';
-import { listSources } from '../estate/index.ts';
+import { listSources, pendingChanges, settleChanges, type PendingChanges } from '../estate/index.ts';
 import {
   done,
   isFindingId,
@@ -22,18 +23,23 @@ import {
 import { entryDraft } from '../platform/entry-draft.ts';
 import type { System } from './system.ts';
 
-/** Runs every rule over the estate, or over what changed, and records what opened and closed. */
+/**
+ * Runs every rule over what changed since rules last ran (over the whole estate after a source's first read, a removal, or
+ * when rules or limits changed), and records what opened and closed.
+ */
 export async function evaluateFindings(
-  system: System,
+  system: Pick<System, 'database' | 'clock' | 'views' | 'detection' | 'recorder' | 'self'>,
   causedBy: readonly EntryId[],
 ): Promise<EvaluationSummary> {
   const now = system.clock.now();
+  const pending = await pendingChanges(system.database);
   return evaluateEstate({
     database: system.database,
     estate: system.views,
-    scope: { is: 'everything' },
+    scope: scopeOf(pending),
     context: { ...system.detection, now },
     onCommit: async (tx, summary) => {
+      await settleChanges(tx, pending);
       if (summary.opened + summary.changed + summary.closed === 0) return;
       await system.recorder.record(
         tx,
@@ -57,6 +63,11 @@ export async function evaluateFindings(
     },
   });
 }
+
+const scopeOf = ({ everything, accounts, sinceRead }: PendingChanges): Scope =>
+  everything
+    ? { is: 'everything' }
+    : { is: 'changed', accounts, ...(sinceRead === undefined ? {} : { sinceRead }) };
 
 export interface FindingItem {
   readonly id: string;

@@ -9,6 +9,8 @@ export type { ImportLimits, ImportOptions } from './import/import-read.ts';
 export type { Dangling, ReadSummary, TypeCounts } from './import/summary.ts';
 export { addSource, listSources, pauseSource, removeSource, resumeSource, sourceOf } from './sources.ts';
 export type { Source } from './sources.ts';
+export { pendingChanges, settleChanges } from './pending-changes.ts';
+export type { PendingChanges } from './pending-changes.ts';
 export { gapsOf } from './gaps.ts';
 export type { Gap } from './gaps.ts';
 export { historyOf } from './history.ts';

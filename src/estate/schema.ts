@@ -77,6 +77,32 @@ grant select, insert on estate.subject to countersign_server, countersign_enforc
 ${bulkFunctions()}
 `,
   },
+  {
+    // What rules have not looked at yet: reads, and accounts whose owner a decision assigned or cleared.
+    id: '0022-pending-changes',
+    sql: `
+alter table sources.read add column evaluated boolean not null default false;
+create index read_pending on sources.read (number) where not evaluated;
+grant update (evaluated) on sources.read to countersign_server;
+create table estate.assertion_touched (
+  n bigint generated always as identity primary key, account_source text not null, account_key text not null);
+grant select, delete on estate.assertion_touched to countersign_server;
+create function estate.touch_assertion() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op <> 'INSERT' then
+    insert into estate.assertion_touched (account_source, account_key) values (old.account_source, old.account_key);
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into estate.assertion_touched (account_source, account_key) values (new.account_source, new.account_key);
+  end if;
+  return null;
+end $$;
+revoke all on function estate.touch_assertion() from public;
+create trigger touched after insert or update or delete on estate.assertion
+  for each row execute function estate.touch_assertion();
+`,
+  },
 ];
 
 /**

@@ -2,7 +2,7 @@ import type { Instant, ObservationType, SourceId } from '../../model/index.ts';
 import type { Transaction } from '../../platform/store/index.ts';
 import { copyIn } from '../tables/copy.ts';
 import { int8Text, type Hash64 } from '../tables/keyed-hash.ts';
-import { entityTables, typeNumbers } from '../tables/list.ts';
+import { entityTables, typeNumbers, type EntityTable } from '../tables/list.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { MissingTarget, References } from './references.ts';
 import { closeRows } from './row-writer.ts';
@@ -47,12 +47,13 @@ export async function storeUses(
 ): Promise<void> {
   for (const [number, table] of entityTables.entries()) {
     const rows = known[number];
-    if (!table.keepsUse || rows === undefined) continue;
+    if (!table.keepsUse || rows === undefined || rows.used.length === 0) continue;
+    const copies = how.firstRead && !(await hasUses(at, table)); // a source may come back with all its old keys
     for (let from = 0; from < rows.used.length; from += batch) {
       const part = rows.used.slice(from, from + batch);
       const hashes = part.map((row) => int8Text({ hi: rows.keys.hi(row), lo: rows.keys.lo(row) }));
       const times = part.map((row) => rows.useOf(row));
-      if (how.firstRead)
+      if (copies)
         await copyIn(
           at.tx.client,
           `estate.${table.name}_used (source_no, key_hash, used_ms, read)`,
@@ -67,6 +68,14 @@ export async function storeUses(
         );
     }
   }
+}
+
+async function hasUses({ tx, sourceNo }: ReadAt, table: EntityTable): Promise<boolean> {
+  const [row] = await tx.query<{ there: boolean }>(
+    `select exists (select from estate.${table.name}_used where source_no = $1) as there`,
+    [sourceNo],
+  );
+  return row?.there === true;
 }
 
 const referring = [

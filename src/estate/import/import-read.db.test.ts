@@ -56,6 +56,20 @@ function valueOf<T>(result: { ok: true; value: T } | { ok: false; message: strin
 }
 
 describe('a read of a source', () => {
+  it('takes a source back that was removed, its last uses told anew', async () => {
+    const source = await newSource();
+    await read(source, [account(0, { lastUsedAt: null })]);
+    expect((await removeSource(db, { id: source, at })).ok).toBe(true);
+    await addSource(db, { id: source, connector: 'csv', config: {}, at });
+    expect((await read(source, [account(0, { lastUsedAt: at }), account(1, { lastUsedAt: null })])).ok).toBe(
+      true,
+    );
+    expect(await live(source)).toEqual([
+      { key: 'a0', name: 'login0', used: Date.parse(at) },
+      { key: 'a1', name: 'login1', used: -1 },
+    ]);
+  });
+
   it('adds, changes and closes exactly what differs, and rewrites nothing that is the same', async () => {
     const source = await newSource();
     const first = valueOf(await read(source, accounts(30)));

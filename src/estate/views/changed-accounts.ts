@@ -7,7 +7,8 @@ import type { RowFilter } from './account-rows.ts';
 
 /**
  * Accounts whose view may differ from what it was at read `since`: their own row or last use, a credential, an owner, a
- * membership or a grant began or ended since, at them or at anything above them, or a person they could be joined to.
+ * membership or a grant began or ended since, at them or at anything above them, something above them did itself, or a
+ * person they could be joined to. Not those that are gone.
  */
 export async function changedAccounts(db: Queryable, { graph }: Resident, since: number): Promise<RowFilter> {
   const touched = `(t.valid_from_read > $1 or t.valid_to_read > $1)`;
@@ -20,6 +21,11 @@ export async function changedAccounts(db: Queryable, { graph }: Resident, since:
        union select t.source_no, t.account_hash from estate.credentials t where ${touched}
        union select t.source_no, t.subject_hash from estate.ownerships t where ${touched}
        union select t.source_no, t.member_hash from estate.memberships t where ${touched}
+       union select t.source_no, t.key_hash from estate.groups t where ${touched}
+       union select m.source_no, m.member_hash from estate.memberships m join estate.groups t
+         on t.source_no = m.source_no and t.key_hash = m.group_hash where m.valid_to_read is null and t.valid_to_read > $1
+       union select m.source_no, m.member_hash from estate.memberships m join estate.accounts t
+         on t.source_no = m.source_no and t.key_hash = m.group_hash where m.valid_to_read is null and t.valid_to_read > $1
        union select t.source_no, t.subject_hash from estate.grants t where ${touched}
        union select g.source_no, g.subject_hash from estate.grants g join estate.entitlements t
          on t.source_no = g.source_no and t.key_hash = g.entitlement_hash where g.valid_to_read is null and ${touched}
