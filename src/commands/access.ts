@@ -1,5 +1,5 @@
 import { done, refuse, type Instant, type Result } from '../model/index.ts';
-import type { PathEdge, WhatCan, WhoCan } from '../estate/index.ts';
+import type { AccessVerdict, PathEdge, WhatCan, WhoCan } from '../estate/index.ts';
 import type { System } from './system.ts';
 
 export interface WhoCanAsked {
@@ -54,4 +54,4 @@ export async function whatCan(
     ...(asked.at === undefined ? {} : { at: { is: 'time', at: asked.at } }),
   });
 }
-export type { PathEdge, WhatCan, WhoCan };
+export type { AccessVerdict, PathEdge, WhatCan, WhoCan };

@@ -7,6 +7,8 @@ export interface Gap {
   readonly source: SourceId;
   readonly what: string;
   readonly why: string;
+  /** It could deny what is listed, so every answer of this source depends on it. */
+  readonly mayDeny?: boolean;
 }
 
 /**
@@ -14,8 +16,8 @@ export interface Gap {
  * and reads that never completed, were paused or never happened. Answers carry these as `notRead`.
  */
 export async function gapsOf(db: Queryable, source?: SourceId): Promise<readonly Gap[]> {
-  const told = await db.query<{ source: string; what: string; why: string }>(
-    `select s.id as source, g.what, g.why from estate.gaps g join sources.source s on s.no = g.source_no
+  const told = await db.query<{ source: string; what: string; why: string; may_deny: boolean | null }>(
+    `select s.id as source, g.what, g.why, g.may_deny from estate.gaps g join sources.source s on s.no = g.source_no
       where g.valid_to_read is null and ($1::text is null or s.id = $1) order by s.id, g.key limit 10000`,
     [source ?? null],
   );
@@ -28,7 +30,12 @@ export async function gapsOf(db: Queryable, source?: SourceId): Promise<readonly
     [source ?? null],
   );
   return [
-    ...told.map((gap) => ({ ...gap, source: must(isSourceId, gap.source) })),
+    ...told.map(({ source, what, why, may_deny: mayDeny }) => ({
+      source: must(isSourceId, source),
+      what,
+      why,
+      ...(mayDeny === true ? { mayDeny } : {}),
+    })),
     ...reads.flatMap(gapsOfRead),
   ];
 }

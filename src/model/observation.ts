@@ -141,4 +141,6 @@ export interface GapObserved {
   readonly key: string;
   readonly what: string;
   readonly why: string;
+  /** What was not read could deny what is listed: every answer of this source then *depends on* it. */
+  readonly mayDeny?: boolean;
 }

@@ -1,40 +1,61 @@
-import type { PathEdge, WhatCan, WhoCan } from '../../commands/access.ts';
+import type { AccessVerdict, PathEdge, WhatCan, WhoCan } from '../../commands/access.ts';
 import { inert } from '../inert.ts';
 
 export function whoCanText(
   asked: { readonly action: string; readonly resource: string },
   found: WhoCan,
 ): string {
+  const shared = sharedDoubts(found.holders);
   const lines = [
     `${found.total} can ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
     '',
   ];
   for (const holder of found.holders) {
+    const { account } = holder;
     lines.push(
-      `  ${holder.verdict === 'yes' ? 'yes    ' : 'depends'}  ${inert(holder.account.name)}  (${inert(holder.account.source)} ${inert(holder.account.key)})`,
+      `  ${word(holder)}  ${inert(account.name)}  (${inert(account.source)} ${inert(account.key)})`,
+      `           by ${pathText(holder.path)}`,
+      ...ownDoubts(holder, shared),
     );
-    lines.push(`           by ${pathText(holder.path)}`);
-    if (holder.verdict === 'depends')
-      lines.push(`           depends on ${holder.dependsOn.map(inert).join('; ')}`);
   }
-  return `${[...lines, ...frameText(found)].join('\n')}\n`;
+  const sources = new Set(found.holders.map((holder) => holder.account.source));
+  return `${[...lines, ...sharedText(shared), ...frameText(found, sources)].join('\n')}\n`;
 }
 
 export function whatCanText(found: WhatCan): string {
+  const { identity } = found;
+  const shared = sharedDoubts(found.rights);
   const lines = [
-    `${inert(found.identity.name)} (${inert(found.identity.source)} ${inert(found.identity.key)}) holds ${found.total} rights${found.truncated ? ` (the first ${found.rights.length} are shown)` : ''}:`,
+    `${inert(identity.name)} (${inert(identity.source)} ${inert(identity.key)}) holds ${found.total} rights${found.truncated ? ` (the first ${found.rights.length} are shown)` : ''}:`,
     '',
   ];
   for (const right of found.rights) {
     lines.push(
-      `  ${right.verdict === 'yes' ? 'yes    ' : 'depends'}  ${right.entitlement === undefined ? 'everything of this source' : inert(right.entitlement.name)}`,
+      `  ${word(right)}  ${right.entitlement === undefined ? 'everything of this source' : inert(right.entitlement.name)}`,
+      ...(right.path.length > 1 ? [`           by ${pathText(right.path)}`] : []),
+      ...ownDoubts(right, shared),
     );
-    if (right.path.length > 1) lines.push(`           by ${pathText(right.path)}`);
-    if (right.verdict === 'depends')
-      lines.push(`           depends on ${right.dependsOn.map(inert).join('; ')}`);
   }
-  return `${[...lines, ...frameText(found)].join('\n')}\n`;
+  return `${[...lines, ...sharedText(shared), ...frameText(found, new Set([identity.source]))].join('\n')}\n`;
 }
+
+const word = (found: AccessVerdict): string => (found.verdict === 'yes' ? 'yes    ' : 'depends');
+const doubts = (found: AccessVerdict): readonly string[] =>
+  found.verdict === 'depends' ? found.dependsOn : [];
+
+/** What every answer depends on, to be said once. */
+function sharedDoubts(all: readonly AccessVerdict[]): ReadonlySet<string> {
+  const [first, ...others] = all.map((each) => new Set(doubts(each)));
+  return others.reduce((shared, each) => shared.intersection(each), first ?? new Set<string>());
+}
+
+const ownDoubts = (found: AccessVerdict, shared: ReadonlySet<string>): readonly string[] => {
+  const own = doubts(found).filter((doubt) => !shared.has(doubt));
+  return own.length === 0 ? [] : [`           depends on ${own.map(inert).join('; ')}`];
+};
+
+const sharedText = (shared: ReadonlySet<string>): readonly string[] =>
+  shared.size === 0 ? [] : ['', 'All of them depend on:', ...[...shared].map((doubt) => `  ${inert(doubt)}`)];
 
 const pathText = (path: readonly PathEdge[]): string =>
   path
@@ -44,14 +65,19 @@ const pathText = (path: readonly PathEdge[]): string =>
     )
     .join(' → ');
 
-function frameText(found: Pick<WhoCan, 'notRead' | 'version'>): readonly string[] {
-  const notRead = found.notRead
-    .slice(0, 12)
-    .map((gap) => `  ${inert(gap.source)}: ${inert(gap.what)} (${inert(gap.why)})`);
+/** Which reads the answer rests on, and what was not read of the sources it came from. */
+function frameText(
+  found: Pick<WhoCan, 'notRead' | 'version'>,
+  sources: ReadonlySet<string>,
+): readonly string[] {
+  const near = found.notRead.filter((gap) => sources.size === 0 || sources.has(gap.source));
+  const elsewhere = found.notRead.length - near.length;
   return [
     '',
     `As of ${found.version.reads.map((read) => `${read.source} read ${read.read}`).join(', ')}.`,
-    ...(notRead.length > 0 ? ['Not read, so not in this answer:', ...notRead] : []),
-    ...(found.notRead.length > 12 ? [`  and ${found.notRead.length - 12} more (see --json)`] : []),
+    ...(near.length > 0 ? ['Not read, so not in this answer:'] : []),
+    ...near.slice(0, 12).map((gap) => `  ${inert(gap.source)}: ${inert(gap.what)} (${inert(gap.why)})`),
+    ...(near.length > 12 ? [`  and ${near.length - 12} more (see --json)`] : []),
+    ...(elsewhere > 0 ? [`  and ${elsewhere} things of other sources (see --json)`] : []),
   ];
 }

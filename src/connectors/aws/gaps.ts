@@ -14,6 +14,9 @@ export const unread = [
   ['other-credentials', 'service-specific credentials, SSH keys, and which access key id is in which slot'],
 ] as const;
 
+/** Of these, what could deny a right that the export lists. */
+const mayDeny: ReadonlySet<string> = new Set(['scp', 'rcp', 'resource-policies', 'session-policies']);
+
 const reads = {
   UserDetailList: 'users',
   GroupDetailList: 'groups',
@@ -31,7 +34,13 @@ export interface Missing {
 }
 
 export function observeGaps(missing: Missing): readonly Observation[] {
-  const gap = (key: string, what: string, why: string): Observation => ({ type: 'gap', key, what, why });
+  const gap = (key: string, what: string, why: string): Observation => ({
+    type: 'gap',
+    key,
+    what,
+    why,
+    ...(mayDeny.has(key) ? { mayDeny: true } : {}),
+  });
   return [
     ...unread.map(([key, what]) => gap(key, what, 'the export does not hold them')),
     ...(missing.details

@@ -126,7 +126,7 @@ export const observationShapes: Shapes = {
     role: must(['owner', 'sponsor']),
     ownerRef: must('text'),
   },
-  gap: { key: must('key'), what: must('text'), why: must('text') },
+  gap: { key: must('key'), what: must('text'), why: must('text'), mayDeny: may('boolean') },
 };
 
 /** The fields of one type in their fixed order, which is also the order of its content line. */

@@ -97,8 +97,10 @@ export function openAccess(database: Database): AccessEngine {
         { graph, labels },
         { paths: reached.map(({ path }) => path), grants: denies },
       );
+      const gaps = await gapsOf(database);
       const holders = reached
         .map((each) => holderOf({ graph, labels }, each))
+        .map((holder) => ({ ...holder, ...doubted(holder, gaps, holder.account.source) }))
         .sort((a, b) =>
           compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`),
         );
@@ -113,7 +115,7 @@ export function openAccess(database: Database): AccessEngine {
         holders,
         total,
         truncated: total > holders.length,
-        notRead: [...unknown, ...(await gapsOf(database))],
+        notRead: [...unknown, ...gaps],
         version: graph.version,
       };
     },
@@ -137,12 +139,15 @@ export function openAccess(database: Database): AccessEngine {
         { graph, labels },
         { paths: held.map(({ path }) => path), grants: held.flatMap(({ denies }) => denies), nodes: [node] },
       );
+      const gaps = await gapsOf(database);
       return done({
         identity: labels.of('node', node).ref,
-        rights: held.map((each) => rightOf({ graph, labels }, each)),
+        rights: held
+          .map((each) => rightOf({ graph, labels }, each))
+          .map((right) => ({ ...right, ...doubted(right, gaps, identity.source) })),
         total,
         truncated: total > held.length,
-        notRead: await gapsOf(database),
+        notRead: gaps,
         version: graph.version,
       });
     },
@@ -225,6 +230,18 @@ function verdictOf(
   if (open.outOfUse)
     reasons.add('the account is disabled, locked or expired and would have to be put back in use');
   return reasons.size === 0 ? { verdict: 'yes' } : { verdict: 'depends', dependsOn: [...reasons] };
+}
+
+/** What was not read of a source and could deny makes each of its answers *depends on*, naming it. */
+function doubted(found: AccessVerdict, gaps: readonly Gap[], source: string): AccessVerdict {
+  const denying = gaps
+    .filter((gap) => gap.mayDeny === true && gap.source === source)
+    .map((gap) => `not read: ${gap.what}`);
+  if (denying.length === 0) return found;
+  return {
+    verdict: 'depends',
+    dependsOn: [...(found.verdict === 'depends' ? found.dependsOn : []), ...denying],
+  };
 }
 
 function holderOf(resident: Resident, reached: Reached): Holder {

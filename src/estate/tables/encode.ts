@@ -54,7 +54,7 @@ export function saidCells(o: Observation): string {
     case 'ownership':
       return `${textCell(o.subjectKey)}\t${o.role}\t${textCell(o.ownerRef)}`;
     case 'gap':
-      return `${textCell(o.what)}\t${textCell(o.why)}`;
+      return `${textCell(o.what)}\t${textCell(o.why)}\t${boolCell(o.mayDeny)}`;
   }
 }
 

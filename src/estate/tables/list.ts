@@ -150,6 +150,7 @@ export const entityTables: readonly EntityTable[] = [
     columns: [
       ['what', needed],
       ['why', needed],
+      ['may_deny', 'boolean'],
     ],
   },
 ];
