@@ -76,6 +76,38 @@ const told = (answer: WhoCan, source: string) =>
     ]);
 
 describe('who can', () => {
+  it('depends on what was not read and could deny, in that source alone', async () => {
+    const rows = (name: string): readonly Observation[] => [
+      account(name),
+      right('r', 'read', `doubt/${name}`),
+      grant(name, 'r'),
+    ];
+    const doubted = await newSource('doubted');
+    const sure = await newSource('sure');
+    const scp: Observation = {
+      type: 'gap',
+      key: 'scp',
+      what: 'policies above',
+      why: 'not exported',
+      mayDeny: true,
+    };
+    const harmless: Observation = { type: 'gap', key: 'x', what: 'sessions', why: 'not exported' };
+    await load(doubted, [...rows('a'), scp, harmless]);
+    await load(sure, [...rows('b'), harmless]);
+    const access = openAccess(db);
+    expect(told(await access.whoCan({ action: 'read', resource: 'doubt/a' }), doubted)).toEqual([
+      ['a', 'depends', 'a=r', 'not read: policies above'],
+    ]);
+    expect(told(await access.whoCan({ action: 'read', resource: 'doubt/b' }), sure)).toEqual([
+      ['b', 'yes', 'b=r'],
+    ]);
+    const what = await access.whatCan({ identity: { entity: 'account', source: doubted, key: 'a' } });
+    expect(what).toMatchObject({
+      ok: true,
+      value: { rights: [{ verdict: 'depends', dependsOn: ['not read: policies above'] }] },
+    });
+  });
+
   it('answers AWS wildcards over groups and assumed roles, with the path and what it depends on', async () => {
     const aws = await newSource('aws');
     await load(aws, [
