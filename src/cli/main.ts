@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { codes, Fault } from '../model/index.ts';
 import { commandList } from './commands.ts';
 import { helpAll, helpOne } from './help.ts';
@@ -44,6 +46,10 @@ async function dispatch(words: readonly string[], io: Io): Promise<number> {
     io.out(about.length === 1 && about[0] !== undefined ? helpOne(about[0]) : helpAll(commandList));
     return first === undefined ? codes.usage.exit : 0;
   }
+  if (first === '--version' || first === 'version') {
+    io.out(`${version()}\n`);
+    return 0;
+  }
   const command =
     commandList.find((c) => c.name === `${first} ${second ?? ''}`) ??
     commandList.find((c) => c.name === first);
@@ -63,6 +69,11 @@ async function dispatch(words: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   return command.run(rest, io);
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 function globalOptions(argv: readonly string[]): {

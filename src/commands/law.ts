@@ -20,7 +20,7 @@ export function lawOf(
       return refuse(
         'signer_unknown',
         'No policy is in force: this ledger has no bootstrap entry yet, so everything is denied.',
-        'Enrol the first signer: `countersign signers bootstrap --key ~/.ssh/id_ed25519 --name "Your Name"`.',
+        'Enrol the first signer: `countersign signers bootstrap --key ~/.ssh/id_ed25519`.',
       );
     const activations = await ledger.ofTypes(['ledger.bootstrap', 'policy.activated'], 0);
     const activation = activations.findLast((leaf) => activatedBy(leaf) === digest);

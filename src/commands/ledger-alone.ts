@@ -51,14 +51,27 @@ export const verifyAlone = (dataFolder: string): Promise<Result<VerificationRepo
 export const exportAlone = (
   dataFolder: string,
   folder: string,
-): Promise<Result<{ readonly folder: string; readonly size: number; readonly files: number }>> =>
+): Promise<
+  Result<{
+    readonly folder: string;
+    readonly size: number;
+    readonly files: number;
+    /** What other programs verify checkpoints with; to be kept apart from the export. */
+    readonly checkpointKey: string;
+  }>
+> =>
   withLedger(dataFolder, async (database, trusted) => {
     const outsideNotes = outsideFile(trusted.outsideFile).all();
     const manifest = await database.transaction(
       (tx) => exportLedger({ database: tx, folder, outsideNotes }),
       'repeatable read',
     );
-    return done({ folder, size: manifest.size, files: manifest.files.length });
+    return done({
+      folder,
+      size: manifest.size,
+      files: manifest.files.length,
+      checkpointKey: trusted.checkpointKey,
+    });
   });
 
 interface Trusted {

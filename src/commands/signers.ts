@@ -30,6 +30,8 @@ import type { System } from './system.ts';
 export interface SignerShown {
   readonly person: SubjectId;
   readonly keyFingerprint: string;
+  /** In OpenSSH's form, for whoever checks signatures with `ssh-keygen`. */
+  readonly publicKey: string;
   readonly roles: readonly Role[];
   readonly assurance: string;
   readonly from: Instant;
@@ -48,15 +50,18 @@ export async function listSigners(system: System): Promise<
   const { demo } = await system.signers.ledger();
   const problems = await system.signers.problems();
   return done({
-    items: everyone.map(({ person, keyFingerprint, roles, assurance, from, until, enrolledBy }) => ({
-      person,
-      keyFingerprint,
-      roles,
-      assurance,
-      from,
-      until,
-      enrolledBy,
-    })),
+    items: everyone.map(
+      ({ person, keyFingerprint, publicKey, roles, assurance, from, until, enrolledBy }) => ({
+        person,
+        keyFingerprint,
+        publicKey,
+        roles,
+        assurance,
+        from,
+        until,
+        enrolledBy,
+      }),
+    ),
     demo,
     problems: problems.map((problem) => `entry ${problem.seq}: ${problem.what}`),
   });
@@ -97,6 +102,12 @@ export async function bootstrap(
     const checked = system.signatures.verify(asked.statement, asked.signature);
     if (!checked.ok) return checked;
     const signatures: readonly GivenSignature[] = [{ signer: asked.person, armored: asked.signature }];
+    const objection = await system.signers.objectionTo({
+      type: 'ledger.bootstrap',
+      at: system.clock.now(),
+      body: { statement: asked.statement, signatures },
+    });
+    if (objection !== undefined) return wouldNotHold(objection);
     const entry = await recordBootstrap(
       { database: system.database, recorder: system.recorder, self: system.self, now: system.clock.now() },
       { policy, demo: false, people: [person] },
@@ -222,6 +233,13 @@ export async function openSignerChange(
   return done({ statement: statementText(statement) });
 }
 
+const wouldNotHold = (why: string): Result<never> =>
+  refuse(
+    'policy_denied',
+    `Nothing was recorded: ${why}.`,
+    'Until three people are enrolled one enrols another; from then on two do: give `--key` (in the demo `--as`) for each.',
+  );
+
 /** Records an enrolment or revocation; whether it holds is what the ledger's own fold says after. */
 export async function changeSigner(
   system: System,
@@ -242,6 +260,10 @@ export async function changeSigner(
   }
   const [first] = signatures;
   if (first === undefined) return refuse('signature_invalid', 'Nobody signed.');
+  const body = { statement: given.statement, signatures };
+  // An entry that does not hold stays in the record for ever, and the verifier names it: so it is tried first.
+  const objection = await system.signers.objectionTo({ type: signerActs[given.act].entry, at: now, body });
+  if (objection !== undefined) return wouldNotHold(objection);
   const entry = await system.database.transaction((tx) =>
     system.recorder.record(
       tx,
@@ -252,10 +274,7 @@ export async function changeSigner(
         subjects: signatures.map((signature) => signature.signer),
         correlation: 'signers',
         basis: { statement: digestOf(given.statement) },
-        body: {
-          statement: given.statement,
-          signatures: signatures.map(({ signer, armored }) => ({ signer, armored })),
-        },
+        body,
       }),
     ),
   );

@@ -1,7 +1,8 @@
 import { roles, type Role } from '../model/identity.ts';
 import { isSubjectId, must } from '../model/ids.ts';
 import type { SignerBook, SignerStanding } from '../model/ports.ts';
-import { isInstant } from '../model/time.ts';
+import { isInstant, type Instant } from '../model/time.ts';
+import { leafVersion } from './leaf.ts';
 import type { VerifiedReader } from './reader.ts';
 import { foldSigners, signerTypes, type EntryProblem, type KeyTenure, type SignerState } from './signers.ts';
 
@@ -11,8 +12,17 @@ export interface LedgerSigners extends SignerBook {
   ledger(): Promise<SignerState>;
   /** Entries about signers that do not hold, as the verifier would name them. */
   problems(): Promise<readonly EntryProblem[]>;
-  /** Every key that ever spoke for somebody. */
-  everyone(): Promise<readonly SignerStanding[]>;
+  /** Every key that ever spoke for somebody, with the key itself in OpenSSH's form. */
+  everyone(): Promise<readonly (SignerStanding & { readonly publicKey: string })[]>;
+  /** Why an entry about signers would not hold if it were taken now; undefined: it would. Nothing is recorded. */
+  objectionTo(entry: SignerEntry): Promise<string | undefined>;
+}
+
+/** An entry about signers before it is recorded. */
+export interface SignerEntry {
+  readonly type: (typeof signerTypes)[number];
+  readonly at: Instant;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Who may sign, from the same fold the verifier uses, kept up to date with entries that the reader has proven. */
@@ -56,10 +66,39 @@ export function createSignerBook(reader: VerifiedReader): LedgerSigners {
     },
     async everyone() {
       await upToDate();
-      return fold.all().map(toStanding);
+      return fold.all().map((tenure) => ({ ...toStanding(tenure), publicKey: tenure.publicKey }));
+    },
+    async objectionTo(entry) {
+      const trial = foldSigners();
+      for (const leaf of await reader.ofTypes(signerTypes, 0)) trial.apply(leaf);
+      return trial.apply(unrecorded(entry))?.what;
     },
   };
 }
+
+const unrecorded = ({
+  type,
+  at,
+  body,
+}: SignerEntry): Parameters<ReturnType<typeof foldSigners>['apply']>[0] => ({
+  v: leafVersion,
+  seq: Number.MAX_SAFE_INTEGER,
+  sequencedAt: at,
+  writer: 'server',
+  entry: {
+    id: 'ent_unrecorded',
+    type,
+    at,
+    actor: { kind: 'person', id: '', via: [] },
+    subjects: [],
+    causedBy: [],
+    correlation: '',
+    policy: null,
+    basis: {},
+    blobs: [],
+    body,
+  },
+});
 
 const isRole = (text: string): text is Role => roles.some((role) => role === text);
 

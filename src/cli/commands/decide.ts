@@ -110,6 +110,7 @@ async function carryOut(
               ? `The target was read again after each step. To undo: countersign reverse ${value.execution}`
               : 'Put back: the target was read again and is exactly as it was before.',
             `The whole story: countersign ledger show ${value.execution}`,
+            'Findings follow with the next read: countersign source read NAME',
             '',
           ]
         : []),

@@ -55,7 +55,7 @@ export const ledgerExportCommand: Command = {
       io,
       await exportAlone(folderOf(io), folder),
       (made) =>
-        `${made.size} entries in ${made.files} files in ${made.folder}.\nNext: countersign ledger verify ${made.folder}\n`,
+        `${made.size} entries in ${made.files} files in ${made.folder}.\nCheckpoint key (hand it over apart from the folder): ${made.checkpointKey}\nNext: countersign ledger verify ${made.folder}\n`,
     );
   },
 };

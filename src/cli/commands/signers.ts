@@ -7,19 +7,23 @@ import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
-import { signing, signingKey } from '../sign.ts';
+import { signing, signingKey, type SigningKey } from '../sign.ts';
 import { newId } from '../../platform/clock.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
+
+const signersUsage = 'countersign signers [--allowed-signers]';
 
 export const signersCommand: Command = {
   name: 'signers',
   summary: 'who may sign, with which key and roles, as the ledger says',
-  usage: 'countersign signers',
-  examples: ['countersign signers', 'countersign signers --json'],
+  usage: signersUsage,
+  examples: ['countersign signers', 'countersign signers --allowed-signers > allowed_signers'],
   async run(argv, io) {
-    readArguments(argv, {}, 'countersign signers');
-    return answer(io, await ask(io, signers.list, {}), ({ items, demo, problems }) =>
-      [
+    const { options } = readArguments(argv, { 'allowed-signers': 'flag' }, signersUsage);
+    return answer(io, await ask(io, signers.list, {}), ({ items, demo, problems }) => {
+      if (options['allowed-signers'])
+        return items.map((item) => `${item.person} namespaces="countersign" ${item.publicKey}\n`).join('');
+      return [
         ...(demo ? ['demo: signatures prove nothing about people', ''] : []),
         ...(items.length === 0
           ? ['Nobody is enrolled. `countersign signers bootstrap --key FILE` enrols the first.']
@@ -34,8 +38,8 @@ export const signersCommand: Command = {
         ]),
         ...problems.map((problem) => `does not hold: ${problem}`),
         '',
-      ].join('\n'),
-    );
+      ].join('\n');
+    });
   },
 };
 
@@ -83,7 +87,7 @@ export const bootstrapCommand: Command = {
 };
 
 const enrolUsage =
-  'countersign signers enrol --public-key FILE --role ROLE... [--person psn_…] (--as NAME | --key FILE)';
+  'countersign signers enrol --public-key FILE --role ROLE... [--person psn_…] (--as NAME | --key FILE)...';
 
 export const enrolCommand: Command = {
   name: 'signers enrol',
@@ -95,7 +99,7 @@ export const enrolCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { 'public-key': 'text', role: 'many', person: 'text', as: 'text', key: 'text' },
+      { 'public-key': 'text', role: 'many', person: 'text', as: 'many', key: 'many' },
       enrolUsage,
     );
     if (options['public-key'] === undefined)
@@ -115,7 +119,7 @@ export const enrolCommand: Command = {
 };
 
 const revokeUsage =
-  'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)';
+  'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)...';
 
 export const revokeCommand: Command = {
   name: 'signers revoke',
@@ -127,7 +131,7 @@ export const revokeCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { person: 'text', fingerprint: 'text', reason: 'text', as: 'text', key: 'text' },
+      { person: 'text', fingerprint: 'text', reason: 'text', as: 'many', key: 'many' },
       revokeUsage,
     );
     const { person, fingerprint, reason } = options;
@@ -147,15 +151,22 @@ async function signChange(
   io: Parameters<Command['run']>[1],
   act: 'enrol' | 'revoke',
   item: Readonly<Record<string, unknown>>,
-  who: { readonly as: string | undefined; readonly key: string | undefined },
+  who: { readonly as: readonly string[]; readonly key: readonly string[] },
   done: string,
 ): Promise<number> {
-  const key = signingKey(io, who);
-  const opened = await ask(io, signers.openChange, { act, keyFingerprint: key.fingerprint, item });
+  const keys: readonly SigningKey[] = [
+    ...who.as.map((as) => signingKey(io, { as, key: undefined })),
+    ...who.key.map((key) => signingKey(io, { as: undefined, key })),
+  ];
+  const [first] = keys.length > 0 ? keys : [signingKey(io, { as: undefined, key: undefined })];
+  if (first === undefined) return 2;
+  const opened = await ask(io, signers.openChange, { act, keyFingerprint: first.fingerprint, item });
   if (!opened.ok) return answer(io, opened, () => '');
   const { statement } = opened.value;
   const covers = itemCovers(statement, signing(io), { purpose: `signer.${act}`, item });
   if (!covers.ok) return answer(io, covers, () => '');
-  const taken = await ask(io, signers.change, { act, statement, signatures: [await key.sign(statement)] });
+  const signatures: string[] = [];
+  for (const key of keys) signatures.push(await key.sign(statement));
+  const taken = await ask(io, signers.change, { act, statement, signatures });
   return answer(io, taken, ({ entry }) => `${done} (${entry})\n`);
 }

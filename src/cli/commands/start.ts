@@ -115,7 +115,9 @@ function next(running: RunningInstallation, offered: string | undefined): string
   const say = (command: string, why: string): void => void lines.push(`  ${command.padEnd(58)} ${why}`);
   if (offered !== undefined)
     say(`npx countersign propose ${offered}`, 'file the draft of the first item that can be acted on');
-  say('npx countersign who-can SELECT billing.customers', 'who can read this, and by which path');
+  if (running.demo)
+    say('npx countersign who-can SELECT billing.customers', 'who can read this, and by which path');
+  else say('npx countersign source list', 'what was read, and what was not');
   say('npx countersign findings', 'the whole list');
   if (!running.demo) {
     lines.push(

@@ -61,8 +61,12 @@ function nextText(shown: CaseShown): string {
   const done = shown.plans
     .flatMap((each) => (each.kind === 'decision' ? each.executions : []))
     .find((each) => each.outcome === 'done');
+  const restored = shown.plans.some(
+    (each) => each.kind === 'restore' && each.executions.some((execution) => execution.outcome === 'done'),
+  );
+  if (restored) return 'Done and put back again.';
   if (done !== undefined) return `To undo: countersign reverse ${done.execution}`;
   return shown.filed.state === 'open'
-    ? `Next: countersign decide ${shown.filed.proposal.id} --approve   (or --reject)`
+    ? `Next: countersign decide ${shown.filed.proposal.id} --approve | --reject (--as NAME in the demo, or --key FILE)`
     : '';
 }

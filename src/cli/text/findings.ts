@@ -14,7 +14,7 @@ export function findingsText(list: FindingsList, status?: Status): string {
     lines.push('');
   }
   if (list.items.length === 0)
-    return `${[...lines, 'Nothing found. `countersign source list` says what was read and what was not.'].join('\n')}\n`;
+    return `${[...lines, 'No findings to show. `countersign source list` says what was read and what was not.'].join('\n')}\n`;
   for (const [index, item] of list.items.entries()) lines.push(...itemLines(index + 1, item));
   const wide = list.groups.filter((group) => group.count > 1).slice(0, 3);
   if (wide.length > 0) {
