@@ -7,7 +7,7 @@ import {
   type DecisionTaken,
   type OpenDecision,
 } from '../review/index.ts';
-import { reviewBench } from './review-bench.ts';
+import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
 
 export interface DecisionAskedFor {
@@ -26,9 +26,12 @@ export async function openDecisionOn(system: System, asked: DecisionAskedFor): P
 export async function decide(
   system: System,
   signed: { readonly statement: string; readonly signature: string },
-): Promise<Result<DecisionTaken>> {
+): Promise<Result<DecisionTaken & { readonly missingInWords: readonly string[] }>> {
   const bench = await reviewBench(system);
-  return bench.ok ? takeDecision(bench.value, signed.statement, signed.signature) : bench;
+  if (!bench.ok) return bench;
+  const taken = await takeDecision(bench.value, signed.statement, signed.signature);
+  if (!taken.ok) return taken;
+  return done({ ...taken.value, missingInWords: inWords(bench.value, taken.value.verdict) });
 }
 
 export async function openRestoreOf(

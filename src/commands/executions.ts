@@ -1,5 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { done, Fault, isEntryId, refuse, type EntryId, type Leaf, type Result } from '../model/index.ts';
+import { z } from 'zod';
+import {
+  codes,
+  done,
+  Fault,
+  isEntryId,
+  refuse,
+  type Code,
+  type EntryId,
+  type Leaf,
+  type Result,
+} from '../model/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import type { System } from './system.ts';
 
@@ -11,18 +22,16 @@ export interface StepShown {
 
 export interface ExecutionShown {
   readonly plan: EntryId;
-  /** Absent when the enforcer refused before it began. */
-  readonly execution?: EntryId;
+  readonly execution: EntryId;
   readonly outcome: string;
   readonly steps: readonly StepShown[];
-  readonly refused?: { readonly code: string; readonly because: string };
 }
 
 const patienceMs = 60_000;
 
 /**
- * Asks the enforcer to carry out a plan, by its id alone, and waits for what the ledger says of it. Asking is no
- * authority: the enforcer loads the plan from the ledger and judges everything again.
+ * Asks the enforcer to carry out a plan, by its id alone, and waits for its answer and for what the ledger says of it.
+ * Asking is no authority: the enforcer loads the plan from the ledger and judges everything again, every time.
  */
 export async function execute(
   system: System,
@@ -41,15 +50,16 @@ export async function execute(
   });
   if (leaf?.entry.type !== 'plan.created')
     return refuse('not_found', `\`${plan}\` is not a plan in the ledger.`);
-  await system.database.query('insert into enforcement.request (plan) values ($1) on conflict do nothing', [
-    plan,
-  ]);
+  const request = await requestFor(system, plan);
   const deadline = monotonicMs() + patienceMs;
   for (let told = -1; ;) {
+    const answer = await answerTo(system, request);
+    if (answer?.ok === false)
+      return refuse(answer.code, answer.message, answer.next, { plan, ...answer.details });
     const shown = await executionOf(system, plan);
     if (shown !== undefined) {
       if (shown.steps.length !== told) report('steps', (told = shown.steps.length));
-      if (shown.outcome !== 'running') return shown.refused === undefined ? done(shown) : refusedBy(shown);
+      if (answer !== undefined && shown.outcome !== 'running') return done(shown);
     }
     if (monotonicMs() > deadline)
       throw new Fault('timed_out', `Plan \`${plan}\` was not carried out within a minute.`, {
@@ -59,50 +69,45 @@ export async function execute(
   }
 }
 
-function refusedBy(shown: ExecutionShown): Result<ExecutionShown> {
-  const { refused } = shown;
-  const code = refused?.code ?? 'policy_denied';
-  return refuse(
-    isRefusal(code) ? code : 'policy_denied',
-    `The enforcer refused: ${refused?.because ?? 'no reason was recorded'}.`,
-    undefined,
-    { plan: shown.plan },
-  );
+/** Asks the enforcer, or joins whoever asked for the same plan and still waits; returns the request's number. */
+async function requestFor(system: System, plan: EntryId): Promise<number> {
+  for (;;) {
+    const [request] = await system.database.query<{ id: number }>(
+      `with asked as (insert into enforcement.request (plan) values ($1) on conflict do nothing returning id)
+       select id from asked
+       union all select id from enforcement.request where plan = $1 and finished_at is null limit 1`,
+      [plan],
+    );
+    if (request !== undefined) return request.id;
+    await sleep(10); // the one that was waiting got its answer just now
+  }
 }
 
-const refusals = [
-  'policy_denied',
-  'approval_missing',
-  'signature_invalid',
-  'signature_stale',
-  'signer_unknown',
-  'self_approval',
-  'precondition_changed',
-  'observe_only',
-  'not_reversible',
-  'already_done',
-  'ledger_invalid',
-  'target_failed',
-] as const;
-const isRefusal = (code: string): code is (typeof refusals)[number] =>
-  refusals.some((known) => known === code);
+const isCode = (text: string): text is Code => Object.hasOwn(codes, text);
+const answerSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({
+    ok: z.literal(false),
+    code: z.string().refine(isCode),
+    message: z.string(),
+    next: z.string().exactOptional(),
+    details: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
+]);
+
+/** The enforcer's own words to a request, which the ledger does not keep; undefined while it works on it. */
+async function answerTo(system: System, request: number): Promise<z.infer<typeof answerSchema> | undefined> {
+  const [row] = await system.database.query<{ outcome: unknown }>(
+    'select outcome from enforcement.request where id = $1 and finished_at is not null',
+    [request],
+  );
+  return row === undefined ? undefined : answerSchema.parse(row.outcome);
+}
 
 /** What the ledger says of a plan's execution; undefined when it has not begun. */
-export async function executionOf(system: System, plan: EntryId): Promise<ExecutionShown | undefined> {
+async function executionOf(system: System, plan: EntryId): Promise<ExecutionShown | undefined> {
   const [started] = await system.ledger.causedBy(plan, 'execution.started');
-  if (started === undefined) {
-    const [refused] = await system.ledger.causedBy(plan, 'execution.refused');
-    if (refused === undefined) return undefined;
-    return {
-      plan,
-      outcome: 'refused',
-      steps: [],
-      refused: {
-        code: textIn(refused, 'code') ?? 'policy_denied',
-        because: textIn(refused, 'because') ?? '',
-      },
-    };
-  }
+  if (started === undefined) return undefined;
   const steps: StepShown[] = [];
   for (const intended of await system.ledger.causedBy(started.entry.id, 'execution.step.intended')) {
     const later = await system.ledger.causedBy(intended.entry.id);

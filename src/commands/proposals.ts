@@ -31,7 +31,7 @@ import {
 } from '../review/index.ts';
 import { textIn } from './executions.ts';
 import { showFinding } from './findings.ts';
-import { reviewBench } from './review-bench.ts';
+import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
 
 export { says } from '../review/index.ts';
@@ -52,11 +52,17 @@ export interface PlanShown {
   readonly executions: readonly { readonly execution: EntryId; readonly outcome: string }[];
 }
 
+export interface Filed {
+  readonly proposal: ProposalId;
+  readonly verdict: Verdict;
+  readonly missingInWords: readonly string[];
+}
+
 /** Files the rule's own draft, unedited; only one that merely reduces access needs no requester. */
 export async function proposeFromFinding(
   system: System,
   asked: { readonly finding: FindingId; readonly signed?: SignedRequest },
-): Promise<Result<{ readonly proposal: ProposalId; readonly verdict: Verdict }>> {
+): Promise<Result<Filed>> {
   const bench = await reviewBench(system);
   if (!bench.ok) return bench;
   const found = await showFinding(system, asked.finding);
@@ -111,7 +117,7 @@ export async function openRequest(
 export async function proposeByPerson(
   system: System,
   asked: RequestAsked & { readonly signed: SignedRequest },
-): Promise<Result<{ readonly proposal: ProposalId; readonly verdict: Verdict }>> {
+): Promise<Result<Filed>> {
   const bench = await reviewBench(system);
   if (!bench.ok) return bench;
   const draft: Draft = {
@@ -131,11 +137,13 @@ async function file(
   bench: ReviewBench,
   draft: Draft,
   signed: SignedRequest | undefined,
-): Promise<Result<{ readonly proposal: ProposalId; readonly verdict: Verdict }>> {
+): Promise<Result<Filed>> {
   const by = signed === undefined ? ({ as: 'filer' } as const) : await requesterOf(bench, draft, signed);
   if ('ok' in by) return by;
   const filed = await fileProposal(bench, draft, by);
-  return filed.ok ? done({ proposal: filed.value.proposal, verdict: filed.value.verdict }) : filed;
+  if (!filed.ok) return filed;
+  const { proposal, verdict } = filed.value;
+  return done({ proposal, verdict, missingInWords: inWords(bench, verdict) });
 }
 
 async function requesterOf(bench: ReviewBench, draft: Draft, signed: SignedRequest) {
@@ -180,12 +188,11 @@ export async function showProposal(system: System, id: string): Promise<Result<C
   const filed = loaded.value;
   const verdictLeaf = await system.ledger.entry(filed.verdictEntry);
   const verdict = readVerdict(verdictLeaf?.entry.body ?? {}, verdictLeaf?.entry.basis ?? {});
-  const missing = verdict.outcome === 'requestable' ? verdict.missing : [];
   return done({
     filed,
     changesInWords: filed.proposal.changes.map((proposed) => says(proposed.change)),
     verdict,
-    missingInWords: missing.map((need) => bench.value.judge.explain(need)),
+    missingInWords: inWords(bench.value, verdict),
     decisions: await decisionsOn(system.database, id),
     plans: await plansOf(system, id),
   });

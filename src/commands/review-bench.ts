@@ -1,4 +1,4 @@
-import { done, type Result } from '../model/index.ts';
+import { done, type Result, type Verdict } from '../model/index.ts';
 import { caseJudge } from '../policy/index.ts';
 import type { ReviewBench } from '../review/index.ts';
 import { lookUpCase } from './case/look-up-case.ts';
@@ -22,3 +22,7 @@ export async function reviewBench(system: System): Promise<Result<ReviewBench>> 
     self: system.self,
   });
 }
+
+/** What a verdict misses, each need as a sentence. */
+export const inWords = ({ judge }: ReviewBench, verdict: Verdict): readonly string[] =>
+  verdict.outcome === 'requestable' ? verdict.missing.map((need) => judge.explain(need)) : [];

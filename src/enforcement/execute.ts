@@ -105,5 +105,5 @@ const observeOnly = (source: string): Refusal =>
   refuse(
     'observe_only',
     `\`${source}\` is observe-only: the enforcer has no write credential for it.`,
-    `Give it one with \`countersign source credential ${source}\`, then execute the plan again.`,
+    `Give it one with \`countersign source writer ${source}\`, start Countersign again, then execute the plan again.`,
   );

@@ -114,12 +114,14 @@ export async function takeDecision(
       return refuse(
         'policy_denied',
         `The statement signs as \`${item.role}\`, which this signature does not count for.`,
+        'Look at the case again and sign the new statement.',
       );
     const earlier = await decisionsOn(tx, item.proposal);
     if (earlier.some((decision) => decision.signer === signer))
       return refuse(
         'already_done',
         'This person has already signed an answer to this proposal; one signature per person counts.',
+        'Ask somebody else for what `countersign show` lists as missing.',
       );
 
     const decision = await bench.recorder.record(

@@ -65,7 +65,12 @@ export async function takeRestore(
     const before = await tx.query<{ entry: string }>('select entry from review.plan where restores = $1', [
       item.restores,
     ]);
-    if (before.length > 0) return refuse('already_done', 'This execution has a plan to restore it already.');
+    if (before.length > 0)
+      return refuse(
+        'already_done',
+        'This execution has a plan to restore it already.',
+        `Unless it was carried out, do it with \`countersign execute ${before[0]?.entry ?? ''}\`.`,
+      );
     const changes = changesDigest(loaded.value.proposal.changes, loaded.value.proposal.endsAt);
     const signed = await bench.recorder.record(
       tx,

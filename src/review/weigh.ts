@@ -39,7 +39,11 @@ export async function weigh(
   if (!loaded.ok) return loaded;
   const filed = loaded.value;
   if (filed.state !== 'open')
-    return refuse('already_done', `Proposal \`${id}\` is ${filed.state}; only an open one can be decided.`);
+    return refuse(
+      'already_done',
+      `Proposal \`${id}\` is ${filed.state}; only an open one can be decided.`,
+      `See what came of it with \`countersign show ${id}\`, or file it anew.`,
+    );
   const looked = await bench.cases.lookUp(on, caseOf(filed.proposal), now);
   if (!looked.ok) return looked;
   const facts = looked.value;
@@ -55,9 +59,12 @@ export async function weigh(
   const signer = personOf(standing);
   const verdict = bench.judge.judgeCase(facts, signer, context);
   if (verdict.outcome === 'deny')
-    return refuse('policy_denied', `Policy denies this whoever signs: ${verdict.because}.`, undefined, {
-      deciding: verdict.deciding,
-    });
+    return refuse(
+      'policy_denied',
+      `Policy denies this whoever signs: ${verdict.because}`,
+      `See what it rests on with \`countersign show ${id}\`; reject it, or propose something else.`,
+      { deciding: verdict.deciding },
+    );
   return done({ filed, facts, context, verdict, roles: bench.judge.rolesOfSigner(facts, signer, context) });
 }
 

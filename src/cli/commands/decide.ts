@@ -63,9 +63,7 @@ export const decideCommand: Command = {
         value.answer === 'reject'
           ? 'The proposal is closed.'
           : `Policy with this signature: ${verdictText(value.verdict)}`,
-        ...(value.verdict.outcome === 'requestable' && value.answer === 'approve'
-          ? value.verdict.missing.map((need) => `  missing: ${need}`)
-          : []),
+        ...(value.answer === 'approve' ? value.missingInWords.map((need) => `  missing: ${need}`) : []),
         ...(value.plan === undefined ? [] : ['', `Next: countersign execute ${value.plan}`]),
         '',
       ].join('\n'),
@@ -98,13 +96,13 @@ async function carryOut(
   const ran = await ask(io, executions.run, { plan });
   const status = answer(io, ran, (value) =>
     [
-      `Execution ${value.execution ?? ''}: ${value.outcome}`,
+      `Execution ${value.execution}: ${value.outcome}`,
       ...value.steps.map(
         (step) =>
           `  step ${step.step + 1}: ${step.is}${step.because === undefined ? '' : ` (${step.because})`}`,
       ),
       '',
-      ...(value.outcome === 'done' && value.execution !== undefined
+      ...(value.outcome === 'done'
         ? [
             undo === 'offered'
               ? `The target was read again after each step. To undo: countersign reverse ${value.execution}`

@@ -1,4 +1,4 @@
-import { proposals } from '../../api/routes.ts';
+import { findings, proposals } from '../../api/routes.ts';
 import { requestCovers } from '../../commands/statement-covers.ts';
 import {
   done,
@@ -15,11 +15,12 @@ import { changeSchema } from '../../platform/wire/proposal.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
+import { inert } from '../inert.ts';
 import type { Command, Io } from '../io.ts';
-import { signing, signingKey } from '../sign.ts';
+import { signing, signingKey, type SigningKey } from '../sign.ts';
 import { verdictText } from '../text/case.ts';
 
-const usage = `countersign propose FINDING                            the rule's own draft
+const usage = `countersign propose FINDING [--as NAME | --key FILE]   the rule's own draft; a signer when it gives something
        countersign propose --change JSON... --purpose TEXT [--until TIME] (--as NAME | --key FILE)
        countersign propose FINDING --accept-until TIME --purpose TEXT (--as NAME | --key FILE)`;
 
@@ -30,6 +31,7 @@ export const proposeCommand: Command = {
   usage,
   examples: [
     'countersign propose fnd_…',
+    'countersign propose fnd_… --as dana                       # a draft that names an owner needs who asks',
     `countersign propose --as sam --purpose 'month-end report' --until 2026-12-31 --change '{"type":"membership.add","source":"acme-postgres","memberKey":"role/amara_obi","groupKey":"role/app_readonly"}'`,
     "countersign propose fnd_… --accept-until 2026-12-31 --purpose 'decommissioned in December' --as dana",
   ],
@@ -42,12 +44,12 @@ export const proposeCommand: Command = {
     );
     const finding = findingOf(words[0]);
     const isDraft = options.change.length === 0 && options['accept-until'] === undefined;
-    const filed = isDraft ? await fromDraft(io, finding) : await fromPerson(io, finding, options);
-    return answer(io, filed, ({ proposal, verdict }) =>
+    const filed = isDraft ? await fromDraft(io, finding, options) : await fromPerson(io, finding, options);
+    return answer(io, filed, ({ proposal, verdict, missingInWords }) =>
       [
         `Filed ${proposal}. It has no authority yet.`,
         `Policy: ${verdictText(verdict)}`,
-        ...(verdict.outcome === 'requestable' ? verdict.missing.map((need) => `  missing: ${need}`) : []),
+        ...missingInWords.map((need) => `  missing: ${need}`),
         '',
         `Next: countersign show ${proposal}`,
         `      countersign decide ${proposal} --approve | --reject (--as NAME in the demo, or --key FILE)`,
@@ -57,14 +59,55 @@ export const proposeCommand: Command = {
   },
 };
 
-type Filed = Result<{ readonly proposal: string; readonly verdict: Verdict }>;
+type Filed = Result<{
+  readonly proposal: string;
+  readonly verdict: Verdict;
+  readonly missingInWords: readonly string[];
+}>;
 
-function fromDraft(io: Io, finding: FindingId | undefined): Promise<Filed> {
+/** A draft that only takes away needs nobody who asks; any other is asked for by whoever signs the request. */
+async function fromDraft(
+  io: Io,
+  finding: FindingId | undefined,
+  options: { readonly as: string | undefined; readonly key: string | undefined },
+): Promise<Filed> {
   if (finding === undefined)
     throw new Fault('usage', 'Say which finding’s draft, or give changes of your own.', {
       next: `Usage: ${usage}`,
     });
-  return ask(io, proposals.fromFinding, { finding });
+  if (options.as === undefined && options.key === undefined)
+    return ask(io, proposals.fromFinding, { finding });
+  const key = signingKey(io, options);
+  const found = await ask(io, findings.show, { id: finding });
+  if (!found.ok) return found;
+  const { draft } = found.value;
+  if (draft === undefined) return ask(io, proposals.fromFinding, { finding });
+  if (!io.json) io.err(`You ask for: ${inert(draft.title)}\n  because ${inert(draft.reason)}\n`);
+  const signed = await signRequest(io, key, {
+    changes: [...draft.changes],
+    purpose: draft.reason,
+    endsAt: draft.endsAt,
+    findings: [...draft.findings],
+  });
+  return signed.ok ? ask(io, proposals.fromFinding, { finding, signed: signed.value }) : signed;
+}
+
+/** Has the server word the request, holds it to what is asked for here, and signs it. */
+async function signRequest(
+  io: Io,
+  key: SigningKey,
+  request: {
+    readonly changes: Change[];
+    readonly purpose: string;
+    readonly endsAt: Instant | null;
+    readonly findings: FindingId[];
+  },
+): Promise<Result<{ readonly statement: string; readonly signature: string }>> {
+  const opened = await ask(io, proposals.openRequest, { ...request, keyFingerprint: key.fingerprint });
+  if (!opened.ok) return opened;
+  const { statement } = opened.value;
+  const covers = requestCovers(statement, signing(io), request);
+  return covers.ok ? done({ statement, signature: await key.sign(statement) }) : covers;
 }
 
 async function fromPerson(
@@ -101,16 +144,8 @@ async function fromPerson(
     endsAt,
     findings: finding === undefined ? [] : [finding],
   };
-  const opened = await ask(io, proposals.openRequest, { ...request, keyFingerprint: key.fingerprint });
-  if (!opened.ok) return opened;
-  const { statement } = opened.value;
-  const covers = requestCovers(statement, signing(io), request);
-  if (!covers.ok) return covers;
-  const filed = await ask(io, proposals.request, {
-    ...request,
-    signed: { statement, signature: await key.sign(statement) },
-  });
-  return filed.ok ? done(filed.value) : filed;
+  const signed = await signRequest(io, key, request);
+  return signed.ok ? ask(io, proposals.request, { ...request, signed: signed.value }) : signed;
 }
 
 function readChange(text: string, endsAt: Instant | null): Change {

@@ -85,7 +85,7 @@ async function factsOf(
   },
 ): Promise<ChangeFacts> {
   const reduces = onlyReduces(of.change);
-  const interest = await interestIn(on, reduces, subject.requester, of.account);
+  const interest = await interestIn(on, of.change, subject.requester, of.account);
   return {
     act: actOf(of.change),
     subject: fixedSubjectKind(of.change) ?? kindOf(of.account),

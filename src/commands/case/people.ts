@@ -12,6 +12,7 @@ import {
 } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { interestOf, type InterestNode } from '../../policy/index.ts';
+import { onlyReduces } from '../../review/index.ts';
 
 /** The ledger's id of a person of the estate. */
 export async function subjectOfPerson(on: Queryable, person: PersonView): Promise<SubjectId | undefined> {
@@ -25,29 +26,44 @@ export async function subjectOfPerson(on: Queryable, person: PersonView): Promis
  */
 export async function interestIn(
   on: Queryable,
-  change: ChangeFacts['reduces'],
+  change: Change,
   requester: SubjectId | undefined,
   account: AccountView | undefined,
 ): Promise<ChangeFacts['interest'] | undefined> {
   const nodes = new Map<string, InterestNode>();
-  const chain = requester === undefined ? [] : [requester];
-  for (const person of chain) nodes.set(person, { kind: 'person', aliases: [] });
-  if (change) return interestOf({ node: (id) => nodes.get(id) }, chain, []);
+  const person = (id: SubjectId): SubjectId => {
+    nodes.set(id, { kind: 'person', aliases: [] });
+    return id;
+  };
+  const chain = requester === undefined ? [] : [person(requester)];
+  const closure = (beneficiaries: readonly string[]): ChangeFacts['interest'] | undefined =>
+    interestOf({ node: (id) => nodes.get(id) }, chain, beneficiaries);
+  if (onlyReduces(change)) return closure([]);
+  // A new account holds nothing and is nobody's yet: who asks for it is who gains by it.
+  if (change.type === 'account.create') return requester === undefined ? undefined : closure([requester]);
   if (account === undefined) return undefined;
 
-  if (account.person !== undefined) {
-    const person = await subjectOfPerson(on, account.person);
-    if (person === undefined) return undefined;
-    nodes.set(person, { kind: 'person', aliases: [] });
-    return interestOf({ node: (id) => nodes.get(id) }, chain, [person]);
-  }
-  const owners = await subjectsOf(on, account, 'owner');
-  const sponsors = await subjectsOf(on, account, 'sponsor');
-  for (const person of [...owners, ...sponsors]) nodes.set(person, { kind: 'person', aliases: [] });
   const id = `${account.ref.source}/${account.ref.key}`;
+  const owners = (await subjectsOf(on, account, 'owner')).map(person);
+  const sponsors = (await subjectsOf(on, account, 'sponsor')).map(person);
   nodes.set(id, { kind: 'machine', owners, sponsors, spawnedBy: [], aliases: [] });
-  return interestOf({ node: (name) => nodes.get(name) }, chain, [id]);
+  if (change.type === 'owner.assign' || change.type === 'owner.clear') {
+    // That nobody answers for it yet is what this mends: whoever is to answer gains, beside those who do now.
+    const answering = owners.length + sponsors.length > 0 ? [id] : [];
+    return closure([...answering, ...(await assignedBy(on, change)).map(person)]);
+  }
+  if (account.person === undefined) return closure([id]);
+  const whose = await subjectOfPerson(on, account.person);
+  return whose === undefined ? undefined : closure([person(whose)]);
 }
+
+const assignedBy = async (
+  on: Queryable,
+  change: Extract<Change, { type: 'owner.assign' | 'owner.clear' }>,
+): Promise<readonly SubjectId[]> =>
+  change.type === 'owner.clear'
+    ? []
+    : [await subjectOf(on, { entity: 'person', source: change.personSource, key: change.personKey })];
 
 async function subjectsOf(
   on: Queryable,
