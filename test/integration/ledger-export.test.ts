@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
-  existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -16,19 +14,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkProof, exportBytes, exportLedger, proofOf, verifyLedger } from '../../src/ledger/index.ts';
 import { isEntryId, must } from '../../src/model/ids.ts';
 import { useDatabase } from '../support/database.ts';
+import { goVerifier } from '../support/go-verifier.ts';
 import { liveLedger, type LiveLedger } from './ledger-fixture.ts';
 
 const database = useDatabase();
 const root = mkdtempSync(join(tmpdir(), 'countersign-export-'));
 const whole = join(root, 'export');
-const goBinary = join(root, 'go-verifier');
-const goThere =
-  existsSync('/usr/share/gocode/src/golang.org/x/mod/sumdb/note') &&
-  spawnSync('go', ['version']).status === 0;
-if (!goThere)
-  process.stderr.write(
-    'ledger-export.test: Go or its sumdb packages are missing; the Go verifier is not run.\n',
-  );
+const verifier = goVerifier();
 let ledger: LiveLedger;
 let copies = 0;
 
@@ -39,22 +31,6 @@ beforeAll(async () => {
     (tx) => exportLedger({ database: tx, folder: whole, outsideNotes }),
     'repeatable read',
   );
-  if (!goThere) return;
-  const build = spawnSync(
-    'go',
-    ['build', '-o', goBinary, join(import.meta.dirname, '../go-verifier/main.go')],
-    {
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        GO111MODULE: 'off',
-        GOPATH: '/usr/share/gocode',
-        GOCACHE: join(root, 'cache'),
-        GOFLAGS: '',
-      },
-    },
-  );
-  if (build.status !== 0) throw new Error(build.stderr);
 }, 180_000);
 afterAll(async () => {
   await ledger.stop();
@@ -63,8 +39,10 @@ afterAll(async () => {
 
 const verified = async (folder: string) =>
   verifyLedger(await exportBytes(folder), { checkpointKey: ledger.checkpointKey });
-const go = (folder: string, key = ledger.checkpointKey) =>
-  spawnSync(goBinary, [folder, key], { encoding: 'utf8' });
+const go = (folder: string, key = ledger.checkpointKey) => {
+  if (verifier === undefined) throw new Error('without Go these tests are skipped');
+  return verifier(folder, key);
+};
 
 /** A copy of the export with something done to it. */
 function bent(change: (folder: string) => void): string {
@@ -144,7 +122,7 @@ describe('a proof of one entry', () => {
   });
 });
 
-describe.skipIf(!goThere)('a program we did not write (Go sumdb/note and tlog)', () => {
+describe.skipIf(verifier === undefined)('a program we did not write (Go sumdb/note and tlog)', () => {
   test('verifies the checkpoint, every inclusion and every consistency', () => {
     const run = go(whole);
     expect(run.stdout).toMatch(/inclusion: \d{3} entries\nconsistency: \d+ checkpoints\n$/);

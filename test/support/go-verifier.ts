@@ -28,7 +28,7 @@ export function goVerifier(): GoVerifier | undefined {
           ...process.env,
           GO111MODULE: 'off',
           GOPATH: '/usr/share/gocode',
-          GOCACHE: join(folder, 'cache'),
+          GOCACHE: join(tmpdir(), 'countersign-go-cache'), // kept: compiling the standard library takes most of the time
           GOFLAGS: '',
         },
       },
