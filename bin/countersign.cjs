@@ -54,6 +54,8 @@ function runUnder(node) {
 
 function runHere() {
   delete process.env.COUNTERSIGN_REEXEC;
+  // Compiled code is kept beside the packages, where only who may change the program may write; a third of each command.
+  require('module').enableCompileCache(path.join(root, 'node_modules', '.cache', 'countersign'));
   var entry = inRepo ? source : path.join(root, 'dist', 'cli', 'main.js');
   import(require('url').pathToFileURL(entry).href)
     .then(function (m) {
