@@ -1,6 +1,6 @@
 import { call } from '../../api/client.ts';
 import * as routes from '../../api/routes.ts';
-import { startInstallation, type RunningInstallation } from '../../commands/start/start.ts';
+import type { RunningInstallation } from '../../commands/start/start.ts';
 import { Fault, type Result } from '../../model/index.ts';
 import { monotonicMs, systemClock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
@@ -27,6 +27,8 @@ export const startCommand: Command = {
     const step = (text: string): void =>
       io.json || options.quiet ? undefined : io.err(`  ${seconds(began)} s  ${text}\n`);
     if (!io.json && !options.quiet) io.err('countersign: AI drafts. Policy decides. A person signs.\n');
+    // Only here: it brings the whole server along, which no other command needs.
+    const { startInstallation } = await import('../../commands/start/start.ts');
     const running = await startInstallation({
       data: io.data,
       sources: options.source,

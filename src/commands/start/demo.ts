@@ -15,19 +15,12 @@ import {
   type RunningCluster,
 } from '../../platform/postgres-server/index.ts';
 import { shiftDates } from '../../platform/relative-dates.ts';
-import { fileKeys, openCredentialStore } from '../../platform/secrets/index.ts';
 import { openDatabase } from '../../platform/store/index.ts';
 import { loadPolicySet } from '../../policy/index.ts';
 import { bootstrapStatement, recordBootstrap, type FirstSigner } from '../bootstrap.ts';
+import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import { openAs, type Installation } from './installation.ts';
 import { acmeFixtures, personaList } from './personas.ts';
-
-/** A source that `start` adds on its own. */
-export interface SourceToAdd {
-  readonly id: string;
-  readonly connector: string;
-  readonly location: string;
-}
 
 const referenceDay = '2026-01-15';
 const targetDatabase = 'orders';
@@ -144,17 +137,6 @@ async function runScript(database: ReturnType<typeof openDatabase>, script: stri
     client.release();
   }
 }
-
-export const credentialsOf = (
-  folder: string,
-  owner: { readonly uid: number; readonly gid: number } | undefined,
-) =>
-  openCredentialStore({
-    path: join(folder, 'credentials.json'),
-    keys: fileKeys(join(folder, 'credentials.key'), owner === undefined ? {} : { owner }),
-    clock: systemClock,
-    ...(owner === undefined ? {} : { owner }),
-  });
 
 async function writeBootstrap(installation: Installation): Promise<void> {
   const database = openAs(installation, 'server');

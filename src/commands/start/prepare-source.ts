@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { Fault, isSourceId } from '../../model/index.ts';
 import { processGroup, processUsers } from '../../platform/data-folder/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
-import { credentialsOf, type SourceToAdd } from './demo.ts';
+import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import type { Installation } from './installation.ts';
 
 /**

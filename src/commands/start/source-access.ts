@@ -3,7 +3,7 @@ import { Fault, isSourceId } from '../../model/index.ts';
 import { locatePostgres } from '../../connectors/postgres/location.ts';
 import { isDataFolder, pathsIn, processUsers, type ProcessName } from '../../platform/data-folder/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
-import { credentialsOf, type SourceToAdd } from './demo.ts';
+import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import { prepareSource } from './prepare-source.ts';
 
 type Owner = { readonly uid: number; readonly gid: number } | undefined;
