@@ -82,7 +82,7 @@ const system: System = {
         stored: (name) => credentials.get(name),
       }),
     ),
-  law: lawOf(database, ledger, signers),
+  law: lawOf(database, signers),
 };
 
 /** Whether software keys count as proof of presence here: only if the signed bootstrap entry said so. */

@@ -43,7 +43,7 @@ const ledger = createReader({
 });
 const signers = createSignerBook(ledger);
 const access = openAccess(database);
-const law = lawOf(database, ledger, signers);
+const law = lawOf(database, signers);
 
 /** What `countersign source writer` keeps: where to write and with which password; never taken from the server. */
 const writeCredential = z.strictObject({

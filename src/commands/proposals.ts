@@ -19,6 +19,7 @@ import {
   fileProposal,
   listProposals,
   loadProposal,
+  onlyReduces,
   readRequestStatement,
   requestedDigest,
   says,
@@ -169,7 +170,11 @@ async function requesterOf(bench: ReviewBench, draft: Draft, signed: SignedReque
       'Sign the request anew.',
     );
   const person: SubjectId = must(isSubjectId, standing.person);
-  return { as: 'requester', person, statement: signed.statement, signature: signed.signature } as const;
+  const request = { person, statement: signed.statement, signature: signed.signature } as const;
+  // a rule's own draft that takes access away has a filer, who may sign it; whatever gives something has a requester
+  return draft.origin === 'rule' && draft.changes.every(onlyReduces)
+    ? ({ as: 'filer', signed: request } as const)
+    : ({ as: 'requester', ...request } as const);
 }
 
 /** The entries a rule's draft rests on: the last evaluation of the rules. */

@@ -25,6 +25,7 @@ import {
 } from './bootstrap.ts';
 import { policiesFolder } from './policies-folder.ts';
 import { readIdentity } from './start/identity.ts';
+import { itemCovers } from './statement-covers.ts';
 import type { System } from './system.ts';
 
 export interface SignerShown {
@@ -101,6 +102,13 @@ export async function bootstrap(
   try {
     const checked = system.signatures.verify(asked.statement, asked.signature);
     if (!checked.ok) return checked;
+    // what the first signer signs is the root of everything: nothing else than what this server prepared is taken
+    const covers = itemCovers(
+      asked.statement,
+      { ledger: system.ledgerName, now: system.clock.now() },
+      { purpose: 'bootstrap', item: bootstrapItem(prepared.value.asked) },
+    );
+    if (!covers.ok) return covers;
     const signatures: readonly GivenSignature[] = [{ signer: asked.person, armored: asked.signature }];
     const objection = await system.signers.objectionTo({
       type: 'ledger.bootstrap',

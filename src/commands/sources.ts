@@ -34,10 +34,10 @@ export async function addSourceAt(
   const at = system.clock.now();
   const id = asked.id;
   const config = connector.locate(asked.location);
-  const added = await addSource(system.database, { id, connector: connector.id, config, at });
-  if (!added.ok) return added;
-  await system.database.transaction((tx) =>
-    system.recorder.record(
+  return system.database.transaction(async (tx) => {
+    const added = await addSource(tx, { id, connector: connector.id, config, at });
+    if (!added.ok) return added;
+    await system.recorder.record(
       tx,
       entryDraft({
         type: 'source.added',
@@ -46,9 +46,9 @@ export async function addSourceAt(
         correlation: `source-${id}`,
         body: { source: id, connector: connector.id },
       }),
-    ),
-  );
-  return added;
+    );
+    return added;
+  });
 }
 
 export interface SourceShown {
@@ -97,10 +97,10 @@ export async function readAndEvaluate(
 
 export async function resume(system: System, id: string): Promise<Result<Source>> {
   if (!isSourceId(id)) return refuse('usage', `\`${id}\` is no source name.`);
-  const resumed = await resumeSource(system.database, id);
-  if (!resumed.ok) return resumed;
-  await system.database.transaction((tx) =>
-    system.recorder.record(
+  return system.database.transaction(async (tx) => {
+    const resumed = await resumeSource(tx, id);
+    if (!resumed.ok) return resumed;
+    await system.recorder.record(
       tx,
       entryDraft({
         type: 'source.resumed',
@@ -109,9 +109,9 @@ export async function resume(system: System, id: string): Promise<Result<Source>
         correlation: `source-${id}`,
         body: { source: id },
       }),
-    ),
-  );
-  return resumed;
+    );
+    return resumed;
+  });
 }
 
 export async function remove(system: System, id: string): Promise<Result<Source>> {

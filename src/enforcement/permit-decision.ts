@@ -1,6 +1,7 @@
 import {
   addSeconds,
   done,
+  endOfChanges,
   refuse,
   type CaseFacts,
   type CaseSubject,
@@ -47,8 +48,7 @@ export async function permitDecision(
 const subjectOf = (proposal: Proposal): CaseSubject => ({
   changes: proposal.changes.map((proposed) => proposed.change),
   findings: proposal.findings,
-  ...(proposal.requester === undefined ? {} : { requester: proposal.requester }),
-  ...(proposal.origin === 'person' || proposal.origin === 'agent' ? { purpose: proposal.reason } : {}),
+  ...(proposal.requester === undefined ? {} : { requester: proposal.requester, purpose: proposal.reason }),
 });
 
 /** Policy says this too; it is held here as well, so that no policy set can give it up. */
@@ -87,16 +87,24 @@ function judgeNow(
     now,
     // the sequencer's time, which the server cannot date back to shorten a waiting period
     filedAt: proposalLeaf.sequencedAt,
-    endsAt: proposal.endsAt,
+    // by the changes, which are what will be carried out, not by the date that the proposal says of itself
+    endsAt: endOfChanges(
+      proposal.changes.map((proposed) => proposed.change),
+      proposal.endsAt,
+    ),
     signatures: approvals.map((approval) => ({
       signer: personOf(approval.standing),
+      dependsOn: approval.standing.dependsOn,
       assurance: approval.assurance,
       signedAt: approval.madeAt,
     })),
-    ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
+    ...filerOf(proposal),
   });
   return verdict.outcome === 'permit' ? done({ actor: last.standing.person }) : denied(verdict);
 }
+
+const filerOf = ({ requester, filer = requester }: Proposal): { readonly filer?: SubjectId } =>
+  filer === undefined ? {} : { filer };
 
 function denied(verdict: Exclude<Verdict, { outcome: 'permit' }>): Refusal {
   return verdict.outcome === 'deny'

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  addSeconds,
   done,
   refuse,
   type Assurance,
@@ -77,6 +78,8 @@ export interface Verified<T> {
   readonly item: T;
 }
 
+const longestStatementSeconds = 7 * 86_400;
+
 const signedBody = z.looseObject({ statement: z.string().max(65_536), signature: z.string().max(16_384) });
 
 /**
@@ -100,6 +103,8 @@ export async function verifiedStatement<T>(
   const read = parse(schema, text);
   if (read === undefined) return invalid('its statement is not of the expected kind, or not canonical');
   if (read.ledger !== bench.ledgerName) return invalid(`it was signed for ledger \`${read.ledger}\``);
+  if (read.expiresAt > addSeconds(read.madeAt, longestStatementSeconds))
+    return invalid('it claims to be valid for more than a week');
   const now = bench.clock.now();
   const moments = [read.madeAt, leaf.sequencedAt, ...(standingNow === 'needed' ? [now] : [])];
   let standing: SignerStanding | undefined;

@@ -1,4 +1,5 @@
 import {
+  addSeconds,
   done,
   refuse,
   type DecisionItem,
@@ -12,6 +13,9 @@ import { changesDigest, requestedDigest } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import { decisionStatement, requestStatement, verifiedStatement, type Verified } from './statements.ts';
+
+/** A signature may put back what it changed for so long; nobody may sign themselves a longer right to undo. */
+const longestRestoreSeconds = 30 * 86_400;
 
 export type Approval = Verified<DecisionItem>;
 
@@ -34,6 +38,11 @@ export async function verifyDecisions(
     const mismatch = notThisCase(verified.value.item, plan);
     if (mismatch !== undefined)
       return refuse('signature_invalid', `Decision \`${id}\` does not cover this plan: ${mismatch}.`);
+    if (verified.value.item.restorableUntil > addSeconds(verified.value.madeAt, longestRestoreSeconds))
+      return refuse(
+        'signature_invalid',
+        `Decision \`${id}\` claims a longer window to restore than 30 days.`,
+      );
     approvals.push(verified.value);
   }
   return oneEach(approvals.toSorted((a, b) => (a.madeAt < b.madeAt ? -1 : 1)));
@@ -77,19 +86,20 @@ export async function rejected(bench: EnforcementBench, plan: LoadedPlan): Promi
     : refuse('policy_denied', `Decision \`${no.entry.id}\` rejected this proposal.`);
 }
 
-/** Refuses when the proposal names a requester who did not sign the request, or a signer who is that requester. */
+/** Refuses when who asked for the proposal, or filed it, did not sign that, or when a signer is the requester. */
 export async function requestHolds(
   bench: EnforcementBench,
   { proposal, proposalLeaf }: LoadedPlan,
   approvals: readonly Approval[],
 ): Promise<Refusal | undefined> {
-  const { requester }: Pick<Proposal, 'requester'> = proposal;
-  if (requester === undefined) return undefined;
-  if (approvals.some((approval) => approval.standing.person === requester))
+  const { requester, filer }: Pick<Proposal, 'requester' | 'filer'> = proposal;
+  const asker = requester ?? filer;
+  if (asker === undefined) return undefined;
+  if (requester !== undefined && approvals.some((approval) => approval.standing.person === requester))
     return refuse('self_approval', 'The requester is among those who approved.');
   const request = await verifiedStatement(bench, proposalLeaf, requestStatement, 'not needed');
   if (!request.ok) return request;
-  if (request.value.standing.person !== requester)
+  if (request.value.standing.person !== asker)
     return refuse('signature_invalid', 'The request was signed by somebody else than the proposal says.');
   return request.value.item.changes === requestedDigest(proposal) &&
     request.value.item.purpose === proposal.reason

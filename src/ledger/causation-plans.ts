@@ -7,6 +7,8 @@ const origins = ['rule', 'model', 'person', 'agent', 'lifecycle', 'campaign'];
 const triggers = ['person', 'clock', 'source', 'signal', 'task'];
 /** Roles that a person has towards a thing; the estate says so, enrolment need not. */
 const relationalRoles = ['resource_owner', 'manager', 'sponsor', 'nhi_owner'];
+/** How long after signing a signer may put back what they changed. */
+const longestRestoreMs = 30 * 86_400_000;
 const farFuture = '9999-12-31T23:59:59.999Z';
 
 /** From proposal to plan: each entry held to the ones it rests on. */
@@ -22,11 +24,11 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     if (!isText(proposal)) problems.push('the entry names no proposal');
     if (!isText(origin) || !origins.includes(origin)) problems.push('the proposal has no known origin');
     if (requester !== undefined && !isPersonText(requester)) problems.push('the requester is not a person');
-    if (isPersonText(requester) && member(body, 'statement') !== undefined) {
+    const asker = requester ?? member(body, 'filer');
+    if (isPersonText(asker) && member(body, 'statement') !== undefined) {
       const signed = signedByOne(signers, leaf, 'request');
       if (typeof signed === 'string') problems.push(`the request does not hold: ${signed}`);
-      else if (signed.person !== requester)
-        problems.push('somebody else than the requester signed the request');
+      else if (signed.person !== asker) problems.push('somebody else than the requester signed the request');
       else if (!signed.tenure.hardware) state.softwareSignatures.push(leaf.seq);
     }
     state.proposals.set(id, {
@@ -66,6 +68,8 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
       if (item.answer === 'approve' && filed.requester === signed.person)
         problems.push(`\`${signed.person}\` approves what they asked for themselves`);
     }
+    if (Date.parse(item.restorableUntil) > Date.parse(signed.statement.madeAt) + longestRestoreMs)
+      problems.push(`it claims the right to restore until ${item.restorableUntil}, longer than 30 days`);
     if (!signed.tenure.roles.includes(item.role)) {
       if (relationalRoles.includes(item.role)) state.estateRoles.push(leaf.seq);
       else

@@ -110,4 +110,5 @@ const toStanding = (tenure: KeyTenure): SignerStanding => ({
   from: must(isInstant, tenure.from),
   until: tenure.until === null ? null : must(isInstant, tenure.until),
   enrolledBy: tenure.enrolledBy.map((id) => must(isSubjectId, id)),
+  dependsOn: tenure.dependsOn.map((id) => must(isSubjectId, id)),
 });

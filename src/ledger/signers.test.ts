@@ -103,6 +103,7 @@ describe('who may sign', () => {
     enrol(scene, second, [dana], ['reviewer']);
     expect(folded(scene).fold.standing(second.key.publicKey.fingerprint, later)?.enrolledBy).toEqual([
       dana.id,
+      lee.id,
     ]);
   });
 
@@ -132,5 +133,58 @@ describe('who may sign', () => {
     expect(folded(scene).fold.state().policy).not.toBe(policy);
     about(scene, 'policy.activated', 'policy.activate', { policy }, [lee]);
     expect(folded(scene).fold.state().policy).toBe(policy);
+  });
+
+  test('somebody and one other cannot give that somebody more roles once three people are in force', () => {
+    const second = { ...persona('second'), id: dana.id };
+    const scene = sceneOf(dana, lee, kim);
+    enrol(scene, second, [dana, lee], ['administrator']);
+    expect(folded(scene).problems[0]?.what).toContain('and two others must sign');
+    enrol(scene, second, [dana, lee, kim], ['administrator']);
+    expect(folded(scene).fold.standing(second.key.publicKey.fingerprint, later)?.roles).toEqual([
+      'administrator',
+    ]);
+  });
+
+  test('the statement of an enrolment enrols once: a copy does not bring a revoked key back', () => {
+    const scene = sceneOf(dana, lee);
+    enrol(scene, kim, [dana]);
+    const [, copy] = scene.leaves;
+    const item = { subject: kim.id, fingerprint: kim.key.publicKey.fingerprint, reason: 'stolen' };
+    about(scene, 'signer.revoked', 'signer.revoke', item, [dana]);
+    scene.add('signer.enrolled', { body: copy?.entry.body ?? {} });
+    expect(peopleOf(scene)).toEqual([dana.id, lee.id]);
+    expect(folded(scene).problems[0]?.what).toContain('took effect before');
+  });
+
+  test('people whom one person alone made up cannot enrol others with that person', () => {
+    const scene = sceneOf(dana);
+    enrol(scene, lee, [dana]);
+    enrol(scene, kim, [lee]);
+    const dependsOn = (who: Persona) =>
+      folded(scene).fold.standing(who.key.publicKey.fingerprint, later)?.dependsOn;
+    expect([dependsOn(lee), dependsOn(kim)]).toEqual([[dana.id], [lee.id, dana.id]]);
+    enrol(scene, mallory, [dana, lee]);
+    enrol(scene, mallory, [lee, kim]);
+    expect(peopleOf(scene)).not.toContain(mallory.id);
+  });
+
+  test('a key that its person adds is as dependent as the one they signed with', () => {
+    const second = { ...persona('second'), id: lee.id };
+    const scene = sceneOf(dana);
+    enrol(scene, lee, [dana]);
+    enrol(scene, second, [lee], ['reviewer']);
+    expect(folded(scene).fold.standing(second.key.publicKey.fingerprint, later)).toMatchObject({
+      enrolledBy: [dana.id],
+      dependsOn: [dana.id],
+    });
+  });
+
+  test('from three people on, a governor and somebody who is none activate no policy', () => {
+    const scene = sceneOf(dana, lee, kim);
+    enrol(scene, mallory, [dana, lee], ['auditor']);
+    const policy = 'b'.repeat(64);
+    about(scene, 'policy.activated', 'policy.activate', { policy }, [dana, mallory]);
+    expect(folded(scene).fold.state().policy).not.toBe(policy);
   });
 });

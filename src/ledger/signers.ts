@@ -9,7 +9,7 @@ import {
 } from './items.ts';
 import type { LeafView } from './leaf.ts';
 import { isObject, isText, member, type JsonObject } from './shape.ts';
-import { coveredItem, parseStatement, type StatementView } from './statement.ts';
+import { coveredItem, parseStatement, textDigest, type StatementView } from './statement.ts';
 import { verifySshsig, type SshSignature } from './sshsig.ts';
 
 /** One key speaking for one person over one stretch of time, as signed entries say. */
@@ -23,6 +23,8 @@ export interface KeyTenure {
   readonly from: string;
   readonly until: string | null;
   readonly enrolledBy: readonly string[];
+  /** Everyone who alone could have made this signer up: their sole enroller, that one’s sole enroller, and so on. */
+  readonly dependsOn: readonly string[];
   /** The entry that began it. */
   readonly seq: number;
 }
@@ -45,8 +47,9 @@ export interface SignerState {
   readonly ledger: string | undefined;
   readonly demo: boolean;
   readonly checkpointKey: string | undefined;
-  /** The policy set of the last signed activation. */
+  /** The policy set of the last signed activation, and the entry that activated it. */
   readonly policy: string | undefined;
+  readonly policyEntry: string | undefined;
   readonly soleEnrolments: readonly SoleEnrolment[];
 }
 
@@ -78,6 +81,9 @@ interface State {
   demo: boolean;
   checkpointKey: string | undefined;
   policy: string | undefined;
+  policyEntry: string | undefined;
+  /** Digests of statements that took effect: each is worth one entry, or a revoked key could be enrolled again by a copy. */
+  readonly spent: Set<string>;
   readonly keys: KeyTenure[];
   readonly soleEnrolments: SoleEnrolment[];
 }
@@ -88,20 +94,28 @@ export function foldSigners(): SignerFold {
     demo: false,
     checkpointKey: undefined,
     policy: undefined,
+    policyEntry: undefined,
+    spent: new Set(),
     keys: [],
     soleEnrolments: [],
   };
   const fold: SignerFold = {
     apply(leaf) {
       const step = steps[leaf.entry.type];
-      const what = step?.(state, fold, leaf);
+      if (step === undefined) return undefined;
+      const what = step(state, fold, leaf);
+      const text = member(leaf.entry.body, 'statement');
+      if (what === undefined && isText(text)) state.spent.add(textDigest(text));
       return what === undefined ? undefined : { seq: leaf.seq, entry: leaf.entry.id, what };
     },
     standing: (fingerprint, at) =>
       state.keys.find((key) => key.fingerprint === fingerprint && isInForce(key, at)),
     inForce: (at) => state.keys.filter((key) => isInForce(key, at)),
     all: () => [...state.keys],
-    state: () => ({ ...state, soleEnrolments: [...state.soleEnrolments] }),
+    state: () => {
+      const { ledger, demo, checkpointKey, policy, policyEntry } = state;
+      return { ledger, demo, checkpointKey, policy, policyEntry, soleEnrolments: [...state.soleEnrolments] };
+    },
   };
   return fold;
 }
@@ -127,9 +141,10 @@ const steps: Readonly<Record<string, Step>> = {
     state.ledger = item.ledger;
     state.demo = item.demo;
     state.policy = item.policy;
+    state.policyEntry = leaf.entry.id;
     state.checkpointKey = item.checkpointKey;
     const everyone = [...new Set(item.people.map((person) => person.subject))];
-    for (const person of item.people) begin(state, leaf, person, everyone);
+    for (const person of item.people) begin(state, leaf, person, { enrolledBy: everyone, dependsOn: [] });
     return undefined;
   },
 
@@ -173,11 +188,13 @@ const steps: Readonly<Record<string, Step>> = {
     if (typeof item === 'string') return item;
     const who = quorum(book, leaf, undefined, signed);
     if (typeof who === 'string') return `policy ${item.policy} is activated ${who}`;
-    const governs = signed.signatures.some((s) =>
+    const governs = signed.signatures.every((s) =>
       s.tenure?.roles.some((role) => role === 'governor' || role === 'administrator'),
     );
-    if (!governs) return `policy ${item.policy} is activated without a governor or administrator`;
+    if (!governs)
+      return `policy ${item.policy} is activated by somebody who is neither governor nor administrator`;
     state.policy = item.policy;
+    state.policyEntry = leaf.entry.id;
     return undefined;
   },
 };
@@ -195,26 +212,63 @@ function enrol(
   if (taken !== undefined) return `${claim}, and it already speaks for \`${taken.person}\``;
   const who = quorum(book, leaf, person.subject, signed);
   if (typeof who === 'string') return `${claim} ${who}`;
-  if (who.includes(person.subject) && who.length === 1) {
-    const held = new Set(
-      book
-        .inForce(leaf.sequencedAt)
-        .filter((key) => key.person === person.subject)
-        .flatMap((key) => key.roles),
-    );
-    const more = person.roles.filter((role) => !held.has(role));
-    if (more.length > 0) return `${claim} by themselves with roles they do not hold: ${more.join(', ')}`;
-  }
+  const own = book.inForce(leaf.sequencedAt).filter((key) => key.person === person.subject);
+  const held = new Set(own.flatMap((key) => key.roles));
+  const more = person.roles.filter((role) => !held.has(role));
+  const others = who.filter((one) => one !== person.subject);
+  const bySelf = others.length < who.length;
+  if (bySelf && others.length === 0 && more.length > 0)
+    return `${claim} by themselves with roles they do not hold: ${more.join(', ')}`;
+  // one's own signature vouches for a key, never for a role: that takes what enrolling a stranger takes
+  if (bySelf && more.length > 0 && !enough(book, leaf, signed, person.subject))
+    return `${claim} with roles they do not hold (${more.join(', ')}), and two others must sign`;
   const [sole] = who;
   if (who.length === 1 && sole !== undefined && sole !== person.subject)
     state.soleEnrolments.push({ seq: leaf.seq, person: person.subject, enroller: sole });
-  begin(state, leaf, person, who);
+  begin(state, leaf, person, vouchedBy(person.subject, signed));
   return undefined;
 }
 
+interface Vouched {
+  readonly enrolledBy: readonly string[];
+  readonly dependsOn: readonly string[];
+}
+
 /**
- * Who stands behind an entry about `subject`: the subject themselves, or two other people in force (one until three
- * people are in force). A sentence naming who did sign when that is not enough.
+ * Who vouches for a new key. A key that its own person added is vouched for by whoever vouched for the key they signed
+ * with, and by nobody more. Two independent people together answer for themselves; otherwise the new signer depends on
+ * whomever all that vouch for them are or depend on.
+ */
+function vouchedBy(subject: string, { signatures }: Signed): Vouched {
+  const others = signatures.filter((s) => s.signer !== subject);
+  const own = signatures.find((s) => s.signer === subject)?.tenure;
+  const enrolledBy = [...new Set([...(own?.enrolledBy ?? []), ...others.map((s) => s.signer)])];
+  if (independentPair(others) || own?.dependsOn.length === 0) return { enrolledBy, dependsOn: [] };
+  const lines = others.map((s) => [s.signer, ...(s.tenure?.dependsOn ?? [])]);
+  const [first = [], ...rest] = own === undefined ? lines : [own.dependsOn, ...lines];
+  return { enrolledBy, dependsOn: first.filter((one) => rest.every((line) => line.includes(one))) };
+}
+
+const independentPair = (signatures: readonly GivenSignature[]): boolean =>
+  signatures.some((a) =>
+    signatures.some(
+      (b) =>
+        a.signer !== b.signer &&
+        !(a.tenure?.dependsOn ?? []).includes(b.signer) &&
+        !(b.tenure?.dependsOn ?? []).includes(a.signer),
+    ),
+  );
+
+/** Whether enough people in force other than `subject` signed: two independent ones, or one until three are in force. */
+function enough(book: SignerFold, leaf: LeafView, signed: Signed, subject: string | undefined): boolean {
+  const others = signed.signatures.filter((s) => s.signer !== subject);
+  const people = new Set(book.inForce(leaf.sequencedAt).map((key) => key.person));
+  return people.size < fullQuorumFrom ? others.length > 0 : independentPair(others);
+}
+
+/**
+ * Who stands behind an entry about `subject`: the subject themselves, or two other people in force who do not depend on
+ * each other (one until three people are in force). A sentence naming who did sign when that is not enough.
  */
 function quorum(
   book: SignerFold,
@@ -223,14 +277,12 @@ function quorum(
   signed: Signed,
 ): readonly string[] | string {
   const signers = [...new Set(signed.signatures.map((s) => s.signer))];
-  if (subject !== undefined && signers.includes(subject)) return signers.length === 1 ? [subject] : signers;
-  const people = new Set(book.inForce(leaf.sequencedAt).map((key) => key.person));
-  const needed = people.size < fullQuorumFrom ? 1 : 2;
-  if (signers.length >= needed) return signers;
-  return `by ${signers.map((s) => `\`${s}\``).join(', ') || 'nobody in force'} alone, and two people must sign`;
+  if (subject !== undefined && signers.includes(subject)) return signers;
+  if (enough(book, leaf, signed, subject)) return signers;
+  return `by ${signers.map((s) => `\`${s}\``).join(', ') || 'nobody in force'} alone, and two people must sign, neither enrolled by the other alone`;
 }
 
-function begin(state: State, leaf: LeafView, person: ParsedPerson, enrolledBy: readonly string[]): void {
+function begin(state: State, leaf: LeafView, person: ParsedPerson, vouched: Vouched): void {
   state.keys.push({
     person: person.subject,
     roles: person.roles,
@@ -240,7 +292,7 @@ function begin(state: State, leaf: LeafView, person: ParsedPerson, enrolledBy: r
     hardware: person.key.application !== undefined,
     from: leaf.sequencedAt,
     until: null,
-    enrolledBy,
+    ...vouched,
     seq: leaf.seq,
   });
 }
@@ -295,6 +347,8 @@ function readSignedInForce(state: State, book: SignerFold, leaf: LeafView, purpo
   if (typeof signed === 'string') return signed;
   if (signed.statement.ledger !== state.ledger)
     return `the statement is for ledger \`${signed.statement.ledger}\``;
+  if (state.spent.has(textDigest(signed.statement.text)))
+    return 'its statement took effect before and is worth one entry only';
   const signatures: GivenSignature[] = [];
   for (const one of signed.signatures) {
     const tenure = standingOf(book, one.verified.fingerprint, signed.statement, leaf);

@@ -32,6 +32,8 @@ export interface Cases<On> {
 /** A signature that was verified and whose signer is in force, before policy says which roles it counts for. */
 export interface StandingSignature {
   readonly signer: PersonFacts;
+  /** SignerStanding.dependsOn: those whose signature and this one are not independent. */
+  readonly dependsOn: readonly SubjectId[];
   readonly assurance: Assurance;
   readonly signedAt: Instant;
 }

@@ -99,6 +99,38 @@ export interface RiskReopen {
   readonly findingId: FindingId;
 }
 
+/** Types whose change says itself when what it gives ends. */
+export function ownEnd(change: Change): { readonly until: Instant | null } | undefined {
+  switch (change.type) {
+    case 'grant.add':
+    case 'membership.add':
+    case 'risk.accept':
+      return { until: change.until };
+    case 'account.create':
+      return { until: change.validUntil };
+    case 'grant.remove':
+    case 'membership.remove':
+    case 'account.disable':
+    case 'account.enable':
+    case 'account.drop':
+    case 'owner.assign':
+    case 'owner.clear':
+    case 'risk.reopen':
+      return undefined;
+  }
+}
+
+/**
+ * When the last of what these changes give ends, by what the changes themselves say; null: something never does. A
+ * proposal's `endsAt` counts only where no change has an end of its own, so it can promise nothing that they do not.
+ */
+export function endOfChanges(changes: readonly Change[], endsAt: Instant | null): Instant | null {
+  const ends = changes.flatMap((change) => ownEnd(change) ?? []).map((own) => own.until);
+  const [first, ...rest] = ends;
+  if (first === undefined) return endsAt;
+  return rest.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b), first);
+}
+
 /**
  * The state of the one thing a change touches, as the target itself tells it, canonical and comparable: what a
  * precondition names, what a pre-image keeps, what the re-read must show. `null` members mean "not there".

@@ -73,6 +73,8 @@ export interface ChangeFacts {
 /** One valid signature over the act: whose, at what assurance, when, and the roles whose `approve` verdict was permit for it. */
 export interface CountedSignature {
   readonly person: SubjectId;
+  /** Those whose signature is not independent of this one; absent: nobody's. */
+  readonly dependsOn?: readonly SubjectId[];
   readonly roles: readonly ApproverRole[];
   readonly assurance: Assurance;
   readonly signedAt: Instant;

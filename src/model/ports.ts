@@ -36,6 +36,8 @@ export interface SignerStanding {
   readonly until: Instant | null;
   /** Who enrolled this key: one person means their signatures are not independent of each other. */
   readonly enrolledBy: readonly SubjectId[];
+  /** Everyone who alone could have made this signer up (sole enrollers, up the line): signatures of both are one. */
+  readonly dependsOn: readonly SubjectId[];
 }
 export interface SignerBook {
   /** The standing of this key at that moment, from sequenced and verified entries; undefined when it had none. */

@@ -29,8 +29,9 @@ export function caseJudge(judge: Judge): CaseJudge {
     });
 
   const count = (change: ChangeFacts, facts: CaseFacts, context: CaseContext): readonly CountedSignature[] =>
-    context.signatures.map(({ signer, assurance, signedAt }) => ({
+    context.signatures.map(({ signer, dependsOn, assurance, signedAt }) => ({
       person: signer.id,
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
       assurance,
       signedAt,
       roles: approverRoles.filter(

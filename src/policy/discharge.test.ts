@@ -54,8 +54,23 @@ describe('discharge', () => {
     const needs = ['approval.independent.1', 'signature.current'];
     expect(met(needs, [sign(1, [])], { filer: who(1) })).toEqual(['signature.current']);
     expect(met(needs, [sign(2, [])], { filer: who(1) })).toEqual(['approval.independent.1']);
-    expect(met(needs, [sign(1, [])])).toEqual(needs);
     expect(met(needs, [])).toEqual([]);
+  });
+
+  it('takes two signers where nobody knows who filed it: one of them did not', () => {
+    const needs = ['approval.independent.1'];
+    expect(met(needs, [sign(1, [])])).toEqual([]);
+    expect(met(needs, [sign(1, []), sign(2, [])])).toEqual(needs);
+  });
+
+  it('counts somebody and the one who alone enrolled them as one person, whoever signs first', () => {
+    const needs = ['approval.reviewer.2', 'approval.independent.1'];
+    const made = { ...sign(2, ['reviewer'], 2), dependsOn: [who(1)] };
+    const maker = sign(1, ['reviewer'], 1);
+    expect(met(needs, [maker, made])).toEqual([]);
+    expect(met(needs, [{ ...made, signedAt: sign(2, [], 0).signedAt }, maker])).toEqual([]);
+    expect(met(['approval.independent.1'], [made], { filer: who(1) })).toEqual([]);
+    expect(met(needs, [maker, made, sign(3, ['reviewer'], 3)])).toEqual(needs.toSorted());
   });
 
   it('meets a duration up to its end, and never without one', () => {

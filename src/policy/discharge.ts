@@ -2,7 +2,7 @@ import type { CountedSignature, DischargeFacts, SubjectId } from '../model/index
 import { approvalToken, parseNeed, type ApprovalStep, type Need } from './needs.ts';
 
 /** Changes whenever the same facts could discharge differently; part of the policy digest. */
-export const dischargeVersion = 1;
+export const dischargeVersion = 2;
 
 type Signatures = readonly CountedSignature[];
 
@@ -38,22 +38,36 @@ function plainlyMet(
   principal: SubjectId,
 ): boolean {
   if (need.kind === 'signature') return signatures.some((s) => s.person === principal);
-  if (need.kind === 'independent') return signatures.some((s) => s.person !== facts.filer);
+  if (need.kind === 'independent') return independentOf(facts.filer, signatures);
   if (need.kind === 'assurance') return signatures.length > 0;
   if (need.kind === 'evidence') return facts.evidence.includes(need.evidence);
   if (need.kind === 'wait') return facts.waitedSeconds >= need.seconds;
   return typeof facts.durationSeconds === 'number' && facts.durationSeconds <= need.seconds;
 }
 
-/** The first signature of each person, in order of time and then person. */
+/** Somebody else than the filer signed. Who filed it is unknown: then only two signers show that one of them did not. */
+const independentOf = (filer: SubjectId | undefined, signatures: Signatures): boolean =>
+  filer === undefined
+    ? signatures.length > 1
+    : signatures.some((s) => s.person !== filer && s.dependsOn?.includes(filer) !== true);
+
+/**
+ * The first signature of each person, in order of time and then person. Somebody whom an earlier signer alone enrolled,
+ * or who alone enrolled an earlier signer, is not another person for this.
+ */
 function onePerHuman(signatures: Signatures): Signatures {
   const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const key = (s: CountedSignature): string => `${s.person} ${[...s.roles].toSorted().join(' ')}`;
   const sorted = signatures.toSorted((a, b) => order(a.signedAt, b.signedAt) || order(key(a), key(b)));
-  const first = new Map<SubjectId, CountedSignature>();
-  for (const signature of sorted) if (!first.has(signature.person)) first.set(signature.person, signature);
-  return [...first.values()];
+  const kept: CountedSignature[] = [];
+  for (const signature of sorted) if (!kept.some((one) => sameHuman(one, signature))) kept.push(signature);
+  return kept;
 }
+
+const sameHuman = (a: CountedSignature, b: CountedSignature): boolean =>
+  a.person === b.person ||
+  a.dependsOn?.includes(b.person) === true ||
+  b.dependsOn?.includes(a.person) === true;
 
 const counts = (signature: CountedSignature, step: ApprovalStep): boolean =>
   signature.roles.some((role) => step.roles.includes(role));

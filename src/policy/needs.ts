@@ -84,7 +84,8 @@ export const approvalToken = (steps: readonly ApprovalStep[]): string =>
 export function sayNeed(need: Need): string {
   if (need.kind === 'signature')
     return 'The person who acts has signed this, and the signature still stands.';
-  if (need.kind === 'independent') return 'Someone other than the person who filed it signs.';
+  if (need.kind === 'independent')
+    return 'Someone other than the person who filed it signs; where nobody said who filed it, two people sign.';
   if (need.kind === 'evidence') return `Evidence of ${sayEvidence[need.evidence]} is attached.`;
   if (need.kind === 'assurance') return sayAssurance[need.assurance];
   if (need.kind === 'duration') return `It ends within ${sayDuration(need.seconds)}.`;

@@ -83,6 +83,7 @@ const requestShape: z.ZodType<JudgeRequest> = z.strictObject({
           roles: z.array(z.enum(approverRoles)).max(16).readonly(),
           assurance: z.enum(assurances),
           signedAt: instant,
+          dependsOn: z.exactOptional(people),
         }),
       )
       .max(mostVia)
@@ -118,7 +119,11 @@ function ordered(request: JudgeRequest): JudgeRequest {
   const { interest, holders } = change;
   const signatures = new Map(
     discharge.signatures.map((s) => {
-      const signature = { ...s, roles: set(s.roles) };
+      const signature = {
+        ...s,
+        roles: set(s.roles),
+        ...(s.dependsOn === undefined ? {} : { dependsOn: set(s.dependsOn) }),
+      };
       return [canonicalJson(signature), signature];
     }),
   );

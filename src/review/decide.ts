@@ -102,6 +102,12 @@ export async function takeDecision(
     const weighed = await weigh(bench, tx, item.proposal, standing, now);
     if (!weighed.ok) return weighed;
     const { filed, facts, context } = weighed.value;
+    if (item.restorableUntil > addSeconds(madeAt, statementLifetime.restoreSeconds))
+      return refuse(
+        'signature_invalid',
+        `The statement would let its signer undo this until ${item.restorableUntil}; a window has 30 days.`,
+        'Sign the statement that `countersign decide` wrote.',
+      );
     const stale = differences(
       item,
       caseDigests(bench, filed, facts, weighed.value.verdict),
@@ -167,7 +173,8 @@ export async function takeDecision(
 
     const signature: StandingSignature = {
       signer: personOf(standing),
-      assurance: assurance,
+      dependsOn: standing.dependsOn,
+      assurance,
       signedAt: madeAt,
     };
     const verdict = bench.judge.judgeCase(facts, personOf(standing), {

@@ -1,5 +1,6 @@
 import {
   done,
+  endOfChanges,
   isProposalId,
   must,
   refuse,
@@ -46,7 +47,15 @@ export type FiledBy =
       readonly statement: string;
       readonly signature: string;
     }
-  | { readonly as: 'filer'; readonly person?: SubjectId };
+  | {
+      readonly as: 'filer';
+      /** Who filed it, with their signed request; absent: nobody knows, and above tier low two people sign. */
+      readonly signed?: {
+        readonly person: SubjectId;
+        readonly statement: string;
+        readonly signature: string;
+      };
+    };
 
 export interface FiledCase {
   readonly proposal: ProposalId;
@@ -101,7 +110,7 @@ export async function fileProposal(
     endsAt: draft.endsAt,
     createdAt: now,
     ...(requester === undefined ? {} : { requester }),
-    ...(by.as === 'filer' && by.person !== undefined ? { filer: by.person } : {}),
+    ...(by.as === 'filer' && by.signed !== undefined ? { filer: by.signed.person } : {}),
   };
 
   const asker = await someoneToAnswer(bench, requester, now);
@@ -114,11 +123,12 @@ export async function fileProposal(
   const verdict = bench.judge.judgeCase(facts.value, asker, {
     now,
     filedAt: now,
-    endsAt: proposal.endsAt,
+    endsAt: endOfChanges(draft.changes, proposal.endsAt),
     signatures: [],
-    ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
+    ...filerOf(proposal),
   });
 
+  const signed = by.as === 'requester' ? by : by.signed;
   const { content, digest } = proposalContent(proposal);
   const actor: Actor = requester === undefined ? bench.self : { kind: 'person', id: requester, via: [] };
   const basis = {
@@ -148,7 +158,7 @@ export async function fileProposal(
           steps: changes.length,
           ...(requester === undefined ? {} : { requester }),
           ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
-          ...(by.as === 'requester' ? { statement: by.statement, signature: by.signature } : {}),
+          ...(signed === undefined ? {} : { statement: signed.statement, signature: signed.signature }),
         },
       }),
     );
@@ -164,6 +174,12 @@ export async function fileProposal(
   });
   return done({ proposal: proposal.id, entry, verdict });
 }
+
+/** Who filed it, for policy: whoever asked for it, or the known filer of a rule's draft. */
+export const filerOf = (proposal: Proposal): { readonly filer?: SubjectId } => {
+  const filer = proposal.requester ?? proposal.filer;
+  return filer === undefined ? {} : { filer };
+};
 
 /** Whom policy is asked about before anyone signed: the requester, else whoever has been in force longest. */
 async function someoneToAnswer(

@@ -79,8 +79,7 @@ export async function listProposals(
 export const caseOf = (proposal: Proposal): CaseSubject => ({
   changes: proposal.changes.map((proposed) => proposed.change),
   findings: proposal.findings,
-  ...(proposal.requester === undefined ? {} : { requester: proposal.requester }),
-  ...(proposal.origin === 'person' || proposal.origin === 'agent' ? { purpose: proposal.reason } : {}),
+  ...(proposal.requester === undefined ? {} : { requester: proposal.requester, purpose: proposal.reason }),
 });
 
 export async function storeProposal(

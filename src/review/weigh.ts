@@ -2,6 +2,7 @@ import {
   isSubjectId,
   must,
   done,
+  endOfChanges,
   refuse,
   type CaseContext,
   type CaseFacts,
@@ -15,6 +16,7 @@ import {
 } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
+import { filerOf } from './file-proposal.ts';
 import { staleness } from './staleness.ts';
 import { caseOf, decisionsOn, loadProposal, type FiledProposal } from './stored-proposal.ts';
 
@@ -52,9 +54,12 @@ export async function weigh(
   const context: CaseContext = {
     now,
     filedAt: filed.proposal.createdAt,
-    endsAt: filed.proposal.endsAt,
+    endsAt: endOfChanges(
+      filed.proposal.changes.map((proposed) => proposed.change),
+      filed.proposal.endsAt,
+    ),
     signatures: await standingSignatures(bench, on, filed, now),
-    ...(filed.proposal.filer === undefined ? {} : { filer: filed.proposal.filer }),
+    ...filerOf(filed.proposal),
   };
   const signer = personOf(standing);
   const verdict = bench.judge.judgeCase(facts, signer, context);
@@ -82,6 +87,7 @@ async function standingSignatures(
     if (standing === undefined || standing.person !== decision.signer) continue;
     signatures.push({
       signer: personOf(standing),
+      dependsOn: standing.dependsOn,
       assurance: decision.assurance === 'passkey' ? standing.assurance : 'key',
       signedAt: decision.signedAt,
     });

@@ -84,6 +84,7 @@ export function testSigners(from: Instant): TestSigners {
       from,
       until: revoked.get(person.fingerprint) ?? null,
       enrolledBy: [alice.id, bob.id],
+      dependsOn: [],
     }));
   const inForce = (at: Instant): readonly SignerStanding[] =>
     standings().filter((one) => one.from <= at && (one.until === null || at < one.until));
