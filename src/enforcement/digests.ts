@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Digest, Proposal, TargetState } from '../model/index.ts';
+import type { Change, Digest, Proposal, TargetState } from '../model/index.ts';
 import { canonicalJson, digestOfValue } from '../platform/canonical.ts';
 import { targetStateSchema } from '../platform/wire/proposal.ts';
 
@@ -38,5 +38,32 @@ export const readPreImage = (content: string): PreImage => preImageSchema.parse(
 
 export const stateDigest = (salt: string, state: TargetState): Digest =>
   digestOfValue('countersign/target-state/v1', { salt, state });
+
+/** The one thing at a target that a change touches, whatever it does to it: what its `TargetState` is the state of. */
+export function thingOf(change: Change): Digest {
+  return digestOfValue('countersign/thing/v1', nameOf(change));
+}
+
+function nameOf(change: Change): readonly string[] {
+  switch (change.type) {
+    case 'grant.add':
+    case 'grant.remove':
+      return ['grant', change.source, change.subjectKey, change.entitlementKey];
+    case 'membership.add':
+    case 'membership.remove':
+      return ['membership', change.source, change.memberKey, change.groupKey];
+    case 'account.disable':
+    case 'account.enable':
+    case 'account.create':
+    case 'account.drop':
+      return ['account', change.source, change.accountKey];
+    case 'owner.assign':
+    case 'owner.clear':
+      return ['owner', change.accountSource, change.accountKey, change.role];
+    case 'risk.accept':
+    case 'risk.reopen':
+      return ['risk', change.findingId];
+  }
+}
 
 export const sameState = (a: TargetState, b: TargetState): boolean => canonicalJson(a) === canonicalJson(b);

@@ -15,6 +15,7 @@ import {
   type EntryId,
   type Leaf,
 } from '../model/index.ts';
+import { fileProposal, openDecision, takeDecision } from '../review/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
@@ -474,6 +475,57 @@ describe('a restore', () => {
       message: expect.stringMatching(/held was false, is true/),
     });
     await database.db.query(`revoke grant option for select on public.pay from ${quoted(a)}`);
+  });
+
+  it('is refused when a later decision changed the same thing, though the state looks the same', async () => {
+    const { execution } = must_(await execute(world.enforcement, await world.plan([revoke(a)])));
+    await database.db.query(`grant select on public.pay to ${quoted(a)}`);
+    const later = must_(await execute(world.enforcement, await world.plan([revoke(a)])));
+    expect(await execute(world.enforcement, await world.restore(execution))).toMatchObject({
+      ok: false,
+      code: 'precondition_changed',
+      message: expect.stringContaining(later.execution),
+    });
+    expect(await holds(a)).toBe(false);
+    const back = await world.restore(later.execution);
+    expect(must_(await execute(world.enforcement, back))).toMatchObject({ outcome: 'done' });
+  });
+
+  it('and a decision are refused when their signer gave themselves a longer window or life', async () => {
+    const { review } = world;
+    const filed = must_(
+      await fileProposal(
+        review,
+        {
+          origin: 'rule',
+          draftedBy: 'test',
+          title: 'a test',
+          reason: 'to see it happen',
+          changes: [revoke(b)],
+          findings: [],
+          endsAt: null,
+          causedBy: [],
+        },
+        { as: 'filer' },
+      ),
+    );
+    const opened = must_(
+      await openDecision(review, {
+        proposal: filed.proposal,
+        keyFingerprint: alice.fingerprint,
+        answer: 'approve',
+      }),
+    );
+    for (const [from, to] of [
+      [/"restorableUntil":"[^"]*"/, '"restorableUntil":"9999-01-01T00:00:00.000Z"'],
+      [/"expiresAt":"[^"]*"/, '"expiresAt":"9999-01-01T00:00:00.000Z"'],
+    ] as const) {
+      const bent = opened.statement.replace(from, to);
+      expect(await takeDecision(review, bent, alice.sign(bent))).toMatchObject({
+        ok: false,
+        code: 'signature_invalid',
+      });
+    }
   });
 
   it('is refused after its window, and to a signer of something else', async () => {

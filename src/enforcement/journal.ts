@@ -2,7 +2,7 @@ import type { BlobRef, Code, EntryDraft, EntryId, Refusal, Result, TargetState }
 import { done, refuse } from '../model/index.ts';
 import { entryDraft, type EntryParts } from '../platform/entry-draft.ts';
 import { errorCode, type Transaction } from '../platform/store/index.ts';
-import { changesDigest, newPreImage, preImageContent, stateDigest } from './digests.ts';
+import { changesDigest, newPreImage, preImageContent, stateDigest, thingOf } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
@@ -75,11 +75,10 @@ export async function recordIntended(bench: EnforcementBench, run: Run, step: Pl
       blobs: [blob],
       body: { step: step.index, before: stateDigest(image.salt, image.state) },
     });
-    await tx.query('insert into enforcement.step (execution, step, intended_entry) values ($1, $2, $3)', [
-      run.execution,
-      step.index,
-      entry,
-    ]);
+    await tx.query(
+      'insert into enforcement.step (execution, step, intended_entry, thing) values ($1, $2, $3, $4)',
+      [run.execution, step.index, entry, thingOf(step.change)],
+    );
     return { entry, salt: image.salt };
   });
 }

@@ -7,8 +7,10 @@ import {
   type Result,
   type SubjectId,
 } from '../model/index.ts';
+import { thingOf } from './digests.ts';
 import { firstCause, loadPlan, type LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
+import { changedSince } from './rows.ts';
 import { restoreStatement, verifiedStatement } from './statements.ts';
 import { verifyDecisions } from './verify-decisions.ts';
 
@@ -47,6 +49,17 @@ export async function permitRestore(
     return refuse('policy_denied', 'Only somebody who signed the decision may restore under it.', propose);
   if (own.item.restorableUntil <= now)
     return refuse('signature_stale', `The window to restore closed at ${own.item.restorableUntil}.`, propose);
+  const later = await changedSince(
+    bench.database,
+    plan.body.restores,
+    plan.proposal.changes.map((proposed) => thingOf(proposed.change)),
+  );
+  if (later !== undefined)
+    return refuse(
+      'precondition_changed',
+      `Execution \`${later}\` changed the same since, by a decision of its own.`,
+      propose,
+    );
   return done({ actor: standing.person });
 }
 

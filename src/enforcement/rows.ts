@@ -48,6 +48,29 @@ export const stepsOf = (on: Queryable, execution: EntryId): Promise<readonly Ste
     [execution],
   );
 
+/**
+ * The first execution begun after this one that changed one of the same things and was not itself put back: restoring
+ * would undo what others decided since, even where the state looks the same.
+ */
+export async function changedSince(
+  on: Queryable,
+  execution: EntryId,
+  things: readonly string[],
+): Promise<EntryId | undefined> {
+  const [row] = await on.query<{ entry: EntryId }>(
+    `select later.entry from enforcement.execution earlier
+       join enforcement.execution later on later.kind = 'decision' and later.no > earlier.no
+         and not exists (select from enforcement.execution back
+           where back.kind = 'restore' and back.once = later.entry and back.outcome = 'done')
+       join enforcement.step s on s.execution = later.entry and s.thing = any ($2) and s.undone_entry is null
+         and s.resolution is distinct from 'failed'
+      where earlier.entry = $1
+      order by later.no limit 1`,
+    [execution, things],
+  );
+  return row?.entry;
+}
+
 export interface PendingRequest {
   readonly id: number;
   readonly plan: EntryId;

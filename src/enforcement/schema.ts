@@ -70,4 +70,13 @@ grant select, insert, update on enforcement.replaced_acceptance to countersign_e
 grant insert, update on enforcement.execution, enforcement.step to countersign_enforcer;
 `,
   },
+  {
+    id: '0052-enforcement-thing',
+    // what each step touches, so that putting one back can see that a later execution changed the same thing
+    sql: `
+alter table enforcement.step add column thing text;
+alter table enforcement.execution add column no bigint generated always as identity;
+create index step_of_thing on enforcement.step (thing);
+`,
+  },
 ];

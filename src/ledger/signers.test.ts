@@ -17,7 +17,8 @@ function about(
 ) {
   const [first] = by;
   if (first === undefined) throw new Error('nobody signs');
-  const statement = statementBy(first, purpose, item);
+  const madeAt = new Date(Date.parse('2026-03-02T12:00:00.000Z') + scene.leaves.length * 1000).toISOString();
+  const statement = statementBy(first, purpose, item, { madeAt });
   const signatures = by.map((who) => ({ signer: who.id, armored: who.key.sign(statement) }));
   scene.add(type, { body: { statement, signatures } });
 }
@@ -151,7 +152,7 @@ describe('who may sign', () => {
     enrol(scene, kim, [dana]);
     const [, copy] = scene.leaves;
     const item = { subject: kim.id, fingerprint: kim.key.publicKey.fingerprint, reason: 'stolen' };
-    about(scene, 'signer.revoked', 'signer.revoke', item, [dana]);
+    about(scene, 'signer.revoked', 'signer.revoke', item, [dana, lee]);
     scene.add('signer.enrolled', { body: copy?.entry.body ?? {} });
     expect(peopleOf(scene)).toEqual([dana.id, lee.id]);
     expect(folded(scene).problems[0]?.what).toContain('took effect before');
