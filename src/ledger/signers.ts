@@ -9,7 +9,7 @@ import {
 } from './items.ts';
 import type { LeafView } from './leaf.ts';
 import { isObject, isText, member, type JsonObject } from './shape.ts';
-import { coveredItem, parseStatement, textDigest, type StatementView } from './statement.ts';
+import { coveredItem, parseStatement, type StatementView } from './statement.ts';
 import { verifySshsig, type SshSignature } from './sshsig.ts';
 
 /** One key speaking for one person over one stretch of time, as signed entries say. */
@@ -82,7 +82,7 @@ interface State {
   checkpointKey: string | undefined;
   policy: string | undefined;
   policyEntry: string | undefined;
-  /** Digests of statements that took effect: each is worth one entry, or a revoked key could be enrolled again by a copy. */
+  /** Statements that took effect: each is worth one entry, or a revoked key could be enrolled again by a copy. */
   readonly spent: Set<string>;
   readonly keys: KeyTenure[];
   readonly soleEnrolments: SoleEnrolment[];
@@ -105,7 +105,7 @@ export function foldSigners(): SignerFold {
       if (step === undefined) return undefined;
       const what = step(state, fold, leaf);
       const text = member(leaf.entry.body, 'statement');
-      if (what === undefined && isText(text)) state.spent.add(textDigest(text));
+      if (what === undefined && isText(text)) state.spent.add(text);
       return what === undefined ? undefined : { seq: leaf.seq, entry: leaf.entry.id, what };
     },
     standing: (fingerprint, at) =>
@@ -347,7 +347,7 @@ function readSignedInForce(state: State, book: SignerFold, leaf: LeafView, purpo
   if (typeof signed === 'string') return signed;
   if (signed.statement.ledger !== state.ledger)
     return `the statement is for ledger \`${signed.statement.ledger}\``;
-  if (state.spent.has(textDigest(signed.statement.text)))
+  if (state.spent.has(signed.statement.text))
     return 'its statement took effect before and is worth one entry only';
   const signatures: GivenSignature[] = [];
   for (const one of signed.signatures) {
