@@ -27,3 +27,30 @@ export function helpOne(command: Command): string {
     '',
   ].join('\n');
 }
+
+/** Every command's help as one page (docs/cli.md; `node scripts/cli-docs.mjs` writes it, a test holds it up to date). */
+export function helpMarkdown(commands: readonly Command[]): string {
+  return [
+    '# Commands',
+    '',
+    'Written by `node scripts/cli-docs.mjs` from the help of each command. In this repository write `npx countersign …`.',
+    '',
+    'Every command takes `--json` (one document on stdout; lists as `{ "items": […] }`) and `--data DIR` (default `.countersign`, or `COUNTERSIGN_DATA`).',
+    'Exit status: 0 done, 1 refused or a check did not hold, 2 usage, 3 fault.',
+    '',
+    ...commands.flatMap((command) => [
+      `## ${command.name}`,
+      '',
+      `${command.summary[0]?.toUpperCase() ?? ''}${command.summary.slice(1)}.`,
+      '',
+      '```',
+      command.usage.trimEnd(),
+      '```',
+      '',
+      '```',
+      ...command.examples,
+      '```',
+      '',
+    ]),
+  ].join('\n');
+}
