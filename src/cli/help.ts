@@ -28,12 +28,12 @@ export function helpOne(command: Command): string {
   ].join('\n');
 }
 
-/** Every command's help as one page (docs/cli.md; `node scripts/cli-docs.mjs` writes it, a test holds it up to date). */
+/** Every command's help as one page (docs/cli.md; help.test.ts writes it with `-u` and holds it up to date without). */
 export function helpMarkdown(commands: readonly Command[]): string {
   return [
     '# Commands',
     '',
-    'Written by `node scripts/cli-docs.mjs` from the help of each command. In this repository write `npx countersign …`.',
+    'Written from the help of each command (`npx vitest run -u --project unit src/cli/help`). In this repository write `npx countersign …`.',
     '',
     'Every command takes `--json` (one document on stdout; lists as `{ "items": […] }`) and `--data DIR` (default `.countersign`, or `COUNTERSIGN_DATA`).',
     'Exit status: 0 done, 1 refused or a check did not hold, 2 usage, 3 fault.',
