@@ -39,32 +39,3 @@ export async function startBenchServer(): Promise<BenchServer> {
     stop: server.stop,
   };
 }
-
-export interface Sample {
-  readonly median: number;
-  /** (largest - smallest) / median. */
-  readonly spread: number;
-  readonly runs: number;
-}
-
-export function sampleOf(values: readonly number[]): Sample {
-  const sorted = [...values].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  return {
-    median,
-    spread: ((sorted.at(-1) ?? Number.NaN) - (sorted[0] ?? Number.NaN)) / median,
-    runs: sorted.length,
-  };
-}
-
-/** `ratio` of two samples, or why none is told. */
-export const ratioText = (a: Sample, b: Sample): string =>
-  a.spread > 0.3 || b.spread > 0.3
-    ? `no ratio: spread ${Math.round(Math.max(a.spread, b.spread) * 100)} % is over 30 %`
-    : (a.median / b.median).toFixed(3);
-
-export async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
-}

@@ -2,7 +2,8 @@
 import { addSource, importRead, openAccess, type AccessEngine } from '../src/estate/index.ts';
 import { instantOf, isSourceId, must } from '../src/model/index.ts';
 import { asRead, cloud } from './estate-generator.ts';
-import { sampleOf, seconds, startBenchServer } from './estate-database.ts';
+import { startBenchServer } from './estate-database.ts';
+import { sampleOf, seconds, type Report } from './report.ts';
 
 export const name = 'estate-who-can';
 
@@ -11,7 +12,7 @@ const aws = must(isSourceId, 'aws');
 const questionsARound = 200;
 
 /** One membership and five grants an account: 166,000 accounts make 1 M edges (`COUNTERSIGN_BENCH_EDGES` for others). */
-export async function run(): Promise<Readonly<Record<string, unknown>>> {
+export async function run(): Promise<Report> {
   const edges = Number(process.env['COUNTERSIGN_BENCH_EDGES'] ?? '1000000');
   const accounts = Math.round(edges / 6);
   const server = await startBenchServer();
@@ -27,14 +28,14 @@ export async function run(): Promise<Readonly<Record<string, unknown>>> {
     });
     if (!read.ok) throw new Error(read.message);
     const loads: number[] = [];
-    let megabytes = Number.NaN;
-    for (let n = 0; n < 3; n++) {
+    const megabytes: number[] = [];
+    for (let n = 0; n < 5; n++) {
       globalThis.gc?.();
       const before = residentMegabytes();
       const fresh = openAccess(db);
       loads.push(await seconds(() => fresh.resident()));
       globalThis.gc?.();
-      megabytes = residentMegabytes() - before;
+      megabytes.push(residentMegabytes() - before);
     }
     const access = openAccess(db);
     await access.resident();
@@ -46,14 +47,25 @@ export async function run(): Promise<Readonly<Record<string, unknown>>> {
       rounds.what.push(await p95(round, (n) => what(access, n, accounts)));
     }
     await drop();
+    const target = { atMost: 20 };
     return {
-      name,
-      edges: accounts * 6,
-      loadSeconds: sampleOf(loads),
-      engineMegabytes: globalThis.gc === undefined ? 'run node with --expose-gc to measure' : megabytes,
-      whoCanExactP95Ms: sampleOf(rounds.exact),
-      whoCanWildcardP95Ms: sampleOf(rounds.wildcard),
-      whatCanP95Ms: sampleOf(rounds.what),
+      what: `${questionsARound} questions a round over ${(accounts * 6).toLocaleString('en')} edges, warm, names fetched from PostgreSQL`,
+      figures: [
+        { what: 'load', unit: 's', sample: sampleOf(loads) },
+        ...(globalThis.gc === undefined
+          ? []
+          : [{ what: 'memory of a loaded version', unit: 'MB', sample: sampleOf(megabytes) }]),
+        { what: 'who-can, one resource, p95', unit: 'ms', sample: sampleOf(rounds.exact), target },
+        { what: 'who-can, wildcards, p95', unit: 'ms', sample: sampleOf(rounds.wildcard), target },
+        { what: 'what-can, p95', unit: 'ms', sample: sampleOf(rounds.what) },
+      ],
+      ratios: [],
+      notMeasured: [
+        ...(globalThis.gc === undefined ? ['memory: run node with --expose-gc'] : []),
+        'answers of more than 200 holders',
+        'the HTTP face and the terminal',
+        'several questions at once',
+      ],
     };
   } finally {
     await server.stop();
@@ -101,5 +113,3 @@ const residentMegabytes = (): number => {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return Math.round((heapUsed + arrayBuffers) / 1e6);
 };
-
-if (import.meta.main) process.stdout.write(`${JSON.stringify(await run(), null, 2)}\n`);

@@ -21,6 +21,7 @@ import { canonicalJson } from '../src/platform/canonical.ts';
 import { monotonicMs, systemClock } from '../src/platform/clock.ts';
 import { setRolePassword, newPassword, startCluster } from '../src/platform/postgres-server/index.ts';
 import { migrate, openDatabase } from '../src/platform/store/index.ts';
+import { sampleOf, type Figure, type Ratio, type Report } from './report.ts';
 
 export const name = 'ledger';
 
@@ -29,11 +30,23 @@ const entriesPerRound = Number(process.env['COUNTERSIGN_BENCH_ENTRIES'] ?? '1280
 const rounds = Number(process.env['COUNTERSIGN_BENCH_ROUNDS'] ?? '5');
 const verifyEntries = 200_000;
 
-export async function run(): Promise<Readonly<Record<string, unknown>>> {
-  return { append: await appends(), verify: await verifying(), signatures: signatures() };
+export async function run(): Promise<Report> {
+  const { appendFigures, ratios } = await appends();
+  return {
+    what: `${writers} concurrent writers, one entry each at a time, ${entriesPerRound.toLocaleString('en')} entries a round, durable server; verification of ${verifyEntries.toLocaleString('en')} entries from memory`,
+    figures: [...appendFigures, ...(await verifying()), signatures()],
+    ratios,
+    notMeasured: [
+      'entries that commit together with the change they tell of',
+      'reading an export from disk while verifying it',
+    ],
+  };
 }
 
-async function appends(): Promise<Readonly<Record<string, unknown>>> {
+async function appends(): Promise<{
+  readonly appendFigures: readonly Figure[];
+  readonly ratios: readonly Ratio[];
+}> {
   const folder = mkdtempSync(join(tmpdir(), 'cs-bench-'));
   const cluster = await startCluster({ folder: join(folder, 'pg'), socketFolder: join(folder, 'run') });
   const admin = openDatabase({ ...cluster.superuser('postgres'), applicationName: 'bench' });
@@ -52,7 +65,10 @@ async function appends(): Promise<Readonly<Record<string, unknown>>> {
     const abort = new AbortController();
     const signingKey = readNoteSecret(newNoteSecret('bench.test/ledger'));
     const appender = createAppender({ database: server, writer: 'server', clock: systemClock });
-    const [raw, durable, numbered]: [number[], number[], number[]] = [[], [], []];
+    const raw: number[] = [];
+    const single: number[] = [];
+    const durable: number[] = [];
+    const numbered: number[] = [];
     for (let round = 0; round <= rounds; round++) {
       const drafts = draftsOf(entriesPerRound);
       const texts = drafts.map((draft) => canonicalJson(draft));
@@ -62,28 +78,36 @@ async function appends(): Promise<Readonly<Record<string, unknown>>> {
             texts.slice(at, at + writers),
           ]);
       });
-      const durableMs = await timed(async () => {
-        let next = 0;
-        const writer = async (): Promise<void> => {
-          for (let draft = drafts[next++]; draft !== undefined; draft = drafts[next++])
-            await appender.append(draft);
-        };
-        await Promise.all(Array.from({ length: writers }, writer));
-      });
+      const singleMs = await byWriters(texts, (text) =>
+        admin.query('insert into public.bare (draft) values ($1)', [text]),
+      );
+      const durableMs = await byWriters(drafts, (draft) => appender.append(draft));
       const drainMs = await timed(() => drain(round));
       if (round === 0) continue; // warm-up
       raw.push(rate(rawMs));
+      single.push(rate(singleMs));
       durable.push(rate(durableMs));
       numbered.push(rate(drainMs));
     }
     abort.abort();
     await Promise.all([server.close(), sequencer.close()]);
+    const [ours, baseline] = [sampleOf(durable), sampleOf(raw)];
+    const unit = 'entries/s';
     return {
-      what: `${writers} concurrent writers, one entry each at a time, ${entriesPerRound} entries a round, durable server`,
-      'raw batched INSERT (64 rows a commit), rows/s': sample(raw),
-      'durable appends, entries/s': sample(durable),
-      'ratio to raw': ratio(durable, raw),
-      'numbering under signed checkpoints, entries/s': sample(numbered),
+      appendFigures: [
+        { what: 'raw batched INSERT, 64 rows a commit', unit: 'rows/s', sample: baseline },
+        {
+          what: 'raw INSERT by 64 writers, one row a commit, over 8 connections',
+          unit: 'rows/s',
+          sample: sampleOf(single),
+        },
+        { what: 'durable appends', unit, sample: ours },
+        { what: 'numbering under signed checkpoints', unit, sample: sampleOf(numbered) },
+      ],
+      ratios: [
+        { what: 'durable appends to raw batched INSERT', ours, baseline, target: { atLeast: 0.5 } },
+        { what: 'durable appends to raw INSERT of one row a commit', ours, baseline: sampleOf(single) },
+      ],
     };
 
     async function drain(round: number): Promise<void> {
@@ -116,7 +140,7 @@ async function appends(): Promise<Readonly<Record<string, unknown>>> {
 }
 
 /** Entries as large as real ones, in memory, so that only the verifier is measured. */
-async function verifying(): Promise<Readonly<Record<string, unknown>>> {
+async function verifying(): Promise<readonly Figure[]> {
   const scene = createScene();
   const [dana, lee] = [persona('dana'), persona('lee')];
   bootstrap(scene, [dana, lee]);
@@ -133,7 +157,6 @@ async function verifying(): Promise<Readonly<Record<string, unknown>>> {
         return { ...entry, seq: at };
       }),
     );
-  const bytes = sum(pages.flat().map((entry) => entry.leaf.length)) / verifyEntries;
   const input: LedgerBytes = {
     async *entries() {
       yield* pages;
@@ -150,14 +173,18 @@ async function verifying(): Promise<Readonly<Record<string, unknown>>> {
     integrity.push((verifyEntries / integrityMs) * 1000);
     everything.push((verifyEntries / allMs) * 1000);
   }
-  return {
-    what: `${verifyEntries} entries of ${Math.round(bytes)} bytes from memory`,
-    'integrity, entries/s': sample(integrity),
-    'everything but signatures, entries/s': sample(everything),
-  };
+  return [
+    {
+      what: 'verify, integrity',
+      unit: 'entries/s',
+      sample: sampleOf(integrity),
+      target: { atLeast: 150_000 },
+    },
+    { what: 'verify, everything but signatures', unit: 'entries/s', sample: sampleOf(everything) },
+  ];
 }
 
-function signatures(): Readonly<Record<string, unknown>> {
+function signatures(): Figure {
   const dana = persona('dana');
   const armored = dana.key.sign('x'.repeat(800));
   const rates: number[] = [];
@@ -166,7 +193,7 @@ function signatures(): Readonly<Record<string, unknown>> {
     for (let i = 0; i < 2000; i++) verifySshsig('x'.repeat(800), armored);
     if (round > 0) rates.push((2000 / (monotonicMs() - from)) * 1000);
   }
-  return { 'SSHSIG (Ed25519) verified, signatures/s': sample(rates) };
+  return { what: 'SSHSIG (Ed25519) verified', unit: 'signatures/s', sample: sampleOf(rates) };
 }
 
 async function* none(): AsyncGenerator<readonly never[]> {}
@@ -185,18 +212,12 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 const rate = (ms: number): number => (entriesPerRound / ms) * 1000;
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const medianOf = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const spreadOf = (values: readonly number[]): number =>
-  (Math.max(...values) - Math.min(...values)) / medianOf(values);
-const sample = (values: readonly number[]): string =>
-  `${Math.round(medianOf(values))} (median of ${values.length}, spread ${Math.round(spreadOf(values) * 100)} %)`;
 
-function ratio(ours: readonly number[], baseline: readonly number[]): string {
-  const spread = Math.max(spreadOf(ours), spreadOf(baseline));
-  if (spread > 0.3) return `not told: the spread is ${Math.round(spread * 100)} %`;
-  return (medianOf(ours) / medianOf(baseline)).toFixed(2);
+/** 64 writers, each with its next item as soon as its last one is done. */
+async function byWriters<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const writer = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
+  };
+  return timed(() => Promise.all(Array.from({ length: writers }, writer)));
 }
-
-if (import.meta.main) process.stdout.write(`${JSON.stringify(await run(), undefined, 2)}\n`);

@@ -103,6 +103,7 @@ create trigger touched after insert or update or delete on estate.assertion
   for each row execute function estate.touch_assertion();
 `,
   },
+  { id: '0023-bulk-by-table', sql: bulkByTable() },
 ];
 
 /**
@@ -184,5 +185,47 @@ begin
 end $$;
 revoke all on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) from public;
 grant execute on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) to countersign_server;
+`;
+}
+
+/**
+ * `bulk_begin` and `bulk_end` table by table, so that people read first do not make the first accounts slow: while there is
+ * no account yet, the live indexes go from the tables that are empty. Tables that hold something are never locked, so what
+ * they answer goes on; once there are accounts nothing is. A table in which another source's read is under way is left
+ * alone, and only indexes that are gone are made again: waiting for another import here could deadlock.
+ */
+function bulkByTable(): string {
+  const names = entityTables.map((table) => table.name);
+  return `
+create or replace function estate.bulk_begin() returns boolean
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare off boolean := false;
+begin
+  if exists (select from estate.accounts) then return false; end if;
+${names
+  .map(
+    (name) => `  if not exists (select from estate.${name}) then
+    begin
+      lock table estate.${name} in access exclusive mode nowait;
+      if not exists (select from estate.${name}) then
+${liveIndexes(name)
+  .map((index) => `        drop index if exists estate.${index.name};\n`)
+  .join('')}        off := true;
+      end if;
+    exception when lock_not_available then null;
+    end;
+  end if;`,
+  )
+  .join('\n')}
+  return off;
+end $$;
+create or replace function estate.bulk_end() returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set maintenance_work_mem = '256MB' as $$
+begin
+${names
+  .flatMap(liveIndexes)
+  .map(({ name, sql }) => `  if to_regclass('estate.${name}') is null then\n    ${sql}\n  end if;`)
+  .join('\n')}
+end $$;
 `;
 }

@@ -55,6 +55,44 @@ function valueOf<T>(result: { ok: true; value: T } | { ok: false; message: strin
   return result.value;
 }
 
+describe('the first accounts', () => {
+  const many = (entity: 'p' | 'a'): Observation[] =>
+    Array.from({ length: 20_001 }, (_, n) =>
+      entity === 'p' ? { type: 'person', key: `p${n}`, name: `P ${n}`, state: 'active' } : account(n),
+    );
+
+  it('load without their live indexes, which are there again afterwards, and lock nothing that holds rows', async () => {
+    const indexes = () => db.query(`select indexdef from pg_indexes where schemaname = 'estate' order by 1`);
+    const before = await indexes();
+    const locked: { readonly persons: boolean; readonly accounts: boolean }[] = [];
+    for (const observations of [many('p'), many('a'), many('a')]) {
+      const source = await newSource();
+      const result = await importRead({
+        database: db,
+        source,
+        pages: pages(observations),
+        startedAt: at,
+        now: () => at,
+        onCommit: async (tx) => {
+          const held = await tx.query<{ name: string }>(
+            `select c.relname as name from pg_locks l join pg_class c on c.oid = l.relation
+              where l.mode = 'AccessExclusiveLock' and c.relkind = 'r' and l.pid = pg_backend_pid()`,
+          );
+          const names = held.map(({ name }) => name);
+          locked.push({ persons: names.includes('persons'), accounts: names.includes('accounts') });
+        },
+      });
+      expect(result.ok).toBe(true);
+      expect(await indexes()).toEqual(before);
+    }
+    expect(locked).toEqual([
+      { persons: true, accounts: true },
+      { persons: false, accounts: true },
+      { persons: false, accounts: false },
+    ]);
+  });
+});
+
 describe('a read of a source', () => {
   it('takes a source back that was removed, its last uses told anew', async () => {
     const source = await newSource();

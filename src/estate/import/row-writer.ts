@@ -6,7 +6,7 @@ import { entityTables, typeNumbers, type EntityTable } from '../tables/list.ts';
 
 const flushCharacters = 1 << 20;
 const rowsATurn = 256;
-const bulkFromRows = 20_000;
+const bulkFromRows = 4000;
 
 /** Where a read's rows go: number and source of every row written, and whether the source has rows already. */
 export interface RowTarget {

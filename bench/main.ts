@@ -1,0 +1,32 @@
+// `npm run bench`: every bench, or those named. Ends with 1 when a ratio that has a target is told and misses it.
+import { cpus, totalmem } from 'node:os';
+import * as estateImport from './estate-import.ts';
+import * as estateWhoCan from './estate-who-can.ts';
+import * as ledger from './ledger.ts';
+import { fails, textOf, type Bench } from './report.ts';
+import * as scan from './scan.ts';
+import * as start from './start.ts';
+
+const benches: readonly Bench[] = [scan, start, ledger, estateWhoCan, estateImport];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no bench ${unknown.join(', ')}. There are: ${benches.map(({ name }) => name).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+
+const cores = cpus();
+process.stdout.write(
+  `${new Date().toISOString()} · ${cores.length} × ${cores[0]?.model ?? 'unknown'} · ${Math.round(totalmem() / 2 ** 30)} GiB · Node ${process.version}\n`,
+);
+let missed = 0;
+for (const bench of benches) {
+  if (asked.length > 0 && !asked.includes(bench.name)) continue;
+  const report = await bench.run();
+  process.stdout.write(`\n== ${bench.name}: ${textOf(report)}`);
+  missed += report.ratios.filter(fails).length;
+}
+if (missed > 0) process.stdout.write(`\n${missed} ratio(s) miss their target.\n`);
+process.exitCode = missed > 0 ? 1 : 0;
