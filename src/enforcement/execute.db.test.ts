@@ -21,7 +21,7 @@ import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { execute } from './index.ts';
 
-const database = useDatabase();
+const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 const run = randomUUID().slice(0, 8);
 const roles = ['a', 'b', 'c'].map((name) => `${name} "%I" ${run}`);
 const [a = '', b = '', c = ''] = roles;

@@ -7,7 +7,7 @@ import type { Change, EntryId } from '../model/index.ts';
 import { execute, recover, runEnforcer, type EnforcementBench } from './index.ts';
 import { killPoints, type KillPoint } from './steps.ts';
 
-const database = useDatabase();
+const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 const run = randomUUID().slice(0, 8);
 const [a, b] = [`ra_${run}`, `rb_${run}`];
 let world: World;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { openDatabase, type Database } from '../../src/platform/store/index.ts';
+import { checkInvariant } from './invariant.ts';
 import { runSql } from './postgres.ts';
 
 export interface TestDatabase {
@@ -10,8 +11,16 @@ export interface TestDatabase {
   readonly urlAs: (role: 'superuser' | 'server' | 'enforcer' | 'sequencer') => string;
 }
 
-/** A real PostgreSQL database of the test file's own, cloned from the migrated template and dropped afterwards. */
-export function useDatabase(): TestDatabase {
+export interface DatabaseOptions {
+  /** Why executions in this file's ledger lead to no signature that would count: then they are not followed. */
+  readonly notFollowed?: 'its signatures are a twin’s';
+}
+
+/**
+ * A real PostgreSQL database of the test file's own, cloned from the migrated template and dropped afterwards. Before that
+ * every execution in its ledger is followed back to a signature, unless the file says why not.
+ */
+export function useDatabase({ notFollowed }: DatabaseOptions = {}): TestDatabase {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   let db: Database | undefined;
   const url = (database: string): string => inject('postgresUrl').replace('DATABASE', database);
@@ -20,7 +29,11 @@ export function useDatabase(): TestDatabase {
     db = openDatabase({ url: url(name), applicationName: 'test' });
   });
   afterAll(async () => {
-    await db?.close();
+    try {
+      if (db !== undefined && notFollowed === undefined) await checkInvariant(db, name);
+    } finally {
+      await db?.close();
+    }
     await runSql(url('postgres'), `drop database if exists ${name} with (force)`);
   });
   return {

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
 import { openDatabase } from '../../src/platform/store/index.ts';
-import { causationOf, countExecutions } from './invariant.ts';
+import { checkInvariant } from './invariant.ts';
 
 const program = join(import.meta.dirname, '../../bin/countersign.cjs');
 
@@ -132,10 +132,11 @@ export class Installation {
   async close(): Promise<void> {
     try {
       const database = this.#open('postgres');
-      const { executions, problems } = await causationOf(database);
-      await database.close();
-      expect(problems).toEqual([]);
-      countExecutions(basename(this.folder), executions);
+      try {
+        await checkInvariant(database, basename(this.folder));
+      } finally {
+        await database.close();
+      }
     } finally {
       await this.stop();
       rmSync(this.folder, { recursive: true, force: true });
