@@ -53,8 +53,11 @@ export function examine(folder: string): readonly Checkup[] {
       ? { what: 'database', is: 'ok', says: 'external (DATABASE_URL)' }
       : {
           what: 'database',
-          is: cluster.state === 'running' ? 'ok' : 'note',
+          is: cluster.state === 'running' ? 'ok' : holder === undefined ? 'note' : 'wrong',
           says: `embedded, ${cluster.state}`,
+          ...(cluster.state !== 'running' && holder !== undefined
+            ? { next: 'It ended while Countersign runs: `countersign stop`, then `countersign start`.' }
+            : {}),
         },
     fenceOf(paths.enforcer),
   );

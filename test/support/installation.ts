@@ -1,7 +1,7 @@
 // A real installation for the story tests: the real CLI in processes of its own, on a data folder under the system's temp
 // folder, stopped and removed afterwards.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,7 +28,7 @@ export interface Refused {
 
 export interface InstallationOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Runs every command as this OS user, with a program of its own to run. */
+  /** Runs every command as this OS user. */
   readonly as?: { readonly uid: number; readonly gid: number };
   /** The folder to make the data folder in. */
   readonly below?: string;
@@ -45,6 +45,7 @@ export class Installation {
     this.#options = options;
     this.folder = mkdtempSync(join(options.below ?? tmpdir(), 'countersign-story-'));
     this.data = join(this.folder, 'data');
+    if (options.as !== undefined) chownSync(this.folder, options.as.uid, options.as.gid);
   }
 
   /** Runs one command to its end. */
@@ -128,9 +129,15 @@ export class Installation {
     };
   }
 
+  /** Removes a folder in which nothing was started. */
+  discard(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   /** Checks the ledger, then stops everything and leaves nothing. */
   async close(): Promise<void> {
     try {
+      await this.run('ledger', 'show', '--limit', '1'); // brings it up where a test has stopped it
       const database = this.#open('postgres');
       try {
         await checkInvariant(database, basename(this.folder));
@@ -226,3 +233,19 @@ export async function eventually(what: string, isSo: () => Promise<boolean> | bo
     await sleep(50);
   }
 }
+
+/** Every process there is, with the words it was started with. */
+export function processes(): readonly { readonly pid: number; readonly words: string }[] {
+  const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [, pid = '', words = ''] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
+      return { pid: Number(pid), words };
+    });
+}
+
+/** Whether another OS user could run the program where this checkout lies. */
+export const canRunAs = (user: { readonly uid: number; readonly gid: number }): boolean =>
+  process.getuid?.() === 0 && spawnSync(process.execPath, [program, 'help'], user).status === 0;
