@@ -85,7 +85,13 @@ async function factsOf(
   },
 ): Promise<ChangeFacts> {
   const reduces = onlyReduces(of.change);
-  const interest = await interestIn(on, of.change, subject.requester, of.account);
+  const interest = await interestIn(
+    on,
+    of.change,
+    subject.requester,
+    of.account,
+    await signers.inForce(of.now),
+  );
   return {
     act: actOf(of.change),
     subject: fixedSubjectKind(of.change) ?? kindOf(of.account),

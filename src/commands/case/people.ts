@@ -8,6 +8,7 @@ import {
   type Instant,
   type PersonView,
   type SignerBook,
+  type SignerStanding,
   type SubjectId,
 } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
@@ -21,6 +22,21 @@ export async function subjectOfPerson(on: Queryable, person: PersonView): Promis
 }
 
 /**
+ * A person and those who may be the same hand: who alone enrolled them, up the line, and whom they alone enrolled. Nobody
+ * of these is another person towards what that person asks for (DESIGN rule 4).
+ */
+export const oneHand = (
+  person: SubjectId,
+  inForce: readonly Pick<SignerStanding, 'person' | 'dependsOn'>[],
+): readonly SubjectId[] => [
+  ...new Set([
+    person,
+    ...inForce.flatMap((one) => (one.person === person ? one.dependsOn : [])),
+    ...inForce.flatMap((one) => (one.dependsOn.includes(person) ? [one.person] : [])),
+  ]),
+];
+
+/**
  * Everyone who may not approve this change: who asked, who benefits, and who answers for a non-human that benefits.
  * Undefined when that cannot be known whole, and then nobody can approve.
  */
@@ -29,13 +45,14 @@ export async function interestIn(
   change: Change,
   requester: SubjectId | undefined,
   account: AccountView | undefined,
+  inForce: readonly SignerStanding[],
 ): Promise<ChangeFacts['interest'] | undefined> {
   const nodes = new Map<string, InterestNode>();
   const person = (id: SubjectId): SubjectId => {
     nodes.set(id, { kind: 'person', aliases: [] });
     return id;
   };
-  const chain = requester === undefined ? [] : [person(requester)];
+  const chain = requester === undefined ? [] : oneHand(requester, inForce).map(person);
   const closure = (beneficiaries: readonly string[]): ChangeFacts['interest'] | undefined =>
     interestOf({ node: (id) => nodes.get(id) }, chain, beneficiaries);
   if (onlyReduces(change)) return closure([]);

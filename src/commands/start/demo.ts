@@ -94,6 +94,11 @@ async function startTarget({ folder, fence, ownerOf }: Installation): Promise<Ru
     const there = await postgres.query('select 1 from pg_database where datname = $1', [targetDatabase]);
     if (there.length > 0) return target;
     await postgres.query('drop database if exists orders_being_made with (force)');
+    // roles belong to the cluster: those of an attempt that was cut short outlive its database
+    await postgres.query(`do $$ declare made name; begin
+      for made in select rolname from pg_roles where rolname !~ '^pg_' and rolname <> current_user loop
+        execute format('drop role %I', made);
+      end loop; end $$`);
     await postgres.query('create database orders_being_made');
     const making = openDatabase({
       ...target.superuser('orders_being_made'),

@@ -3,7 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { Fault } from '../../model/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { databaseChoice, readConfig, writeConfig, type Config } from '../../platform/config.ts';
-import { locateDataFolder, lockDataFolder, pathsIn } from '../../platform/data-folder/index.ts';
+import {
+  locateDataFolder,
+  lockDataFolder,
+  openDataFolder,
+  pathsIn,
+} from '../../platform/data-folder/index.ts';
 import type { Log } from '../../platform/log.ts';
 import type { RunningCluster } from '../../platform/postgres-server/index.ts';
 import { supervise, tryFence, type SupervisedProcess } from '../../platform/processes/index.ts';
@@ -64,9 +69,13 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
 
   asked.step('database');
   const opened: RunningCluster[] = [];
-  const installation = await prepareInstallation(folder, fence, databaseUrl);
+  // two first starts at once would each make an identity and a key: the folder is held before anything is made in it
+  const lock = lockDataFolder(openDataFolder(folder, fence.fence).lock, systemClock);
+  const installation = await prepareInstallation(folder, fence, databaseUrl).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
   if (installation.cluster !== undefined) opened.push(installation.cluster);
-  const lock = lockDataFolder(installation.folder.lock, systemClock);
   const processes: SupervisedProcess[] = [];
   const stop = async (): Promise<void> => {
     for (const process of processes.toReversed()) await process.stop();
@@ -84,6 +93,8 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
           next: 'Start your own with another folder: `npm start -- --data my-company --source …`.',
         },
       );
+    // before anything is made in it: a demo cut short stays a demo, and never meets a user's own sources
+    if (before === undefined) writeConfig(installation.folder.config, newConfig(demo, choice.database));
     const sources: SourceToAdd[] = [];
     if (demo) {
       asked.step('demo company');
@@ -92,7 +103,6 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
       sources.push(...made.sources);
     }
     for (const text of asked.sources) sources.push(prepareSource(installation, text, asked.env, asked.cwd));
-    if (before === undefined) writeConfig(installation.folder.config, newConfig(demo, choice.database));
 
     asked.step('processes');
     const failed = Promise.withResolvers<string>();
