@@ -33,10 +33,11 @@ async function connect(io: Io): Promise<string> {
     });
   io.err('Starting Countersign in the background (stop it with `countersign stop`)...\n');
   mkdirSync(join(folder, 'run'), { recursive: true });
-  const log = openSync(join(folder, 'run', 'background.log'), 'a', 0o600);
+  const logFile = join(folder, 'run', 'background.log');
+  const log = openSync(logFile, 'a', 0o600);
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
   const program = existsSync(main) ? main : fileURLToPath(new URL('./main.js', import.meta.url));
-  spawn(
+  const child = spawn(
     process.execPath,
     [
       '--input-type=module',
@@ -51,18 +52,26 @@ async function connect(io: Io): Promise<string> {
       detached: true,
       stdio: ['ignore', log, log],
     },
-  ).unref();
+  );
+  child.unref();
   closeSync(log);
   const deadline = monotonicMs() + 60_000;
   while (monotonicMs() < deadline) {
     const started = runningSocket(folder);
     if (started !== undefined && (await answers(started))) return started;
+    if (child.exitCode !== null)
+      throw new Fault('internal', `Countersign ended while it started:\n${lastLines(logFile)}`, {
+        next: `All of it is in \`${logFile}\`; \`countersign doctor\` looks at the rest.`,
+      });
     await sleep(100);
   }
   throw new Fault('timed_out', 'Countersign did not come up within a minute.', {
-    next: `See \`${join(folder, 'run', 'background.log')}\`, or run \`countersign doctor\`.`,
+    next: `See \`${logFile}\`, or run \`countersign doctor\`.`,
   });
 }
+
+const lastLines = (file: string): string =>
+  readFileSync(file, 'utf8').trimEnd().split('\n').slice(-2).join('\n');
 
 const runningSocket = (folder: string): string | undefined => {
   const note = socketNote(folder);
