@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/support/database.ts';
+import { alice } from '../../test/support/enforcement-twins.ts';
+import { openWorld, target, type World } from '../../test/support/enforcement-world.ts';
+import type { ProposalId } from '../model/index.ts';
+import { fileProposal, openDecision, takeDecision } from './index.ts';
+
+const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
+let world: World;
+beforeAll(async () => {
+  const urls = {
+    server: database.urlAs('server'),
+    enforcer: database.urlAs('enforcer'),
+    sequencer: database.urlAs('sequencer'),
+    target: database.urlAs('superuser'),
+  };
+  world = openWorld({ urls });
+  await world.bootstrap();
+  await database.db.query('create table public.decided (id int)');
+  await database.db.query('grant select on public.decided to pg_monitor');
+  Object.assign(world.policy, { needed: 2 });
+});
+afterAll(async () => {
+  await database.db.query('drop table public.decided');
+  await world.close();
+});
+
+async function filed(): Promise<ProposalId> {
+  const [row] = await database.db.query<{ name: string }>('select current_database() as name');
+  const answer = await fileProposal(
+    world.review,
+    {
+      origin: 'rule',
+      draftedBy: 'test',
+      title: 'a test',
+      reason: 'to see it refused',
+      changes: [
+        {
+          type: 'grant.remove',
+          source: target,
+          subjectKey: 'role/pg_monitor',
+          entitlementKey: `table/${row?.name ?? ''}.public.decided#SELECT`,
+        },
+      ],
+      findings: [],
+      endsAt: null,
+      causedBy: [],
+    },
+    { as: 'filer' },
+  );
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value.proposal;
+}
+const open = (proposal: ProposalId) =>
+  openDecision(world.review, { proposal, keyFingerprint: alice.fingerprint, answer: 'approve' });
+async function statementOn(proposal: ProposalId): Promise<string> {
+  const opened = await open(proposal);
+  if (!opened.ok) throw new Error(opened.message);
+  return opened.value.statement;
+}
+const take = (statement: string) => takeDecision(world.review, statement, alice.sign(statement));
+
+describe('a decision is not taken', () => {
+  it('twice from one person', async () => {
+    const proposal = await filed();
+    expect(await take(await statementOn(proposal))).toMatchObject({ ok: true });
+    expect(await take(await statementOn(proposal))).toMatchObject({ ok: false, code: 'already_done' });
+  });
+
+  it('when it covers other changes, evidence or policy than are true now', async () => {
+    const statement = await statementOn(await filed());
+    for (const name of ['changes', 'evidenceShown', 'evidenceMaterial', 'policy']) {
+      const bent = statement.replace(new RegExp(`"${name}":"[0-9a-f]{64}"`), `"${name}":"${'0'.repeat(64)}"`);
+      expect(bent).not.toBe(statement);
+      expect(await take(bent)).toMatchObject({ ok: false, code: 'signature_stale' });
+    }
+  });
+
+  it('nor offered for signing, once a material fact is another, and says which', async () => {
+    const proposal = await filed();
+    const statement = await statementOn(proposal);
+    world.facts.lastUsed = '2026-02-28';
+    expect(await open(proposal)).toMatchObject({
+      ok: false,
+      code: 'signature_stale',
+      message: expect.stringContaining('last used'),
+    });
+    expect(await take(statement)).toMatchObject({ ok: false, code: 'signature_stale' });
+    world.facts.lastUsed = '2025-01-01';
+  });
+});
