@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -37,12 +36,6 @@ function* manyPeople(count: number): Iterable<string> {
   for (let n = 0; n < count; n++)
     yield `N${n},Person Number ${n},person.number.${n}@acme.example,Department ${n % 40},Clerk of the ${n}th desk,,Active,2020-01-01,`;
 }
-/** With three OS users the server reads a copy; elsewhere the folder itself. */
-function rewrite(installation: Installation, name: string, folder: string, rows: Iterable<string>): void {
-  const copy = join(installation.data, 'imports', name);
-  exportOf(existsSync(copy) ? copy : folder, rows);
-}
-
 interface Counted {
   readonly estate: { readonly accounts: number; readonly people: number };
 }
@@ -99,7 +92,7 @@ describe('an export that is not what it should be', () => {
   });
 
   test('pauses its source when half is gone, asks, and is taken once a person said so', async () => {
-    rewrite(own, 'hr', at('hr'), people.slice(1, 21));
+    exportOf(at('hr'), people.slice(1, 21));
     const refusal = await own.refused('source', 'read', 'hr');
     expect(refusal).toMatchObject({
       code: 'source_paused',
@@ -115,7 +108,7 @@ describe('an export that is not what it should be', () => {
 
   test('is taken as it is when its clock is ahead, and nobody has left before their day', async () => {
     const future = 'F1,Far Ahead,far.ahead@acme.example,Sales,Clerk,,Active,2031-01-01,2032-01-01';
-    rewrite(own, 'hr', at('hr'), [...people.slice(1, 21), future]);
+    exportOf(at('hr'), [...people.slice(1, 21), future]);
     await own.ask('source', 'read', 'hr');
     const rows = await own.rows<{ state: string }>(
       'postgres',

@@ -1,5 +1,6 @@
 import { sources } from '../../api/routes.ts';
 import { prepareForSource, giveWriteCredential } from '../../commands/start/source-access.ts';
+import { copyAgain } from '../../commands/start/prepare-source.ts';
 import { Fault } from '../../model/index.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
 import { progressMode, startProgress } from '../../platform/progress.ts';
@@ -64,6 +65,7 @@ export const sourceReadCommand: Command = {
   examples: ['countersign source read acme-postgres'],
   async run(argv, io) {
     const { words } = readArguments(argv, {}, readUsage, { min: 1, max: 1 });
+    copyAgain(folderOf(io), words[0] ?? '');
     const progress = startProgress({
       what: `reading ${words[0] ?? ''}`,
       unit: 'records',

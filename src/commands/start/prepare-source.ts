@@ -8,12 +8,15 @@ import {
   lchownSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { Fault, isSourceId } from '../../model/index.ts';
-import { processGroup, processUsers } from '../../platform/data-folder/index.ts';
+import { pathsIn, processGroup, processUsers } from '../../platform/data-folder/index.ts';
+import { writeFileAtomically } from '../../platform/files.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import type { Installation } from './installation.ts';
@@ -68,14 +71,36 @@ function reachable(
     });
   accessSync(path, constants.R_OK);
   if (fence.fence !== 'three-uids') return path;
-  const { imports } = folder;
-  mkdirSync(imports, { recursive: true });
-  openToGroup(imports, 0o710);
-  const copy = join(imports, `${id}${statSync(path).isFile() ? `-${path.split('/').at(-1) ?? 'file'}` : ''}`);
+  mkdirSync(folder.imports, { recursive: true });
+  openToGroup(folder.imports, 0o710);
+  const copy = join(
+    folder.imports,
+    `${id}${statSync(path).isFile() ? `-${path.split('/').at(-1) ?? 'file'}` : ''}`,
+  );
+  writeFileAtomically(noteOf(folder.imports, id), JSON.stringify({ from: path, copy }), { mode: 0o600 });
+  copyFor(path, copy);
+  return copy;
+}
+
+const noteOf = (imports: string, id: string): string => join(imports, `.${id}.json`);
+const noteSchema = z.strictObject({ from: z.string(), copy: z.string() });
+
+/** Before a source is read again: what the server reads is made the same as what was exported since. */
+export function copyAgain(dataFolder: string, id: string): void {
+  const note = noteOf(pathsIn(dataFolder).imports, id);
+  if (!isSourceId(id) || process.getuid?.() !== 0 || !existsSync(note)) return;
+  const { from, copy } = noteSchema.parse(JSON.parse(readFileSync(note, 'utf8')));
+  if (!existsSync(from))
+    throw new Fault('usage', `\`${from}\`, which source \`${id}\` is read from, is gone.`, {
+      next: 'Put the export back there.',
+    });
+  copyFor(from, copy);
+}
+
+function copyFor(path: string, copy: string): void {
   rmSync(copy, { recursive: true, force: true });
   cpSync(path, copy, { recursive: true, dereference: true });
   letServerRead(copy);
-  return copy;
 }
 
 /**
