@@ -90,7 +90,11 @@ async function* lines(
         socketPath,
         method,
         path,
-        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+        // Node frames no body of a DELETE by itself: without its length the server takes it for another request.
+        headers:
+          body === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
         ...(signal === undefined ? {} : { signal }),
       },
       resolve,

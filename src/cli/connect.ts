@@ -8,8 +8,8 @@ import type { Report, Route } from '../api/route.ts';
 import { status } from '../api/routes.ts';
 import { socketNote } from '../commands/start/socket-note.ts';
 import { Fault, type Result } from '../model/index.ts';
-import { monotonicMs } from '../platform/clock.ts';
-import { locateDataFolder } from '../platform/data-folder/index.ts';
+import { monotonicMs, systemClock } from '../platform/clock.ts';
+import { locateDataFolder, lockHolder, pathsIn } from '../platform/data-folder/index.ts';
 import type { Io } from './io.ts';
 
 /** Calls a route of the running server of this data folder; starts it in the background when it is not running. */
@@ -59,7 +59,8 @@ async function connect(io: Io): Promise<string> {
   while (monotonicMs() < deadline) {
     const started = runningSocket(folder);
     if (started !== undefined && (await answers(started))) return started;
-    if (child.exitCode !== null)
+    // Another command may be starting it at this moment: then ours ends at the lock, and theirs comes up.
+    if (child.exitCode !== null && lockHolder(pathsIn(folder).lock, systemClock) === undefined)
       throw new Fault('internal', `Countersign ended while it started:\n${lastLines(logFile)}`, {
         next: `All of it is in \`${logFile}\`; \`countersign doctor\` looks at the rest.`,
       });
