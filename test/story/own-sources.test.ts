@@ -32,7 +32,12 @@ describe('a source', () => {
 describe.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)('a signer (needs ssh-keygen)', () => {
   const key = (name: string): string => join(own.folder, name);
   const enrol = (name: string, role: string, ...by: readonly string[]): readonly string[] => [
-    ...['signers', 'enrol', '--public-key', `${key(name)}.pub`, '--role', role],
+    'signers',
+    'enrol',
+    '--public-key',
+    `${key(name)}.pub`,
+    '--role',
+    role,
     ...by.flatMap((each) => ['--key', key(each)]),
   ];
 
