@@ -13,7 +13,7 @@ import { systemClock } from '../src/platform/clock.ts';
 import type { Database } from '../src/platform/store/index.ts';
 import { startBenchServer, type BenchServer } from './estate-database.ts';
 import { asRead, cloud, people, type Size } from './estate-generator.ts';
-import { sampleOf, seconds, type Figure, type Ratio, type Report } from './report.ts';
+import { ratio, sampleOf, seconds, type Figure, type Ratio, type Report } from './report.ts';
 
 export const name = 'estate-import';
 
@@ -88,23 +88,23 @@ function tell(accounts: number, rounds: readonly Round[]): Pick<Report, 'figures
       figure('largest resident memory of the process', (r) => r.megabytes, 'MB'),
     ],
     ratios: [
-      {
-        what: `${size}: speed of the first import to COPY`,
-        ours: of((r) => r.copy),
-        baseline: of((r) => r.first),
-        target: { atLeast: 0.5 },
-      },
-      {
-        what: `${size}: cost of the re-read to the first read, with correlation and rules`,
-        ours: of((r) => r.again + r.againRules),
-        baseline: of((r) => r.first + r.firstRules),
-        target: { atMost: 0.05 },
-      },
-      {
-        what: `${size}: cost of the re-read to the first read, import alone`,
-        ours: of((r) => r.again),
-        baseline: of((r) => r.first),
-      },
+      ratio(
+        `${size}: speed of the first import to COPY`,
+        rounds.map((r) => r.copy),
+        rounds.map((r) => r.first),
+        { atLeast: 0.5 },
+      ),
+      ratio(
+        `${size}: cost of the re-read to the first read, with correlation and rules`,
+        rounds.map((r) => r.again + r.againRules),
+        rounds.map((r) => r.first + r.firstRules),
+        { atMost: 0.05 },
+      ),
+      ratio(
+        `${size}: cost of the re-read to the first read, import alone`,
+        rounds.map((r) => r.again),
+        rounds.map((r) => r.first),
+      ),
     ],
   };
 }

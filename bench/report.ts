@@ -21,13 +21,27 @@ export interface Figure {
   readonly target?: Target;
 }
 
-/** `ours / baseline`, both measured in this run. One with a target is a gate: when it fails, the run fails. */
+/**
+ * The quotients of ours and the baseline, one a round: both sides of a round are measured right after each other, so what
+ * else the machine does mostly falls out. One with a target is a gate: when it fails, the run fails.
+ */
 export interface Ratio {
   readonly what: string;
-  readonly ours: Sample;
-  readonly baseline: Sample;
+  readonly sample: Sample;
   readonly target?: Target;
 }
+
+/** `ours[i]` and `baseline[i]` are of the same round. */
+export const ratio = (
+  what: string,
+  ours: readonly number[],
+  baseline: readonly number[],
+  target?: Target,
+): Ratio => ({
+  what,
+  sample: sampleOf(ours.map((each, round) => each / (baseline[round] ?? Number.NaN))),
+  ...(target === undefined ? {} : { target }),
+});
 
 type Target = { readonly atLeast: number } | { readonly atMost: number };
 
@@ -50,15 +64,15 @@ export function sampleOf(values: readonly number[]): Sample {
   };
 }
 
-/** The ratio, or nothing when either side varied too much to compare. */
-export function ratioOf({ ours, baseline }: Ratio): number | undefined {
-  return ours.spread > mostSpread || baseline.spread > mostSpread ? undefined : ours.median / baseline.median;
+/** The ratio, or nothing when it varied too much from round to round to mean something. */
+export function ratioOf({ sample }: Ratio): number | undefined {
+  return sample.spread > mostSpread ? undefined : sample.median;
 }
 
 /** A gate fails when its ratio is known and beyond its target; a ratio that is not told neither holds nor fails. */
-export function fails(ratio: Ratio): boolean {
-  const value = ratioOf(ratio);
-  return value !== undefined && ratio.target !== undefined && !within(value, ratio.target);
+export function fails(told: Ratio): boolean {
+  const value = ratioOf(told);
+  return value !== undefined && told.target !== undefined && !within(value, told.target);
 }
 
 export function textOf(report: Report): string {
@@ -67,13 +81,13 @@ export function textOf(report: Report): string {
     lines.push(
       `  ${what}: ${rounded(sample.median)} ${unit} (median of ${sample.runs}, spread ${percent(sample.spread)})${verdict(sample.median, target)}`,
     );
-  for (const ratio of report.ratios) {
-    const value = ratioOf(ratio);
-    const spread = percent(Math.max(ratio.ours.spread, ratio.baseline.spread));
+  for (const each of report.ratios) {
+    const value = ratioOf(each);
+    const spread = percent(each.sample.spread);
     lines.push(
       value === undefined
-        ? `  ${ratio.what}: no ratio, the spread is ${spread}${ratio.target === undefined ? '' : `; unproven (${wanted(ratio.target)})`}`
-        : `  ${ratio.what}: ${rounded(value)}${verdict(value, ratio.target)}`,
+        ? `  ${each.what}: no ratio, the spread is ${spread}${each.target === undefined ? '' : `; unproven (${wanted(each.target)})`}`
+        : `  ${each.what}: ${rounded(value)} (median of ${each.sample.runs}, spread ${spread})${verdict(value, each.target)}`,
     );
   }
   for (const each of report.notMeasured) lines.push(`  not measured: ${each}`);
