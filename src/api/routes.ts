@@ -5,6 +5,7 @@ import {
   findingIdSchema,
   instantSchema,
   proposalIdSchema,
+  sourceIdSchema,
   subjectIdSchema,
 } from '../platform/wire/proposal.ts';
 import { route, type AnyRoute } from './route.ts';
@@ -250,13 +251,26 @@ export const signers = {
     input: z.strictObject({}),
     run: (app) => app.signers.list(),
   }),
+  person: route({
+    name: 'signers enrol',
+    method: 'POST',
+    path: '/v1/people/:source/:key/subject',
+    summary: 'The ledger’s id of a person of the estate.',
+    permission: 'operate',
+    input: z.strictObject({ source: sourceIdSchema, key: name }),
+    run: (app, input) => app.signers.person(input),
+  }),
   openBootstrap: route({
     name: 'signers bootstrap',
     method: 'POST',
     path: '/v1/bootstrap/statement',
     summary: 'The first signer’s statement.',
     permission: 'sign',
-    input: z.strictObject({ publicKey: name, roles: z.array(id).min(1).max(10) }),
+    input: z.strictObject({
+      publicKey: name,
+      roles: z.array(id).min(1).max(10),
+      as: subjectIdSchema.exactOptional(),
+    }),
     run: (app, input) => app.signers.openBootstrap(input),
   }),
   bootstrap: route({

@@ -10,7 +10,14 @@ import {
   proposeFromFinding,
   showProposal,
 } from './proposals.ts';
-import { bootstrap, changeSigner, listSigners, openBootstrap, openSignerChange } from './signers.ts';
+import {
+  bootstrap,
+  changeSigner,
+  listSigners,
+  openBootstrap,
+  subjectOfEstatePerson,
+  openSignerChange,
+} from './signers.ts';
 import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
 import { statusOf } from './status.ts';
 import type { System } from './system.ts';
@@ -48,6 +55,7 @@ export const createApplication = (system: System) => ({
   },
   signers: {
     list: bind(system, listSigners),
+    person: bind(system, subjectOfEstatePerson),
     openBootstrap: bind(system, openBootstrap),
     bootstrap: bind(system, bootstrap),
     openChange: bind(system, openSignerChange),

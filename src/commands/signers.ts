@@ -8,9 +8,11 @@ import {
   type Instant,
   type Result,
   type Role,
+  type SourceId,
   type SubjectId,
 } from '../model/index.ts';
 import { parseSshPublicKey } from '../ledger/index.ts';
+import { subjectOf } from '../estate/index.ts';
 import { newId } from '../platform/clock.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
@@ -71,6 +73,27 @@ export async function listSigners(system: System): Promise<
 export interface BootstrapAskedFor {
   readonly publicKey: string;
   readonly roles: readonly string[];
+  /** A person of the estate, by the ledger's id; absent: an id of its own, linked to nobody's accounts. */
+  readonly as?: SubjectId;
+}
+
+/** The ledger's id of a person of the estate, allotted at its first mention: what links a signer to their own accounts. */
+export async function subjectOfEstatePerson(
+  system: System,
+  asked: { readonly source: SourceId; readonly key: string },
+): Promise<Result<{ readonly person: SubjectId }>> {
+  const there = await system.database.query(
+    `select 1 from estate.persons p join sources.source s on s.no = p.source_no
+      where s.id = $1 and p.key = $2 and p.valid_to_read is null`,
+    [asked.source, asked.key],
+  );
+  if (there.length === 0)
+    return refuse(
+      'not_found',
+      `Source \`${asked.source}\` has no person \`${asked.key}\`.`,
+      'Add and read the source of people first; the key is what its mapping calls `key`.',
+    );
+  return done({ person: await subjectOf(system.database, { entity: 'person', ...asked }) });
 }
 
 /** The statement by which the first person of a ledger enrols themselves and puts the shipped policies in force. */
@@ -78,7 +101,7 @@ export async function openBootstrap(
   system: System,
   asked: BootstrapAskedFor,
 ): Promise<Result<{ readonly statement: string; readonly person: SubjectId }>> {
-  const prepared = await prepareBootstrap(system, asked, must(isSubjectId, newId('psn')));
+  const prepared = await prepareBootstrap(system, asked, asked.as ?? must(isSubjectId, newId('psn')));
   if (!prepared.ok) return prepared;
   const statement = bootstrapStatement(prepared.value.asked);
   prepared.value.policy.close();

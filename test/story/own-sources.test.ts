@@ -45,7 +45,10 @@ describe.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)('a signer (
     for (const name of ['alice', 'bob', 'carol', 'dave'])
       spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', key(name)]);
     await own.ask('signers', 'bootstrap', '--key', key('alice'));
-    await own.ask(...enrol('bob', 'reviewer', 'alice'));
+    expect(await own.refused(...enrol('bob', 'reviewer', 'alice'), '--person', 'hr/E9999')).toMatchObject({
+      code: 'not_found',
+    });
+    await own.ask(...enrol('bob', 'reviewer', 'alice'), '--person', 'hr/E1006');
     expect(await own.refused(...enrol('carol', 'wizard', 'alice'))).toMatchObject({ status: 1 });
     await own.ask(...enrol('carol', 'reviewer', 'alice'));
     expect(await own.refused(...enrol('dave', 'reviewer', 'alice'))).toMatchObject({ status: 1 });

@@ -2,11 +2,11 @@ import { signers } from '../../api/routes.ts';
 import { ownBootstrapItem } from '../../commands/signers.ts';
 import { itemCovers } from '../../commands/statement-covers.ts';
 import { publicKeyOf } from '../../commands/sign-with-ssh.ts';
-import { Fault, isSubjectId } from '../../model/index.ts';
+import { Fault, isSourceId, isSubjectId, type SubjectId } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import type { Command } from '../io.ts';
+import type { Command, Io } from '../io.ts';
 import { signing, signingKey, type SigningKey } from '../sign.ts';
 import { newId } from '../../platform/clock.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
@@ -43,25 +43,29 @@ export const signersCommand: Command = {
   },
 };
 
-const bootstrapUsage = 'countersign signers bootstrap --key FILE [--role ROLE]...';
+const bootstrapUsage = 'countersign signers bootstrap --key FILE [--person SOURCE/KEY] [--role ROLE]...';
 
 export const bootstrapCommand: Command = {
   name: 'signers bootstrap',
   summary: 'become the first signer of this ledger and put the shipped policies in force',
   usage: bootstrapUsage,
   examples: [
-    'countersign signers bootstrap --key ~/.ssh/id_ed25519',
+    'countersign signers bootstrap --key ~/.ssh/id_ed25519 --person hr/E1002',
     'countersign signers bootstrap --key ~/.ssh/id_ed25519_sk --role administrator --role security',
   ],
   async run(argv, io) {
-    const { options } = readArguments(argv, { key: 'text', role: 'many' }, bootstrapUsage);
+    const { options } = readArguments(argv, { key: 'text', role: 'many', person: 'text' }, bootstrapUsage);
     if (options.key === undefined)
       throw new Fault('usage', 'Say which key is yours.', { next: `Usage: ${bootstrapUsage}` });
     const key = signingKey(io, { as: undefined, key: options.key });
     const roles =
       options.role.length > 0 ? [...options.role] : ['administrator', 'governor', 'security', 'reviewer'];
     const asked = { publicKey: key.publicKey, roles };
-    const opened = await ask(io, signers.openBootstrap, asked);
+    const linked = await personOf(io, options.person);
+    const opened = await ask(io, signers.openBootstrap, {
+      ...asked,
+      ...(linked === undefined ? {} : { as: linked }),
+    });
     if (!opened.ok) return answer(io, opened, () => '');
     const { statement, person } = opened.value;
     const item = await ownBootstrapItem(locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd }), {
@@ -81,20 +85,35 @@ export const bootstrapCommand: Command = {
       io,
       taken,
       ({ entry }) =>
-        `You are ${person}, the first signer (${entry}). The shipped policies are in force.\nNext: enrol a second person with \`countersign signers enrol\`, so that nobody decides alone.\n`,
+        `You are ${person}, the first signer (${entry}). The shipped policies are in force.\n${linked === undefined ? unlinked : ''}Next: enrol a second person with \`countersign signers enrol\`, so that nobody decides alone.\n`,
     );
   },
 };
 
+const unlinked =
+  'Not linked to a person of the estate (`--person SOURCE/KEY`): they can approve only what takes access away.\n';
+
+/** `psn_…` as it is, or a person of the estate by source and key; undefined when nobody is named. */
+async function personOf(io: Io, text: string | undefined): Promise<SubjectId | undefined> {
+  if (text === undefined || isSubjectId(text)) return text;
+  const slash = text.indexOf('/');
+  const source = text.slice(0, slash);
+  if (slash < 1 || !isSourceId(source))
+    throw new Fault('usage', `\`${text.slice(0, 60)}\` is neither SOURCE/KEY nor a person’s id (psn_…).`);
+  const found = await ask(io, signers.person, { source, key: text.slice(slash + 1) });
+  if (found.ok) return found.value.person;
+  throw new Fault(found.code, found.message, found.next === undefined ? {} : { next: found.next });
+}
+
 const enrolUsage =
-  'countersign signers enrol --public-key FILE --role ROLE... [--person psn_…] (--as NAME | --key FILE)...';
+  'countersign signers enrol --public-key FILE --role ROLE... [--person SOURCE/KEY|psn_…] (--as NAME | --key FILE)...';
 
 export const enrolCommand: Command = {
   name: 'signers enrol',
   summary: 'enrol another person’s key, signed by you',
   usage: enrolUsage,
   examples: [
-    'countersign signers enrol --public-key ~/sam.pub --role reviewer --role resource_owner --key ~/.ssh/id_ed25519',
+    'countersign signers enrol --public-key ~/sam.pub --person hr/E1006 --role reviewer --role resource_owner --key ~/.ssh/id_ed25519',
   ],
   async run(argv, io) {
     const { options } = readArguments(
@@ -105,16 +124,21 @@ export const enrolCommand: Command = {
     if (options['public-key'] === undefined)
       throw new Fault('usage', 'Give the public key to enrol.', { next: `Usage: ${enrolUsage}` });
     const publicKey = publicKeyOf(options['public-key']).split(' ').slice(0, 2).join(' ');
-    const subject = options.person ?? newId('psn');
-    if (!isSubjectId(subject))
-      throw new Fault('usage', `\`${subject.slice(0, 40)}\` is no person’s id (psn_…).`);
+    const linked = await personOf(io, options.person);
+    const subject = linked ?? newId('psn');
     const item = {
       subject,
       roles: [...options.role],
       publicKey,
       assurance: publicKey.startsWith('sk-') ? 'passkey' : 'key',
     };
-    return signChange(io, 'enrol', item, options, `Enrolled ${subject}.`);
+    return signChange(
+      io,
+      'enrol',
+      item,
+      options,
+      `Enrolled ${subject}.${linked === undefined ? ` ${unlinked.trim()}` : ''}`,
+    );
   },
 };
 

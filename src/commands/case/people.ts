@@ -1,4 +1,4 @@
-import { ownersOfResource, reachOf, subjectOf } from '../../estate/index.ts';
+import { ownersOfResource, reachOf, refOfSubject, subjectOf } from '../../estate/index.ts';
 import {
   isSourceId,
   type AccountView,
@@ -108,7 +108,10 @@ export async function holdersFor(
   now: Instant,
 ): Promise<NonNullable<ChangeFacts['holders']>> {
   const enrolled = new Map<ApproverRole, readonly SubjectId[]>();
-  const inForce = await signers.inForce(now);
+  const enrolledNow = await signers.inForce(now);
+  // Whose accounts are a signer's own is known only of those who are linked to a person of the estate. For anything that
+  // widens access the others cannot approve: they could be the ones who benefit.
+  const inForce = onlyReduces(change) ? enrolledNow : await linkedTo(on, enrolledNow);
   const withRole = (role: ApproverRole): readonly SubjectId[] =>
     enrolled.get(role) ?? [
       ...new Set(inForce.filter((signer) => signer.roles.includes(role)).map((signer) => signer.person)),
@@ -131,6 +134,16 @@ export async function holdersFor(
     nhi_owner: named(account === undefined ? [] : await subjectsOf(on, account, 'owner'), 'nhi_owner'),
     sponsor: named(account === undefined ? [] : await subjectsOf(on, account, 'sponsor'), 'sponsor'),
   };
+}
+
+async function linkedTo<S extends { readonly person: SubjectId }>(
+  on: Queryable,
+  signers: readonly S[],
+): Promise<readonly S[]> {
+  const linked: S[] = [];
+  for (const signer of signers)
+    if ((await refOfSubject(on, signer.person))?.entity === 'person') linked.push(signer);
+  return linked;
 }
 
 async function resourcesTouched(on: Queryable, change: Change): Promise<readonly string[]> {

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { useDatabase } from '../../../test/support/database.ts';
+import { subjectOf } from '../../estate/index.ts';
+import {
+  instantOf,
+  isSourceId,
+  isSubjectId,
+  must,
+  type Change,
+  type SignerBook,
+  type SubjectId,
+} from '../../model/index.ts';
+import { holdersFor } from './people.ts';
+
+const test = useDatabase();
+const now = instantOf(Date.UTC(2026, 0, 1));
+const hr = must(isSourceId, 'hr');
+const target = must(isSourceId, 'target');
+const unlinked = must(isSubjectId, 'psn_00000000000000000000000000');
+
+const everyoneInForce = (people: readonly SubjectId[]): SignerBook => ({
+  standing: () => Promise.resolve(undefined),
+  inForce: () =>
+    Promise.resolve(
+      people.map((person) => ({
+        person,
+        roles: ['security', 'resource_owner'],
+        assurance: 'passkey',
+        keyFingerprint: `SHA256:${person}`,
+        from: now,
+        until: null,
+        enrolledBy: [],
+        dependsOn: [],
+      })),
+    ),
+});
+
+it('lets a signer who is linked to nobody of the estate approve what takes away, and nothing that widens', async () => {
+  const linked = await subjectOf(test.db, { entity: 'person', source: hr, key: 'E1' });
+  const signers = everyoneInForce([linked, unlinked]);
+  const grant = { source: target, subjectKey: 'role/a', entitlementKey: 'table/d.s.t#SELECT' } as const;
+  const widening: Change = { type: 'grant.add', ...grant, grantable: false, until: null };
+  const reducing: Change = { type: 'grant.remove', ...grant };
+  expect(await holdersFor(test.db, signers, widening, undefined, now)).toMatchObject({
+    security: [linked],
+    resource_owner: [linked],
+  });
+  expect(await holdersFor(test.db, signers, reducing, undefined, now)).toMatchObject({
+    security: [linked, unlinked],
+    resource_owner: [linked, unlinked],
+  });
+});
