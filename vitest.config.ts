@@ -11,6 +11,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude: ['src/**/*.db.test.ts'],
           isolate: false,
+          setupFiles: ['test/support/fast-check-seed.ts'],
+          testTimeout: 60_000,
         },
       },
       {
@@ -18,6 +20,7 @@ export default defineConfig({
           name: 'integration',
           include: ['src/**/*.db.test.ts', 'test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-postgres.ts'],
+          setupFiles: ['test/support/fast-check-seed.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -35,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts'],
+          setupFiles: ['test/support/fast-check-seed.ts'],
           fileParallelism: false,
           testTimeout: 1_500_000,
           hookTimeout: 300_000,
