@@ -131,6 +131,8 @@ export function refuseSigner(
     reasons.length > 0
       ? `This signature would not count: ${reasons.join(' ')}`
       : 'This person holds no role that this case needs.',
-    'Ask somebody who holds one of the roles that `countersign show` lists as missing.',
+    own
+      ? 'Ask somebody else: not who asked or benefits, nor whoever alone enrolled them or was enrolled by them alone.'
+      : 'Ask somebody who holds one of the roles that `countersign show` lists as missing.',
   );
 }

@@ -109,16 +109,19 @@ describe('a signer of one’s own', () => {
     groupKey: 'role/readers',
   });
   const other = (): string => join(own.folder, 'other');
+  const third = (): string => join(own.folder, 'third');
 
-  test('enrols first with their own key, then another person', async () => {
+  test('enrols first with their own key, then two other people', async () => {
     const before = ['propose', '--change', leave, '--purpose', 'unused', '--key', key] as const;
     expect((await own.refused(...before)).status).toBe(1);
     await own.ask('signers', 'bootstrap', '--key', key, '--role', 'administrator', '--role', 'governor');
-    expect(spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', other()]).status).toBe(0);
-    const enrol = ['signers', 'enrol', '--public-key', other(), '--key', key] as const;
-    await own.ask(...enrol, '--role', 'reviewer', '--role', 'resource_owner');
+    for (const file of [other(), third()]) {
+      expect(spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]).status).toBe(0);
+      const enrol = ['signers', 'enrol', '--public-key', file, '--key', key] as const;
+      await own.ask(...enrol, '--role', 'reviewer', '--role', 'resource_owner');
+    }
     const { items } = await own.ask<{ items: { assurance: string }[] }>('signers');
-    expect(items.map(({ assurance }) => assurance)).toEqual(['key', 'key']);
+    expect(items.map(({ assurance }) => assurance)).toEqual(['key', 'key', 'key']);
   });
 
   test('signs what nothing can be changed by yet: the source is observed only', async () => {
@@ -129,9 +132,11 @@ describe('a signer of one’s own', () => {
       '--purpose',
       'unused',
       '--key',
-      key,
+      third(),
     );
-    expect(await own.refused('decide', proposal, '--approve', '--key', key)).toMatchObject({ status: 1 });
+    // Neither who asked, nor who alone enrolled them: that could be the same hand.
+    for (const same of [third(), key])
+      expect(await own.refused('decide', proposal, '--approve', '--key', same)).toMatchObject({ status: 1 });
     const decided = await own.ask<DecisionSaid>('decide', proposal, '--approve', '--key', other());
     plan = decided.plan ?? JSON.stringify(decided);
     const refused = await own.refused('execute', plan);
