@@ -66,6 +66,13 @@ describe('values', () => {
     );
   });
 
+  test.each(['[""]2', '[""]"]', '{}-', '[1] tru', '[] "'])(
+    'refuses %j: something begins after the end',
+    async (text) => {
+      expect(await faultOf(all(text, ['']))).toMatchObject({ code: 'input_invalid' });
+    },
+  );
+
   test('accepts exactly what JSON.parse accepts, among damaged documents', async () => {
     const chars = '{}[]":,0-+.eE\\tnu x\u0001'.split('');
     const mutation = fc.tuple(fc.nat(), fc.constantFrom(...chars), fc.nat({ max: 2 }));

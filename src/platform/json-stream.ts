@@ -63,4 +63,9 @@ export async function* streamJson(
     }
   }
   assembly.finish(bytes);
+  try {
+    tokenizer.end(); // a number or an open string after the last value is a token that never came
+  } catch (error) {
+    throw broken(error);
+  }
 }
