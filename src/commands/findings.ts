@@ -128,11 +128,11 @@ export async function showFinding(system: System, id: string): Promise<Result<Fi
     return refuse('not_found', `There is no finding \`${id}\`.`, 'List them with `countersign findings`.');
   const groups = await groupedByCause(system.database, { now, limit: 1000 });
   const views = await viewsOf(system, [record]);
+  const context = await adviceContext(system);
   const view = views.get(nameOf(record));
-  const drafted =
-    view === undefined ? undefined : draftFor(record.finding, view, await adviceContext(system));
+  const drafted = view === undefined ? undefined : draftFor(record.finding, view, context);
   return done({
-    item: itemOf(record, groups, views, await adviceContext(system)),
+    item: itemOf(record, groups, views, context),
     record,
     draft: drafted?.is === 'draft' ? drafted.draft : undefined,
   });

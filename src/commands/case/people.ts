@@ -107,15 +107,13 @@ export async function holdersFor(
   account: AccountView | undefined,
   now: Instant,
 ): Promise<NonNullable<ChangeFacts['holders']>> {
-  const enrolled = new Map<ApproverRole, readonly SubjectId[]>();
   const enrolledNow = await signers.inForce(now);
   // Whose accounts are a signer's own is known only of those who are linked to a person of the estate. For anything that
   // widens access the others cannot approve: they could be the ones who benefit.
   const inForce = onlyReduces(change) ? enrolledNow : await linkedTo(on, enrolledNow);
-  const withRole = (role: ApproverRole): readonly SubjectId[] =>
-    enrolled.get(role) ?? [
-      ...new Set(inForce.filter((signer) => signer.roles.includes(role)).map((signer) => signer.person)),
-    ];
+  const withRole = (role: ApproverRole): readonly SubjectId[] => [
+    ...new Set(inForce.filter((signer) => signer.roles.includes(role)).map((signer) => signer.person)),
+  ];
   const named = (people: readonly SubjectId[], role: ApproverRole): readonly SubjectId[] =>
     people.length > 0 ? people : withRole(role);
   const resources = await resourcesTouched(on, change);
