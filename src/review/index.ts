@@ -6,7 +6,7 @@
 export type { ReviewBench } from './bench.ts';
 export { completeChange, actOf, fixedSubjectKind, onlyReduces, says } from './change-types/index.ts';
 export { openDecision, takeDecision } from './decide.ts';
-export type { DecisionAsked, DecisionTaken, OpenDecision } from './decide.ts';
+export type { DecisionAsked, OpenDecision } from './decide.ts';
 export { changesDigest, proposalContent, requestedDigest } from './digests.ts';
 export { fileProposal } from './file-proposal.ts';
 export type { Draft, FiledBy, FiledCase } from './file-proposal.ts';
@@ -23,5 +23,6 @@ export {
   statementLifetime,
   statementText,
 } from './statement.ts';
+export type { DecisionTaken } from './take-answer.ts';
 export { caseOf, decisionsOn, listProposals, loadProposal } from './stored-proposal.ts';
 export type { FiledProposal, ProposalState, StoredDecision } from './stored-proposal.ts';

@@ -4,6 +4,7 @@ import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import type { ReviewBench } from './bench.ts';
 import { changesDigest } from './digests.ts';
+import { signedBy } from './signed-by.ts';
 import { readRestoreStatement, stateOne, statementText } from './statement.ts';
 import { decisionsOn, loadProposal, type StoredDecision } from './stored-proposal.ts';
 import { unknownSigner } from './weigh.ts';
@@ -40,16 +41,12 @@ export async function openRestore(
 export async function takeRestore(
   bench: ReviewBench,
   statement: string,
-  armored: string,
+  signature: string,
 ): Promise<Result<{ readonly plan: EntryId }>> {
   const now = bench.clock.now();
-  const checked = bench.signatures.verify(statement, armored);
-  if (!checked.ok) return checked;
-  const read = readRestoreStatement(statement, bench.ledgerName, now);
-  if (!read.ok) return read;
-  const { signer, item } = read.value;
-  const standing = await bench.signers.standing(checked.keyFingerprint, now);
-  if (standing === undefined || standing.person !== signer) return unknownSigner(checked.keyFingerprint);
+  const signed = await signedBy(bench, { statement, signature }, readRestoreStatement, now);
+  if (!signed.ok) return signed;
+  const { signer, item } = signed.value;
   const origin = await originOf(bench, item.restores, signer, now);
   if (!origin.ok) return origin;
   const { plan: original, proposal, decisions } = origin.value;
@@ -72,7 +69,7 @@ export async function takeRestore(
         `Unless it was carried out, do it with \`countersign execute ${before[0]?.entry ?? ''}\`.`,
       );
     const changes = changesDigest(loaded.value.proposal.changes, loaded.value.proposal.endsAt);
-    const signed = await bench.recorder.record(
+    const wish = await bench.recorder.record(
       tx,
       entryDraft({
         type: 'restore.signed',
@@ -83,7 +80,7 @@ export async function takeRestore(
         correlation: proposal,
         policy: bench.policy,
         basis: { changes, statement: digestOf(statement) },
-        body: { statement, signature: armored, restores: item.restores },
+        body: { statement, signature, restores: item.restores },
       }),
     );
     const plan = await bench.recorder.record(
@@ -92,7 +89,7 @@ export async function takeRestore(
         type: 'plan.created',
         at: now,
         actor: bench.self,
-        causedBy: [...decisions.map((decision) => decision.entry), signed],
+        causedBy: [...decisions.map((decision) => decision.entry), wish],
         correlation: proposal,
         policy: bench.policy,
         basis: { changes },
@@ -101,7 +98,7 @@ export async function takeRestore(
           proposal,
           proposalEntry: loaded.value.entry,
           restores: item.restores,
-          trigger: { kind: 'person', entry: signed },
+          trigger: { kind: 'person', entry: wish },
           decisions: decisions.map((decision) => decision.entry),
           steps: loaded.value.proposal.changes.length,
         },

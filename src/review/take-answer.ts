@@ -1,0 +1,185 @@
+import {
+  addSeconds,
+  done,
+  refuse,
+  type DecisionItem,
+  type Digest,
+  type EntryId,
+  type Instant,
+  type Result,
+  type StandingSignature,
+  type Verdict,
+} from '../model/index.ts';
+import { digestOf } from '../platform/canonical.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import type { Transaction } from '../platform/store/index.ts';
+import type { ReviewBench } from './bench.ts';
+import { differences } from './decision-item.ts';
+import { recordVerdict } from './file-proposal.ts';
+import type { Signed } from './signed-by.ts';
+import { statementLifetime } from './statement.ts';
+import { decisionsOn, type FiledProposal } from './stored-proposal.ts';
+import { personOf, refuseSigner, weigh } from './weigh.ts';
+
+export interface DecisionTaken {
+  readonly decision: EntryId;
+  readonly answer: 'approve' | 'reject';
+  readonly verdict: Verdict;
+  /** There when this signature completed the case. */
+  readonly plan?: EntryId;
+}
+
+/**
+ * Takes one answer under a signature that holds: checks that what was signed is what is true now and that the signature
+ * counts; records it, and when the verdict with all signatures is permit, writes the plan. All in the given transaction.
+ */
+export async function takeAnswer(
+  bench: ReviewBench,
+  tx: Transaction,
+  signed: Signed<DecisionItem>,
+  now: Instant,
+): Promise<Result<DecisionTaken>> {
+  const { item, signer, standing, assurance } = signed;
+  await tx.query('select 1 from review.proposal where id = $1 for update', [item.proposal]);
+  const weighed = await weigh(bench, tx, item.proposal, standing, now);
+  if (!weighed.ok) return weighed;
+  const { filed, facts, context } = weighed.value;
+  if (item.restorableUntil > addSeconds(signed.madeAt, statementLifetime.restoreSeconds))
+    return refuse(
+      'signature_invalid',
+      `The statement would let its signer undo this until ${item.restorableUntil}; a window has 30 days.`,
+      'Sign the statement that `countersign decide` wrote.',
+    );
+  const stale = differences(bench, item, weighed.value);
+  if (stale !== undefined) return stale;
+  if (weighed.value.roles.length === 0) return refuseSigner(bench, facts, personOf(standing), context);
+  if (!weighed.value.roles.some((role) => role === item.role))
+    return refuse(
+      'policy_denied',
+      `The statement signs as \`${item.role}\`, which this signature does not count for.`,
+      'Look at the case again and sign the new statement.',
+    );
+  const earlier = await decisionsOn(tx, item.proposal);
+  if (earlier.some((decision) => decision.signer === signer))
+    return refuse(
+      'already_done',
+      'This person has already signed an answer to this proposal; one signature per person counts.',
+      'Ask somebody else for what `countersign show` lists as missing.',
+    );
+
+  const decision = await recordDecision(bench, tx, signed, filed, now);
+  if (item.answer === 'reject') {
+    await tx.query(`update review.proposal set state = 'rejected' where id = $1`, [item.proposal]);
+    return done({ decision, answer: item.answer, verdict: weighed.value.verdict });
+  }
+
+  const signature: StandingSignature = {
+    signer: personOf(standing),
+    dependsOn: standing.dependsOn,
+    assurance,
+    signedAt: signed.madeAt,
+  };
+  const verdict = bench.judge.judgeCase(facts, personOf(standing), {
+    ...context,
+    signatures: [...context.signatures, signature],
+  });
+  const verdictEntry = await recordVerdict(bench, tx, {
+    about: decision,
+    proposal: item.proposal,
+    verdict,
+    actor: { kind: 'person', id: signer, via: [] },
+    now,
+  });
+  await tx.query('update review.proposal set verdict_entry = $2 where id = $1', [
+    item.proposal,
+    verdictEntry,
+  ]);
+  if (verdict.outcome !== 'permit') return done({ decision, answer: item.answer, verdict });
+  const approvals = [...earlier.filter((d) => d.answer === 'approve').map((d) => d.entry), decision];
+  const plan = await writePlan(bench, tx, filed, item.changes, approvals, decision, now);
+  return done({ decision, answer: item.answer, verdict, plan });
+}
+
+async function recordDecision(
+  bench: ReviewBench,
+  tx: Transaction,
+  signed: Signed<DecisionItem>,
+  filed: FiledProposal,
+  now: Instant,
+): Promise<EntryId> {
+  const { item, signer, statement, signature, assurance } = signed;
+  const decision = await bench.recorder.record(
+    tx,
+    entryDraft({
+      type: 'decision.signed',
+      at: now,
+      actor: { kind: 'person', id: signer, via: [] },
+      subjects: [signer],
+      causedBy: [filed.entry, filed.verdictEntry],
+      correlation: filed.proposal.id,
+      policy: bench.policy,
+      basis: {
+        changes: item.changes,
+        evidenceShown: item.evidenceShown,
+        evidenceMaterial: item.evidenceMaterial,
+        statement: digestOf(statement),
+      },
+      body: { statement, signature, answer: item.answer, assurance },
+    }),
+  );
+  await tx.query(
+    `insert into review.decision (entry, proposal, signer, key_fingerprint, assurance, answer, role, statement, signed_at, expires_at, restorable_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      decision,
+      item.proposal,
+      signer,
+      signed.keyFingerprint,
+      assurance,
+      item.answer,
+      item.role,
+      statement,
+      signed.madeAt,
+      signed.expiresAt,
+      item.restorableUntil,
+    ],
+  );
+  return decision;
+}
+
+async function writePlan(
+  bench: ReviewBench,
+  tx: Transaction,
+  filed: FiledProposal,
+  changes: Digest,
+  decisions: readonly EntryId[],
+  trigger: EntryId,
+  now: Instant,
+): Promise<EntryId> {
+  const plan = await bench.recorder.record(
+    tx,
+    entryDraft({
+      type: 'plan.created',
+      at: now,
+      actor: bench.self,
+      causedBy: decisions,
+      correlation: filed.proposal.id,
+      policy: bench.policy,
+      basis: { changes },
+      body: {
+        kind: 'decision',
+        proposal: filed.proposal.id,
+        proposalEntry: filed.entry,
+        trigger: { kind: 'person', entry: trigger },
+        decisions,
+        steps: filed.proposal.changes.length,
+      },
+    }),
+  );
+  await tx.query(
+    `insert into review.plan (entry, proposal, kind, created_at) values ($1, $2, 'decision', $3)`,
+    [plan, filed.proposal.id, now],
+  );
+  await tx.query(`update review.proposal set state = 'planned' where id = $1`, [filed.proposal.id]);
+  return plan;
+}
