@@ -1,4 +1,5 @@
 // Architecture rules on the real import graph (type-only and dynamic imports count), with reachability.
+// Only of the console, which runs in a browser, the imports that are types are left out where they name the server.
 // A rule says: no file matching `from` may reach (or directly import) a file or module matching `to`.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
@@ -85,11 +86,36 @@ const rules = [
     exceptTests: true,
     optional: true,
   },
+  {
+    name: 'console-knows-types-only',
+    why: 'web/ runs in a browser: of the server it takes types (`import type`), never code',
+    from: /^web\/src\//,
+    to: /^(src|test|bench|scripts)\/|^node:/,
+  },
+  {
+    name: 'nobody-imports-the-console',
+    why: 'the server serves its built files',
+    from: /^src\//,
+    to: /^web\//,
+  },
+  {
+    name: 'screens-are-strangers',
+    why: 'a screen knows the shared pieces and itself',
+    from: /^web\/src\/screens\//,
+    to: /^web\/src\/screens\//,
+    sameScreenAllowed: true,
+  },
+  {
+    name: 'shared-pieces-know-no-screen',
+    why: 'components, shell, keys, api and text serve every screen; router.tsx names them',
+    from: /^web\/src\/(components|shell|keys|api|text)\//,
+    to: /^web\/src\/(screens|gallery)\//,
+  },
 ];
 
 const graph = new Map();
 const problems = [];
-for (const file of globSync('src/**/*.ts').map((f) => f.replaceAll('\\', '/'))) {
+for (const file of globSync(['src/**/*.ts', 'web/src/**/*.{ts,tsx}']).map((f) => f.replaceAll('\\', '/'))) {
   const text = readFileSync(file, 'utf8');
   const { module, errors } = parseSync(file, text);
   if (errors.length > 0) problems.push(`parse: ${file}: ${errors[0].message}`);
@@ -100,9 +126,12 @@ for (const file of globSync('src/**/*.ts').map((f) => f.replaceAll('\\', '/'))) 
     if (!existsSync(target)) problems.push(`unresolved: ${file} imports ${specifier}`);
     return targets.add(target);
   };
-  for (const i of module.staticImports) add(i.moduleRequest.value);
+  // `import { type X }` still loads the module; only `import type` and `export type` do not.
+  const isType = (statement) =>
+    file.startsWith('web/') && /^(im|ex)port\s+type\b/.test(text.slice(statement.start, statement.end));
+  for (const i of module.staticImports) if (!isType(i)) add(i.moduleRequest.value);
   for (const e of module.staticExports)
-    for (const x of e.entries) if (x.moduleRequest) add(x.moduleRequest.value);
+    for (const x of e.entries) if (x.moduleRequest && !isType(e)) add(x.moduleRequest.value);
   for (const d of module.dynamicImports) {
     const request = text.slice(d.moduleRequest.start, d.moduleRequest.end);
     if (/^['"][^'"]*['"]$/.test(request)) add(request.slice(1, -1));
@@ -112,9 +141,10 @@ for (const file of globSync('src/**/*.ts').map((f) => f.replaceAll('\\', '/'))) 
 }
 
 const stageOf = (path) => path.split('/')[1];
-const isTest = (path) => path.endsWith('.test.ts');
+const isTest = (path) => /\.test\.tsx?$/.test(path);
 function allowed(rule, start, target) {
   if (rule.sameStageAllowed && stageOf(start) === stageOf(target)) return true;
+  if (rule.sameScreenAllowed && start.split('/')[3] === target.split('/')[3]) return true;
   if (rule.sameConnectorAllowed && start.split('/')[2] === target.split('/')[2]) return true;
   return false;
 }

@@ -9,6 +9,7 @@ const gates = [
   ['architecture', process.execPath, ['scripts/architecture.mjs']],
   ['format', bin('oxfmt'), ['--check', '.']],
   ['types', bin('tsc'), ['--noEmit']],
+  ['console types', bin('tsc'), ['--noEmit', '-p', 'web']],
   ['lint', bin('oxlint'), ['--type-aware', '--quiet']],
   ['unused', bin('knip'), ['--include', 'exports,files,dependencies', '--no-progress', '--no-config-hints']],
   ['secrets', bin('secretlint'), ['--secretlintignore', '.secretlintignore', '**/*']],

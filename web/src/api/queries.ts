@@ -1,0 +1,50 @@
+import {
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { call } from './client.ts';
+import { Problem } from './problem.ts';
+import type { RouteInput, RouteName, RouteOutput } from './routes.ts';
+
+const triesAgain = (tries: number, error: unknown): boolean =>
+  tries < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502);
+
+/** Reads are kept for a moment and renewed by server events; a write is tried once, and never queued while offline. */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 15_000, retry: triesAgain, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+
+/** What one route answers now. Its key starts with the route's name, so that events can renew it. */
+export function useRoute<N extends RouteName>(
+  name: N,
+  input: RouteInput<N>,
+  options: { readonly enabled?: boolean; readonly refetchInterval?: number } = {},
+): UseQueryResult<RouteOutput<N>, Problem> {
+  return useQuery<RouteOutput<N>, Problem>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => call(name, input, { signal }),
+    ...options,
+  });
+}
+
+/** A write. What it may have changed is read again when it is done, whatever became of it. */
+export function useWrite<N extends RouteName>(
+  name: N,
+  options: { readonly renews?: readonly RouteName[] } = {},
+): UseMutationResult<RouteOutput<N>, Problem, RouteInput<N>> {
+  const client = useQueryClient();
+  return useMutation<RouteOutput<N>, Problem, RouteInput<N>>({
+    mutationFn: (input) => call(name, input),
+    onSettled: async () => {
+      await Promise.all((options.renews ?? []).map((each) => client.invalidateQueries({ queryKey: [each] })));
+    },
+  });
+}

@@ -1,0 +1,150 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { isSignedOut } from './api/session.ts';
+import { AppShell } from './shell/app-shell.tsx';
+import { CrashedPage, NotFoundPage } from './shell/failure-pages.tsx';
+
+interface Context {
+  readonly queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+/** Everything that needs somebody who is signed in. Who is not comes back to where they wanted to go. */
+const inside = createRoute({
+  id: 'inside',
+  getParentRoute: () => root,
+  component: AppShell,
+  notFoundComponent: NotFoundPage,
+  beforeLoad: async ({ context, location }) => {
+    if (await isSignedOut(context.queryClient))
+      throw redirect({ to: '/sign-in', search: { to: location.href } });
+  },
+});
+
+const home = createRoute({
+  path: '/',
+  getParentRoute: () => inside,
+  beforeLoad: () => {
+    throw redirect({ to: '/overview', replace: true });
+  },
+});
+const overview = createRoute({
+  path: '/overview',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/overview/index.tsx'), 'Screen'),
+});
+const identities = createRoute({
+  path: '/identities',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/identities/index.tsx'), 'Screen'),
+});
+const identity = createRoute({
+  path: '/identities/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/identity/index.tsx'), 'Screen'),
+});
+const findings = createRoute({
+  path: '/findings',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/findings/index.tsx'), 'Screen'),
+});
+const finding = createRoute({
+  path: '/findings/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/finding/index.tsx'), 'Screen'),
+});
+const decision = createRoute({
+  path: '/proposals/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/decision/index.tsx'), 'Screen'),
+});
+const ledger = createRoute({
+  path: '/ledger',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/ledger/index.tsx'), 'Screen'),
+});
+const entry = createRoute({
+  path: '/ledger/$entry',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/entry/index.tsx'), 'Screen'),
+});
+const sources = createRoute({
+  path: '/sources',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/sources/index.tsx'), 'Screen'),
+});
+const policies = createRoute({
+  path: '/policies',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/policies/index.tsx'), 'Screen'),
+});
+const access = createRoute({
+  path: '/access',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/access/index.tsx'), 'Screen'),
+});
+const signers = createRoute({
+  path: '/signers',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/signers/index.tsx'), 'Screen'),
+});
+const settings = createRoute({
+  path: '/settings',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/settings/index.tsx'), 'Screen'),
+});
+const signIn = createRoute({
+  path: '/sign-in',
+  getParentRoute: () => root,
+  component: lazyRouteComponent(() => import('./screens/sign-in/index.tsx'), 'Screen'),
+});
+const welcome = createRoute({
+  path: '/welcome',
+  getParentRoute: () => root,
+  component: lazyRouteComponent(() => import('./screens/welcome/index.tsx'), 'Screen'),
+});
+
+const tree = root.addChildren([
+  inside.addChildren([
+    home,
+    overview,
+    identities,
+    identity,
+    findings,
+    finding,
+    decision,
+    ledger,
+    entry,
+    sources,
+    policies,
+    access,
+    signers,
+    settings,
+  ]),
+  signIn,
+  welcome,
+]);
+
+/** Where each address leads. Every screen is a part of its own, fetched when a link to it is pointed at. */
+export const createConsoleRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultErrorComponent: CrashedPage,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,10 @@
+import { Page, PageHead } from '../../shell/page.tsx';
+import { t } from '../../text/shell.ts';
+
+export function Screen() {
+  return (
+    <Page title={t('identities')}>
+      <PageHead title={t('identities')} />
+    </Page>
+  );
+}

@@ -1,0 +1,38 @@
+import type { IconName } from '../components/icon.tsx';
+import { t } from '../text/shell.ts';
+
+export interface NavigationItem {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: IconName;
+}
+
+/** The sidebar and the command palette: groups of places. */
+export const navigation: readonly {
+  readonly group: string | undefined;
+  readonly items: readonly NavigationItem[];
+}[] = [
+  {
+    group: undefined,
+    items: [
+      { to: '/overview', label: t('overview'), icon: 'overview' },
+      { to: '/findings', label: t('findings'), icon: 'finding' },
+    ],
+  },
+  {
+    group: t('groupEstate'),
+    items: [
+      { to: '/identities', label: t('identities'), icon: 'estate' },
+      { to: '/access', label: t('access'), icon: 'access' },
+      { to: '/sources', label: t('sources'), icon: 'source' },
+    ],
+  },
+  {
+    group: t('groupDeciding'),
+    items: [
+      { to: '/policies', label: t('policies'), icon: 'policy' },
+      { to: '/signers', label: t('signers'), icon: 'signers' },
+    ],
+  },
+  { group: t('groupProof'), items: [{ to: '/ledger', label: t('ledger'), icon: 'ledger' }] },
+];
