@@ -2,6 +2,7 @@ import { whatCan, whoCan } from './access.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { execute } from './executions.ts';
 import { listOfFindings, showFinding } from './findings.ts';
+import { facetsOfIdentities, listOfIdentities } from './identities.ts';
 import { proofOfEntry, showEntries } from './ledger.ts';
 import {
   listOfProposals,
@@ -39,6 +40,7 @@ export const createApplication = (system: System) => ({
     remove: bind(system, remove),
   },
   findings: { list: bind(system, listOfFindings), show: bind(system, showFinding) },
+  identities: { list: bind(system, listOfIdentities), facets: bind(system, facetsOfIdentities) },
   access: { whoCan: bind(system, whoCan), whatCan: bind(system, whatCan) },
   proposals: {
     list: bind(system, listOfProposals),

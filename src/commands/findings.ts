@@ -21,6 +21,7 @@ import {
   type Result,
 } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
+import { markForRefresh } from '../query/index.ts';
 import type { System } from './system.ts';
 
 /**
@@ -40,6 +41,7 @@ export async function evaluateFindings(
     context: { ...system.detection, now },
     onCommit: async (tx, summary) => {
       await settleChanges(tx, pending);
+      await markForRefresh(tx, pending.accounts);
       if (summary.opened + summary.changed + summary.closed === 0) return;
       await system.recorder.record(
         tx,

@@ -11,6 +11,7 @@ import {
 import { done, isSourceId, refuse, type Result } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { evaluateFindings } from './findings.ts';
+import { refreshLists } from './identities.ts';
 import { readSource, type ReportCount } from './read-source.ts';
 import type { System } from './system.ts';
 
@@ -81,7 +82,7 @@ export interface SourceRead {
   readonly findings: { readonly opened: number; readonly closed: number; readonly changed: number };
 }
 
-/** Reads one source, then runs the rules over what changed. */
+/** Reads one source, then runs the rules over what changed and brings the lists in line. */
 export async function readAndEvaluate(
   system: System,
   id: string,
@@ -92,6 +93,8 @@ export async function readAndEvaluate(
   if (!read.ok) return read;
   report('rules', 0);
   const { opened, closed, changed } = await evaluateFindings(system, [read.value.entry]);
+  report('lists', 0);
+  await refreshLists(system);
   return done({ read: read.value.summary, findings: { opened, closed, changed } });
 }
 
@@ -133,6 +136,9 @@ export async function remove(system: System, id: string): Promise<Result<Source>
       );
     },
   });
-  if (removed.ok) await evaluateFindings(system, []);
+  if (removed.ok) {
+    await evaluateFindings(system, []);
+    await refreshLists(system);
+  }
   return removed;
 }

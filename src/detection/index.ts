@@ -3,6 +3,8 @@
  * expected lists, and a moment; out go findings with evidence, ranked, grouped by cause, that open and close by
  * themselves. It never reads a source, never proposes a change, and never closes what a rule could not tell about.
  */
+export { accountsChangedSince, markOfNow, risksOf } from './account-risks.ts';
+export type { AccountRisk } from './account-risks.ts';
 export { defaultDetectionConfig, detectionConfigSchema } from './config.ts';
 export type { DetectionConfig } from './config.ts';
 export { evaluateAccount } from './evaluate-account.ts';

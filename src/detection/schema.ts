@@ -71,4 +71,13 @@ grant select on detection.finding to countersign_enforcer;
 grant select, insert, update, delete on detection.acceptance to countersign_enforcer;
 `,
   },
+  {
+    // The transaction that last wrote a finding or saw its acceptance begin or end. Whoever keeps a snapshot's xmin finds
+    // by it all that was not visible then, whatever the order of commits.
+    id: '0301-changed-by',
+    sql: `
+alter table detection.finding add column changed_by xid8 not null default pg_current_xact_id();
+create index finding_changed_by on detection.finding (changed_by);
+`,
+  },
 ];

@@ -18,14 +18,14 @@ export async function sweepAcceptances(
 ): Promise<AcceptanceSweep> {
   return await database.transaction(async (tx) => {
     const ended = await tx.query<{ id: FindingId; state: string }>(
-      `update detection.finding f set acceptance_seen = null
+      `update detection.finding f set acceptance_seen = null, changed_by = pg_current_xact_id()
         where acceptance_seen is not null
           and not exists (select from detection.acceptance a where a.finding_id = f.id and a.until > $1)
         returning f.id, f.state`,
       [now],
     );
     const began = await tx.query<{ id: FindingId }>(
-      `update detection.finding f set acceptance_seen = a.until from detection.acceptance a
+      `update detection.finding f set acceptance_seen = a.until, changed_by = pg_current_xact_id() from detection.acceptance a
         where a.finding_id = f.id and a.until > $1 and f.acceptance_seen is distinct from a.until
         returning f.id`,
       [now],

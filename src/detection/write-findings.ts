@@ -51,6 +51,7 @@ export async function writeHits(
         cause_key = excluded.cause_key, cause_title = excluded.cause_title, evidence = excluded.evidence,
         shown_digest = excluded.shown_digest, material_digest = excluded.material_digest,
         content_digest = excluded.content_digest, recheck_at = excluded.recheck_at, state = 'open',
+        changed_by = excluded.changed_by,
         opened_at = case when f.state = 'closed' then excluded.opened_at else f.opened_at end,
         changed_at = excluded.changed_at, closed_at = null
      returning f.id, f.n`,
@@ -80,7 +81,7 @@ export async function writeHits(
 export async function closeFindings(tx: Queryable, numbers: readonly number[], now: Instant): Promise<void> {
   if (numbers.length === 0) return;
   await tx.query(
-    `update detection.finding set state = 'closed', closed_at = $2, changed_at = $2, recheck_at = null
+    `update detection.finding set state = 'closed', closed_at = $2, changed_at = $2, recheck_at = null, changed_by = pg_current_xact_id()
       where n = any($1::bigint[]) and state = 'open'`,
     [numbers, now],
   );

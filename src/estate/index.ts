@@ -44,6 +44,8 @@ export type {
 } from './correlate/rules.ts';
 export { accountViews, unresolvedAccounts } from './views/account-views.ts';
 export type { ViewFilter } from './views/account-views.ts';
+export { goneAmong, goneSince, peopleListed, settleListed, unlistedReads } from './views/listed.ts';
+export type { PersonListed } from './views/listed.ts';
 export { personViews } from './views/person-views.ts';
 export { resourceOf } from './views/resource-of.ts';
 export type { ResourceView, Sourced } from './views/resource-of.ts';

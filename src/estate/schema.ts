@@ -104,6 +104,15 @@ create trigger touched after insert or update or delete on estate.assertion
 `,
   },
   { id: '0023-bulk-by-table', sql: bulkByTable() },
+  {
+    // What the lists of identities have not taken in yet.
+    id: '0024-listed',
+    sql: `
+alter table sources.read add column listed boolean not null default false;
+create index read_unlisted on sources.read (number) where not listed;
+grant update (listed) on sources.read to countersign_server;
+`,
+  },
 ];
 
 /**

@@ -1,0 +1,92 @@
+import type { EstateRef } from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import { int8Text, loadHashers } from '../tables/keyed-hash.ts';
+
+type Named = Pick<EstateRef, 'source' | 'key'>;
+
+/** A person as their source knows them, for lists. */
+export interface PersonListed extends Named {
+  readonly name: string;
+  readonly email?: string;
+  readonly state: 'active' | 'left' | 'unknown';
+}
+
+const pageSize = 2000;
+
+/** Reads that lists have not taken in, oldest first. One that commits late under a lower number is among them then. */
+export async function unlistedReads(db: Queryable): Promise<readonly number[]> {
+  const rows = await db.query<{ number: number }>(
+    'select number from sources.read where not listed order by number',
+  );
+  return rows.map(({ number }) => number);
+}
+
+/** Says that lists have taken in these reads. Call it in the transaction that keeps the lists. */
+export async function settleListed(tx: Queryable, reads: readonly number[]): Promise<void> {
+  await tx.query('update sources.read set listed = true where number = any($1::bigint[])', [reads]);
+}
+
+/** Everyone the sources know now, or those whose record began after a read, in pages ordered by source and key. */
+export async function* peopleListed(db: Queryable, since?: number): AsyncGenerator<readonly PersonListed[]> {
+  let after: readonly [number, string] = [-1, '-9223372036854775808'];
+  for (;;) {
+    const rows = await db.query<
+      PersonListed & { readonly no: number; readonly hash: string; readonly mail: string | null }
+    >(
+      `select s.id as source, p.key, p.name, p.email as mail, p.state, p.source_no as no, p.key_hash::text as hash
+         from estate.persons p join sources.source s on s.no = p.source_no
+        where p.valid_to_read is null and (p.source_no, p.key_hash) > ($1::smallint, $2::bigint)
+          and ($4::integer is null or p.valid_from_read > $4)
+        order by p.source_no, p.key_hash limit $3`,
+      [...after, pageSize, since ?? null],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(({ source, key, name, state, mail }) => ({
+      source,
+      key,
+      name,
+      state,
+      ...(mail === null ? {} : { email: mail }),
+    }));
+    if (rows.length < pageSize) return;
+    after = [last.no, last.hash];
+  }
+}
+
+/** Accounts and people whose record ended after a read and of which none stands now. */
+export const goneSince = (
+  db: Queryable,
+  since: number,
+): Promise<readonly (Named & { readonly entity: 'account' | 'person' })[]> =>
+  db.query(
+    (['account', 'person'] as const)
+      .map(
+        (entity) => `select distinct '${entity}' as entity, s.id as source, t.key from estate.${entity}s t
+           join sources.source s on s.no = t.source_no
+          where t.valid_to_read > $1 and not exists (select from estate.${entity}s live
+            where live.source_no = t.source_no and live.key_hash = t.key_hash and live.valid_to_read is null)`,
+      )
+      .join(' union all '),
+    [since],
+  );
+
+/** Those among the named that are not there now. */
+export async function goneAmong(
+  db: Queryable,
+  entity: 'account' | 'person',
+  named: readonly Named[],
+): Promise<readonly Named[]> {
+  const { key } = await loadHashers(db);
+  return db.query(
+    `select w.source, w.key from unnest($1::text[], $2::text[], $3::bigint[]) w (source, key, hash)
+       left join sources.source s on s.id = w.source
+      where not exists (select from estate.${entity === 'account' ? 'accounts' : 'persons'} live
+        where live.source_no = s.no and live.key_hash = w.hash and live.valid_to_read is null)`,
+    [
+      named.map((each) => each.source),
+      named.map((each) => each.key),
+      named.map((each) => int8Text(key(each.key))),
+    ],
+  );
+}

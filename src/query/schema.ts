@@ -1,0 +1,66 @@
+import type { Migration } from '../platform/store/index.ts';
+
+/**
+ * Schema `query`: one row an identity, made for lists. It holds nothing that is not elsewhere and may be emptied at any
+ * time: the next refresh makes it anew. `lane`: 1 people (and accounts of people whom nobody knows), 2 workloads, 3
+ * accounts of a known person, which count in that person's row. `used_sort` orders by last use: -1 never, else
+ * milliseconds, the largest number where the source does not say.
+ */
+export const querySteps: readonly Migration[] = [
+  {
+    id: '0500-query',
+    sql: `
+create schema query;
+revoke all on schema query from public;
+grant usage on schema query to countersign_server;
+create table query.identity (
+  ref text primary key collate "C" check (ref ~ '^idn_[0-9a-f]{32}$'),
+  lane smallint not null,
+  entity text not null,
+  source text not null,
+  key text not null,
+  name text not null,
+  kind text not null,
+  state text not null,
+  person_ref text collate "C",
+  owner jsonb,
+  sponsor jsonb,
+  owned boolean,
+  accounts integer not null,
+  credentials integer not null,
+  oldest_credential timestamptz,
+  used_sort bigint not null,
+  created_at timestamptz,
+  privileged boolean not null,
+  findings integer not null,
+  severity text,
+  score integer not null,
+  own_digest text not null,
+  search tsvector not null
+);
+create index identity_by_risk on query.identity (lane, score desc, ref);
+create index identity_by_kind on query.identity (lane, kind, score desc, ref);
+create index identity_by_source on query.identity (lane, source, score desc, ref);
+create index identity_by_name on query.identity (lane, lower(name) collate "C", ref);
+create index identity_by_use on query.identity (lane, used_sort, ref);
+create index identity_of_person on query.identity (person_ref) where person_ref is not null;
+create index identity_search on query.identity using gin (search);
+create table query.facet (
+  lane smallint not null, facet text not null, value text not null, count bigint not null,
+  primary key (lane, facet, value));
+create table query.progress (
+  only_one boolean primary key default true check (only_one),
+  version integer not null,
+  findings_mark text not null,
+  refreshed_at timestamptz not null);
+create table query.to_refresh (
+  n bigint generated always as identity primary key, source text not null, key text not null);
+-- The server owns no table; after large changes the planner must not believe that lists are still as small as they were.
+create function query.refresh_statistics() returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin analyze query.identity; end $$;
+revoke all on function query.refresh_statistics() from public;
+grant execute on function query.refresh_statistics() to countersign_server;
+grant select, insert, update, delete on query.identity, query.facet, query.progress, query.to_refresh to countersign_server;
+`,
+  },
+];
