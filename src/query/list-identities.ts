@@ -133,7 +133,7 @@ export async function facetsOf(db: Queryable, filter: IdentityFilter): Promise<F
   const of = (facet: Facet) =>
     rows
       .filter((row) => row.facet === facet)
-      .map(({ value, count }) => ({ value, count: Number(count) }))
+      .map(({ value, count }) => ({ value, count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   const total = of('kind').reduce((sum, { count }) => sum + count, 0);
   return {
@@ -187,9 +187,28 @@ function whereOf(filter: IdentityFilter): { readonly sql: string; readonly value
   return { sql: parts.join(' and '), values };
 }
 
-function itemOf({ used_sort: used, sort_value: _, ...row }: Row): IdentityItem {
+function itemOf(row: Row): IdentityItem {
+  const used = row.used_sort;
   return {
-    ...row,
+    ref: row.ref,
+    entity: row.entity,
+    source: row.source,
+    key: row.key,
+    name: row.name,
+    kind: row.kind,
+    state: row.state,
+    person: row.person,
+    owner: row.owner,
+    sponsor: row.sponsor,
+    owned: row.owned,
+    accounts: row.accounts,
+    credentials: row.credentials,
+    oldestCredential: row.oldestCredential,
+    createdAt: row.createdAt,
+    privileged: row.privileged,
+    findings: row.findings,
+    severity: row.severity,
+    score: row.score,
     lastUsed: used === useOrder.never ? 'never' : used === useOrder.unknown ? 'unknown' : instantOf(used),
   };
 }
