@@ -36,6 +36,7 @@ const decision = {
   verdictBasis: digest,
   policy: digest,
   restorableUntil: '2026-04-01T12:00:00.000Z',
+  endsAt: null,
 };
 const text = (
   purpose: Statement['purpose'],
@@ -55,6 +56,7 @@ describe('a server that was taken over gets no signature', () => {
       { proposal: 'prp_9999999999' },
       { reason: 'words put in their mouth' },
       { restorableUntil: '2036-04-01T12:00:00.000Z' },
+      { endsAt: '2026-04-01T12:00:00.000Z' },
     ];
     for (const lie of lies)
       expect(decisionCovers(text('decision', { ...decision, ...lie }), signing, asked)).toMatchObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   addSeconds,
   done,
+  mandatedEnd,
   refuse,
   type Change,
   type Instant,
@@ -51,7 +52,8 @@ export function decisionCovers(
       item.reason === asked.reason &&
       item.changes === changesDigest(asked.proposal.changes, asked.proposal.endsAt) &&
       item.evidenceShown === shownDigest(asked.proposal.evidence) &&
-      item.restorableUntil <= longest,
+      item.restorableUntil <= longest &&
+      item.endsAt === mandatedEnd(asked.proposal),
   );
 }
 

@@ -616,7 +616,7 @@ describe('owners and accepted risks', () => {
       source: 'countersign',
       findingId,
       reason,
-      until: must(isInstant, `2026-${day}T00:00:00.000Z`),
+      until: must(isInstant, `2027-${day}T00:00:00.000Z`),
     });
     const rows = () => database.db.query('select finding_id, until, reason from detection.acceptance');
     const first = acceptance('small', '04-01');

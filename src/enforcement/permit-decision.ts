@@ -14,6 +14,7 @@ import {
   type SubjectId,
   type Verdict,
 } from '../model/index.ts';
+import { unkeptEnd } from './ends.ts';
 import { staleFacts } from './freshness.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { ActivePolicy, EnforcementBench } from './ports.ts';
@@ -28,7 +29,9 @@ export async function permitDecision(
   if (!approvals.ok) return approvals;
   const now = bench.clock.now();
   // the start is numbered a little later, and must still be in time by the sequencer's clock
-  const outOfTime = expired(approvals.value, addSeconds(now, bench.sequencedWithinSeconds));
+  const numbered = addSeconds(now, bench.sequencedWithinSeconds);
+  const outOfTime =
+    expired(approvals.value, numbered) ?? unkeptEnd(plan.proposal, approvals.value, now, numbered);
   if (outOfTime !== undefined) return outOfTime;
   const no = await rejected(bench, plan);
   if (no !== undefined) return no;

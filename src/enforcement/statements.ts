@@ -45,6 +45,8 @@ const decisionItem: z.ZodType<DecisionItem> = z.strictObject({
   verdictBasis: digestSchema,
   policy: digestSchema,
   restorableUntil: instantSchema,
+  // what was signed before statements named an end mandates none
+  endsAt: instantSchema.nullable().default(null),
   reason: z.string().max(2000).exactOptional(),
 });
 

@@ -202,12 +202,18 @@ function coverage(
   return problems;
 }
 
-/** The plan stands while every signature under it does; answers when the first one ends. */
+/** The plan stands while every signature under it does, and until what it gives is to end; answers when that is. */
 function checkUnexpired(rests: readonly SignedDecision[], now: string, problems: string[]): string {
   for (const rest of rests)
     if (rest.expiresAt <= now)
       problems.push(`the statement of \`${rest.person}\` expired at ${rest.expiresAt}`);
-  return rests.map((rest) => rest.expiresAt).reduce((a, b) => (a < b ? a : b), farFuture);
+  const ends = new Set(rests.map((rest) => rest.item.endsAt));
+  if (ends.size > 1) problems.push('those who approved mandate different ends');
+  for (const end of ends) if (end !== null && end <= now) problems.push(`what it gives had ended at ${end}`);
+  return [...rests.map((rest) => rest.expiresAt), ...[...ends].map((end) => end ?? farFuture)].reduce(
+    (a, b) => (a < b ? a : b),
+    farFuture,
+  );
 }
 
 /** A restore puts back one execution, once, inside the window, by one of those who signed it. */

@@ -147,6 +147,8 @@ export interface DecisionItemView {
   readonly evidenceShown: string;
   readonly evidenceMaterial: string;
   readonly restorableUntil: string;
+  /** When what was approved is to be taken back, without another signature; null: never. */
+  readonly endsAt: string | null;
 }
 
 const decisionMembers = [
@@ -160,6 +162,7 @@ const decisionMembers = [
   'verdictBasis',
   'policy',
   'restorableUntil',
+  'endsAt',
   'reason',
 ];
 
@@ -185,7 +188,20 @@ export function readDecisionItem(item: JsonObject): DecisionItemView | string {
   if (!isDigestText(member(item, 'verdictBasis')) || !isDigestText(member(item, 'policy')))
     return 'digests of verdict or policy are missing';
   if (!isInstantText(restorableUntil)) return '`restorableUntil` is not a moment';
-  return { proposal, proposalEntry, answer, role, changes, evidenceShown, evidenceMaterial, restorableUntil };
+  // what was signed before statements named an end mandates none
+  const endsAt = member(item, 'endsAt') ?? null;
+  if (endsAt !== null && !isInstantText(endsAt)) return '`endsAt` is not a moment';
+  return {
+    proposal,
+    proposalEntry,
+    answer,
+    role,
+    changes,
+    evidenceShown,
+    evidenceMaterial,
+    restorableUntil,
+    endsAt,
+  };
 }
 
 /** Covered by `restore.signed`: put back what this execution changed. */

@@ -209,6 +209,7 @@ export function addChain(scene: Scene, signer: Persona, bends: Bends = {}): Chai
       verdictBasis: digest('verdict'),
       policy: digest('policy'),
       restorableUntil: '2026-04-01T12:00:00.000Z',
+      endsAt: null,
       ...bends.item,
     },
     bends.statement,

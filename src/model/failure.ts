@@ -25,6 +25,7 @@ export const codes = {
   input_invalid: { exit: 2 },
   input_too_large: { exit: 2 },
   input_wrong_kind: { exit: 2 },
+  end_invalid: { exit: 2 },
   // faults: exit 3
   database_unreachable: { exit: 3 },
   database_unsafe: { exit: 3 },

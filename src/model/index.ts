@@ -2,6 +2,7 @@
 export * from './brand.ts';
 export * from './case.ts';
 export * from './change.ts';
+export * from './ending.ts';
 export * from './entry.ts';
 export * from './fact.ts';
 export * from './failure.ts';

@@ -95,5 +95,7 @@ export interface DecisionItem {
   readonly verdictBasis: Digest;
   readonly policy: Digest;
   readonly restorableUntil: Instant;
+  /** When the enforcer is to put back what was before, by this approval alone (`mandatedEnd`); null: never. */
+  readonly endsAt: Instant | null;
   readonly reason?: string;
 }

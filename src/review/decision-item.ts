@@ -2,6 +2,7 @@ import {
   addSeconds,
   done,
   isDigest,
+  mandatedEnd,
   must,
   refuse,
   type DecisionItem,
@@ -53,6 +54,7 @@ export async function openItem(
     answer: asked.answer,
     role,
     restorableUntil: addSeconds(now, statementLifetime.restoreSeconds),
+    endsAt: mandatedEnd(filed.proposal),
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
   };
   return done({ item, proposal: filed.proposal, verdict, roles });
@@ -75,9 +77,9 @@ const caseDigests = (bench: ReviewBench, { filed, facts, verdict }: Weighed): Ca
 
 /** Refuses when what was signed is not what is true now, naming each difference. */
 export function differences(bench: ReviewBench, signed: DecisionItem, weighed: Weighed): Refusal | undefined {
-  const now = caseDigests(bench, weighed);
+  const now = { ...caseDigests(bench, weighed), endsAt: mandatedEnd(weighed.filed.proposal) };
   const changed = (
-    ['proposalEntry', 'changes', 'evidenceShown', 'evidenceMaterial', 'policy'] as const
+    ['proposalEntry', 'changes', 'evidenceShown', 'evidenceMaterial', 'policy', 'endsAt'] as const
   ).filter((name) => signed[name] !== now[name]);
   if (changed.length === 0) return undefined;
   return (

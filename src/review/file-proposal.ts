@@ -4,6 +4,7 @@ import {
   isProposalId,
   must,
   refuse,
+  refuseEnds,
   type Actor,
   type Change,
   type EntryId,
@@ -97,6 +98,9 @@ export async function fileProposal(
     if (!completed.ok) return completed;
     changes.push(completed.value);
   }
+
+  const endless = refuseEnds(changes, draft.endsAt, now);
+  if (endless !== undefined) return endless;
 
   const proposal: Proposal = {
     id: must(isProposalId, newId('prp')),

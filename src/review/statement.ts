@@ -61,6 +61,7 @@ const decisionItemSchema: z.ZodType<DecisionItem> = z.strictObject({
   verdictBasis: digestSchema,
   policy: digestSchema,
   restorableUntil: instantSchema,
+  endsAt: instantSchema.nullable(),
   reason: z.string().max(2000).exactOptional(),
 });
 

@@ -420,6 +420,7 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
         verdictBasis: changes,
         policy: changes,
         restorableUntil: '2099-01-01T00:00:00.000Z',
+        endsAt: null,
       });
       const person = { kind: 'person', id: dana, via: [] } as const;
       const decision = await put(

@@ -1,6 +1,5 @@
 // A whole small world for enforcement: real review writes real plans into a real ledger, a real PostgreSQL is the target.
 import {
-  addSeconds,
   instantOf,
   isEntryId,
   isSourceId,
@@ -88,6 +87,8 @@ export interface PlanBy {
   readonly requester?: TestPerson;
   /** What the requester signed for; absent: these very changes. */
   readonly requested?: readonly Change[];
+  /** The proposal's own end, for changes that say none themselves. */
+  readonly endsAt?: Instant | null;
 }
 
 const process = must(isSubjectId, 'prc_00000000000000000000000001');
@@ -218,7 +219,7 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
     pass: (seconds) => {
       milliseconds += seconds * 1000;
     },
-    async plan(changes, { signers: people = [alice], requester, requested } = {}) {
+    async plan(changes, { signers: people = [alice], requester, requested, endsAt = null } = {}) {
       const now = clock.now();
       const filed = await fileProposal(
         review,
@@ -229,10 +230,10 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
           reason: 'to see it happen',
           changes,
           findings: [],
-          endsAt: requester === undefined ? null : addSeconds(now, 86_400),
+          endsAt,
           causedBy: [],
         },
-        requester === undefined ? { as: 'filer' } : requestBy(requester, requested ?? changes, now),
+        requester === undefined ? { as: 'filer' } : requestBy(requester, requested ?? changes, endsAt, now),
       );
       if (!filed.ok) throw new Error(`not filed: ${filed.message}`);
       await review.ledger.sequenced(filed.value.entry, 20);
@@ -271,10 +272,15 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
   };
 }
 
-function requestBy(person: TestPerson, changes: readonly Change[], now: Instant): FiledBy {
+function requestBy(
+  person: TestPerson,
+  changes: readonly Change[],
+  endsAt: Instant | null,
+  now: Instant,
+): FiledBy {
   const statement = statementText(
     stateOne({ ledger: ledgerName, signer: person.id, now, nonce: newId('non') }, 'request', {
-      changes: requestedDigest(changes, addSeconds(now, 86_400)),
+      changes: requestedDigest(changes, endsAt),
       purpose: 'to see it happen',
     }),
   );
