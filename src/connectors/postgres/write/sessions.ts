@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from '../../../model/failure.ts';
+import { monotonicMs } from '../../../platform/clock.ts';
 import type { Target, TargetTransaction } from './target.ts';
 
 /** Ending another role's sessions needs superuser, pg_signal_backend or the role itself: said before NOLOGIN is set. */
@@ -20,19 +22,29 @@ export async function refuseUnlessSessionsCanEnd(tx: TargetTransaction, roleOid:
     });
 }
 
-/** Ends every session of the role in the whole cluster and waits until each is gone. */
+const waitMs = 5000;
+
+/**
+ * Ends every session of the role in the whole cluster and waits until each is gone. Asked and looked for in transactions
+ * of their own: within one, PostgreSQL shows the sessions as they were at the first look.
+ */
 export async function endSessions(target: Target, role: string): Promise<void> {
-  const left = await target.transaction(target.home, (tx) =>
-    tx.query<{ pid: number }>(
-      // materialized: otherwise the planner may call pg_terminate_backend before it has filtered by role
-      `with own as materialized (
-         select a.pid from pg_stat_activity a join pg_roles r on r.oid = a.usesysid where r.rolname = $1)
-       select pid from own where not pg_terminate_backend(pid, 5000)`,
-      [role],
-    ),
-  );
-  if (left.length === 0) return;
-  throw new Fault('target_failed', `${left.length} sessions of \`${role}\` did not end within 5 s.`, {
-    next: 'Run the plan again; the role can already not log in any more.',
-  });
+  const deadline = monotonicMs() + waitMs;
+  for (;;) {
+    const left = await target.transaction(target.home, (tx) =>
+      tx.query<{ pid: number }>(
+        // materialized: otherwise the planner may call pg_terminate_backend before it has filtered by role
+        `with own as materialized (
+           select a.pid from pg_stat_activity a join pg_roles r on r.oid = a.usesysid where r.rolname = $1)
+         select pid from own where pg_terminate_backend(pid) is not null`,
+        [role],
+      ),
+    );
+    if (left.length === 0) return;
+    if (monotonicMs() > deadline)
+      throw new Fault('target_failed', `${left.length} sessions of \`${role}\` did not end within 5 s.`, {
+        next: 'Run the plan again; the role can already not log in any more.',
+      });
+    await pause(20);
+  }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Fault } from '../../../model/failure.ts';
+import { refuseOthers, versionQuestion, type ServerVersion } from '../server-version.ts';
 import { refusedByTarget } from './failures.ts';
 
 /** Runs parameterised SQL inside one transaction at the target. */
@@ -37,6 +38,7 @@ export function openTarget({ url, password }: TargetOptions): Target {
   const { host, port, user, database, ssl } = new pg.Client({ connectionString: url });
   const home = database ?? 'postgres';
   const pools = new Map<string, pg.Pool>();
+  const known = new WeakSet<pg.PoolClient>();
   const poolOf = (name: string): pg.Pool => {
     const known = pools.get(name);
     if (known !== undefined) return known;
@@ -57,7 +59,7 @@ export function openTarget({ url, password }: TargetOptions): Target {
   };
   return {
     home,
-    transaction: (name, work) => inTransaction(poolOf(name), name, work),
+    transaction: (name, work) => inTransaction(poolOf(name), name, known, work),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.end()));
       pools.clear();
@@ -68,6 +70,7 @@ export function openTarget({ url, password }: TargetOptions): Target {
 async function inTransaction<T>(
   pool: pg.Pool,
   database: string,
+  known: WeakSet<pg.PoolClient>,
   work: (tx: TargetTransaction) => Promise<T>,
 ): Promise<T> {
   const client = await connect(pool, database);
@@ -77,6 +80,11 @@ async function inTransaction<T>(
   };
   client.on('error', died);
   try {
+    if (!known.has(client)) {
+      const { rows } = await client.query<ServerVersion>(versionQuestion);
+      refuseOthers(rows[0]);
+      known.add(client);
+    }
     await client.query('begin isolation level read committed');
     const value = await work(transactionOn(client));
     await client.query('commit');
