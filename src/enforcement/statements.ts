@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   addSeconds,
   done,
+  mostItemsSigned,
   refuse,
   type Assurance,
   type DecisionItem,
@@ -20,9 +21,16 @@ import {
   proposalIdSchema,
   subjectIdSchema,
 } from '../platform/wire/proposal.ts';
+import { coveredItem, type Covers } from './covered-item.ts';
 import type { EnforcementBench } from './ports.ts';
 
-const statement = <P extends string, T extends object>(purpose: P, item: z.ZodType<T>) =>
+/** One kind of statement that can authorise something: how its text reads, and how the item that it covers does. */
+interface Kind<T> {
+  readonly statement: z.ZodType<Framed<T>>;
+  readonly item: z.ZodType<T>;
+}
+
+const frame = <P extends string, C extends object>(purpose: P, covers: z.ZodType<C>) =>
   z.strictObject({
     v: z.literal('countersign/statement/v1'),
     ledger: z.string().max(200),
@@ -31,8 +39,11 @@ const statement = <P extends string, T extends object>(purpose: P, item: z.ZodTy
     madeAt: instantSchema,
     expiresAt: instantSchema,
     nonce: z.string().min(16).max(64),
-    covers: z.strictObject({ item }),
+    covers,
   });
+
+const one = <T extends object>(item: z.ZodType<T>) => z.strictObject({ item });
+const many = z.strictObject({ root: digestSchema, size: z.number().int().min(1).max(mostItemsSigned) });
 
 const decisionItem: z.ZodType<DecisionItem> = z.strictObject({
   proposal: proposalIdSchema,
@@ -50,23 +61,36 @@ const decisionItem: z.ZodType<DecisionItem> = z.strictObject({
   reason: z.string().max(2000).exactOptional(),
 });
 
-/** The statements that authorise an execution, as enforcement reads them: strictly, and apart from how review wrote them. */
-export const decisionStatement = statement('decision', decisionItem);
-export const restoreStatement = statement(
-  'restore',
-  z.strictObject({ restores: entryIdSchema, plan: entryIdSchema, reason: z.string().max(2000) }),
-);
-export const requestStatement = statement(
-  'request',
-  z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) }),
-);
+const restoreItem = z.strictObject({
+  restores: entryIdSchema,
+  plan: entryIdSchema,
+  reason: z.string().max(2000),
+});
+const requestItem = z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) });
+
+/**
+ * The statements that authorise an execution, as enforcement reads them: strictly, and apart from how review wrote them.
+ * Only an answer to a proposal may be one of many under a root.
+ */
+export const decisionStatement: Kind<DecisionItem> = {
+  statement: frame('decision', z.union([one(decisionItem), many])),
+  item: decisionItem,
+};
+export const restoreStatement: Kind<z.infer<typeof restoreItem>> = {
+  statement: frame('restore', one(restoreItem)),
+  item: restoreItem,
+};
+export const requestStatement: Kind<z.infer<typeof requestItem>> = {
+  statement: frame('request', one(requestItem)),
+  item: requestItem,
+};
 
 interface Framed<T> {
   readonly ledger: string;
   readonly signer: SignerStanding['person'];
   readonly madeAt: Instant;
   readonly expiresAt: Instant;
-  readonly covers: { readonly item: T };
+  readonly covers: Covers<T>;
 }
 
 /** A statement whose signature holds, and the signer's standing now. */
@@ -92,7 +116,7 @@ const signedBody = z.looseObject({ statement: z.string().max(65_536), signature:
 export async function verifiedStatement<T>(
   bench: EnforcementBench,
   leaf: Leaf,
-  schema: z.ZodType<Framed<T>>,
+  kind: Kind<T>,
   standingNow: 'needed' | 'not needed',
 ): Promise<Result<Verified<T>>> {
   const invalid = (why: string): Refusal =>
@@ -102,11 +126,13 @@ export async function verifiedStatement<T>(
   const text = body.data.statement;
   const checked = bench.signatures.verify(text, body.data.signature);
   if (!checked.ok) return invalid(checked.message);
-  const read = parse(schema, text);
+  const read = parse(kind.statement, text);
   if (read === undefined) return invalid('its statement is not of the expected kind, or not canonical');
   if (read.ledger !== bench.ledgerName) return invalid(`it was signed for ledger \`${read.ledger}\``);
   if (read.expiresAt > addSeconds(read.madeAt, longestStatementSeconds))
     return invalid('it claims to be valid for more than a week');
+  const covered = coveredItem(read.covers, leaf.entry.body, kind.item);
+  if ('why' in covered) return invalid(covered.why);
   const now = bench.clock.now();
   const moments = [read.madeAt, leaf.sequencedAt, ...(standingNow === 'needed' ? [now] : [])];
   let standing: SignerStanding | undefined;
@@ -126,7 +152,7 @@ export async function verifiedStatement<T>(
     assurance: standing.assurance === 'passkey' && checked.assurance === 'passkey' ? 'passkey' : 'key',
     madeAt: read.madeAt,
     expiresAt: read.expiresAt,
-    item: read.covers.item,
+    item: covered.item,
   });
 }
 

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkCausation } from './causation.ts';
+import { addBatch, type BatchBends, type BatchMember } from './scene-batch.ts';
 import {
   addChain,
   addExecution,
+  addProposal,
+  approvalOf,
   bootstrap,
   createScene,
   digest,
@@ -158,7 +161,141 @@ const forged: Readonly<
   },
 };
 
+/** One member's body with something bent; the others as they are. */
+const bendFirst =
+  (bend: (first: BatchMember, second: BatchMember) => Readonly<Record<string, unknown>>) =>
+  (members: readonly BatchMember[]): readonly BatchMember[] => {
+    const [first, second, ...rest] = members;
+    if (first === undefined || second === undefined) throw new Error('a batch of fewer than two');
+    return [{ ...first, body: { ...first.body, ...bend(first, second) } }, second, ...rest];
+  };
+const proofOf = ({ body }: BatchMember): readonly unknown[] => {
+  const { proof } = body;
+  return Array.isArray(proof) ? proof : [];
+};
+const item = { subject: dana.id, roles: ['administrator'] };
+
+/** Batches of two, unless a count says otherwise. */
+const forgedBatches: Readonly<
+  Record<string, { readonly bends: BatchBends; readonly names: string; readonly count?: number }>
+> = {
+  'an item that is not under the root that was signed': {
+    bends: { members: bendFirst(({ body }) => ({ item: { ...Object(body['item']), reason: 'x' } })) },
+    names: 'not under the root',
+  },
+  'an item of another proposal at a signed place': {
+    bends: { members: bendFirst((_first, { body }) => ({ item: body['item'] })) },
+    names: 'not under the root',
+  },
+  'a proof for another index': {
+    bends: { members: bendFirst((_first, { body }) => ({ index: body['index'] })) },
+    names: 'not under the root',
+  },
+  'an index outside the tree': { bends: { members: bendFirst(() => ({ index: 2 })) }, names: 'not under' },
+  'an index below it': { bends: { members: bendFirst(() => ({ index: -1 })) }, names: 'not under the root' },
+  'an index that is no number': {
+    bends: { members: bendFirst(() => ({ index: '0' })) },
+    names: 'proves no item',
+  },
+  'a size that is not the tree’s': {
+    bends: { statement: ({ root, size }) => ({ covers: { root, size: size + 1 } }) },
+    names: 'not under the root',
+    count: 4,
+  },
+  'a proof with a hash too many': {
+    bends: { members: bendFirst((first) => ({ proof: [...proofOf(first), ...proofOf(first)] })) },
+    names: 'not under the root',
+  },
+  'a proof with a hash too few': { bends: { members: bendFirst(() => ({ proof: [] })) }, names: 'not under' },
+  'a proof that is not written as hashes': {
+    bends: { members: bendFirst((first) => ({ proof: proofOf(first).map((hash) => `${String(hash)}zz`) })) },
+    names: 'not a list of hashes',
+  },
+  'a root without an item': {
+    bends: { members: bendFirst(() => ({ item: null })) },
+    names: 'proves no item under it',
+  },
+  'the place of one proposal used for another’s': {
+    bends: {
+      members: bendFirst((_first, { body }) => body),
+    },
+    names: 'about another proposal',
+  },
+  'two that changed places': {
+    bends: {
+      members: ([first, second]) =>
+        first === undefined || second === undefined
+          ? []
+          : [
+              { filed: first.filed, body: second.body },
+              { filed: second.filed, body: first.body },
+            ],
+    },
+    names: 'about another proposal',
+  },
+  'an item of another purpose among them': {
+    bends: { items: ([, ...others]) => [item, ...others] },
+    names: "the decision's item does not hold",
+  },
+  'a no among them taken as a yes': {
+    bends: { items: ([first, ...others]) => [{ ...first, answer: 'reject' }, ...others] },
+    names: 'is a rejection',
+  },
+  'a batch signed for another purpose': {
+    bends: { statement: () => ({ purpose: 'request' }) },
+    names: 'purpose is `request`',
+  },
+  'a statement with both an item and a root': {
+    bends: { statement: (covers) => ({ covers: { ...covers, item } }) },
+    names: 'covers neither an item nor a root',
+  },
+  'a statement over a root of nothing': {
+    bends: { statement: ({ root }) => ({ covers: { root, size: 0 } }) },
+    names: 'covers neither an item nor a root',
+  },
+};
+
+describe('several executions under one signature', () => {
+  test.each([1, 2, 3, 7, 64])('hold, %i of them, and each can be told apart', (count) => {
+    const scene = sceneWithTwo();
+    addBatch(scene, dana, count);
+    expect(checkCausation(scene.leaves)).toEqual({ executionsChecked: count, problems: [] });
+  });
+
+  test.each(Object.entries(forgedBatches))('do not with %s', (_name, { bends, names, count = 2 }) => {
+    const scene = sceneWithTwo();
+    addBatch(scene, dana, count, bends);
+    const report = checkCausation(scene.leaves);
+    expect(report.executionsChecked).toBe(count);
+    expect(sentences(report)).toContain(names);
+  });
+
+  test('hold where the others are forged: one bad place spoils no other', () => {
+    const scene = sceneWithTwo();
+    const [bad, good] = addBatch(scene, dana, 2, { members: bendFirst(() => ({ index: 1 })) });
+    const entries = checkCausation(scene.leaves).problems.map((problem) => problem.entry);
+    expect(entries).toContain(bad?.execution);
+    expect(entries).not.toContain(good?.execution);
+    expect(entries).not.toContain(good?.decision);
+  });
+
+  test('do not when the requester is among those who signed', () => {
+    const scene = sceneWithTwo();
+    const filed = addProposal(scene, { requester: dana.id });
+    addBatch(scene, dana, 2, {
+      items: ([first]) => [approvalOf(filed), first ?? {}],
+      members: bendFirst(({ body }) => body),
+    });
+    expect(sentences(checkCausation(scene.leaves))).toContain('approves what they asked for themselves');
+  });
+});
+
 describe('the checker rejects', () => {
+  test('a body that names an item beside the one that its statement covers', () => {
+    const report = judged({ decisionBody: { item: { answer: 'approve' } } });
+    expect(sentences(report)).toContain('names another beside it');
+  });
+
   test.each(Object.entries(forged))('%s', (_name, { bends, signer, names }) => {
     const report = judged(bends, signer);
     expect(report.executionsChecked).toBe(1);

@@ -179,50 +179,64 @@ export interface Bends {
   readonly startedAt?: string;
 }
 
-/** proposal → verdict → decision → plan → execution with one step, by `signer`. */
-export function addChain(scene: Scene, signer: Persona, bends: Bends = {}): ChainIds {
-  const name = `prp_${String(scene.leaves.length).padStart(12, '0')}`;
-  const changes = digest(`changes of ${name}`);
+/** A proposal as it was filed: what decisions about it are held to. */
+export interface FiledInScene {
+  readonly entry: string;
+  readonly proposal: string;
+  readonly basis: Readonly<Record<'changes' | 'evidenceShown' | 'evidenceMaterial' | 'proposal', string>>;
+}
+
+/** proposal → verdict, with changes of its own. */
+export function addProposal(scene: Scene, bends: Bends = {}): FiledInScene {
+  const proposal = `prp_${String(scene.leaves.length).padStart(12, '0')}`;
   const basis = {
-    changes,
+    changes: digest(`changes of ${proposal}`),
     evidenceShown: digest('shown'),
     evidenceMaterial: digest('material'),
     proposal: digest('p'),
   };
   const requester = bends.requester === undefined ? {} : { requester: bends.requester };
-  const proposal = scene.add('proposal.filed', {
+  const entry = scene.add('proposal.filed', {
     basis,
-    body: { proposal: name, origin: bends.origin ?? 'rule', draftedBy: 'rule/x', steps: 1, ...requester },
+    body: { proposal, origin: bends.origin ?? 'rule', draftedBy: 'rule/x', steps: 1, ...requester },
   });
-  scene.add('verdict.given', { causedBy: [proposal], body: { about: proposal, outcome: 'requestable' } });
-  const statement = statementBy(
-    signer,
-    'decision',
-    {
-      proposal: name,
-      proposalEntry: proposal,
-      answer: 'approve',
-      role: 'reviewer',
-      changes,
-      evidenceShown: basis.evidenceShown,
-      evidenceMaterial: basis.evidenceMaterial,
-      verdictBasis: digest('verdict'),
-      policy: digest('policy'),
-      restorableUntil: '2026-04-01T12:00:00.000Z',
-      endsAt: null,
-      ...bends.item,
-    },
-    bends.statement,
-  );
-  const decision = scene.add(
-    'decision.signed',
-    {
-      causedBy: [proposal],
-      basis: { changes },
-      body: { statement, signature: bends.signature ?? signer.key.sign(statement), ...bends.decisionBody },
-    },
-    bends.decisionAt === undefined ? {} : { at: bends.decisionAt },
-  );
+  scene.add('verdict.given', { causedBy: [entry], body: { about: entry, outcome: 'requestable' } });
+  return { entry, proposal, basis };
+}
+
+/** The item of an approval of this proposal. */
+export const approvalOf = ({ entry, proposal, basis }: FiledInScene, bent: Bends['item'] = {}) => ({
+  proposal,
+  proposalEntry: entry,
+  answer: 'approve',
+  role: 'reviewer',
+  changes: basis.changes,
+  evidenceShown: basis.evidenceShown,
+  evidenceMaterial: basis.evidenceMaterial,
+  verdictBasis: digest('verdict'),
+  policy: digest('policy'),
+  restorableUntil: '2026-04-01T12:00:00.000Z',
+  endsAt: null,
+  ...bent,
+});
+
+/** proposal → verdict → decision → plan → execution with one step, by `signer`. */
+export function addChain(scene: Scene, signer: Persona, bends: Bends = {}): ChainIds {
+  const filed = addProposal(scene, bends);
+  const statement = statementBy(signer, 'decision', approvalOf(filed, bends.item), bends.statement);
+  const body = { statement, signature: bends.signature ?? signer.key.sign(statement), ...bends.decisionBody };
+  return addDecided(scene, filed, body, bends);
+}
+
+/** decision → plan → execution with one step, on a decision with this body. */
+export function addDecided(
+  scene: Scene,
+  { entry, proposal, basis: { changes } }: FiledInScene,
+  body: Readonly<Record<string, unknown>>,
+  bends: Bends = {},
+): ChainIds {
+  const how = bends.decisionAt === undefined ? {} : { at: bends.decisionAt };
+  const decision = scene.add('decision.signed', { causedBy: [entry], basis: { changes }, body }, how);
   const plan = scene.add(
     'plan.created',
     {
@@ -230,8 +244,8 @@ export function addChain(scene: Scene, signer: Persona, bends: Bends = {}): Chai
       basis: { changes },
       body: {
         kind: 'decision',
-        proposal: name,
-        proposalEntry: proposal,
+        proposal,
+        proposalEntry: entry,
         trigger: { kind: 'person', entry: decision },
         decisions: [decision],
         steps: 1,
@@ -239,10 +253,10 @@ export function addChain(scene: Scene, signer: Persona, bends: Bends = {}): Chai
       },
       ...bends.plan,
     },
-    bends.decisionAt === undefined ? {} : { at: bends.decisionAt },
+    how,
   );
   const execution = addExecution(scene, plan, changes, bends);
-  return { proposal, decision, plan, execution };
+  return { proposal: entry, decision, plan, execution };
 }
 
 export function addExecution(scene: Scene, plan: string, changes: string, bends: Bends = {}): string {

@@ -66,15 +66,20 @@ function readCovers(value: unknown): StatementView['covers'] | undefined {
 
 /**
  * The item that a body's statement covers: the one inside it, or, for a statement over a Merkle root, the body's `item`
- * proven by `index` and `proof` (hex hashes, RFC 6962 audit path over the items' canonical bytes).
+ * proven by `index` and `proof` (hex hashes, RFC 6962 audit path over the items' canonical bytes). A sentence otherwise.
  */
 export function coveredItem(statement: StatementView, body: JsonObject): JsonObject | string {
-  if ('item' in statement.covers) return statement.covers.item;
-  const { root, size } = statement.covers;
   const [item, index, proof] = [member(body, 'item'), member(body, 'index'), member(body, 'proof')];
+  if ('item' in statement.covers)
+    return item === undefined && index === undefined && proof === undefined
+      ? statement.covers.item
+      : 'the statement covers an item, and the body names another beside it';
+  const { root, size } = statement.covers;
   const text = isObject(item) ? exactJson(item) : undefined;
-  if (!isObject(item) || text === undefined || typeof index !== 'number' || !isTextList(proof))
+  if (!isObject(item) || text === undefined || typeof index !== 'number')
     return 'the statement covers a root, and the body proves no item under it';
+  if (!isTextList(proof) || !proof.every(isDigestText))
+    return 'the statement covers a root, and the body’s proof is not a list of hashes';
   const path = proof.map((hex) => Buffer.from(hex, 'hex'));
   const holds = verifyInclusion(leafHash(Buffer.from(text)), index, size, path, Buffer.from(root, 'hex'));
   return holds ? item : 'the item is not under the root that was signed';

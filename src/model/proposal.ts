@@ -83,6 +83,9 @@ export interface Statement {
     | { readonly root: Digest; readonly size: number };
 }
 
+/** The most items that one signature may cover: what a person can be shown, and what one request can carry. */
+export const mostItemsSigned = 1000;
+
 /** The item of a decision statement: everything the person saw, by digest, and their answer. */
 export interface DecisionItem {
   readonly proposal: ProposalId;

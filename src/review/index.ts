@@ -11,10 +11,15 @@ export { changesDigest, proposalContent, requestedDigest } from './digests.ts';
 export { fileProposal } from './file-proposal.ts';
 export type { Draft, FiledBy, FiledCase } from './file-proposal.ts';
 export type { CheckedSignature, SignatureCheck } from './ports.ts';
+export { openBatch, treeOf } from './open-batch.ts';
+export type { BatchAsked, OpenBatch } from './open-batch.ts';
+export type { NotDecided } from './not-decided.ts';
 export { openRestore, takeRestore } from './restore.ts';
 export { reviewSteps } from './schema.ts';
 export { staleness } from './staleness.ts';
 export {
+  decisionItemSchema,
+  readBatchStatement,
   readDecisionStatement,
   readRequestStatement,
   readRestoreStatement,
@@ -24,5 +29,7 @@ export {
   statementText,
 } from './statement.ts';
 export type { DecisionTaken } from './take-answer.ts';
+export { takeBatch } from './take-batch.ts';
+export type { AnswerTaken, SignedBatch } from './take-batch.ts';
 export { caseOf, decisionsOn, listProposals, loadProposal } from './stored-proposal.ts';
 export type { FiledProposal, ProposalState, StoredDecision } from './stored-proposal.ts';

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   addSeconds,
   type DecisionItem,
+  type Digest,
   type Instant,
   type Result,
   type Statement,
   type SubjectId,
   done,
+  mostItemsSigned,
   refuse,
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
@@ -39,6 +41,19 @@ export const stateOne = (
   frame: StatementFrame,
   purpose: Statement['purpose'],
   item: Readonly<Record<string, unknown>>,
+): Statement => state(frame, purpose, { item });
+
+/** The same over many items, by the root of the tree of their canonical texts. */
+export const stateMany = (
+  frame: StatementFrame,
+  purpose: Statement['purpose'],
+  { root, size }: { readonly root: Digest; readonly size: number },
+): Statement => state(frame, purpose, { root, size });
+
+const state = (
+  frame: StatementFrame,
+  purpose: Statement['purpose'],
+  covers: Statement['covers'],
 ): Statement => ({
   v: 'countersign/statement/v1',
   ledger: frame.ledger,
@@ -47,10 +62,13 @@ export const stateOne = (
   madeAt: frame.now,
   expiresAt: addSeconds(frame.now, statementLifetime.carryOutSeconds),
   nonce: frame.nonce,
-  covers: { item },
+  covers,
 });
 
-const decisionItemSchema: z.ZodType<DecisionItem> = z.strictObject({
+/** Canonical JSON carries no lone surrogate. */
+const wellFormed = (text: string): boolean => text.isWellFormed();
+
+export const decisionItemSchema: z.ZodType<DecisionItem> = z.strictObject({
   proposal: proposalIdSchema,
   proposalEntry: entryIdSchema,
   answer: z.enum(['approve', 'reject']),
@@ -62,7 +80,7 @@ const decisionItemSchema: z.ZodType<DecisionItem> = z.strictObject({
   policy: digestSchema,
   restorableUntil: instantSchema,
   endsAt: instantSchema.nullable(),
-  reason: z.string().max(2000).exactOptional(),
+  reason: z.string().max(2000).refine(wellFormed, 'text with half a character').exactOptional(),
 });
 
 const restoreItemSchema = z.strictObject({
@@ -83,18 +101,31 @@ const frameShape = {
   nonce: z.string().min(16).max(64),
 };
 
-const statementOf = <P extends Statement['purpose'], T extends object>(purpose: P, item: z.ZodType<T>) =>
-  z.strictObject({ ...frameShape, purpose: z.literal(purpose), covers: z.strictObject({ item }) });
+const statementOf = <P extends Statement['purpose'], C extends object>(purpose: P, covers: z.ZodType<C>) =>
+  z.strictObject({ ...frameShape, purpose: z.literal(purpose), covers });
+const oneItem = <T extends object>(item: z.ZodType<T>) => z.strictObject({ item });
 
-const decisionStatement = statementOf('decision', decisionItemSchema);
-const restoreStatement = statementOf('restore', restoreItemSchema);
-const requestStatement = statementOf('request', requestItemSchema);
+const decisionStatement = statementOf('decision', oneItem(decisionItemSchema));
+const restoreStatement = statementOf('restore', oneItem(restoreItemSchema));
+const requestStatement = statementOf('request', oneItem(requestItemSchema));
+const batchStatement = statementOf(
+  'decision',
+  z.strictObject({ root: digestSchema, size: z.number().int().min(1).max(mostItemsSigned) }),
+);
 
-export interface ReadStatement<T> {
+/** A statement as its text says it, apart from what it covers. */
+export interface StatementSaid {
   readonly signer: SubjectId;
   readonly madeAt: Instant;
   readonly expiresAt: Instant;
+}
+export interface ReadStatement<T> extends StatementSaid {
   readonly item: T;
+}
+/** A statement over many items: the root of their tree, and how many they are. */
+export interface ReadBatchStatement extends StatementSaid {
+  readonly root: Digest;
+  readonly size: number;
 }
 
 export const readDecisionStatement = (
@@ -112,22 +143,21 @@ export const readRequestStatement = (
   ledger: string,
   now: Instant,
 ): Result<ReadStatement<RequestItem>> => read(requestStatement, text, ledger, now);
+export const readBatchStatement = (text: string, ledger: string, now: Instant): Result<ReadBatchStatement> =>
+  read(batchStatement, text, ledger, now);
 
-interface ParsedStatement<T> {
+interface ParsedStatement<C> extends StatementSaid {
   readonly ledger: string;
-  readonly signer: SubjectId;
-  readonly madeAt: Instant;
-  readonly expiresAt: Instant;
-  readonly covers: { readonly item: T };
+  readonly covers: C;
 }
 
 /** Parses exact statement text; refuses text that is not canonical, of another ledger, expired, or made in the future. */
-function read<T>(
-  schema: z.ZodType<ParsedStatement<T>>,
+function read<C extends object>(
+  schema: z.ZodType<ParsedStatement<C>>,
   text: string,
   ledger: string,
   now: Instant,
-): Result<ReadStatement<T>> {
+): Result<StatementSaid & C> {
   if (text.length > 65_536) return refuse('input_too_large', 'The statement is longer than 64 KiB.');
   let value: unknown;
   try {
@@ -157,12 +187,7 @@ function read<T>(
       'signature_invalid',
       `The statement is for ledger \`${parsed.data.ledger}\`, this is \`${ledger}\`.`,
     );
-  if (expiresAt <= now)
-    return refuse(
-      'signature_stale',
-      `The statement expired at ${expiresAt}.`,
-      'Ask for a new statement and sign that.',
-    );
+  if (expiresAt <= now) return expiredStatement(expiresAt);
   if (madeAt > addSeconds(now, 300))
     return refuse(
       'signature_invalid',
@@ -171,5 +196,12 @@ function read<T>(
     );
   if (addSeconds(madeAt, statementLifetime.carryOutSeconds) < expiresAt)
     return refuse('signature_invalid', 'The statement would be valid for more than a week.');
-  return done({ signer, madeAt, expiresAt, item: covers.item });
+  return done({ signer, madeAt, expiresAt, ...covers });
 }
+
+export const expiredStatement = (expiresAt: Instant) =>
+  refuse(
+    'signature_stale',
+    `The statement expired at ${expiresAt}.`,
+    'Ask for a new statement and sign that.',
+  );

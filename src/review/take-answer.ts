@@ -12,12 +12,13 @@ import {
 } from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
+import type { MerklePlace } from '../platform/merkle.ts';
 import type { Transaction } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { differences } from './decision-item.ts';
 import { recordVerdict } from './file-proposal.ts';
 import type { Signed } from './signed-by.ts';
-import { statementLifetime } from './statement.ts';
+import { statementLifetime, type ReadStatement } from './statement.ts';
 import { decisionsOn, type FiledProposal } from './stored-proposal.ts';
 import { personOf, refuseSigner, weigh } from './weigh.ts';
 
@@ -29,6 +30,12 @@ export interface DecisionTaken {
   readonly plan?: EntryId;
 }
 
+/** One answer under a signature that holds. */
+export interface SignedAnswer extends Signed<ReadStatement<DecisionItem>> {
+  /** Where the item stands under the root that was signed; absent: the statement covers the item itself. */
+  readonly place?: MerklePlace;
+}
+
 /**
  * Takes one answer under a signature that holds: checks that what was signed is what is true now and that the signature
  * counts; records it, and when the verdict with all signatures is permit, writes the plan. All in the given transaction.
@@ -36,7 +43,7 @@ export interface DecisionTaken {
 export async function takeAnswer(
   bench: ReviewBench,
   tx: Transaction,
-  signed: Signed<DecisionItem>,
+  signed: SignedAnswer,
   now: Instant,
 ): Promise<Result<DecisionTaken>> {
   const { item, signer, standing, assurance } = signed;
@@ -103,11 +110,11 @@ export async function takeAnswer(
 async function recordDecision(
   bench: ReviewBench,
   tx: Transaction,
-  signed: Signed<DecisionItem>,
+  signed: SignedAnswer,
   filed: FiledProposal,
   now: Instant,
 ): Promise<EntryId> {
-  const { item, signer, statement, signature, assurance } = signed;
+  const { item, place, signer, statement, signature, assurance } = signed;
   const decision = await bench.recorder.record(
     tx,
     entryDraft({
@@ -124,7 +131,13 @@ async function recordDecision(
         evidenceMaterial: item.evidenceMaterial,
         statement: digestOf(statement),
       },
-      body: { statement, signature, answer: item.answer, assurance },
+      body: {
+        statement,
+        signature,
+        answer: item.answer,
+        assurance,
+        ...(place === undefined ? {} : { item, index: place.index, proof: place.proof }),
+      },
     }),
   );
   await tx.query(
