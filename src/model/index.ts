@@ -13,6 +13,7 @@ export * from './observation.ts';
 export * from './proposal.ts';
 export * from './read-instant.ts';
 export * from './time.ts';
+export * from './console.ts';
 export * from './judgement.ts';
 export * from './ports.ts';
 export * from './view.ts';

@@ -1,4 +1,13 @@
-import { actClasses, approverRoles, identityKinds, roles, tiers } from '../model/index.ts';
+import {
+  actClasses,
+  approverRoles,
+  consoleActions,
+  identityKinds,
+  roles,
+  tiers,
+  tokenScopes,
+  type ConsoleAction,
+} from '../model/index.ts';
 
 /** Actions that a request may name, and the nested groups of the AI ladder. */
 export const actions = [
@@ -12,6 +21,11 @@ export const actions = [
   'execute',
   'reverse',
 ] as const;
+
+/** Everything that policy can be asked about. */
+export type PolicyAction = (typeof actions)[number] | ConsoleAction;
+const isConsoleAction = (action: PolicyAction): action is ConsoleAction =>
+  consoleActions.some((known) => known === action);
 
 const words = (list: readonly string[]): string => list.map((word) => JSON.stringify(word)).join(', ');
 const plainWord = /^[A-Za-z0-9._+-]{1,120}$/;
@@ -36,6 +50,7 @@ entity Basis enum ["decision", "mandate"];
 entity ActClass enum [${words(actClasses)}];
 entity Need enum [${words([...all].toSorted())}];
 entity Role enum [${words(roles)}];
+entity Scope enum [${words(tokenScopes)}];
 type Via = { persons: Set<Person>, agents: Set<Agent>, machines: Set<Machine> };
 type Base = { now: Long, via: Via, met: Set<Need>, factsAge: Long };
 type Delegation = { from: Person, to: Person, start: Long, end: Long };
@@ -64,11 +79,17 @@ action open_ticket in [up_to_open_ticket] ${applies('Base')};
 action request in ["any"] ${applies('Base')};
 action approve in [authority] ${applies('Approval')};
 action execute, reverse in [authority] ${applies('Base')};
+entity Platform;
+type Call = { now: Long, met: Set<Need>, scopes: Set<Scope> };
+action console in ["any"];
+action ${consoleActions.join(', ')} in [console]
+  appliesTo { principal: [Person, Machine, Agent, Assistant], resource: [Platform], context: Call };
 `;
 }
 
 /** The action itself and every group it is in, as \`cedarSchema\` declares them. */
-export function groupsOf(action: (typeof actions)[number]): readonly string[] {
+export function groupsOf(action: PolicyAction): readonly string[] {
+  if (isConsoleAction(action)) return [action, 'any', 'console'];
   const ladder = ['see', 'infer', 'suggest', 'prepare', 'open_ticket'];
   const rung = ladder.indexOf(action);
   if (rung >= 0) return [action, 'any', 'advisory', ...ladder.slice(rung).map((level) => `up_to_${level}`)];

@@ -8,11 +8,12 @@ import {
   type EntityJson,
   type PolicyJson,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import { Fault, type JudgeRequest } from '../model/index.ts';
+import { Fault } from '../model/index.ts';
+import type { PolicyAction } from './cedar-schema.ts';
 import type { Policy } from './parse-policies.ts';
 import type { PolicyProblem } from './problem.ts';
 import { shardOf } from './shard.ts';
-import type { Slice } from './slice.ts';
+import type { AnySlice } from './slice.ts';
 
 /** What one evaluation said. `failed` stands for anything at all that went wrong, and denies. */
 export type Evaluation =
@@ -27,7 +28,7 @@ export const engineVersion = {
 
 /** One policy set ready to be asked. Shards are prepared when first asked for. `close` lets go of their memory. */
 export interface Engine {
-  evaluate(slice: Slice, action: JudgeRequest['action'], met: readonly string[]): Evaluation;
+  evaluate(slice: AnySlice, action: PolicyAction, met: readonly string[]): Evaluation;
   close(): void;
 }
 
@@ -51,7 +52,7 @@ export function openEngine(
     throw new Fault('internal', `the policy schema: ${parsed.errors[0]?.message}`);
   let open = true;
 
-  const prepare = (name: string, slice: Slice, action: JudgeRequest['action']): string | undefined => {
+  const prepare = (name: string, slice: AnySlice, action: PolicyAction): string | undefined => {
     if (prepared.has(name)) return undefined;
     const shard = sharding === 'sharded' ? shardOf(policies, action, slice.act) : policies;
     const answer = preparsePolicySet(name, { staticPolicies: byId(shard) });
@@ -103,7 +104,7 @@ export function openEngine(
 }
 
 // People in sets are most of an evaluation's cost (0.8 of 1.3 ms for 32), and nothing can tell that these are not there.
-const withoutHolders = (slice: Slice): EntityJson[] =>
+const withoutHolders = (slice: AnySlice): EntityJson[] =>
   slice.entities.map((entity) => {
     const { holders: _, ...attrs } = entity.attrs;
     return { ...entity, attrs };

@@ -60,6 +60,23 @@ unless { resource.reduces || context.met.contains(Need::"assurance.passkey") };
 forbid (principal, action == Action::"execute", resource)
 unless { (resource has tier && resource.tier == Tier::"low") || context.met.contains(Need::"approval.independent.1") };
 
+@id("hard.console-people") @says("Only a person signs, manages sources, keys and tokens, or administers.")
+forbid (principal, action in [Action::"sign", Action::"manage_sources", Action::"manage_own", Action::"administer"], resource)
+unless { principal is Person };
+
+@id("hard.console-active") @says("Whoever calls is not active, or nobody answers for it.")
+forbid (principal, action in Action::"console", resource)
+unless { (principal is Person && principal.state == State::"active")
+  || (principal is Machine && principal.state == State::"active" && principal has owner) };
+
+@id("hard.console-view-scope") @says("The token has no scope to view.")
+forbid (principal, action == Action::"view", resource)
+unless { principal is Person || context.scopes.contains(Scope::"view") };
+
+@id("hard.console-operate-scope") @says("The token has no scope to operate.")
+forbid (principal, action == Action::"operate", resource)
+unless { principal is Person || context.scopes.contains(Scope::"operate") };
+
 @id("hard.policy-edit-people") @says("People edit policy; two governors sign.")
 permit (principal is Person, action in [Action::"request", Action::"execute"], resource is Change)
 when { resource.act == ActClass::"policy.edit" && resource.subject == Kind::"governance" && principal.state == State::"active" };
@@ -80,7 +97,7 @@ when { resource.act == ActClass::"policy.edit" }
 unless { context.met.contains(Need::"assurance.passkey") };
 `;
 
-const pinned = 'ea30eec23f0b286f8fd49fc8cf420929e69a6014e4a3c24506b4641be1035d3e';
+const pinned = '369cbfe3a7e5b400c12af6a2f5aa924a428cbe744a7782c6edaae09bd8c4442d';
 
 /** The fixed policies' Cedar text. Throws Fault `check_failed` when it is not the text this version was released with. */
 export const fixedPolicies = (): string => pinnedText(text, pinned);

@@ -1,7 +1,17 @@
 import { schemaToJson } from '@cedar-policy/cedar-wasm/nodejs';
-import { refuse, done, Fault, type Digest, type Judge, type Result, type Verdict } from '../model/index.ts';
+import {
+  refuse,
+  done,
+  Fault,
+  type ConsoleJudge,
+  type Digest,
+  type Judge,
+  type Result,
+  type Verdict,
+} from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
 import { cedarSchema } from './cedar-schema.ts';
+import { consoleJudgeOf } from './console-judge.ts';
 import { dischargeVersion } from './discharge.ts';
 import { engineVersion, openEngine, validatePolicies } from './engine.ts';
 import { fixedPolicies } from './fixed-policies.ts';
@@ -23,6 +33,8 @@ export interface PolicySet {
   readonly files: PolicyFiles;
   readonly policies: readonly Policy[];
   readonly judge: Judge;
+  /** Judges calls of Countersign itself: who may see, operate, sign, administer. */
+  readonly console: ConsoleJudge;
   /** The canonical input of a request, to be kept under the verdict's `digests.input`; undefined when it is malformed. */
   readonly inputOf: (request: Parameters<Judge['judge']>[0]) => string | undefined;
   /** Judges a kept input again: the same set and the same text give the same verdict, byte for byte. */
@@ -83,6 +95,7 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
     files,
     policies,
     judge,
+    console: consoleJudgeOf(engine, policies),
     inputOf: (request) => {
       const normalised = normalise(request);
       return normalised.ok ? inputText(normalised.request) : undefined;

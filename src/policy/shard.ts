@@ -1,9 +1,7 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
-import type { ActClass, JudgeRequest } from '../model/index.ts';
-import { groupsOf } from './cedar-schema.ts';
+import { groupsOf, type PolicyAction } from './cedar-schema.ts';
 import type { Policy } from './parse-policies.ts';
-
-type Action = JudgeRequest['action'];
+import type { AnySlice } from './slice.ts';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -12,7 +10,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * The policies that could matter for this action on a change of this act: the others' scope or first condition is false
  * whatever else is true, so leaving them out changes no verdict (the tests hold this on random requests).
  */
-export function shardOf(policies: readonly Policy[], action: Action, act: ActClass): readonly Policy[] {
+export function shardOf(
+  policies: readonly Policy[],
+  action: PolicyAction,
+  act: AnySlice['act'],
+): readonly Policy[] {
   const groups = new Set<string>(groupsOf(action));
   return policies.filter(({ json }) => {
     const only = onlyAct(json);

@@ -8,13 +8,18 @@ import {
   type SubjectId,
 } from '../model/index.ts';
 
-/** What Cedar is given for one request, apart from `met`. */
-export interface Slice {
-  readonly act: ActClass;
+/** What Cedar is given for one request, apart from `met`. `act`: which policies could matter. */
+export interface AnySlice {
+  readonly act: ActClass | 'console';
   readonly principal: TypeAndId;
   readonly resource: TypeAndId;
   readonly context: Context;
   readonly entities: readonly EntityJson[];
+}
+
+/** The same for an act on a change. */
+export interface Slice extends AnySlice {
+  readonly act: ActClass;
 }
 
 const types = { person: 'Person', agent: 'Agent', machine: 'Machine', assistant: 'Assistant' } as const;
