@@ -1,7 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createApi, listenOnSocket } from './api/server.ts';
-import { routes } from './api/routes.ts';
+import { closedDoor, socketDoor } from './api/door.ts';
+import { listenOnLoopback, listenOnSocket } from './api/listen.ts';
+import { createApi } from './api/server.ts';
+import { createTcpApi } from './api/tcp/create-tcp-api.ts';
+import { routes } from './api/routes/index.ts';
 import { createApplication } from './commands/application.ts';
 import { connectorList } from './commands/connector-list.ts';
 import { viewReader } from './commands/estate-views.ts';
@@ -12,6 +15,8 @@ import { detectionConfigSchema } from './detection/index.ts';
 import { openAccess } from './estate/index.ts';
 import { createReader, createRecorder, createSignatureCheck, createSignerBook } from './ledger/index.ts';
 import { systemClock } from './platform/clock.ts';
+import { pathsIn } from './platform/data-folder/index.ts';
+import { writeFileAtomically } from './platform/files.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
 import { refuseUnsafe } from './platform/postgres-server/index.ts';
@@ -53,6 +58,8 @@ const signers = createSignerBook(ledger);
 const access = openAccess(database);
 const detectionFile = join(config.folder, 'detection.json');
 
+const served: { url?: string } = {};
+
 const system: System = {
   database,
   clock: systemClock,
@@ -71,6 +78,7 @@ const system: System = {
     existsSync(detectionFile) ? JSON.parse(readFileSync(detectionFile, 'utf8')) : {},
   ),
   connectors: connectorList,
+  url: () => served.url,
   views: viewReader(database, access),
   access,
   fingerprint: (secret) => fingerprint(estateKey, secret),
@@ -88,15 +96,23 @@ const system: System = {
 /** Whether software keys count as proof of presence here: only if the signed bootstrap entry said so. */
 const demoLedger = (await signers.ledger()).demo;
 
-const api = createApi({
+const serving = {
   routes,
   application: createApplication(system),
-  onBug: (error, route) =>
+  checkAnswers: config.checkAnswers === true,
+  onBug: (error: unknown, route: string) =>
     log.error('a bug', {
       route,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     }),
+};
+const api = createApi({ ...serving, door: socketDoor });
+const tcpApi = createTcpApi({
+  ...serving,
+  door: closedDoor,
+  hostNames: new Set(['localhost', '127.0.0.1', '[::1]']),
 });
+const { consolePort } = pathsIn(config.dataFolder);
 const sweeping = setInterval(() => {
   sweep(system).catch((error: unknown) =>
     log.warn('a sweep did not finish; the next one does its work', { error: String(error) }),
@@ -104,8 +120,14 @@ const sweeping = setInterval(() => {
 }, 60_000);
 stopWithParent(async () => {
   clearInterval(sweeping);
-  await api.close();
+  await Promise.all([api.close(), tcpApi.close()]);
+  rmSync(consolePort, { force: true });
   await database.close();
 });
+if (config.consolePort !== undefined) {
+  const port = await listenOnLoopback(tcpApi, config.consolePort);
+  writeFileAtomically(consolePort, `${port}\n`, { mode: 0o644 });
+  served.url = `http://localhost:${port}`;
+}
 await listenOnSocket(api, config.apiSocket ?? join(config.dataFolder, 'run', 'api', 'api.sock'));
 tellReady();

@@ -1,105 +1,105 @@
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { codes, Fault, refuse, type Code, type Result } from '../model/index.ts';
-import type { Report, Route } from './route.ts';
+import { Fault, type Result } from '../model/index.ts';
+import { problemSchema, refusalOf } from './problem.ts';
+import type { InputOf, OutputOf, Report, Route } from './route.ts';
 
-const isCode = (text: string): text is Code => Object.hasOwn(codes, text);
-
-const refusalSchema = z.object({
-  ok: z.literal(false),
-  code: z.string().refine(isCode),
-  message: z.string(),
-  next: z.string().exactOptional(),
-  details: z.record(z.string(), z.unknown()).exactOptional(),
+const progressSchema = z.strictObject({
+  what: z.string(),
+  count: z.number(),
+  total: z.number().exactOptional(),
 });
-const lineSchema = z.union([
-  z.object({
-    progress: z.object({ what: z.string(), count: z.number(), total: z.number().exactOptional() }),
-  }),
-  z.object({ result: z.union([z.object({ ok: z.literal(true), value: z.unknown() }), refusalSchema]) }),
-]);
 
 /**
- * Calls a route of the running server over its Unix socket. The server is our own process of the same version, so the
- * value inside `result` is taken as the route's output type. Throws Fault `database_unreachable`-like transport faults.
+ * Calls a route of the running server over its Unix socket and holds the answer to the route's output schema. Work whose
+ * progress is asked for is answered by server-sent events, everything else by JSON. Throws Fault `source_unreachable`
+ * when no server answers, `interrupted` when it goes away or the caller stops.
  */
-export async function call<I extends object, O>(
+export async function call<R extends Route>(
   socketPath: string,
-  route: Route<I, O>,
-  input: I,
+  route: R,
+  input: InputOf<R>,
   options: { readonly report?: Report; readonly signal?: AbortSignal } = {},
-): Promise<Result<O>> {
-  const { path, rest } = fillPath(route.path, input);
-  const query = route.method === 'GET' ? queryOf(rest) : '';
-  const body = route.method === 'GET' ? undefined : JSON.stringify(rest);
-  let result: Result<O> | undefined;
-  for await (const text of lines(socketPath, route.method, `${path}${query}`, body, options.signal)) {
-    const line = lineSchema.parse(JSON.parse(text));
-    if ('progress' in line) options.report?.(line.progress);
-    else
-      result = line.result.ok
-        ? { ok: true, value: trusted<O>(line.result.value) }
-        : refuse(line.result.code, line.result.message, line.result.next, line.result.details);
-  }
-  if (result === undefined)
-    throw new Fault('interrupted', 'The server closed the connection before it answered.', {
-      next: 'See `countersign doctor`; the command can be repeated.',
-    });
-  return result;
+): Promise<Result<OutputOf<R>>> {
+  const asEvents = route.isWork === true && options.report !== undefined;
+  const response = await send(socketPath, outgoing(route, input), {
+    accept: asEvents ? 'text/event-stream' : 'application/json',
+    signal: options.signal,
+  });
+  const answered = (response.headers['content-type'] ?? '').startsWith('text/event-stream')
+    ? await eventsOf(response, options.report)
+    : { isValue: response.statusCode === 200, json: await textOf(response) };
+  return answered.isValue
+    ? { ok: true, value: valueOf(route, answered.json) }
+    : refusalOf(problemSchema.parse(JSON.parse(answered.json)));
 }
 
-/** The one place where the wire's value gets the type that the same version's route gave it. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
-function trusted<O>(value: unknown): O {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both ends are this program; see `call`
-  return value as O;
+function valueOf<R extends Route>(route: R, json: string): OutputOf<R> {
+  const parsed = route.output.safeParse(JSON.parse(json));
+  if (!parsed.success)
+    throw new Fault(
+      'internal',
+      `The server answered \`${route.name}\` in a form this version does not know.`,
+      {
+        next: 'It runs another version: `countersign stop`, then `countersign start`.',
+        cause: parsed.error,
+      },
+    );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the very schema that the type is made of
+  return parsed.data as OutputOf<R>;
 }
 
-function fillPath(
-  path: string,
-  input: object,
-): { readonly path: string; readonly rest: Record<string, unknown> } {
+interface Outgoing {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+/** Path members fill the path; the rest is the query of GET and DELETE, and the body of POST. */
+function outgoing(route: Route, input: object): Outgoing {
   const rest: Record<string, unknown> = { ...input };
-  const filled = path.replace(/:([a-zA-Z]+)/g, (_whole, name: string) => {
+  const path = route.path.replace(/:([a-zA-Z]+)/g, (_whole, name: string) => {
     const value = rest[name];
     delete rest[name];
     return encodeURIComponent(String(value));
   });
-  return { path: filled, rest };
+  return route.method === 'POST'
+    ? { method: route.method, path, body: JSON.stringify(rest) }
+    : { method: route.method, path: `${path}${queryOf(rest)}`, body: undefined };
 }
 
 function queryOf(rest: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(rest))
-    if (value !== undefined) query.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+    for (const each of Array.isArray(value) ? value : [value])
+      if (each !== undefined) query.append(name, String(each));
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }
 
-async function* lines(
+function send(
   socketPath: string,
-  method: string,
-  path: string,
-  body: string | undefined,
-  signal: AbortSignal | undefined,
-): AsyncIterable<string> {
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-    const outgoing = request(
+  { method, path, body }: Outgoing,
+  { accept, signal }: { readonly accept: string; readonly signal: AbortSignal | undefined },
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
       {
         socketPath,
         method,
         path,
-        // Node frames no body of a DELETE by itself: without its length the server takes it for another request.
-        headers:
-          body === undefined
+        headers: {
+          accept,
+          ...(body === undefined
             ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        },
         ...(signal === undefined ? {} : { signal }),
       },
       resolve,
     );
-    outgoing.once('error', (error) =>
+    sent.once('error', (error) =>
       reject(
         signal?.aborted === true
           ? new Fault('interrupted', 'Stopped on request.', { cause: error })
@@ -109,7 +109,38 @@ async function* lines(
             }),
       ),
     );
-    outgoing.end(body);
+    sent.end(body);
   });
-  yield* createInterface({ input: response, crlfDelay: Infinity });
+}
+
+const closed = (cause?: unknown): Fault =>
+  new Fault('interrupted', 'The server closed the connection before it answered.', {
+    next: 'See `countersign doctor`; the command can be repeated.',
+    cause,
+  });
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of response) chunks.push(Buffer.from(chunk));
+  } catch (error) {
+    throw closed(error);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Reads events to the one that ends the answer. Our server writes each event's data on one line. */
+async function eventsOf(
+  response: IncomingMessage,
+  report: Report | undefined,
+): Promise<{ readonly isValue: boolean; readonly json: string }> {
+  let event = '';
+  for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
+    if (line.startsWith('event: ')) event = line.slice('event: '.length);
+    if (!line.startsWith('data: ')) continue;
+    const json = line.slice('data: '.length);
+    if (event === 'progress') report?.(progressSchema.parse(JSON.parse(json)));
+    else if (event === 'result' || event === 'problem') return { isValue: event === 'result', json };
+  }
+  throw closed();
 }

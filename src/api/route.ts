@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Application } from '../commands/application.ts';
-import { refuse, type Result } from '../model/index.ts';
+import { refuse, type Code, type Result } from '../model/index.ts';
+import type { Caller } from './caller.ts';
+import type { Permission } from './permission.ts';
+import { issuesIn } from './issues.ts';
+import { queryReader } from './read-query.ts';
 
-/** Who may call it. In this part the socket's 0700 folder is the door; `sign` routes rest on the signature in the input. */
-export type Permission = 'read' | 'operate' | 'sign';
-
-/** Long work says how far it is; the last line of the answer is the result. */
+/** Long work says how far it is. */
 export interface Progress {
   readonly what: string;
   readonly count: number;
@@ -13,39 +14,129 @@ export interface Progress {
 }
 export type Report = (progress: Progress) => void;
 
-/** One operation of the API: everything about it in one value. A route without a permission does not compile. */
-export interface Route<I, O> {
-  readonly name: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** `:name` parts are taken from the input. */
-  readonly path: string;
+/** What a handler is given besides its input: the use cases, who asks, where to tell progress, and whether they still wait. */
+export interface Context {
+  readonly app: Application;
+  readonly caller: Caller;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+export type Method = 'GET' | 'POST' | 'DELETE';
+
+/** What is said about an operation besides its schemas. */
+export interface RouteHead<Name extends string> {
+  /** Stable and dotted, `family.act`: clients are written against it. */
+  readonly name: Name;
+  readonly method: Method;
+  /** `:name` parts are the members of `params`. */
+  readonly path: `/v1/${string}`;
   readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
   readonly permission: Permission;
-  readonly input: z.ZodType<I>;
-  run(app: Application, input: I, report: Report, signal: AbortSignal): Promise<Result<O>>;
+  /** Takes long: answers server-sent events with its progress to whoever accepts them. */
+  readonly isWork?: true;
+  /** Codes of refusals that are its own, besides those that any route may answer. */
+  readonly codes: readonly Code[];
 }
 
-/** A route with its types known only to itself: it checks its own input before it runs. */
-export interface AnyRoute extends Pick<
-  Route<unknown, unknown>,
-  'name' | 'method' | 'path' | 'summary' | 'permission'
-> {
-  readonly input: z.ZodType;
-  /** Parses the input with the route's own schema; a refusal says where it is wrong. */
-  call(app: Application, input: unknown, report: Report, signal: AbortSignal): Promise<Result<unknown>>;
+/**
+ * One operation of the API: everything about it in one value. Without a permission or an output schema it does not
+ * compile. GET and DELETE take `query`, POST takes `body`; the names of all members are disjoint, so a client passes one
+ * flat object.
+ */
+export interface Route<
+  Name extends string = string,
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  B extends z.ZodObject = z.ZodObject,
+  O extends z.ZodType = z.ZodType,
+> extends RouteHead<Name> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** Exactly what is sent. */
+  readonly output: O;
+  /** Checks the parts of a request, which nobody has checked yet, with the route's own schemas, and runs it. */
+  call(context: Context, parts: Parts): Promise<Result<unknown>>;
 }
 
-/** Names a route's types once, from its schema and its handler, and lets it be called with input nobody has checked. */
-export const route = <I, O>(value: Route<I, O>): Route<I, O> & AnyRoute => ({
-  ...value,
-  async call(app, input, report, signal) {
-    const parsed = value.input.safeParse(input);
-    if (!parsed.success)
-      return refuse(
-        'input_invalid',
-        z.prettifyError(parsed.error),
-        `See \`countersign help ${value.name}\`.`,
-      );
-    return value.run(app, parsed.data, report, signal);
+/** A request as it came: path parameters and query as text, the body as JSON. */
+export interface Parts {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** Readonly all the way down: what handlers hand out and clients pass in. */
+export type Deep<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer E)[]
+      ? readonly Deep<E>[]
+      : { readonly [K in keyof T]: Deep<T[K]> };
+
+/** Zod gives an object without members an index signature of `never`, which would forbid every other member. */
+type Members<T> = string extends keyof T ? unknown : T;
+type Flat<T> = T extends unknown ? { [K in keyof T]: T[K] } : never;
+
+/** What a client passes: path, query and body members in one object. */
+export type InputOf<R extends Route> = Deep<
+  Flat<Members<z.input<R['params']>> & Members<z.input<R['query']>> & Members<z.input<R['body']>>>
+>;
+/** What a client is answered. */
+export type OutputOf<R extends Route> = Deep<z.output<R['output']>>;
+
+const nothing = z.strictObject({});
+type Nothing = typeof nothing;
+
+/** Names a route's types once, from its schemas, and lets it be called with input nobody has checked. */
+export function route<
+  const Name extends string,
+  O extends z.ZodType,
+  P extends z.ZodObject = Nothing,
+  Q extends z.ZodObject = Nothing,
+  B extends z.ZodObject = Nothing,
+>(
+  value: Omit<RouteHead<Name>, 'codes'> & {
+    readonly codes?: readonly Code[];
+    readonly params?: P;
+    readonly query?: Q;
+    readonly body?: B;
+    readonly output: O;
+    readonly run: (
+      context: Context,
+      input: Flat<Members<z.output<P>> & Members<z.output<Q>> & Members<z.output<B>>>,
+    ) => Promise<Result<Deep<z.output<O>>>>;
   },
-});
+): Route<Name, P, Q, B, O> {
+  const { run, params, query, body, ...head } = value;
+  const schemas = { params: params ?? nothing, query: query ?? nothing, body: body ?? nothing };
+  const readText = { params: queryReader(schemas.params), query: queryReader(schemas.query) };
+  return {
+    codes: [],
+    ...head,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an absent schema is `Nothing`, its type's default
+    ...(schemas as { readonly params: P; readonly query: Q; readonly body: B }),
+    async call(context, parts) {
+      const given = {
+        params: schemas.params.safeParse(readText.params(parts.params)),
+        query: schemas.query.safeParse(readText.query(parts.query)),
+        body: schemas.body.safeParse(parts.body ?? {}),
+      };
+      const issues = issuesIn(given);
+      if (issues.length > 0)
+        return refuse(
+          'input_invalid',
+          issues.map((issue) => issue.says).join(' '),
+          'The API reference says what it takes: `/api`.',
+          { issues },
+        );
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each part was just parsed by its own schema
+      const input = { ...given.params.data, ...given.query.data, ...given.body.data } as never;
+      return run(context, input);
+    },
+  };
+}

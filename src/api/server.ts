@@ -1,76 +1,128 @@
-import { chmodSync, rmSync } from 'node:fs';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Application } from '../commands/application.ts';
 import { Fault, refuse, type Refusal } from '../model/index.ts';
-import type { AnyRoute } from './route.ts';
+import type { Caller } from './caller.ts';
+import type { Door } from './door.ts';
+import { openEventStream } from './event-stream.ts';
+import { problemOf, problemType, refusalOfError } from './problem.ts';
+import type { Context, Route } from './route.ts';
 
 export interface ApiOptions {
-  readonly routes: readonly AnyRoute[];
+  readonly routes: readonly Route[];
   readonly application: Application;
+  readonly door: Door;
   /** A bug is logged here with its stack; the caller only learns that it was one. */
   readonly onBug: (error: unknown, route: string) => void;
+  /** Holds each answer to its route's output schema; what differs is a bug. For tests and development. */
+  readonly checkAnswers: boolean;
 }
 
-/** The HTTP face. Answers are NDJSON: any number of `{ "progress": … }` lines, then one `{ "result": … }`. */
-export function createApi({ routes, application, onBug }: ApiOptions): FastifyInstance {
-  const app = fastify({ logger: false, bodyLimit: 4 << 20, forceCloseConnections: true });
-  app.setErrorHandler((error, _request, reply) => {
-    const status =
-      typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
-    const refusal =
-      status === 413
-        ? refuse('input_too_large', 'The request is larger than 4 MiB.')
-        : refuse('input_invalid', 'The request could not be read as JSON.');
-    return reply.code(status >= 400 && status < 500 ? status : 500).send({ result: refusal });
+/** The HTTP face of one listener: every route behind its door, JSON answers, RFC 9457 problems. */
+export function createApi(options: ApiOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: 4 << 20,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 4096 },
+    // what the router itself cannot read: no route's handler, and no hook, is reached
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, refusalOfHttp(error)),
   });
-  for (const route of routes)
-    app.route({
-      method: route.method,
-      url: route.path,
-      handler: async (request, reply) => {
-        const input: unknown = {
-          ...asObject(request.query),
-          ...asObject(request.body),
-          ...asObject(request.params),
-        };
-        const gone = new AbortController();
-        reply.raw.once('close', () =>
-          gone.abort(new Fault('interrupted', 'The caller went away; nothing was half-applied.')),
-        );
-        reply.hijack();
-        const out = reply.raw;
-        out.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-        const line = (value: unknown): void => void out.write(`${JSON.stringify(value)}\n`);
-        try {
-          line({
-            result: await route.call(application, input, (progress) => line({ progress }), gone.signal),
-          });
-        } catch (error) {
-          if (!(error instanceof Fault)) onBug(error, route.name);
-          line({ result: failureOf(error) });
-        } finally {
-          out.end();
-        }
-        return reply;
-      },
-    });
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOfHttp(error);
+    if (refusal.code === 'internal') options.onBug(error, request.routeOptions.url ?? request.url);
+    return sendProblem(reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      refuse(
+        'not_found',
+        `There is no ${request.method} on this path.`,
+        'The API reference lists every route: `/api`.',
+      ),
+    ),
+  );
+  for (const route of options.routes) mount(app, route, options);
   return app;
 }
 
-/** Listens on a Unix socket that only this folder's owner reaches; a socket left by a dead server is replaced. */
-export async function listenOnSocket(api: FastifyInstance, path: string): Promise<void> {
-  rmSync(path, { force: true });
-  await api.listen({ path });
-  chmodSync(path, 0o600);
+function mount(app: FastifyInstance, route: Route, options: ApiOptions): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.route({
+    method: route.method,
+    url: route.path,
+    onRequest: async (request, reply) => {
+      const caller = await admit(options.door, route, request);
+      if ('ok' in caller) return sendProblem(reply, caller);
+      callers.set(request, caller);
+    },
+    handler: async (request, reply) => {
+      const caller = callers.get(request);
+      if (caller === undefined) throw new TypeError('a request got past the door without a caller');
+      const gone = new AbortController();
+      reply.raw.once('close', () =>
+        gone.abort(new Fault('interrupted', 'The caller went away; nothing was half-applied.')),
+      );
+      const context = { app: options.application, caller, signal: gone.signal };
+      const answer = (report: Context['report']) => answerOf(route, { ...context, report }, request, options);
+      if (route.isWork === true && acceptsEvents(request)) {
+        reply.hijack();
+        const stream = openEventStream(reply.raw);
+        const answered = await answer((progress) => void stream.offer('progress', progress));
+        if (answered.ok) stream.send('result', answered.value);
+        else stream.send('problem', problemOf(answered));
+        stream.end();
+        return reply;
+      }
+      const answered = await answer(() => undefined);
+      if (!answered.ok) return sendProblem(reply, answered);
+      return reply.header('cache-control', 'no-store').send(answered.value);
+    },
+  });
 }
 
-const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+async function admit(door: Door, route: Route, request: FastifyRequest): Promise<Caller | Refusal> {
+  if (route.permission === 'public') return { kind: 'anonymous' };
+  const known = await door.authenticate(request);
+  if (!known.ok) return known;
+  const allowed = await door.authorise(known.value, route);
+  return allowed.ok ? allowed.value : allowed;
+}
 
-function failureOf(error: unknown): Refusal {
-  if (error instanceof Fault) return refuse(error.code, error.message, error.next);
-  return refuse(
-    'internal',
-    'Something in Countersign went wrong; the server’s log has the details.',
-    'Please report it as a bug.',
-  );
+async function answerOf(
+  route: Route,
+  context: Context,
+  request: FastifyRequest,
+  { onBug, checkAnswers }: ApiOptions,
+) {
+  try {
+    const { params, query, body } = request;
+    const answered = await route.call(context, { params, query, body });
+    if (checkAnswers && answered.ok) route.output.parse(JSON.parse(JSON.stringify(answered.value)));
+    return answered;
+  } catch (error) {
+    if (!(error instanceof Fault)) onBug(error, route.name);
+    return refusalOfError(error);
+  }
+}
+
+const acceptsEvents = (request: FastifyRequest): boolean =>
+  (request.headers.accept ?? '').split(',').some((type) => type.trim().startsWith('text/event-stream'));
+
+export const sendProblem = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
+  const problem = problemOf(refusal);
+  return reply.code(problem.status).header('cache-control', 'no-store').type(problemType).send(problem);
+};
+
+/** What HTTP itself found wrong before a route ran. */
+function refusalOfHttp(error: unknown): Refusal {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 413) return refuse('input_too_large', 'The request is larger than this route takes.');
+  if (status === 415)
+    return refuse('input_wrong_kind', 'The body is not JSON.', 'Send `content-type: application/json`.');
+  if (status >= 400 && status < 500)
+    return refuse('input_invalid', 'The request could not be read: its path or its JSON is broken.');
+  return refusalOfError(error);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { call } from '../api/client.ts';
-import type { Report, Route } from '../api/route.ts';
-import { status } from '../api/routes.ts';
+import type { InputOf, OutputOf, Report, Route } from '../api/route.ts';
+import { status } from '../api/routes/index.ts';
 import { socketNote } from '../commands/start/socket-note.ts';
 import { Fault, type Result } from '../model/index.ts';
 import { monotonicMs, systemClock } from '../platform/clock.ts';
@@ -13,12 +13,12 @@ import { locateDataFolder, lockHolder, pathsIn } from '../platform/data-folder/i
 import type { Io } from './io.ts';
 
 /** Calls a route of the running server of this data folder; starts it in the background when it is not running. */
-export async function ask<I extends object, O>(
+export async function ask<R extends Route>(
   io: Io,
-  route: Route<I, O>,
-  input: I,
+  route: R,
+  input: InputOf<R>,
   report?: Report,
-): Promise<Result<O>> {
+): Promise<Result<OutputOf<R>>> {
   const socket = await connect(io);
   return call(socket, route, input, { signal: io.signal, ...(report === undefined ? {} : { report }) });
 }
@@ -81,7 +81,7 @@ const runningSocket = (folder: string): string | undefined => {
 
 async function answers(socket: string): Promise<boolean> {
   try {
-    await call(socket, status, {});
+    await call(socket, status.health, {});
     return true;
   } catch (error) {
     if (error instanceof Fault && error.code === 'source_unreachable') return false;

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { systemClock } from '../platform/clock.ts';
 import { readConfig } from '../platform/config.ts';
 import { isDataFolder, lockHolder, pathsIn, processUsers } from '../platform/data-folder/index.ts';
+import { consoleUrl } from './start/console-url.ts';
 import { clusterStatus } from '../platform/postgres-server/index.ts';
 
 /** One thing that was looked at. `note`: it works, and there is something to know. */
@@ -49,6 +50,7 @@ export function examine(folder: string): readonly Checkup[] {
           next: 'Start it with `countersign start`; commands start it by themselves.',
         }
       : { what: 'server', is: 'ok', says: `running since ${holder.since} (pid ${holder.pid})` },
+    ...consoleOf(holder === undefined ? undefined : consoleUrl(paths.consolePort)),
     config?.database.kind === 'external'
       ? { what: 'database', is: 'ok', says: 'external (DATABASE_URL)' }
       : {
@@ -63,6 +65,9 @@ export function examine(folder: string): readonly Checkup[] {
   );
   return checkups;
 }
+
+const consoleOf = (url: string | undefined): readonly Checkup[] =>
+  url === undefined ? [] : [{ what: 'api', is: 'ok', says: `${url}/api, from this machine only` }];
 
 function sshKeygen(): Checkup {
   const found = spawnSync('ssh-keygen', ['-?'], { stdio: 'ignore' }).error === undefined;

@@ -18,6 +18,7 @@ import {
   type AccountView,
   type EntryId,
   type Finding,
+  type FindingId,
   type Result,
 } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
@@ -72,7 +73,7 @@ const scopeOf = ({ everything, accounts, sinceRead }: PendingChanges): Scope =>
     : { is: 'changed', accounts, ...(sinceRead === undefined ? {} : { sinceRead }) };
 
 export interface FindingItem {
-  readonly id: string;
+  readonly id: FindingId;
   readonly rule: string;
   readonly title: string;
   readonly severity: Finding['severity'];
@@ -120,7 +121,8 @@ export async function listOfFindings(system: System, asked: FindingsAsked): Prom
 export interface FindingDetail {
   readonly item: FindingItem;
   readonly record: FindingRecord;
-  readonly draft: ProposalDraft | undefined;
+  /** Absent: no rule proposes anything; `item.draft` says why. */
+  readonly draft?: ProposalDraft;
 }
 
 export async function showFinding(system: System, id: string): Promise<Result<FindingDetail>> {
@@ -136,7 +138,7 @@ export async function showFinding(system: System, id: string): Promise<Result<Fi
   return done({
     item: itemOf(record, groups, views, context),
     record,
-    draft: drafted?.is === 'draft' ? drafted.draft : undefined,
+    ...(drafted?.is === 'draft' ? { draft: drafted.draft } : {}),
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type EntryId,
   type FindingId,
   type Instant,
+  type Origin,
   type ProposalId,
   type Result,
   type SubjectId,
@@ -27,6 +28,7 @@ import {
   statementText,
   type Draft,
   type FiledProposal,
+  type ProposalState,
   type ReviewBench,
   type StoredDecision,
 } from '../review/index.ts';
@@ -249,8 +251,8 @@ export async function listOfProposals(
     readonly items: readonly {
       readonly id: ProposalId;
       readonly title: string;
-      readonly state: string;
-      readonly origin: string;
+      readonly state: ProposalState;
+      readonly origin: Origin;
       readonly createdAt: Instant;
     }[];
   }>

@@ -4,6 +4,7 @@ import {
   must,
   refuse,
   roles as allRoles,
+  type Assurance,
   type EntryId,
   type Instant,
   type Result,
@@ -36,7 +37,7 @@ export interface SignerShown {
   /** In OpenSSH's form, for whoever checks signatures with `ssh-keygen`. */
   readonly publicKey: string;
   readonly roles: readonly Role[];
-  readonly assurance: string;
+  readonly assurance: Assurance;
   readonly from: Instant;
   readonly until: Instant | null;
   readonly enrolledBy: readonly SubjectId[];

@@ -1,19 +1,21 @@
 import { listSources } from '../estate/index.ts';
-import { done, type Instant, type Result } from '../model/index.ts';
+import { done, type Instant, type Result, type SourceId } from '../model/index.ts';
 import { writableSources } from './sources.ts';
 import type { System } from './system.ts';
 
 export interface Status {
   readonly ledger: string;
+  /** Where the console and the API are, on the machine that Countersign runs on. */
+  readonly url: string | null;
   readonly demo: boolean;
   /** False until the first signer is enrolled: then nothing can be decided. */
   readonly bootstrapped: boolean;
   readonly observeOnly: boolean;
   readonly now: Instant;
   readonly sources: readonly {
-    readonly id: string;
+    readonly id: SourceId;
     readonly connector: string;
-    readonly state: string;
+    readonly state: 'active' | 'paused';
     readonly lastRead: Instant | null;
     readonly writable: boolean;
   }[];
@@ -26,7 +28,9 @@ export interface Status {
 export async function statusOf(system: System): Promise<Result<Status>> {
   const state = await system.signers.ledger();
   const writable = await writableSources(system);
-  const sources = (await listSources(system.database)).filter((source) => source.state.is !== 'removed');
+  const sources = (await listSources(system.database)).flatMap((source) =>
+    source.state.is === 'removed' ? [] : [{ ...source, is: source.state.is }],
+  );
   const [counts] = await system.database.query<{ accounts: number; people: number; findings: number }>(
     `select (select count(*) from estate.accounts where valid_to_read is null) as accounts,
             (select count(*) from estate.persons where valid_to_read is null) as people,
@@ -34,6 +38,7 @@ export async function statusOf(system: System): Promise<Result<Status>> {
   );
   return done({
     ledger: system.ledgerName,
+    url: system.url() ?? null,
     demo: state.demo,
     bootstrapped: state.ledger !== undefined,
     observeOnly: !sources.some((source) => writable.has(source.id)),
@@ -41,7 +46,7 @@ export async function statusOf(system: System): Promise<Result<Status>> {
     sources: sources.map((source) => ({
       id: source.id,
       connector: source.connector,
-      state: source.state.is,
+      state: source.is,
       lastRead: source.lastCompleteRead?.startedAt ?? null,
       writable: writable.has(source.id),
     })),

@@ -44,6 +44,8 @@ export interface System {
   readonly connectors: readonly AnyConnector[];
   readonly views: ViewReader;
   readonly access: AccessEngine;
+  /** Where this server serves people and programs of this machine; undefined until it listens there. */
+  url(): string | undefined;
   fingerprint(secret: string): string;
   secret(reference: string): Promise<string>;
   /** Refuses when nothing was activated yet or the kept texts are not what was activated. */

@@ -19,6 +19,9 @@ export const codes = {
   ledger_invalid: { exit: 1 },
   check_failed: { exit: 1 },
   demo_only: { exit: 1 },
+  unauthenticated: { exit: 1 },
+  not_permitted: { exit: 1 },
+  rate_limited: { exit: 1 },
   // usage: exit 2
   usage: { exit: 2 },
   not_found: { exit: 2 },

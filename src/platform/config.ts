@@ -39,6 +39,8 @@ const shape = z.strictObject({
     z.strictObject({ kind: z.literal('external'), url: reference }),
   ]),
   sources: z.array(source).max(500),
+  /** The port that `start --port` asked for; absent: the usual one. */
+  port: z.int().min(1).max(65_535).exactOptional(),
 });
 
 /** What `start` was asked, kept in the data folder. Secrets are in it only by reference. */

@@ -22,6 +22,10 @@ const processConfigSchema = z.strictObject({
   policies: z.string().max(4096),
   /** Server only: where its API listens. */
   apiSocket: z.string().max(107).exactOptional(),
+  /** Server only: the loopback port to serve on; when it is taken a free one will do. */
+  consolePort: z.int().min(1).max(65_535).exactOptional(),
+  /** Server only: hold every answer of the API to its schema. For tests and development. */
+  checkAnswers: z.boolean().exactOptional(),
 });
 export type ProcessConfig = z.infer<typeof processConfigSchema>;
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { call } from '../../src/api/client.ts';
-import * as routes from '../../src/api/routes.ts';
+import * as routes from '../../src/api/routes/index.ts';
 import { socketNote } from '../../src/commands/start/socket-note.ts';
 import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
 import { isProposalId, must } from '../../src/model/index.ts';

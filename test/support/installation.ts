@@ -166,7 +166,7 @@ export class Installation {
     const child = spawn(process.execPath, [program, ...words, '--data', this.data], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: this.folder,
-      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...env },
+      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, COUNTERSIGN_CHECK_ANSWERS: '1', ...env },
       ...as,
     });
     const end = (): void => void child.kill('SIGTERM');

@@ -1,4 +1,4 @@
-import { access } from '../../api/routes.ts';
+import { access } from '../../api/routes/index.ts';
 import { Fault, readInstant, type Instant } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';

@@ -1,4 +1,4 @@
-import { decisions, executions } from '../../api/routes.ts';
+import { decisions, executions } from '../../api/routes/index.ts';
 import { decisionCovers, restoreCovers } from '../../commands/statement-covers.ts';
 import { Fault, isEntryId, isProposalId } from '../../model/index.ts';
 import { answer } from '../answer.ts';

@@ -1,4 +1,4 @@
-import { findings, proposals } from '../../api/routes.ts';
+import { findings, proposals } from '../../api/routes/index.ts';
 import { Fault } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';

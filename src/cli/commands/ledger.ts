@@ -1,4 +1,4 @@
-import { ledger } from '../../api/routes.ts';
+import { ledger } from '../../api/routes/index.ts';
 import { exportAlone, verifyAlone, verifyFolder } from '../../commands/ledger-alone.ts';
 import { holds } from '../../commands/ledger.ts';
 import { Fault } from '../../model/index.ts';

@@ -1,4 +1,4 @@
-import { findings, proposals } from '../../api/routes.ts';
+import { findings, proposals } from '../../api/routes/index.ts';
 import { requestCovers } from '../../commands/statement-covers.ts';
 import {
   done,

@@ -1,4 +1,5 @@
-import { signers } from '../../api/routes.ts';
+import type { RouteInput } from '../../api/contract.ts';
+import { signers } from '../../api/routes/index.ts';
 import { ownBootstrapItem } from '../../commands/signers.ts';
 import { itemCovers } from '../../commands/statement-covers.ts';
 import { publicKeyOf } from '../../commands/sign-with-ssh.ts';
@@ -131,7 +132,7 @@ export const enrolCommand: Command = {
       roles: [...options.role],
       publicKey,
       assurance: publicKey.startsWith('sk-') ? 'passkey' : 'key',
-    };
+    } as const;
     return signChange(
       io,
       'enrol',
@@ -174,7 +175,7 @@ export const revokeCommand: Command = {
 async function signChange(
   io: Parameters<Command['run']>[1],
   act: 'enrol' | 'revoke',
-  item: Readonly<Record<string, unknown>>,
+  item: RouteInput<'signers.prepare'>['item'],
   who: { readonly as: readonly string[]; readonly key: readonly string[] },
   done: string,
 ): Promise<number> {

@@ -1,4 +1,4 @@
-import { sources } from '../../api/routes.ts';
+import { sources } from '../../api/routes/index.ts';
 import { prepareForSource, giveWriteCredential } from '../../commands/start/source-access.ts';
 import { copyAgain } from '../../commands/start/prepare-source.ts';
 import { Fault } from '../../model/index.ts';

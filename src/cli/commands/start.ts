@@ -1,5 +1,5 @@
 import { call } from '../../api/client.ts';
-import * as routes from '../../api/routes.ts';
+import * as routes from '../../api/routes/index.ts';
 import type { RunningInstallation } from '../../commands/start/start.ts';
 import { Fault, type Result } from '../../model/index.ts';
 import { monotonicMs, systemClock } from '../../platform/clock.ts';
@@ -8,7 +8,7 @@ import { readArguments } from '../arguments.ts';
 import type { Command, Io } from '../io.ts';
 import { findingsText } from '../text/findings.ts';
 
-const usage = 'countersign start [--source CONNECTOR=LOCATION]... [--data DIR] [--once]';
+const usage = 'countersign start [--source CONNECTOR=LOCATION]... [--port N] [--data DIR] [--once]';
 
 /** `npm start`: brings everything up, reads what is new, shows what matters most, and keeps serving. */
 export const startCommand: Command = {
@@ -22,7 +22,11 @@ export const startCommand: Command = {
     'countersign start --once                                # read, show, and end',
   ],
   async run(argv, io) {
-    const { options } = readArguments(argv, { source: 'many', quiet: 'flag', once: 'flag' }, usage);
+    const { options } = readArguments(
+      argv,
+      { source: 'many', port: 'text', quiet: 'flag', once: 'flag' },
+      usage,
+    );
     const began = monotonicMs();
     const step = (text: string): void =>
       io.json || options.quiet ? undefined : io.err(`  ${seconds(began)} s  ${text}\n`);
@@ -32,6 +36,7 @@ export const startCommand: Command = {
     const running = await startInstallation({
       data: io.data,
       sources: options.source,
+      port: portOf(options.port),
       env: io.env,
       cwd: io.cwd,
       log: createLog({ clock: systemClock, format: 'human', level: 'warn' }),
@@ -58,6 +63,15 @@ export const startCommand: Command = {
   },
 };
 
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new Fault('usage', `\`${text.slice(0, 20)}\` is no port.`, {
+    next: 'Give a number from 1 to 65535.',
+  });
+}
+
 /** Adds what the server does not know yet and reads what was never read. */
 async function readNewSources(
   running: RunningInstallation,
@@ -65,7 +79,7 @@ async function readNewSources(
   step: (text: string) => void,
 ): Promise<void> {
   const { apiSocket } = running;
-  const before = expectDone(await call(apiSocket, routes.status, {}));
+  const before = expectDone(await call(apiSocket, routes.status.show, {}));
   for (const source of running.sources) {
     const known = before.sources.find((each) => each.id === source.id);
     if (known === undefined) expectDone(await call(apiSocket, routes.sources.add, source));
@@ -97,18 +111,18 @@ async function readNewSources(
 }
 
 async function showFirst(running: RunningInstallation, io: Io, began: number): Promise<void> {
-  const now = expectDone(await call(running.apiSocket, routes.status, {}));
+  const now = expectDone(await call(running.apiSocket, routes.status.show, {}));
   const list = expectDone(await call(running.apiSocket, routes.findings.list, { limit: 10 }));
   if (io.json) {
     io.out(
-      `${JSON.stringify({ ...now, items: list.items, folder: running.installation.folder.root, seconds: Number(seconds(began)) })}\n`,
+      `${JSON.stringify({ ...now, items: list.items, url: running.url, folder: running.installation.folder.root, seconds: Number(seconds(began)) })}\n`,
     );
     return;
   }
   io.out(`\n${findingsText(list, now)}`);
   io.out(next(running, list.items.find((item) => 'title' in item.draft)?.id));
   io.err(
-    `\nServing after ${seconds(began)} s. Data in ${running.installation.folder.root}. Ctrl-C stops it.\n`,
+    `\nServing after ${seconds(began)} s at ${running.url}. Data in ${running.installation.folder.root}. Ctrl-C stops it.\n`,
   );
 }
 

@@ -37,11 +37,15 @@ export interface Installation {
   readonly ownerOf: (process: ProcessName) => FileOptions['owner'] | undefined;
 }
 
+/** How the server faces its callers. */
+export type Serving = Required<Pick<ProcessConfig, 'consolePort' | 'checkAnswers'>>;
+
 /** Makes or takes up an installation: folders, keys, database with its schema and roles, and each process's own files. */
 export async function prepareInstallation(
   root: string,
   fence: Fence,
   databaseUrl: string | undefined,
+  serving: Serving,
 ): Promise<Installation> {
   const folder = openDataFolder(root, fence.fence);
   const ownerOf = (name: ProcessName): FileOptions['owner'] | undefined =>
@@ -70,7 +74,7 @@ export async function prepareInstallation(
     urlAs: (name) => urlAs(cluster, databaseUrl, name),
     ownerOf,
   };
-  for (const name of processNames) writeProcessFiles(installation, name);
+  for (const name of processNames) writeProcessFiles(installation, name, serving);
   return installation;
 }
 
@@ -152,7 +156,7 @@ function makeIdentity(
   return identity;
 }
 
-function writeProcessFiles(installation: Installation, name: ProcessName): void {
+function writeProcessFiles(installation: Installation, name: ProcessName, serving: Serving): void {
   const { folder, identity } = installation;
   const owner = installation.ownerOf(name);
   const config: ProcessConfig = {
@@ -167,7 +171,7 @@ function writeProcessFiles(installation: Installation, name: ProcessName): void 
     folder: folder[name],
     dataFolder: folder.root,
     policies: policiesFolder,
-    ...(name === 'server' ? { apiSocket: folder.apiSocket } : {}),
+    ...(name === 'server' ? { apiSocket: folder.apiSocket, ...serving } : {}),
   };
   writeFileAtomically(processConfigFile(folder, name), `${JSON.stringify(config, null, 2)}\n`, access(owner));
   const key = join(folder[name], 'fingerprint.key');

@@ -1,4 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../../model/index.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -17,12 +18,15 @@ import type { SourceToAdd } from './credentials.ts';
 import { prepareDemo } from './demo.ts';
 import { prepareInstallation, processConfigFile, type Installation } from './installation.ts';
 import { prepareSource } from './prepare-source.ts';
+import { consoleUrl } from './console-url.ts';
 import { socketNote } from './socket-note.ts';
 
 export interface StartAsked {
   readonly data: string | undefined;
   /** `connector=LOCATION` or `name:connector=LOCATION`, each a source of the user's own; any of them means no demo. */
   readonly sources: readonly string[];
+  /** The port to serve on; kept for later starts. Absent: as before, or the usual one. */
+  readonly port: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly log: Log;
@@ -32,6 +36,8 @@ export interface StartAsked {
 export interface RunningInstallation {
   readonly installation: Installation;
   readonly apiSocket: string;
+  /** Where the console and the API are served on this machine. */
+  readonly url: string;
   readonly demo: boolean;
   readonly isNew: boolean;
   /** Sources that the server is to know; those it has are left as they are. */
@@ -67,11 +73,16 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
       ? readSecret(parseReference(choice.database.url), { env: asked.env, folder: asked.cwd })
       : undefined;
 
+  if (asked.port !== undefined) await refuseTakenPort(asked.port);
+
   asked.step('database');
   const opened: RunningCluster[] = [];
   // two first starts at once would each make an identity and a key: the folder is held before anything is made in it
   const lock = lockDataFolder(openDataFolder(folder, fence.fence).lock, systemClock);
-  const installation = await prepareInstallation(folder, fence, databaseUrl).catch((error: unknown) => {
+  const installation = await prepareInstallation(folder, fence, databaseUrl, {
+    consolePort: asked.port ?? before?.port ?? usualPort,
+    checkAnswers: asked.env['COUNTERSIGN_CHECK_ANSWERS'] === '1',
+  }).catch((error: unknown) => {
     lock.release();
     throw error;
   });
@@ -94,7 +105,12 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
         },
       );
     // before anything is made in it: a demo cut short stays a demo, and never meets a user's own sources
-    if (before === undefined) writeConfig(installation.folder.config, newConfig(demo, choice.database));
+    const config = before ?? newConfig(demo, choice.database);
+    if (before === undefined || (asked.port !== undefined && asked.port !== before.port))
+      writeConfig(installation.folder.config, {
+        ...config,
+        ...(asked.port === undefined ? {} : { port: asked.port }),
+      });
     const sources: SourceToAdd[] = [];
     if (demo) {
       asked.step('demo company');
@@ -124,6 +140,7 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
     return {
       installation,
       apiSocket: installation.folder.apiSocket,
+      url: consoleUrl(installation.folder.consolePort) ?? '',
       demo,
       isNew: before === undefined,
       sources,
@@ -135,6 +152,24 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
     await stop();
     throw error;
   }
+}
+
+const usualPort = 4310;
+
+/** A port asked for by name and not to be had is said now: whoever asked would not find another. */
+async function refuseTakenPort(port: number): Promise<void> {
+  const trial = createServer();
+  await new Promise<void>((resolve, reject) => {
+    trial.once('error', (cause) =>
+      reject(
+        new Fault('usage', `Port ${port} of this machine is taken or not allowed.`, {
+          next: 'Give another with `--port`.',
+          cause,
+        }),
+      ),
+    );
+    trial.listen({ host: '127.0.0.1', port }, () => trial.close(() => resolve()));
+  });
 }
 
 const newConfig = (demo: boolean, database: Config['database']): Config => ({

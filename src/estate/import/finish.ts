@@ -162,7 +162,7 @@ export async function storeRead(
     readonly pages: readonly Hash64[];
   },
 ): Promise<ReadSummary> {
-  const of = (type: ObservationType): TypeCounts & { readonly live: number } => {
+  const of = (type: ObservationType): TypeCounts => {
     const rows = read.known[typeNumbers[type]];
     const closed = read.closed[typeNumbers[type]] ?? 0;
     if (rows === undefined) throw new TypeError(`no table for ${type}`);

@@ -5,6 +5,8 @@ export interface TypeCounts {
   readonly changed: number;
   readonly closed: number;
   readonly unchanged: number;
+  /** How many there are after it. */
+  readonly live: number;
 }
 
 /** Rows that refer to something this read did not show; they are kept, and answers that rest on them say so. */

@@ -25,6 +25,8 @@ export interface DataPaths {
   readonly run: string;
   readonly lock: string;
   readonly server: string;
+  /** Where the running server says which port it got. */
+  readonly consolePort: string;
   readonly enforcer: string;
   readonly sequencer: string;
   readonly checkpoints: string;
@@ -46,6 +48,7 @@ export function pathsIn(root: string): DataPaths {
     run: at('run'),
     lock: at('run', 'start.lock'),
     server: at('server'),
+    consolePort: at('server', 'console-port'),
     enforcer: at('enforcer'),
     sequencer: at('sequencer'),
     checkpoints: at('checkpoints'),

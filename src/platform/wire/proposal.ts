@@ -16,134 +16,190 @@ import {
 
 const key = z.string().min(1).max(4096);
 const text = z.string().max(4096);
-export const instantSchema = z
-  .string()
-  .max(30)
-  .refine(isInstant, 'expected a moment like 2026-01-31T12:00:00.000Z');
-export const sourceIdSchema = z
-  .string()
-  .max(40)
-  .refine(isSourceId, 'expected a source name: lower-case letters, digits and dashes');
-export const findingIdSchema = z.string().max(60).refine(isFindingId, 'expected a finding id (fnd_…)');
-export const proposalIdSchema = z.string().max(60).refine(isProposalId, 'expected a proposal id (prp_…)');
-export const subjectIdSchema = z.string().max(60).refine(isSubjectId, 'expected a subject id (psn_…)');
-export const entryIdSchema = z.string().max(60).refine(isEntryId, 'expected an entry id (ent_…)');
-export const digestSchema = z.string().max(64).refine(isDigest, 'expected 64 hex characters');
+/** `pattern` says to other programs what the guard checks; `id` is the schema's name in docs/openapi.json. */
+const guarded = <T extends string>(
+  guard: (text: string) => text is T,
+  most: number,
+  expected: string,
+  about: { readonly id: string; readonly pattern: string; readonly examples: readonly string[] },
+) =>
+  z
+    .string()
+    .max(most)
+    .refine(guard, `expected ${expected}`)
+    .meta({ ...about, examples: [...about.examples], description: capital(expected) });
+const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;
+const idPattern = (prefix: string): string => `^${prefix}_[0-9a-z]{8,40}$`;
+
+export const instantSchema = guarded(isInstant, 30, 'a moment like 2026-01-31T12:00:00.000Z', {
+  id: 'Instant',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+  examples: ['2026-01-31T12:00:00.000Z'],
+});
+export const sourceIdSchema = guarded(
+  isSourceId,
+  40,
+  'a source name: lower-case letters, digits and dashes',
+  { id: 'SourceId', pattern: '^[a-z][a-z0-9-]{0,39}$', examples: ['acme-aws'] },
+);
+export const findingIdSchema = guarded(isFindingId, 60, 'a finding id (fnd_…)', {
+  id: 'FindingId',
+  pattern: idPattern('fnd'),
+  examples: ['fnd_0f3k9q2m7x4c1v8b'],
+});
+export const proposalIdSchema = guarded(isProposalId, 60, 'a proposal id (prp_…)', {
+  id: 'ProposalId',
+  pattern: idPattern('prp'),
+  examples: ['prp_5d8w2j6t0z4h9n3r'],
+});
+export const subjectIdSchema = guarded(isSubjectId, 60, 'a subject id (psn_…)', {
+  id: 'SubjectId',
+  pattern: idPattern('(psn|agt|prc)'),
+  examples: ['psn_7r1e5y9u3i6o0p2a'],
+});
+export const entryIdSchema = guarded(isEntryId, 60, 'an entry id (ent_…)', {
+  id: 'EntryId',
+  pattern: idPattern('ent'),
+  examples: ['ent_4s8d2f6g0h3j7k1l'],
+});
+export const digestSchema = guarded(isDigest, 64, '64 hex characters', {
+  id: 'Digest',
+  pattern: '^[0-9a-f]{64}$',
+  examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+});
 const internal = z.literal('countersign');
 const ownerRole = z.enum(['owner', 'sponsor']);
 
-export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('grant.add'),
-    source: sourceIdSchema,
-    subjectKey: key,
-    entitlementKey: key,
-    grantable: z.boolean(),
-    until: instantSchema.nullable(),
-  }),
-  z.strictObject({
-    type: z.literal('grant.remove'),
-    source: sourceIdSchema,
-    subjectKey: key,
-    entitlementKey: key,
-  }),
-  z.strictObject({
-    type: z.literal('membership.add'),
-    source: sourceIdSchema,
-    memberKey: key,
-    groupKey: key,
-    until: instantSchema.nullable(),
-  }),
-  z.strictObject({
-    type: z.literal('membership.remove'),
-    source: sourceIdSchema,
-    memberKey: key,
-    groupKey: key,
-  }),
-  z.strictObject({ type: z.literal('account.disable'), source: sourceIdSchema, accountKey: key }),
-  z.strictObject({ type: z.literal('account.enable'), source: sourceIdSchema, accountKey: key }),
-  z.strictObject({
-    type: z.literal('account.create'),
-    source: sourceIdSchema,
-    accountKey: key,
-    validUntil: instantSchema,
-  }),
-  z.strictObject({ type: z.literal('account.drop'), source: sourceIdSchema, accountKey: key }),
-  z.strictObject({
-    type: z.literal('owner.assign'),
-    source: internal,
-    accountSource: sourceIdSchema,
-    accountKey: key,
-    role: ownerRole,
-    personSource: sourceIdSchema,
-    personKey: key,
-  }),
-  z.strictObject({
-    type: z.literal('owner.clear'),
-    source: internal,
-    accountSource: sourceIdSchema,
-    accountKey: key,
-    role: ownerRole,
-  }),
-  z.strictObject({
-    type: z.literal('risk.accept'),
-    source: internal,
-    findingId: findingIdSchema,
-    reason: text.min(1),
-    until: instantSchema,
-  }),
-  z.strictObject({ type: z.literal('risk.reopen'), source: internal, findingId: findingIdSchema }),
-]);
+export const changeSchema: z.ZodType<Change> = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('grant.add'),
+      source: sourceIdSchema,
+      subjectKey: key,
+      entitlementKey: key,
+      grantable: z.boolean(),
+      until: instantSchema.nullable(),
+    }),
+    z.strictObject({
+      type: z.literal('grant.remove'),
+      source: sourceIdSchema,
+      subjectKey: key,
+      entitlementKey: key,
+    }),
+    z.strictObject({
+      type: z.literal('membership.add'),
+      source: sourceIdSchema,
+      memberKey: key,
+      groupKey: key,
+      until: instantSchema.nullable(),
+    }),
+    z.strictObject({
+      type: z.literal('membership.remove'),
+      source: sourceIdSchema,
+      memberKey: key,
+      groupKey: key,
+    }),
+    z.strictObject({ type: z.literal('account.disable'), source: sourceIdSchema, accountKey: key }),
+    z.strictObject({ type: z.literal('account.enable'), source: sourceIdSchema, accountKey: key }),
+    z.strictObject({
+      type: z.literal('account.create'),
+      source: sourceIdSchema,
+      accountKey: key,
+      validUntil: instantSchema,
+    }),
+    z.strictObject({ type: z.literal('account.drop'), source: sourceIdSchema, accountKey: key }),
+    z.strictObject({
+      type: z.literal('owner.assign'),
+      source: internal,
+      accountSource: sourceIdSchema,
+      accountKey: key,
+      role: ownerRole,
+      personSource: sourceIdSchema,
+      personKey: key,
+    }),
+    z.strictObject({
+      type: z.literal('owner.clear'),
+      source: internal,
+      accountSource: sourceIdSchema,
+      accountKey: key,
+      role: ownerRole,
+    }),
+    z.strictObject({
+      type: z.literal('risk.accept'),
+      source: internal,
+      findingId: findingIdSchema,
+      reason: text.min(1),
+      until: instantSchema,
+    }),
+    z.strictObject({ type: z.literal('risk.reopen'), source: internal, findingId: findingIdSchema }),
+  ])
+  .meta({ id: 'Change', description: 'One typed change; docs/how-to/propose.md explains each type.' });
 
-export const targetStateSchema = z.record(
-  z.string().max(100),
-  z.union([z.string().max(4096), z.number(), z.boolean(), z.null(), z.array(z.string().max(4096)).max(1000)]),
-);
-
-export const factSchema = z.strictObject({
-  id: z.string().max(8192),
-  subject: z.string().max(4096),
-  predicate: z.string().max(200),
-  value: z
-    .union([
-      z.string().max(65_536),
+export const targetStateSchema = z
+  .record(
+    z.string().max(100),
+    z.union([
+      z.string().max(4096),
       z.number(),
       z.boolean(),
       z.null(),
-      z.array(z.string().max(4096)).max(10_000),
-    ])
-    .exactOptional(),
-  source: z.union([sourceIdSchema, internal]),
-  observedAt: instantSchema,
-});
+      z.array(z.string().max(4096)).max(1000),
+    ]),
+  )
+  .meta({ id: 'TargetState', description: 'The one thing a change touches, as the target tells it.' });
 
-export const evidenceSchema = z.strictObject({
-  facts: z.array(factSchema).max(10_000),
-  material: z.array(z.string().max(8192)).max(10_000),
-});
+export const factSchema = z
+  .strictObject({
+    id: z.string().max(8192),
+    subject: z.string().max(4096),
+    predicate: z.string().max(200),
+    value: z
+      .union([
+        z.string().max(65_536),
+        z.number(),
+        z.boolean(),
+        z.null(),
+        z.array(z.string().max(4096)).max(10_000),
+      ])
+      .exactOptional(),
+    source: z.union([sourceIdSchema, internal]),
+    observedAt: instantSchema,
+  })
+  .meta({ id: 'Fact', description: 'The smallest thing that can be cited.' });
 
-export const proposedChangeSchema = z.strictObject({
-  change: changeSchema,
-  precondition: targetStateSchema,
-  expected: targetStateSchema,
-  inverse: changeSchema.nullable(),
-  irreversibleBecause: text.exactOptional(),
-});
+export const evidenceSchema = z
+  .strictObject({
+    facts: z.array(factSchema).max(10_000),
+    material: z.array(z.string().max(8192)).max(10_000),
+  })
+  .meta({ id: 'Evidence', description: '`material` names the facts that a decision rests on.' });
 
-const proposalSchema = z.strictObject({
-  id: proposalIdSchema,
-  origin: z.enum(origins),
-  draftedBy: z.string().max(200),
-  title: text,
-  reason: text,
-  findings: z.array(findingIdSchema).max(1000),
-  changes: z.array(proposedChangeSchema).min(1).max(1000),
-  evidence: evidenceSchema,
-  endsAt: instantSchema.nullable(),
-  createdAt: instantSchema,
-  requester: subjectIdSchema.exactOptional(),
-  filer: subjectIdSchema.exactOptional(),
-});
+export const proposedChangeSchema = z
+  .strictObject({
+    change: changeSchema,
+    precondition: targetStateSchema,
+    expected: targetStateSchema,
+    inverse: changeSchema.nullable(),
+    irreversibleBecause: text.exactOptional(),
+  })
+  .meta({ id: 'ProposedChange' });
+
+export const proposalSchema = z
+  .strictObject({
+    id: proposalIdSchema,
+    origin: z.enum(origins),
+    draftedBy: z.string().max(200),
+    title: text,
+    reason: text,
+    findings: z.array(findingIdSchema).max(1000),
+    changes: z.array(proposedChangeSchema).min(1).max(1000),
+    evidence: evidenceSchema,
+    endsAt: instantSchema.nullable(),
+    createdAt: instantSchema,
+    requester: subjectIdSchema.exactOptional(),
+    filer: subjectIdSchema.exactOptional(),
+  })
+  .meta({ id: 'Proposal' });
 
 /** The exact content of a proposal's blob → Proposal; throws (ZodError, SyntaxError) when it is not one. */
 export function readProposal(content: string): Proposal {

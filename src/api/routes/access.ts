@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { route } from '../route.ts';
+import { estateRef, gap, instantSchema, limit, name, sourceIdSchema } from './shared.ts';
+
+const tag = 'access';
+
+const edge = z
+  .strictObject({ how: z.enum(['membership', 'grant', 'power']), because: estateRef, to: estateRef })
+  .meta({ id: 'PathEdge', description: 'The row that says so, and where it leads.' });
+const path = z.array(edge).meta({ description: 'From the account to the right.' });
+const frame = {
+  total: z.int().meta({ description: 'How many there are; more than are told when `truncated`.' }),
+  truncated: z.boolean(),
+  notRead: z.array(gap),
+  version: z
+    .strictObject({
+      reads: z.array(z.strictObject({ source: sourceIdSchema, sourceNo: z.int(), read: z.int() })),
+    })
+    .meta({ description: 'The reads that the answer rests on.' }),
+};
+/** `yes`, or `depends` with everything that may turn it into a no. */
+const verdicts = <T extends z.ZodRawShape>(shape: T) =>
+  z.discriminatedUnion('verdict', [
+    z.strictObject({ verdict: z.literal('yes'), ...shape }),
+    z.strictObject({ verdict: z.literal('depends'), dependsOn: z.array(z.string()), ...shape }),
+  ]);
+
+const holder = verdicts({ account: estateRef, path }).meta({ id: 'Holder' });
+const right = verdicts({ entitlement: estateRef.exactOptional(), path }).meta({
+  id: 'Right',
+  description: 'Without an entitlement: a power, which is a right on everything of its source.',
+});
+const when = { at: instantSchema.exactOptional(), limit: limit(10_000, 1000) };
+
+export const access = {
+  whoCan: route({
+    name: 'access.who-can',
+    method: 'GET',
+    path: '/v1/who-can',
+    tag,
+    summary: 'Who can do this, and by which path.',
+    permission: 'read',
+    query: z.strictObject({ action: name, resource: name, ...when }),
+    output: z.strictObject({ ...frame, holders: z.array(holder) }),
+    run: ({ app }, input) => app.access.whoCan(input),
+  }),
+  whatCan: route({
+    name: 'access.what-can',
+    method: 'GET',
+    path: '/v1/what-can',
+    tag,
+    summary: 'What this identity can do.',
+    description: '`identity` is its key or name, or `SOURCE/KEY` where several sources have it.',
+    permission: 'read',
+    codes: ['not_found', 'usage'],
+    query: z.strictObject({ identity: name, ...when }),
+    output: z.strictObject({ ...frame, identity: estateRef, rights: z.array(right) }),
+    run: ({ app }, input) => app.access.whatCan(input),
+  }),
+};

@@ -1,0 +1,30 @@
+import type { Route } from '../route.ts';
+import { access } from './access.ts';
+import { decisions } from './decisions.ts';
+import { executions } from './executions.ts';
+import { findings } from './findings.ts';
+import { ledger } from './ledger.ts';
+import { proposals } from './proposals.ts';
+import { signers } from './signers.ts';
+import { sources } from './sources.ts';
+import { status } from './status.ts';
+
+/** Every family of routes, a file each, in the order of the API reference. */
+export const families = {
+  status,
+  sources,
+  findings,
+  access,
+  proposals,
+  decisions,
+  executions,
+  signers,
+  ledger,
+};
+
+/** Every route there is. */
+export const routes: readonly Route[] = Object.values(families).flatMap((family) =>
+  Object.values<Route>(family),
+);
+
+export { access, decisions, executions, findings, ledger, proposals, signers, sources, status };

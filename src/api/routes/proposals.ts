@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { origins } from '../../model/index.ts';
+import { changeSchema, proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
+import { route } from '../route.ts';
+import {
+  entryIdSchema,
+  findingIdSchema,
+  id,
+  instantSchema,
+  keyFingerprint,
+  signed,
+  stated,
+  text,
+  verdict,
+} from './shared.ts';
+
+const tag = 'proposals';
+
+const asked = {
+  changes: z.array(changeSchema).min(1).max(100),
+  purpose: text,
+  endsAt: instantSchema.nullable(),
+  findings: z.array(findingIdSchema).max(100),
+};
+const missingInWords = z.array(z.string()).meta({ description: 'What the verdict misses, as sentences.' });
+const filed = z
+  .strictObject({ proposal: proposalIdSchema, verdict, missingInWords })
+  .meta({ id: 'FiledProposal', description: 'It has no authority until people sign it.' });
+const state = z.enum(['open', 'rejected', 'planned', 'withdrawn']);
+
+const decision = z
+  .strictObject({
+    entry: entryIdSchema,
+    signer: z.string(),
+    keyFingerprint: z.string(),
+    assurance: z.string(),
+    answer: z.enum(['approve', 'reject']),
+    role: z.string(),
+    signedAt: instantSchema,
+    expiresAt: instantSchema,
+    restorableUntil: instantSchema,
+  })
+  .meta({ id: 'Decision', description: 'One person’s signed answer.' });
+const plan = z
+  .strictObject({
+    plan: entryIdSchema,
+    kind: z.string(),
+    executions: z.array(z.strictObject({ execution: entryIdSchema, outcome: z.string() })),
+  })
+  .meta({ id: 'Plan' });
+
+const filingCodes = [
+  'policy_denied',
+  'precondition_changed',
+  'signature_invalid',
+  'signature_stale',
+  'signer_unknown',
+] as const;
+
+export const proposals = {
+  list: route({
+    name: 'proposals.list',
+    method: 'GET',
+    path: '/v1/proposals',
+    tag,
+    summary: 'Proposals, newest first.',
+    permission: 'read',
+    query: z.strictObject({ state: z.enum(['open', 'planned', 'rejected', 'any']).default('open') }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          id: proposalIdSchema,
+          title: z.string(),
+          state,
+          origin: z.enum(origins),
+          createdAt: instantSchema,
+        }),
+      ),
+    }),
+    run: ({ app }, input) => app.proposals.list(input.state),
+  }),
+  show: route({
+    name: 'proposals.show',
+    method: 'GET',
+    path: '/v1/proposals/:id',
+    tag,
+    summary: 'One case: changes, verdict, signatures, plans.',
+    permission: 'read',
+    codes: ['not_found'],
+    params: z.strictObject({ id }),
+    output: z
+      .strictObject({
+        filed: z.strictObject({
+          proposal: proposalSchema,
+          state,
+          entry: entryIdSchema,
+          verdictEntry: entryIdSchema,
+        }),
+        changesInWords: z.array(z.string()),
+        verdict,
+        missingInWords,
+        decisions: z.array(decision),
+        plans: z.array(plan),
+      })
+      .meta({ id: 'Case' }),
+    run: ({ app }, input) => app.proposals.show(input.id),
+  }),
+  fromFinding: route({
+    name: 'proposals.from-finding',
+    method: 'POST',
+    path: '/v1/findings/:finding/propose',
+    tag,
+    summary: 'File the rule’s draft.',
+    description: 'A draft that gives something to somebody needs a signed request.',
+    permission: 'operate',
+    codes: ['not_found', ...filingCodes],
+    params: z.strictObject({ finding: findingIdSchema }),
+    body: z.strictObject({ signed: signed.exactOptional() }),
+    output: filed,
+    run: ({ app }, input) => app.proposals.fromFinding(input),
+  }),
+  openRequest: route({
+    name: 'requests.prepare',
+    method: 'POST',
+    path: '/v1/requests/statement',
+    tag,
+    summary: 'The statement by which a person asks.',
+    permission: 'sign',
+    codes: ['signer_unknown'],
+    body: z.strictObject({ ...asked, keyFingerprint }),
+    output: stated,
+    run: ({ app }, input) => app.proposals.openRequest(input),
+  }),
+  request: route({
+    name: 'requests.file',
+    method: 'POST',
+    path: '/v1/requests',
+    tag,
+    summary: 'File a person’s signed request.',
+    permission: 'sign',
+    codes: filingCodes,
+    body: z.strictObject({ ...asked, signed }),
+    output: filed,
+    run: ({ app }, input) => app.proposals.request(input),
+  }),
+};

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { assurances, roles, severities } from '../../model/index.ts';
+import {
+  digestSchema,
+  entryIdSchema,
+  findingIdSchema,
+  instantSchema,
+  sourceIdSchema,
+  subjectIdSchema,
+} from '../../platform/wire/proposal.ts';
+
+/** Schemas that several families speak of. Inputs are bounded; outputs say exactly what is sent. */
+
+export const id = z.string().min(1).max(100);
+export const name = z.string().min(1).max(4096);
+export const text = z.string().min(1).max(2000);
+export const limit = (most: number, usual: number) =>
+  z
+    .int()
+    .min(1)
+    .max(most)
+    .default(usual)
+    .meta({ description: `At most so many; ${usual} when it is not said.` });
+
+export const keyFingerprint = z
+  .string()
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'expected an OpenSSH fingerprint, SHA256:…')
+  .meta({ examples: ['SHA256:uNiVztksCsDhcc0u9e8BrmJYq5uHUuWYyfuA3dYAJbg'] });
+export const statement = z
+  .string()
+  .min(1)
+  .max(65_536)
+  .meta({ description: 'Canonical JSON, exactly as it is or was signed.' });
+export const signature = z.string().min(1).max(16_384).meta({ description: 'Armoured SSH signature.' });
+export const signed = z.strictObject({ statement, signature });
+
+export const stated = z.strictObject({ statement }).meta({
+  id: 'StatementToSign',
+  description: 'Sign it as it is, after holding it to what you were shown.',
+});
+
+export const estateRef = z
+  .strictObject({
+    entity: z.enum([
+      'person',
+      'account',
+      'group',
+      'credential',
+      'resource',
+      'entitlement',
+      'grant',
+      'membership',
+    ]),
+    source: z.string(),
+    key: z.string(),
+    name: z.string(),
+  })
+  .meta({ id: 'EstateRef', description: 'A thing in the estate, named the way its source names it.' });
+
+const verdictDigests = z.strictObject({ policy: digestSchema, input: digestSchema, basis: digestSchema });
+const deciding = z.array(z.string()).meta({ description: 'Ids of the policies that decided.' });
+export const verdict = z
+  .discriminatedUnion('outcome', [
+    z.strictObject({ outcome: z.literal('permit'), deciding, digests: verdictDigests }),
+    z.strictObject({
+      outcome: z.literal('requestable'),
+      missing: z.array(z.string()),
+      deciding,
+      digests: verdictDigests,
+    }),
+    z.strictObject({ outcome: z.literal('deny'), because: z.string(), deciding, digests: verdictDigests }),
+  ])
+  .meta({
+    id: 'Verdict',
+    description: 'Policy’s answer. `requestable` is a no until what is missing is there.',
+  });
+
+export const gap = z
+  .strictObject({
+    source: sourceIdSchema,
+    what: z.string(),
+    why: z.string(),
+    mayDeny: z.boolean().exactOptional(),
+  })
+  .meta({ id: 'Gap', description: 'Something the estate does not know of a source, and why.' });
+
+export {
+  assurances,
+  digestSchema,
+  entryIdSchema,
+  findingIdSchema,
+  instantSchema,
+  roles,
+  severities,
+  sourceIdSchema,
+  subjectIdSchema,
+};

@@ -1,0 +1,291 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Application } from '../commands/application.ts';
+import { done, Fault, refuse } from '../model/index.ts';
+import { closedDoor, type Door } from './door.ts';
+import { listenOnLoopback } from './listen.ts';
+import { route, type Route } from './route.ts';
+import { createTcpApi } from './tcp/create-tcp-api.ts';
+
+const stopped = Promise.withResolvers<unknown>();
+const head = { tag: 'test', summary: 'A test.', permission: 'read' } as const;
+const testRoutes: readonly Route[] = [
+  route({
+    ...head,
+    name: 'test.open',
+    method: 'GET',
+    path: '/v1/open',
+    permission: 'public',
+    output: z.strictObject({ kind: z.string() }),
+    run: ({ caller }) => Promise.resolve(done({ kind: caller.kind })),
+  }),
+  route({
+    ...head,
+    name: 'test.read',
+    method: 'GET',
+    path: '/v1/things/:id',
+    params: z.strictObject({ id: z.string().max(10) }),
+    query: z.strictObject({
+      limit: z.int().min(1).max(10).default(5),
+      deep: z.boolean().default(false),
+      kind: z.array(z.string().max(5)).max(3).default([]),
+    }),
+    output: z.strictObject({
+      id: z.string(),
+      limit: z.int(),
+      deep: z.boolean(),
+      kind: z.array(z.string()),
+      caller: z.string(),
+    }),
+    run: ({ caller }, input) => Promise.resolve(done({ ...input, caller: caller.kind })),
+  }),
+  route({
+    ...head,
+    name: 'test.write',
+    method: 'POST',
+    path: '/v1/things',
+    body: z.strictObject({ name: z.string().max(10) }),
+    output: z.strictObject({}),
+    run: (_context, { name }) => {
+      if (name === 'refused')
+        return Promise.resolve(refuse('signature_stale', 'It is stale.', 'Again.', { a: 1 }));
+      if (name === 'fault') return Promise.reject(new Fault('database_unreachable', 'No database.'));
+      if (name === 'bug') return Promise.reject(new TypeError('secret things'));
+      return Promise.resolve(done({}));
+    },
+  }),
+  route({
+    ...head,
+    name: 'test.lie',
+    method: 'GET',
+    path: '/v1/lie',
+    output: z.strictObject({ shown: z.string() }),
+    run: () => Promise.resolve(done({ shown: 'a', secret: 'b' })),
+  }),
+  route({
+    ...head,
+    name: 'test.work',
+    method: 'POST',
+    path: '/v1/work',
+    isWork: true,
+    body: z.strictObject({ waits: z.boolean() }),
+    output: z.strictObject({ made: z.int() }),
+    run: async ({ report, signal }, { waits }) => {
+      report({ what: 'steps', count: 1 });
+      report({ what: 'steps', count: 2, total: 2 });
+      if (!waits) return done({ made: 2 });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      stopped.resolve(signal.reason);
+      return refuse('interrupted', 'Nobody waits.');
+    },
+  }),
+];
+
+/** Lets in whoever says so: what stands here for sessions and tokens. */
+const testDoor: Door = {
+  authenticate: async (request) =>
+    request.headers.authorization === 'somebody'
+      ? done({ kind: 'socket' })
+      : closedDoor.authenticate(request),
+  authorise: async (caller) => done(caller),
+};
+
+const bugs: unknown[] = [];
+const api = createTcpApi({
+  routes: testRoutes,
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these routes call no use case
+  application: {} as Application,
+  door: testDoor,
+  hostNames: new Set(['localhost']),
+  checkAnswers: true,
+  onBug: (error) => bugs.push(error),
+});
+let port = 0;
+beforeAll(async () => {
+  port = await listenOnLoopback(api, 0);
+});
+afterAll(() => api.close());
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly type: string;
+  readonly text: string;
+}
+const ask = (
+  method: string,
+  path: string,
+  { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: string } = {},
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        port,
+        method,
+        path,
+        headers: { host: `localhost:${port}`, authorization: 'somebody', ...headers },
+      },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, type: response.headers['content-type'] ?? '', text }),
+        );
+      },
+    );
+    sent.once('error', reject);
+    sent.end(body);
+  });
+const json = { 'content-type': 'application/json' };
+const problem = (status: number, code: string): object => ({
+  status,
+  type: expect.stringContaining('application/problem+json') as string,
+  text: expect.stringContaining(`"code":"${code}"`) as string,
+});
+
+describe('a request', () => {
+  test('is answered by JSON, its texts read as the schema speaks of them', async () => {
+    const { status, type, text } = await ask('GET', '/v1/things/a%20b?limit=3&deep=true&kind=x&kind=y');
+    expect({ status, type }).toEqual({ status: 200, type: 'application/json; charset=utf-8' });
+    expect(JSON.parse(text)).toEqual({ id: 'a b', limit: 3, deep: true, kind: ['x', 'y'], caller: 'socket' });
+  });
+
+  test.each([
+    'limit=1e1',
+    'limit=0x5',
+    'limit=+5',
+    'limit=',
+    'limit=11',
+    'deep=1',
+    'more=1',
+    'limit=1&limit=2',
+  ])('is refused when its query says %s, naming the member', async (query) => {
+    const { text, ...answer } = await ask('GET', `/v1/things/a?${query}`);
+    expect({ ...answer, text }).toMatchObject(problem(400, 'input_invalid'));
+    expect(JSON.parse(text)).toMatchObject({ details: { issues: [{ in: 'query' }] } });
+  });
+
+  test('that a handler refuses is a problem with its code, status, next step and details', async () => {
+    const { status, text } = await ask('POST', '/v1/things', { headers: json, body: '{"name":"refused"}' });
+    expect(status).toBe(409);
+    expect(JSON.parse(text)).toEqual({
+      type: '/api#signature_stale',
+      title: 'Signature stale',
+      status: 409,
+      detail: 'It is stale.',
+      code: 'signature_stale',
+      next: 'Again.',
+      details: { a: 1 },
+    });
+  });
+
+  test('that meets a fault or a bug learns no more than it should', async () => {
+    const write = (name: string) =>
+      ask('POST', '/v1/things', { headers: json, body: JSON.stringify({ name }) });
+    expect(await write('fault')).toMatchObject(problem(503, 'database_unreachable'));
+    const bug = await write('bug');
+    expect(bug).toMatchObject(problem(500, 'internal'));
+    expect(bug.text).not.toMatch(/secret|TypeError|\.ts/);
+    expect(bugs.at(-1)).toBeInstanceOf(TypeError);
+  });
+
+  test('whose answer is not what its schema says is a bug where answers are checked', async () => {
+    expect(await ask('GET', '/v1/lie')).toMatchObject(problem(500, 'internal'));
+  });
+
+  test.each([
+    ['no JSON', json, '{"name":', 400, 'input_invalid'],
+    ['a prototype', json, '{"__proto__":{"name":"x"},"name":"y"}', 400, 'input_invalid'],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'name=x', 415, 'input_wrong_kind'],
+    ['plain text', { 'content-type': 'text/plain' }, '{"name":"x"}', 415, 'input_wrong_kind'],
+    ['too much', json, JSON.stringify({ name: 'x'.repeat(5 << 20) }), 413, 'input_too_large'],
+    ['a member that is not known', json, '{"name":"x","more":1}', 400, 'input_invalid'],
+  ])('with %s as its body is a problem', async (_what, headers, body, status, code) => {
+    expect(await ask('POST', '/v1/things', { headers, body })).toMatchObject(problem(status, code));
+  });
+
+  test('to nowhere, or by another method, is a problem too', async () => {
+    expect(await ask('GET', '/v1/nothing')).toMatchObject(problem(404, 'not_found'));
+    expect(await ask('DELETE', '/v1/things/a')).toMatchObject(problem(404, 'not_found'));
+    expect(await ask('GET', '/v1/things/%E0%A4%A')).toMatchObject(problem(400, 'input_invalid'));
+  });
+});
+
+describe('long work', () => {
+  const events = { ...json, accept: 'text/event-stream' };
+  test('answers JSON, or its progress and then its result as events', async () => {
+    const body = '{"waits":false}';
+    expect(await ask('POST', '/v1/work', { headers: json, body })).toMatchObject({ text: '{"made":2}' });
+    const { type, text } = await ask('POST', '/v1/work', { headers: events, body });
+    expect(type).toContain('text/event-stream');
+    expect(text.split('\n\n').filter((block) => block.startsWith('event:'))).toEqual([
+      'event: progress\ndata: {"what":"steps","count":1}',
+      'event: progress\ndata: {"what":"steps","count":2,"total":2}',
+      'event: result\ndata: {"made":2}',
+    ]);
+  });
+
+  test('says as an event what it refuses', async () => {
+    const { text } = await ask('POST', '/v1/work', { headers: events, body: '{"waits":1}' });
+    expect(text).toContain('event: problem\ndata: {"type":"/api#input_invalid"');
+  });
+
+  test('is told when its caller goes away', async () => {
+    const sent = request({
+      port,
+      method: 'POST',
+      path: '/v1/work',
+      headers: { host: `localhost:${port}`, authorization: 'somebody', ...events },
+    });
+    sent.once('response', (response) => response.once('data', () => sent.destroy()));
+    sent.on('error', () => undefined);
+    sent.end('{"waits":true}');
+    expect(await stopped.promise).toMatchObject({ code: 'interrupted' });
+  });
+});
+
+describe('the TCP listener', () => {
+  test('lets nobody in whom its door does not know, and reads no body of theirs', async () => {
+    const headers = { authorization: '' };
+    expect(await ask('GET', '/v1/things/a', { headers })).toMatchObject(problem(401, 'unauthenticated'));
+    expect(
+      await ask('POST', '/v1/things', { headers: { ...headers, ...json }, body: '{"name":' }),
+    ).toMatchObject(problem(401, 'unauthenticated'));
+    expect(await ask('GET', '/v1/open', { headers })).toMatchObject({ text: '{"kind":"anonymous"}' });
+  });
+
+  test('answers under no other name, whatever the path', async () => {
+    for (const path of ['/v1/open', '/v1/things/a', '/api', '/nothing'])
+      expect(await ask('GET', path, { headers: { host: `evil.example:${port}` } })).toMatchObject(
+        problem(403, 'not_permitted'),
+      );
+  });
+
+  test('serves the reference and its document to everybody', async () => {
+    const headers = { authorization: '' };
+    expect(await ask('GET', '/api', { headers })).toMatchObject({
+      status: 200,
+      type: 'text/html; charset=utf-8',
+    });
+    expect(await ask('GET', '/api/reference.css', { headers })).toMatchObject({ status: 200 });
+    const { text } = await ask('GET', '/v1/openapi.json', { headers });
+    expect(JSON.parse(text)).toMatchObject({ openapi: '3.1.1', paths: { '/v1/things/{id}': {} } });
+  });
+
+  test('takes another port when its own is taken', async () => {
+    const second = createTcpApi({
+      routes: testRoutes,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+      application: {} as Application,
+      door: closedDoor,
+      hostNames: new Set(['localhost']),
+      checkAnswers: true,
+      onBug: () => undefined,
+    });
+    try {
+      expect(await listenOnLoopback(second, port)).not.toBe(port);
+    } finally {
+      await second.close();
+    }
+  });
+});

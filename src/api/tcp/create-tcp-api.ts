@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../model/index.ts';
+import { serveReference } from '../reference/serve.ts';
+import { createApi, sendProblem, type ApiOptions } from '../server.ts';
+
+export interface TcpOptions extends ApiOptions {
+  /** Names under which a browser may reach this listener, without port: another one is a page that was led here. */
+  readonly hostNames: ReadonlySet<string>;
+}
+
+/**
+ * What listens on TCP: the same routes as the socket, behind a door of its own, and the API reference. Response headers,
+ * sessions and the console's files belong here, each as a function of this folder that is given the instance.
+ */
+export function createTcpApi({ hostNames, ...options }: TcpOptions): FastifyInstance {
+  const app = createApi(options);
+  // Against DNS rebinding: a page of another name that resolves to this address is not this console.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!hostNames.has(request.hostname))
+      return sendProblem(
+        reply,
+        refuse(
+          'not_permitted',
+          'This server is not reached under that name.',
+          'Use `http://localhost` and its port.',
+        ),
+      );
+  });
+  serveReference(app, options.routes);
+  return app;
+}

@@ -1,0 +1,197 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { call } from '../../src/api/client.ts';
+import { problemSchema } from '../../src/api/problem.ts';
+import type { InputOf, OutputOf, Progress, Route } from '../../src/api/route.ts';
+import * as families from '../../src/api/routes/index.ts';
+import { fingerprintOf, publicKeyOf, signWithSsh } from '../../src/commands/sign-with-ssh.ts';
+import { socketNote } from '../../src/commands/start/socket-note.ts';
+import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
+import { isSourceId, must } from '../../src/model/index.ts';
+import { Installation, useInstallation, type StartSaid } from '../support/installation.ts';
+
+/** Every route against a real system: the server holds its own answers to their schemas here, and so does the client. */
+const acme = useInstallation();
+let started: StartSaid & { readonly url: string };
+beforeAll(async () => {
+  started = await acme.start();
+});
+
+const answered = new Set<string>();
+const { routes, access, decisions, executions, findings, ledger, proposals, signers, sources, status } =
+  families;
+
+const socketOf = (installation: Installation): string =>
+  readFileSync(socketNote(installation.data), 'utf8').trim();
+
+/** Calls a route that does what it is asked, and notes that it answered. */
+async function ask<R extends Route>(
+  route: R,
+  input: InputOf<R>,
+  report?: (progress: Progress) => void,
+  installation: Installation = acme,
+): Promise<OutputOf<R>> {
+  const result = await call(socketOf(installation), route, input, report === undefined ? {} : { report });
+  if (!result.ok) throw new Error(`${route.name}: ${result.message}`);
+  answered.add(route.name);
+  return result.value;
+}
+
+const persona = (name: string) =>
+  readSoftwareKeyFile(readFileSync(join(acme.data, 'personas', name), 'utf8'));
+const postgres = must(isSourceId, 'acme-postgres');
+
+describe('the story over the API', () => {
+  test('of what there is', async () => {
+    expect(await ask(status.health, {})).toEqual({ ok: true });
+    expect(await ask(status.show, {})).toMatchObject({ demo: true, url: started.url });
+    expect((await ask(sources.list, {})).items.length).toBe(5);
+    const list = await ask(findings.list, { limit: 100 });
+    for (const { id } of list.items) await ask(findings.show, { id });
+    expect(
+      (await ask(access.whoCan, { action: 'SELECT', resource: 'billing.customers' })).total,
+    ).toBeGreaterThan(0);
+    const rights = await ask(access.whatCan, { identity: 'acme-postgres/role/orders_api', limit: 5 });
+    expect(rights.rights.length).toBe(5);
+    expect((await ask(signers.list, {})).items.length).toBe(2);
+    const person = await ask(signers.person, { source: must(isSourceId, 'acme-hr'), key: 'E1033' });
+    expect(person.person).toMatch(/^psn_/);
+  });
+
+  test('from a draft to its reversal', async () => {
+    const key = persona('dana');
+    const by = { keyFingerprint: key.publicKey.fingerprint };
+    const { items } = await ask(findings.list, { limit: 100 });
+    const offered = items.find(
+      (item) => item.rule === 'orphan-account-of-leaver' && item.subject.source === 'acme-postgres',
+    );
+    if (offered === undefined) throw new Error('Acme has no leaver any more');
+    const { proposal } = await ask(proposals.fromFinding, { finding: offered.id });
+    const opened = await ask(decisions.open, { proposal, answer: 'approve', ...by });
+    const taken = await ask(decisions.take, {
+      statement: opened.statement,
+      signature: key.sign(opened.statement),
+    });
+    if (taken.plan === undefined) throw new Error('one signature was not enough');
+    const told: Progress[] = [];
+    const ran = await ask(executions.run, { plan: taken.plan }, (progress) => told.push(progress));
+    expect(ran).toMatchObject({ outcome: 'done', steps: [{ is: 'applied' }] });
+    expect(told.length).toBeGreaterThan(0);
+    const restore = await ask(executions.openRestore, {
+      execution: ran.execution,
+      reason: 'a test',
+      ...by,
+    });
+    await ask(executions.restore, {
+      statement: restore.statement,
+      signature: key.sign(restore.statement),
+    });
+    expect((await ask(proposals.show, { id: proposal })).plans.length).toBe(2);
+    expect((await ask(proposals.list, { state: 'any' })).items.length).toBe(1);
+    const { items: leaves } = await ask(ledger.show, { about: proposal, limit: 100 });
+    expect(leaves.map((leaf) => leaf.entry.type)).toContain('execution.finished');
+    expect((await ask(ledger.proof, { entry: ran.execution })).proof).toContain('c2sp.org/tlog-proof');
+  });
+
+  test('of a request, and of a source that is read, removed and resumed', async () => {
+    const key = persona('sam');
+    const asked = {
+      changes: [
+        {
+          type: 'membership.add' as const,
+          source: postgres,
+          memberKey: 'role/amara_obi',
+          groupKey: 'role/app_readonly',
+          until: new Date(Date.now() + 10 * 86_400_000).toISOString(),
+        },
+      ],
+      purpose: 'a test',
+      endsAt: null,
+      findings: [],
+    };
+    const { statement } = await ask(proposals.openRequest, {
+      ...asked,
+      keyFingerprint: key.publicKey.fingerprint,
+    });
+    const filed = await ask(proposals.request, {
+      ...asked,
+      signed: { statement, signature: key.sign(statement) },
+    });
+    expect(filed.verdict.outcome).not.toBe('permit');
+    const told: Progress[] = [];
+    await ask(sources.read, { id: postgres }, (progress) => told.push(progress));
+    expect(told.at(-1)).toEqual({ what: 'rules', count: 0 });
+    await ask(sources.add, {
+      id: 'more',
+      connector: 'csv',
+      location: join(import.meta.dirname, '../../fixtures/acme/hr'),
+    });
+    await ask(sources.resume, { id: 'more' });
+    expect((await ask(sources.remove, { id: 'more' })).state).toEqual({ is: 'removed' });
+  });
+});
+
+describe('a ledger of one’s own', () => {
+  const own = new Installation();
+  afterAll(() => own.close());
+
+  test('is begun over the API, and a key is enrolled and revoked', async () => {
+    const file = join(own.folder, 'id_ed25519');
+    expect(spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]).status).toBe(0);
+    await own.start('--source', `aws=${join(import.meta.dirname, '../../fixtures/acme/aws')}`);
+    const publicKey = publicKeyOf(file);
+    const asked = { publicKey, roles: ['administrator', 'security'] };
+    const opened = await ask(signers.openBootstrap, asked, undefined, own);
+    await ask(
+      signers.bootstrap,
+      { ...asked, ...opened, signature: await signWithSsh(file, 'countersign', opened.statement) },
+      undefined,
+      own,
+    );
+    const change = {
+      act: 'revoke',
+      item: { subject: opened.person, fingerprint: fingerprintOf(publicKey), reason: 'a test' },
+    } as const;
+    const { statement } = await ask(
+      signers.openChange,
+      { ...change, keyFingerprint: fingerprintOf(publicKey) },
+      undefined,
+      own,
+    );
+    await ask(
+      signers.change,
+      { act: 'revoke', statement, signatures: [await signWithSsh(file, 'countersign', statement)] },
+      undefined,
+      own,
+    );
+  });
+});
+
+describe('over TCP', () => {
+  const get = (path: string): Promise<Response> =>
+    fetch(`${started.url.replace('localhost', '127.0.0.1')}${path}`);
+
+  test('the server says that it is there, and what its API is', async () => {
+    expect(await (await get('/v1/health')).json()).toEqual({ ok: true });
+    expect(await (await get('/v1/openapi.json')).json()).toEqual(
+      JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')),
+    );
+    expect((await get('/api')).status).toBe(200);
+  });
+
+  test('every other route is closed to whoever is not signed in', async () => {
+    for (const route of routes.filter(({ permission }) => permission !== 'public')) {
+      const answer = await fetch(`${started.url.replace('localhost', '127.0.0.1')}${route.path}`, {
+        method: route.method,
+      });
+      expect({ route: route.name, status: answer.status }).toEqual({ route: route.name, status: 401 });
+      expect(problemSchema.parse(await answer.json()).code).toBe('unauthenticated');
+    }
+  });
+});
+
+test('every route there is has answered here', () => {
+  expect(routes.map((route) => route.name).filter((name) => !answered.has(name))).toEqual([]);
+});
