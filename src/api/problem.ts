@@ -17,6 +17,7 @@ export const statusOfCode = {
   ledger_invalid: 409,
   check_failed: 409,
   demo_only: 409,
+  end_invalid: 422,
   usage: 400,
   not_found: 404,
   input_invalid: 400,

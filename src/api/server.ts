@@ -25,7 +25,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4096 },
     // what the router itself cannot read: no route's handler, and no hook, is reached
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, refusalOfHttp(error)),
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusalOfHttp(error)),
   });
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error, request, reply) => {

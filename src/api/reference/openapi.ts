@@ -1,4 +1,4 @@
-import { codes, type Code } from '../../model/index.ts';
+import type { Code } from '../../model/index.ts';
 import { permissions } from '../permission.ts';
 import { problemSchema, problemType, statusOfCode } from '../problem.ts';
 import type { Route } from '../route.ts';
@@ -45,12 +45,9 @@ export function openApi(routes: readonly Route[], version: string): Readonly<Rec
     paths,
     components: { schemas: components.schemas },
     'x-countersign-permissions': permissions,
-    'x-countersign-codes': Object.fromEntries(Object.keys(codes).map((code) => [code, statusOf(code)])),
+    'x-countersign-codes': statusOfCode,
   };
 }
-
-const statusOf = (code: string): number | undefined =>
-  Object.entries(statusOfCode).find(([name]) => name === code)?.[1];
 
 function operation(route: Route, components: Components, problem: unknown): Record<string, unknown> {
   const output = components.of(route.output, 'output');

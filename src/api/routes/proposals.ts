@@ -51,6 +51,7 @@ const plan = z
 
 const filingCodes = [
   'policy_denied',
+  'end_invalid',
   'precondition_changed',
   'signature_invalid',
   'signature_stale',

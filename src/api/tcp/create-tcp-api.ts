@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../model/index.ts';
+import { consoleFolder, serveConsole } from '../console.ts';
 import { serveReference } from '../reference/serve.ts';
 import { createApi, sendProblem, type ApiOptions } from '../server.ts';
 
@@ -10,7 +11,7 @@ export interface TcpOptions extends ApiOptions {
 
 /**
  * What listens on TCP: the same routes as the socket, behind a door of its own, and the API reference. Response headers,
- * sessions and the console's files belong here, each as a function of this folder that is given the instance.
+ * sessions and the like belong here, each as a function of this folder that is given the instance.
  */
 export function createTcpApi({ hostNames, ...options }: TcpOptions): FastifyInstance {
   const app = createApi(options);
@@ -27,5 +28,6 @@ export function createTcpApi({ hostNames, ...options }: TcpOptions): FastifyInst
       );
   });
   serveReference(app, options.routes);
+  serveConsole(app, consoleFolder);
   return app;
 }
