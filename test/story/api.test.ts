@@ -122,7 +122,7 @@ describe('the story over the API', () => {
     expect(filed.verdict.outcome).not.toBe('permit');
     const told: Progress[] = [];
     await ask(sources.read, { id: postgres }, (progress) => told.push(progress));
-    expect(told.at(-1)).toEqual({ what: 'rules', count: 0 });
+    expect(told.map(({ what }) => what)).toContain('rules');
     await ask(sources.add, {
       id: 'more',
       connector: 'csv',
