@@ -34,3 +34,9 @@ export function readBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;
 }
+
+/** Strict base64url (RFC 4648 §5, no padding) of exactly what it decodes to; undefined for anything else. */
+export function readBase64url(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
+}
