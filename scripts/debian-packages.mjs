@@ -9,7 +9,7 @@ const wanted = [
     gives: '/usr/share/gocode/src/golang.org/x/mod/sumdb/note',
     for: 'the Go ledger verifier',
   },
-  { package: 'chromium', gives: '/usr/bin/chromium', for: 'the console in a browser' },
+  { package: 'chromium', gives: '/usr/bin/chromium', for: 'the console and passkeys in a real browser' },
   { package: 'openssh-client', gives: '/usr/bin/ssh-keygen', for: 'signatures checked by ssh-keygen' },
 ];
 

@@ -1,7 +1,7 @@
-import type { ChainStep, SignedDecision } from './causation-state.ts';
+import type { ChainState, ChainStep, SignedDecision } from './causation-state.ts';
 import { readDecisionItem, readRestoreItem, roleNames } from './items.ts';
 import { isObject, isPersonText, isText, isTextList, member } from './shape.ts';
-import { signedByOne } from './signers.ts';
+import { signedByOne, type KeyTenure } from './signers.ts';
 
 const origins = ['rule', 'model', 'person', 'agent', 'lifecycle', 'campaign'];
 const triggers = ['person', 'clock', 'source', 'signal', 'task'];
@@ -29,7 +29,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
       const signed = signedByOne(signers, leaf, 'request');
       if (typeof signed === 'string') problems.push(`the request does not hold: ${signed}`);
       else if (signed.person !== asker) problems.push('somebody else than the requester signed the request');
-      else if (!signed.tenure.hardware) state.softwareSignatures.push(leaf.seq);
+      else countSignature(state, signed.tenure, leaf.seq);
     }
     state.proposals.set(id, {
       proposal: isText(proposal) ? proposal : '',
@@ -77,7 +77,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
           `\`${signed.person}\` signs as \`${roleNames.includes(item.role) ? item.role : 'an unknown role'}\` and is not enrolled with that role`,
         );
     }
-    if (!signed.tenure.hardware) state.softwareSignatures.push(leaf.seq);
+    countSignature(state, signed.tenure, leaf.seq);
     state.decisions.set(leaf.entry.id, {
       person: signed.person,
       item,
@@ -97,7 +97,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     if (typeof signed === 'string') return [signed];
     const item = readRestoreItem(signed.item);
     if (typeof item === 'string') return [`the restore's item does not hold: ${item}`];
-    if (!signed.tenure.hardware) state.softwareSignatures.push(leaf.seq);
+    countSignature(state, signed.tenure, leaf.seq);
     const problems =
       state.executions.get(item.restores)?.plan === item.plan
         ? []
@@ -165,6 +165,11 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     return problems;
   },
 };
+
+function countSignature(state: ChainState, { kind }: KeyTenure, seq: number): void {
+  if (kind === 'software_key') state.softwareSignatures.push(seq);
+  if (kind === 'passkey') state.passkeySignatures.push(seq);
+}
 
 type Chain = Parameters<ChainStep>[0];
 

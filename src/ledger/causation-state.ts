@@ -15,6 +15,8 @@ export interface ChainState {
   executionsChecked: number;
   /** Sequence numbers of entries signed by a software key. */
   readonly softwareSignatures: number[];
+  /** Sequence numbers of entries signed by a passkey. */
+  readonly passkeySignatures: number[];
   /** Decisions whose role follows from the estate (owner, manager, sponsor), not from enrolment. */
   readonly estateRoles: number[];
 }

@@ -29,6 +29,7 @@ export function foldCausation(): CausationFold {
     intended: new Map(),
     executionsChecked: 0,
     softwareSignatures: [],
+    passkeySignatures: [],
     estateRoles: [],
   };
   const chain: Chain = { state, signers };

@@ -32,7 +32,7 @@ export { ledgerMigrations } from './schema.ts';
 export { runSequencer, sequencerSteps } from './sequencer.ts';
 export type { SequencerOptions, SequencerStep } from './sequencer.ts';
 export { createSignatureCheck } from './signature-check.ts';
-export type { CheckedSshSignature } from './signature-check.ts';
+export type { CheckedSignature } from './signature-check.ts';
 export { createSignerBook } from './signer-book.ts';
 export type { LedgerSigners } from './signer-book.ts';
 export type { EntryProblem, SignerState, SoleEnrolment } from './signers.ts';

@@ -1,5 +1,5 @@
-import { parseSshPublicKey, isHardwareType, type SshPublicKey } from './ssh-key.ts';
 import { readVkey } from './note.ts';
+import { registrationOf, type PasskeyFacts, type RegistrationRecord } from './passkey-registration.ts';
 import {
   hasOnly,
   isDigestText,
@@ -12,6 +12,7 @@ import {
   member,
   type JsonObject,
 } from './shape.ts';
+import { parseSignerKey, type SignerKey } from './signer-key.ts';
 
 // What the statements about signers, policy and decisions cover. Each reader answers a sentence when the shape is wrong.
 
@@ -19,9 +20,11 @@ import {
 export interface EnrolledPerson {
   readonly subject: string;
   readonly roles: readonly string[];
-  /** OpenSSH public key line. */
+  /** OpenSSH public key line, or the `webauthn` line of a passkey. */
   readonly publicKey: string;
   readonly assurance: 'key' | 'passkey';
+  /** How a passkey came to be; there for a passkey and for nothing else. */
+  readonly registration?: RegistrationRecord;
 }
 
 /** Covered by `ledger.bootstrap`; signed by every person it lists, each with the key it lists for them. */
@@ -64,11 +67,12 @@ export const roleNames: readonly string[] = [
   'auditor',
 ];
 
-export interface ParsedPerson extends EnrolledPerson {
-  readonly key: SshPublicKey;
+export interface ParsedPerson extends Omit<EnrolledPerson, 'registration'> {
+  readonly key: SignerKey;
+  readonly facts: PasskeyFacts | undefined;
 }
 
-const personMembers = ['subject', 'roles', 'publicKey', 'assurance'];
+const personMembers = ['subject', 'roles', 'publicKey', 'assurance', 'registration'];
 
 export function readPerson(item: unknown, more: readonly string[] = []): ParsedPerson | string {
   if (!isObject(item) || !hasOnly(item, [...personMembers, ...more])) return 'not a person with a key';
@@ -79,15 +83,27 @@ export function readPerson(item: unknown, more: readonly string[] = []): ParsedP
     return '`roles` names an unknown role';
   if (assurance !== 'key' && assurance !== 'passkey') return '`assurance` is neither key nor passkey';
   if (!isText(publicKey)) return '`publicKey` is not text';
-  const key = parseSshPublicKey(publicKey);
-  return typeof key === 'string' ? key : { subject, roles, publicKey, assurance, key };
+  const key = parseSignerKey(publicKey);
+  if (typeof key === 'string') return key;
+  if (key.passkey === undefined)
+    return Object.hasOwn(item, 'registration')
+      ? 'a registration belongs to a passkey only'
+      : { subject, roles, publicKey, assurance, key, facts: undefined };
+  const facts = registrationOf(member(item, 'registration'), key.passkey);
+  return typeof facts === 'string' ? facts : { subject, roles, publicKey, assurance, key, facts };
 }
 
-/** Outside a demo only a security key can reach the level of a passkey. */
-export const assuranceFits = (person: ParsedPerson, demo: boolean): boolean =>
-  person.assurance === 'key' || demo || isHardwareType(person.key.type);
+/**
+ * Why this key cannot be enrolled at this level: outside a demo a software key is no passkey, and nowhere is a passkey one
+ * that did not check its user when it was made.
+ */
+export function wrongAssurance(person: ParsedPerson, demo: boolean): string | undefined {
+  if (person.assurance === 'key') return undefined;
+  if (person.facts?.userVerified === false) return 'it did not check its user when it was made';
+  return demo || person.key.kind !== 'software_key' ? undefined : 'it is a software key';
+}
 
-export interface ParsedBootstrap extends BootstrapItem {
+export interface ParsedBootstrap extends Omit<BootstrapItem, 'people'> {
   readonly people: readonly ParsedPerson[];
 }
 
@@ -104,16 +120,16 @@ export function readBootstrapItem(item: JsonObject): ParsedBootstrap | string {
   for (const one of listed) {
     const person = readPerson(one);
     if (typeof person === 'string') return person;
-    if (!assuranceFits(person, demo))
-      return `a software key of \`${person.subject}\` cannot count as a passkey outside a demo`;
-    if (people.some((p) => p.key.fingerprint === person.key.fingerprint))
+    const unfit = wrongAssurance(person, demo);
+    if (unfit !== undefined) return `the key of \`${person.subject}\` cannot count as a passkey: ${unfit}`;
+    if (people.some((p) => p.key.material === person.key.material))
       return `the key ${person.key.fingerprint} is listed twice`;
     people.push(person);
   }
   return { ledger, demo, policy, people, checkpointKey };
 }
 
-export function readReplaceItem(item: JsonObject): (ParsedPerson & ReplaceItem) | string {
+export function readReplaceItem(item: JsonObject): (ParsedPerson & Pick<ReplaceItem, 'replaces'>) | string {
   const person = readPerson(item, ['replaces']);
   const replaces = member(item, 'replaces');
   if (typeof person === 'string') return person;

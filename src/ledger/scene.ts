@@ -5,7 +5,8 @@ import { leafText, type EntryView, type LeafView } from './leaf.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { newNoteSecret, readNoteSecret } from './note.ts';
 import { parseLeaf } from './parse-entry.ts';
-import { newSoftwareKeyFile, readSoftwareKeyFile, type SoftwareKey } from './ssh-sign.ts';
+import type { RegistrationRecord } from './passkey-registration.ts';
+import { newSoftwareKeyFile, readSoftwareKeyFile } from './ssh-sign.ts';
 import { createFrontier } from './tree.ts';
 import type { LedgerBytes, StoredBlob } from './verify-input.ts';
 import { writersOf } from './writers.ts';
@@ -14,7 +15,13 @@ export const sceneLedger = 'countersign.test/scene';
 
 export interface Persona {
   readonly id: string;
-  readonly key: SoftwareKey;
+  readonly key: {
+    readonly publicKey: { readonly fingerprint: string; readonly line: string };
+    /** A signature over exact text, as entries carry it. */
+    sign(text: string): string;
+  };
+  /** How their key came to be, if it is a passkey. */
+  readonly registration?: RegistrationRecord;
 }
 
 export const persona = (name: string): Persona => ({
@@ -50,6 +57,7 @@ export const enrolled = (who: Persona, roles: readonly string[], assurance = 'pa
   roles,
   publicKey: who.key.publicKey.line,
   assurance,
+  ...(who.registration === undefined ? {} : { registration: who.registration }),
 });
 
 export interface Scene {

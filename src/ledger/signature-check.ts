@@ -1,8 +1,8 @@
 import { refuse, type Refusal } from '../model/failure.ts';
 import type { Assurance } from '../model/judgement.ts';
-import { verifySshsig } from './sshsig.ts';
+import { isTouchOnly, verifySignature } from './signature.ts';
 
-export interface CheckedSshSignature {
+export interface CheckedSignature {
   readonly ok: true;
   readonly keyFingerprint: string;
   readonly assurance: Assurance;
@@ -10,21 +10,22 @@ export interface CheckedSshSignature {
 
 /**
  * Checks a signature over exact statement text: says which key made it and at which assurance, not whether that key may.
- * `ledger`: in a demo ledger a software key meets the passkey level; elsewhere only a security key that verified its user.
+ * SSHSIG or WebAuthn, as the signature's own text says. `ledger`: in a demo ledger a software key meets the passkey level;
+ * elsewhere only a security key or a passkey that verified its user.
  */
 export function createSignatureCheck({ ledger }: { readonly ledger: 'demo' | 'real' }): {
-  verify(statement: string, armored: string): CheckedSshSignature | Refusal;
+  verify(statement: string, given: string): CheckedSignature | Refusal;
 } {
   return {
-    verify(statement, armored) {
-      const signature = verifySshsig(statement, armored);
+    verify(statement, given) {
+      const signature = verifySignature(statement, given);
       if (!signature.ok)
         return refuse(
           'signature_invalid',
           `The signature does not hold: ${signature.why}.`,
-          'Sign the exact statement text: `ssh-keygen -Y sign -n countersign -f KEY STATEMENT`.',
+          'Sign the exact statement text anew: in the console with your passkey, or with `ssh-keygen -Y sign -n countersign -f KEY STATEMENT`.',
         );
-      const strong = signature.hardware ? signature.userVerified : ledger === 'demo';
+      const strong = signature.kind === 'software_key' ? ledger === 'demo' : !isTouchOnly(signature);
       return { ok: true, keyFingerprint: signature.fingerprint, assurance: strong ? 'passkey' : 'key' };
     },
   };

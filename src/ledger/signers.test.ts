@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { authenticator, present } from '../../test/support/authenticator.ts';
+import { passkeyPersona } from '../../test/support/passkey-persona.ts';
+import { checkCausation } from './causation.ts';
 import { foldSigners } from './signers.ts';
-import { bootstrap, createScene, enrolled, persona, statementBy, type Persona, type Scene } from './scene.ts';
+import {
+  addChain,
+  bootstrap,
+  createScene,
+  enrolled,
+  persona,
+  statementBy,
+  type Persona,
+  type Scene,
+} from './scene.ts';
+import { verifyLedger } from './verify.ts';
+import { wireString } from './wire.ts';
 
 const dana = persona('dana');
 const lee = persona('lee');
@@ -187,5 +201,141 @@ describe('who may sign', () => {
     const policy = 'b'.repeat(64);
     about(scene, 'policy.activated', 'policy.activate', { policy }, [dana, mallory]);
     expect(folded(scene).fold.state().policy).not.toBe(policy);
+  });
+});
+
+describe('a passkey', () => {
+  const pat = passkeyPersona('pat');
+  const synced = { flags: present | 0x40 | 0x18 };
+  const realSceneOf = (...people: readonly Persona[]) => {
+    const scene = createScene();
+    bootstrap(scene, people, { demo: false });
+    return scene;
+  };
+  const firstProblem = (scene: Scene) => folded(scene).problems[0]?.what;
+
+  test('begins a real ledger, its own assertion over the statement being the proof that it is held', () => {
+    const { fold, problems } = folded(realSceneOf(pat));
+    expect(problems).toEqual([]);
+    expect(fold.standing(pat.authenticator.fingerprint, later)).toMatchObject({
+      person: pat.id,
+      assurance: 'passkey',
+      kind: 'passkey',
+      publicKey: pat.authenticator.line,
+      passkey: { attestation: 'none', userVerified: true },
+    });
+  });
+
+  test('is not enrolled by a registration alone: it has to sign the bootstrap', () => {
+    const scene = createScene();
+    bootstrap(scene, [lee], { demo: false, people: [enrolled(lee, [], 'key'), enrolled(pat, [])] });
+    expect(firstProblem(scene)).toContain(`\`${pat.id}\` is listed`);
+  });
+
+  test('signs nothing about signers by touch alone', () => {
+    const touched = passkeyPersona('touched', { signing: { flags: 0x01 } });
+    expect(firstProblem(realSceneOf(touched))).toContain('was only touched');
+    const scene = realSceneOf(pat);
+    const careless = { ...passkeyPersona('pat', { signing: { flags: 0x01 } }, pat.authenticator) };
+    enrol(scene, kim, [careless]);
+    expect(firstProblem(scene)).toContain('was only touched');
+  });
+
+  test('that did not check its user when it was made counts as a key', () => {
+    const weak = passkeyPersona('weak', { registering: { flags: 0x41 } });
+    expect(firstProblem(realSceneOf(weak))).toContain('cannot count as a passkey');
+    const scene = realSceneOf(pat);
+    about(scene, 'signer.enrolled', 'signer.enrol', enrolled(weak, ['reviewer'], 'key'), [pat]);
+    expect(folded(scene).fold.standing(weak.authenticator.fingerprint, later)?.assurance).toBe('key');
+  });
+
+  test('is enrolled only with the registration of that very key', () => {
+    const stranger = passkeyPersona('stranger');
+    const { registration: _, ...without } = enrolled(stranger, ['reviewer']);
+    for (const item of [
+      without,
+      { ...enrolled(stranger, ['reviewer']), registration: pat.registration },
+      { ...enrolled(kim, ['reviewer'], 'key'), registration: pat.registration },
+    ]) {
+      const scene = realSceneOf(pat);
+      about(scene, 'signer.enrolled', 'signer.enrol', item, [pat]);
+      expect(firstProblem(scene)).toMatch(/registration/);
+    }
+  });
+
+  test('enrolled for one person signs for nobody else, and is not enrolled for another as well', () => {
+    const scene = realSceneOf(pat);
+    enrol(scene, passkeyPersona('lee', {}, pat.authenticator), [pat]);
+    expect(firstProblem(scene)).toContain(`already speaks for \`${pat.id}\``);
+    const asLee = { ...pat, id: lee.id };
+    const demo = sceneOf(pat, lee);
+    addChain(demo, asLee);
+    expect(checkCausation(demo.leaves).problems[0]?.what).toContain(`speaks for \`${pat.id}\``);
+  });
+
+  test('one key wrapped as two passkeys, or as a passkey and an SSH key, speaks for one person', () => {
+    const origin = 'https://console.example.org:8443';
+    const moved = passkeyPersona('again', {}, authenticator('ES256', { origin, same: pat.authenticator }));
+    const jwk = pat.authenticator.publicKey.export({ format: 'jwk' });
+    const point = ['BA', jwk.x ?? '', jwk.y ?? ''].map((part) => Buffer.from(part, 'base64url'));
+    const blob = ['ecdsa-sha2-nistp256', 'nistp256', Buffer.concat(point)].map(wireString);
+    const line = `ecdsa-sha2-nistp256 ${Buffer.concat(blob).toString('base64')}`;
+    const ssh: Persona = { id: lee.id, key: { ...lee.key, publicKey: { line, fingerprint: '' } } };
+    for (const item of [enrolled(moved, ['reviewer']), enrolled(ssh, ['reviewer'], 'key')]) {
+      const scene = realSceneOf(pat);
+      about(scene, 'signer.enrolled', 'signer.enrol', item, [pat]);
+      expect(firstProblem(scene)).toContain('already speaks for');
+    }
+  });
+
+  test('may be added beside an SSH key and replaced by one; all of it verifies together', async () => {
+    const own = passkeyPersona('dana', { registering: synced });
+    const scene = createScene();
+    bootstrap(scene, [dana, lee]);
+    enrol(scene, own, [dana], ['reviewer']);
+    const madeAt = '2026-03-02T12:00:02.000Z';
+    addChain(scene, own, { statement: { madeAt } });
+    const ssh = { ...persona('second'), id: dana.id };
+    const replacing = { ...enrolled(ssh, ['reviewer'], 'key'), replaces: own.authenticator.fingerprint };
+    about(scene, 'signer.replaced', 'signer.replace', replacing, [own]);
+    addChain(scene, own, { statement: { madeAt } }); // not any more
+    const report = await verifyLedger(scene.read());
+    expect(
+      folded(scene)
+        .fold.inForce(later)
+        .map((key) => [key.person, key.kind]),
+    ).toEqual([
+      [dana.id, 'software_key'],
+      [lee.id, 'software_key'],
+      [dana.id, 'software_key'],
+    ]);
+    expect(report.signaturesByKind).toMatchObject({ byPasskey: 1, bySoftwareKey: 0 });
+    expect(report.remarks).toContainEqual(expect.stringContaining('1 passkeys'));
+    expect(report.authenticity).toMatchObject({ holds: false });
+    expect(report.authenticity.problems[0]?.what).toContain('was not enrolled at that time');
+    expect(report.integrity.holds).toBe(true);
+  });
+
+  test('that was revoked speaks for nobody from then on', () => {
+    const scene = sceneOf(dana, pat);
+    const item = { subject: pat.id, fingerprint: pat.authenticator.fingerprint, reason: 'phone lost' };
+    about(scene, 'signer.revoked', 'signer.revoke', item, [dana]);
+    addChain(scene, pat);
+    expect(peopleOf(scene)).toEqual([dana.id]);
+    expect(checkCausation(scene.leaves).problems[0]?.what).toContain('was not enrolled at that time');
+  });
+
+  test('that counts less than before is a note and no verdict', async () => {
+    const scene = createScene();
+    const at = (counter: number) => passkeyPersona('pat', { signing: { counter } }, pat.authenticator);
+    bootstrap(scene, [at(5), lee]);
+    addChain(scene, at(9));
+    addChain(scene, at(6));
+    addChain(scene, at(9));
+    const report = await verifyLedger(scene.read());
+    expect(report.authenticity.holds).toBe(true);
+    expect(report.remarks.filter((remark) => remark.includes('has counted'))).toEqual([
+      expect.stringContaining('has counted 6 signatures, and 9 before'),
+    ]);
   });
 });

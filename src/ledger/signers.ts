@@ -1,16 +1,18 @@
 import {
-  assuranceFits,
   readActivateItem,
   readBootstrapItem,
   readPerson,
   readReplaceItem,
   readRevokeItem,
+  wrongAssurance,
   type ParsedPerson,
 } from './items.ts';
 import type { LeafView } from './leaf.ts';
 import { isObject, isText, member, type JsonObject } from './shape.ts';
 import { coveredItem, parseStatement, type StatementView } from './statement.ts';
-import { verifySshsig, type SshSignature } from './sshsig.ts';
+import type { PasskeyFacts } from './passkey-registration.ts';
+import { isTouchOnly, verifySignature, type VerifiedSignature } from './signature.ts';
+import type { SignerKeyKind } from './signer-key.ts';
 
 /** One key speaking for one person over one stretch of time, as signed entries say. */
 export interface KeyTenure {
@@ -19,7 +21,11 @@ export interface KeyTenure {
   readonly assurance: 'key' | 'passkey';
   readonly fingerprint: string;
   readonly publicKey: string;
-  readonly hardware: boolean;
+  readonly kind: SignerKeyKind;
+  /** Digest of the key itself, however it is wrapped. */
+  readonly material: string;
+  /** What a passkey's registration showed; undefined for SSH keys. */
+  readonly passkey: PasskeyFacts | undefined;
   readonly from: string;
   readonly until: string | null;
   readonly enrolledBy: readonly string[];
@@ -43,6 +49,12 @@ export interface SoleEnrolment {
   readonly enroller: string;
 }
 
+/** Something about a signature that holds which a reader may want to look into. */
+export interface SignatureNote {
+  readonly seq: number;
+  readonly what: string;
+}
+
 export interface SignerState {
   readonly ledger: string | undefined;
   readonly demo: boolean;
@@ -51,6 +63,7 @@ export interface SignerState {
   readonly policy: string | undefined;
   readonly policyEntry: string | undefined;
   readonly soleEnrolments: readonly SoleEnrolment[];
+  readonly notes: readonly SignatureNote[];
 }
 
 /** Folds the entries about signers, in order, into who may sign when. Entries that do not hold change nothing. */
@@ -61,6 +74,8 @@ export interface SignerFold {
   inForce(at: string): readonly KeyTenure[];
   all(): readonly KeyTenure[];
   state(): SignerState;
+  /** Tells that a signature was taken with this entry: a passkey that counts less than before is noted. */
+  used(signature: VerifiedSignature, leaf: LeafView): void;
 }
 
 export const signerTypes = [
@@ -86,6 +101,9 @@ interface State {
   readonly spent: Set<string>;
   readonly keys: KeyTenure[];
   readonly soleEnrolments: SoleEnrolment[];
+  readonly notes: SignatureNote[];
+  /** The highest counter each passkey has shown. */
+  readonly counters: Map<string, number>;
 }
 
 export function foldSigners(): SignerFold {
@@ -98,6 +116,8 @@ export function foldSigners(): SignerFold {
     spent: new Set(),
     keys: [],
     soleEnrolments: [],
+    notes: [],
+    counters: new Map(),
   };
   const fold: SignerFold = {
     apply(leaf) {
@@ -114,10 +134,35 @@ export function foldSigners(): SignerFold {
     all: () => [...state.keys],
     state: () => {
       const { ledger, demo, checkpointKey, policy, policyEntry } = state;
-      return { ledger, demo, checkpointKey, policy, policyEntry, soleEnrolments: [...state.soleEnrolments] };
+      const { soleEnrolments, notes } = state;
+      return {
+        ledger,
+        demo,
+        checkpointKey,
+        policy,
+        policyEntry,
+        soleEnrolments: [...soleEnrolments],
+        notes: [...notes],
+      };
     },
+    used: (signature, leaf) => noteCounter(state, signature, leaf),
   };
   return fold;
+}
+
+/** Signatures need not be numbered in the order they were made, so a smaller counter is a question and no verdict. */
+function noteCounter(
+  { counters, notes }: State,
+  { fingerprint, counter }: VerifiedSignature,
+  leaf: LeafView,
+) {
+  const before = counters.get(fingerprint) ?? 0;
+  if (counter < before)
+    notes.push({
+      seq: leaf.seq,
+      what: `passkey ${fingerprint} has counted ${counter} signatures, and ${before} before: is there a copy of it?`,
+    });
+  counters.set(fingerprint, Math.max(before, counter));
 }
 
 const isInForce = (key: KeyTenure, at: string): boolean =>
@@ -126,7 +171,7 @@ const isInForce = (key: KeyTenure, at: string): boolean =>
 type Step = (state: State, book: SignerFold, leaf: LeafView) => string | undefined;
 
 const steps: Readonly<Record<string, Step>> = {
-  'ledger.bootstrap'(state, _book, leaf) {
+  'ledger.bootstrap'(state, book, leaf) {
     if (state.ledger !== undefined) return 'a second bootstrap entry; the first one stands';
     const signed = readSigned(leaf, 'bootstrap');
     if (typeof signed === 'string') return signed;
@@ -135,8 +180,9 @@ const steps: Readonly<Record<string, Step>> = {
     if (item.ledger !== signed.statement.ledger) return 'the statement and its item name different ledgers';
     for (const person of item.people) {
       const own = signed.signatures.find((s) => s.verified.fingerprint === person.key.fingerprint);
-      if (own?.signer !== person.subject)
+      if (own === undefined || own.signer !== person.subject)
         return `\`${person.subject}\` is listed with key ${person.key.fingerprint} and did not sign with it`;
+      book.used(own.verified, leaf);
     }
     state.ledger = item.ledger;
     state.demo = item.demo;
@@ -207,8 +253,10 @@ function enrol(
   signed: Signed,
 ): string | undefined {
   const claim = `key ${person.key.fingerprint} is enrolled for \`${person.subject}\``;
-  if (!assuranceFits(person, state.demo)) return `${claim} as a passkey, and it is a software key`;
-  const taken = book.standing(person.key.fingerprint, leaf.sequencedAt);
+  const unfit = wrongAssurance(person, state.demo);
+  if (unfit !== undefined) return `${claim} as a passkey, and ${unfit}`;
+  const { material } = person.key;
+  const taken = book.inForce(leaf.sequencedAt).find((key) => key.material === material);
   if (taken !== undefined) return `${claim}, and it already speaks for \`${taken.person}\``;
   const who = quorum(book, leaf, person.subject, signed);
   if (typeof who === 'string') return `${claim} ${who}`;
@@ -289,7 +337,9 @@ function begin(state: State, leaf: LeafView, person: ParsedPerson, vouched: Vouc
     assurance: person.assurance,
     fingerprint: person.key.fingerprint,
     publicKey: person.key.line,
-    hardware: person.key.application !== undefined,
+    kind: person.key.kind,
+    material: person.key.material,
+    passkey: person.facts,
     from: leaf.sequencedAt,
     until: null,
     ...vouched,
@@ -304,7 +354,7 @@ function end(state: State, key: KeyTenure, leaf: LeafView): void {
 
 interface GivenSignature {
   readonly signer: string;
-  readonly verified: SshSignature;
+  readonly verified: VerifiedSignature;
   readonly tenure: KeyTenure | undefined;
 }
 interface Signed {
@@ -331,9 +381,11 @@ function readSigned(leaf: LeafView, purpose: string): Signed | string {
     const signer: unknown = isObject(one) ? member(one, 'signer') : undefined;
     const armored: unknown = isObject(one) ? member(one, 'armored') : undefined;
     if (!isText(signer) || !isText(armored)) return 'a signature has another shape';
-    const verified = verifySshsig(text, armored);
+    const verified = verifySignature(text, armored);
     if (!verified.ok)
       return `the signature said to be of \`${signer.slice(0, 60)}\` does not hold: ${verified.why}`;
+    if (verified.kind === 'passkey' && !verified.userVerified)
+      return `the passkey of \`${signer.slice(0, 60)}\` was only touched; it must check its user to change who may sign`;
     signatures.push({ signer, verified, tenure: undefined });
   }
   if (!signatures.some((s) => s.signer === statement.signer))
@@ -354,6 +406,7 @@ function readSignedInForce(state: State, book: SignerFold, leaf: LeafView, purpo
     const tenure = standingOf(book, one.verified.fingerprint, signed.statement, leaf);
     if (tenure?.person !== one.signer)
       return `it is signed by key ${one.verified.fingerprint}, which does not speak for \`${one.signer.slice(0, 60)}\` at that time`;
+    book.used(one.verified, leaf);
     signatures.push({ ...one, tenure });
   }
   return { ...signed, signatures };
@@ -384,7 +437,7 @@ function standingOf(
 export interface SignedBy {
   readonly person: string;
   readonly tenure: KeyTenure;
-  /** A security key that only checked a touch counts as `key`. */
+  /** A security key or passkey that only checked a touch counts as `key`. */
   readonly assurance: 'key' | 'passkey';
   readonly statement: StatementView;
   readonly item: JsonObject;
@@ -400,7 +453,7 @@ export function signedByOne(book: SignerFold, leaf: LeafView, purpose: string): 
   const timing = wrongTime(statement, leaf, purpose);
   if (timing !== undefined) return timing;
   if (statement.ledger !== book.state().ledger) return `the statement is for ledger \`${statement.ledger}\``;
-  const verified = verifySshsig(text, armored);
+  const verified = verifySignature(text, armored);
   if (!verified.ok) return `the signature does not hold: ${verified.why}`;
   const tenure = standingOf(book, verified.fingerprint, statement, leaf);
   if (tenure === undefined) return `key ${verified.fingerprint} was not enrolled at that time`;
@@ -408,11 +461,11 @@ export function signedByOne(book: SignerFold, leaf: LeafView, purpose: string): 
     return `key ${verified.fingerprint} speaks for \`${tenure.person}\`, the statement is by \`${statement.signer}\``;
   const item = coveredItem(statement, body);
   if (typeof item === 'string') return item;
-  const touchedOnly = verified.hardware && !verified.userVerified;
+  book.used(verified, leaf);
   return {
     person: tenure.person,
     tenure,
-    assurance: touchedOnly ? 'key' : tenure.assurance,
+    assurance: isTouchOnly(verified) ? 'key' : tenure.assurance,
     statement,
     item,
   };

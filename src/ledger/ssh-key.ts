@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isSmallOrder } from './ed25519-point.ts';
 import { readBase64, sha256 } from './hashing.ts';
 import { readWire } from './wire.ts';
 
@@ -115,8 +116,11 @@ function keyOf(
   return { type, key, application };
 }
 
+/** A point of small order is no key: anything verifies under it. */
 const ed25519 = (raw: Buffer | undefined): KeyObject | undefined =>
-  raw?.length === 32 ? fromJwk({ kty: 'OKP', crv: 'Ed25519', x: base64url(raw) }) : undefined;
+  raw?.length === 32 && !isSmallOrder(raw)
+    ? fromJwk({ kty: 'OKP', crv: 'Ed25519', x: base64url(raw) })
+    : undefined;
 
 function ecdsa(wire: Wire, curve: 'nistp256' | 'nistp384'): KeyObject | undefined {
   const [name, point] = [wire.string(), wire.string()];

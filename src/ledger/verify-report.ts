@@ -39,7 +39,11 @@ export interface VerificationReport {
   /** Is everyone who acted who they are said to be, and was everything that happened signed for? */
   readonly authenticity: Verdict;
   readonly executionsChecked: number;
-  readonly signaturesByKind: { readonly checkpoints: number; readonly bySoftwareKey: number };
+  readonly signaturesByKind: {
+    readonly checkpoints: number;
+    readonly bySoftwareKey: number;
+    readonly byPasskey: number;
+  };
   readonly soleEnrolments: readonly SoleEnrolment[];
   readonly erasedBlobs: readonly ErasedBlob[];
   /** Decisions whose role rests on the estate, not on enrolment, by sequence number. */

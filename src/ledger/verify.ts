@@ -96,6 +96,12 @@ export async function verifyLedger(
     remarks.push(
       `entry ${sole.seq}: \`${sole.person}\` was enrolled by \`${sole.enroller}\` alone; their signatures are not independent`,
     );
+  for (const { seq, what } of signers.notes) remarks.push(`entry ${seq}: ${what}`);
+  const unvouched = fold.signers.all().filter((key) => key.passkey !== undefined);
+  if (unvouched.length > 0)
+    remarks.push(
+      `${unvouched.length} passkeys: what holds them is their registration's word (\`countersign signers\`); no maker's certificate was checked`,
+    );
 
   return {
     origin,
@@ -109,6 +115,7 @@ export async function verifyLedger(
     signaturesByKind: {
       checkpoints: checkpoints.length,
       bySoftwareKey: fold.chain.softwareSignatures.length,
+      byPasskey: fold.chain.passkeySignatures.length,
     },
     soleEnrolments: signers.soleEnrolments,
     erasedBlobs: erased,

@@ -376,7 +376,7 @@ describe('the line of a passkey', () => {
     key.line.replace(` ${id} `, ` ${'A'.repeat(1400)} `),
     key.line.replace(` ${id} `, '  '),
     `${key.line}${'A'.repeat(5000)}`,
-    `${key.line.slice(0, -2)}`,
+    key.line.slice(0, -2),
     `webauthn console.example.org https://console.example.org ${id} ${b64u(Buffer.concat([key.coseKey, Buffer.of(0)]))}`,
   ])('has one spelling: %#', (line) => {
     expect(typeof parseWebauthnKey(line)).toBe('string');

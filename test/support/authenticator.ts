@@ -36,6 +36,7 @@ export interface Authenticator {
   readonly rpId: string;
   readonly origin: string;
   readonly credentialId: Buffer;
+  readonly publicKey: KeyObject;
   readonly privateKey: KeyObject;
   readonly coseKey: Buffer;
   /** `webauthn …`, as the ledger writes it. */
@@ -66,17 +67,17 @@ export const present = 0x05;
 
 export function authenticator(
   algorithm: Algorithm = 'ES256',
-  place: { readonly rpId?: string; readonly origin?: string } = {},
+  place: {
+    readonly rpId?: string;
+    readonly origin?: string;
+    /** The same credential at another place. */
+    readonly same?: Authenticator;
+  } = {},
 ): Authenticator {
   const rpId = place.rpId ?? 'console.example.org';
   const origin = place.origin ?? `https://${rpId}`;
-  const { publicKey, privateKey } =
-    algorithm === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : algorithm === 'EdDSA'
-        ? generateKeyPairSync('ed25519')
-        : generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const credentialId = randomBytes(16);
+  const { publicKey, privateKey } = place.same ?? keyPair(algorithm);
+  const credentialId = place.same?.credentialId ?? randomBytes(16);
   const coseKey = coseKeyOf(algorithm, publicKey.export({ format: 'jwk' }));
   const line = `webauthn ${rpId} ${origin} ${b64u(credentialId)} ${b64u(coseKey)}`;
   const self: Authenticator = {
@@ -84,6 +85,7 @@ export function authenticator(
     rpId,
     origin,
     credentialId,
+    publicKey,
     privateKey,
     coseKey,
     line,
@@ -168,6 +170,12 @@ export function authenticator(
       privateKey,
     );
   }
+}
+
+function keyPair(algorithm: Algorithm): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } {
+  if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  if (algorithm === 'EdDSA') return generateKeyPairSync('ed25519');
+  return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
 function fixedPart(rpId: string, flags: number, counter: number): Buffer {

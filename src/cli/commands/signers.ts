@@ -22,8 +22,7 @@ export const signersCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(argv, { 'allowed-signers': 'flag' }, signersUsage);
     return answer(io, await ask(io, signers.list, {}), ({ items, demo, problems }) => {
-      if (options['allowed-signers'])
-        return items.map((item) => `${item.person} namespaces="countersign" ${item.publicKey}\n`).join('');
+      if (options['allowed-signers']) return allowedSigners(items);
       return [
         ...(demo ? ['demo: signatures prove nothing about people', ''] : []),
         ...(items.length === 0
@@ -43,6 +42,18 @@ export const signersCommand: Command = {
     });
   },
 };
+
+/** The file that `ssh-keygen -Y verify` reads; it says itself which keys it leaves out, and why. */
+const allowedSigners = (
+  items: readonly { readonly person: string; readonly publicKey: string; readonly keyFingerprint: string }[],
+): string =>
+  items
+    .map(({ person, publicKey, keyFingerprint }) =>
+      publicKey.startsWith('webauthn ')
+        ? `# left out: passkey ${keyFingerprint} of ${person}, which ssh-keygen cannot check; docs/ledger.md says how to\n`
+        : `${person} namespaces="countersign" ${publicKey}\n`,
+    )
+    .join('');
 
 const bootstrapUsage = 'countersign signers bootstrap --key FILE [--person SOURCE/KEY] [--role ROLE]...';
 
