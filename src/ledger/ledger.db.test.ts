@@ -122,6 +122,37 @@ describe('the ledger', () => {
   });
 
   const good = draftOf('source.read', clock.now());
+  const id = good.id;
+  test.each([
+    ['an id of 7 characters', 'ent_1234567', { ...good, id: 'ent_1234567' }],
+    ['an id of 41 characters', `ent_${'a'.repeat(41)}`, { ...good, id: `ent_${'a'.repeat(41)}` }],
+    ['an id in capitals', 'ent_ABCDEFGH', { ...good, id: 'ent_ABCDEFGH' }],
+    ['an id with a line break', `${id}\n`, { ...good, id: `${id}\n` }],
+    ['another id in its draft', id, { ...good, id: 'ent_12345678' }],
+    ['no id in its draft', id, { type: 'source.read' }],
+    ['no type in its draft', id, { id }],
+    ['another type in its draft', id, { ...good, type: 'execution.started' }],
+    ['another type, the right one last and inside', id, { id, type: 'x', zeta: { id, type: 'source.read' } }],
+    ['another type, the right one last in a text', id, { id, type: 'x', zeta: ',"type":"source.read"}' }],
+    ['a list for its draft', id, ['source.read']],
+  ])('refuses a row with %s', async (_name, rowId, draft) => {
+    const insert = 'insert into ledger.inbox_server (entry_id, type, draft) values ($1, $2, $3)';
+    await expect(server.query(insert, [rowId, 'source.read', JSON.stringify(draft)])).rejects.toThrow(
+      'check constraint',
+    );
+  });
+
+  test.each([
+    ['an undefined member', { rows: undefined }],
+    ['an integer beyond 2^53', { rows: 2 ** 60 }],
+    ['a lone surrogate', { text: '\ud800' }],
+    ['a function', { rows: () => 1 }],
+  ])('refuses an entry with %s, saying so', async (_name, body) => {
+    await expect(
+      server.transaction((tx) => fromServer.record(tx, draftOf('source.read', clock.now(), { body }))),
+    ).rejects.toThrow(TypeError);
+  });
+
   test.each([
     ['with members no entry has', { ...good, zeta: 1 }, 'members that no entry has'],
     ['with a text that no index holds', { ...good, correlation: 'x'.repeat(9000) }, 'longer than 200'],

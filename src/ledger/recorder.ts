@@ -9,6 +9,7 @@ import { canonicalJson } from '../platform/canonical.ts';
 import { newId, type Clock } from '../platform/clock.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
 import { commitmentOf } from './commitment.ts';
+import { exactJson } from './exact-json.ts';
 import { maxDraftBytes } from './schema.ts';
 
 export interface RecorderOptions {
@@ -58,11 +59,12 @@ export function checkedDraft(entry: EntryDraft, writer: 'server' | 'enforcer', c
   const allowed: readonly string[] = entryTypes[writer];
   if (!allowed.includes(entry.type))
     throw new Fault('internal', `the ${writer} may not write \`${entry.type}\` entries`);
-  if (entry.at > addSeconds(clock.now(), aheadSeconds))
+  const now = clock.now();
+  if (entry.at > now && entry.at > addSeconds(now, aheadSeconds))
     throw new Fault('input_invalid', `entry \`${entry.id}\` is dated ${entry.at}, ahead of this clock`, {
       next: 'Check the clock of this machine.',
     });
-  const text = canonicalJson(entry);
+  const text = exactJson(entry) ?? canonicalJson(entry); // the second says what is wrong
   if (holdsNul.test(text))
     throw new Fault('input_invalid', `entry \`${entry.id}\` (${entry.type}) holds a NUL character`, {
       next: 'Remove or encode the NUL before recording; the database cannot keep it.',
@@ -77,13 +79,18 @@ export function checkedDraft(entry: EntryDraft, writer: 'server' | 'enforcer', c
   return { id: entry.id, type: entry.type, text };
 }
 
+/**
+ * One statement, so all of them or none. Texts go as lines (canonical JSON holds no line break): the driver's arrays would
+ * escape every quote. Lists of unequal length would leave a null, which the inbox refuses.
+ */
 export async function insertDrafts(
   tx: Queryable,
   writer: 'server' | 'enforcer',
   drafts: readonly CheckedDraft[],
 ): Promise<void> {
   await tx.query(
-    `insert into ledger.inbox_${writer} (entry_id, type, draft) select * from unnest($1::text[], $2::text[], $3::text[])`,
-    [drafts.map((d) => d.id), drafts.map((d) => d.type), drafts.map((d) => d.text)],
+    `insert into ledger.inbox_${writer} (entry_id, type, draft)
+     select * from unnest($1::text[], $2::text[], string_to_array($3, E'\\n'))`,
+    [drafts.map((d) => d.id), drafts.map((d) => d.type), drafts.map((d) => d.text).join('\n')],
   );
 }

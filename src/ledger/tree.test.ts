@@ -219,4 +219,32 @@ describe('the verifier’s own copies', () => {
       canonicalJson({ 10: 1, 9: 2, '€': 3, '\u{1F600}': 4, דּ: 5 }),
     );
   });
+
+  test('of canonical JSON write texts and numbers as ECMAScript does', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.double({ noNaN: true, min: -(2 ** 53 - 1), max: 2 ** 53 - 1 }),
+        (text, number) => {
+          const value = { [text]: [text, number, -0] };
+          expect(exactJson(value)).toBe(canonicalJson(value));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    const own: unknown = JSON.parse('{"__proto__":{"b":1,"a":"\\u001f\\u007f\\u2028\\\\"},"a":1}');
+    expect(exactJson(own)).toBe(canonicalJson(own));
+  });
+
+  test.each([
+    ['undefined', { a: undefined }],
+    ['a lone surrogate', ['\udc00']],
+    ['a lone surrogate in a name', { '\ud800': 1 }],
+    ['an integer beyond 2^53', 2 ** 53],
+    ['a date, which has its own way to JSON', { at: new Date(0) }],
+    ['a map, whose members no JSON shows', new Map([['a', 1]])],
+    ['a bigint', 1n],
+  ])('of canonical JSON refuse %s', (_name, value) => {
+    expect(exactJson(value)).toBeUndefined();
+  });
 });

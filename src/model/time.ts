@@ -10,9 +10,13 @@ export const isInstant = (text: string): text is Instant =>
 /** Milliseconds since 1970 → Instant. Throws RangeError outside the years 0000 to 9999. */
 export function instantOf(milliseconds: number): Instant {
   const text = new Date(milliseconds).toISOString();
-  if (!isInstant(text)) throw new RangeError(`${milliseconds} ms is not a moment this calendar can write`);
+  if (!hasFourDigits(text))
+    throw new RangeError(`${milliseconds} ms is not a moment this calendar can write`);
   return text;
 }
+
+/** Of what `toISOString` writes: other years have a sign and six digits. */
+const hasFourDigits = (written: string): written is Instant => written.length === 24;
 
 export const millisecondsOf = (instant: Instant): number => Date.parse(instant);
 
