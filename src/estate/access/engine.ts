@@ -2,12 +2,14 @@ import { done, refuse, type EstateRef, type Result } from '../../model/index.ts'
 import type { Database, Transaction } from '../../platform/store/index.ts';
 import { gapsOf, type Gap } from '../gaps.ts';
 import { loadHashers } from '../tables/keyed-hash.ts';
+import { advanceGraph } from './advance-graph.ts';
 import { isOutOfUse, type AccessGraph, type AccessVersion } from './graph.ts';
 import { heldBy, type Held } from './held.ts';
 import { Labels } from './labels.ts';
 import { loadGraph, versionAt, type AsOf } from './load-graph.ts';
 import { matchQuestion } from './match.ts';
 import { whoReaches, type Path, type Reached } from './reach.ts';
+import { changesBetween } from './source-change.ts';
 
 /** One edge of a path: the row that says so, and where it leads. A power is its own holder's. */
 export interface PathEdge {
@@ -66,19 +68,21 @@ const mostResident = 2;
 const defaultLimit = 1000;
 
 /**
- * The effective-access engine of one process. It keeps at most two versions in memory (the last ones asked for) and
- * rebuilds when a source has been read since; every answer names the reads it rests on.
+ * The effective-access engine of one process. It keeps at most two versions in memory (the last ones asked for); when a
+ * source has been read since, the next version is made from the last one and the rows that changed. Every answer names the
+ * reads it rests on.
  */
 export function openAccess(database: Database): AccessEngine {
-  const kept = new Map<string, Promise<Resident>>();
+  const kept = new Map<string, Kept>();
   const resident = (at: AsOf = { is: 'now' }): Promise<Resident> =>
     database.transaction(async (tx) => {
       const version = await versionAt(tx, at);
       const name = version.reads.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ');
       const known = kept.get(name);
+      const before = [...kept.values()].filter((each) => changesBetween(each.version, version) !== undefined);
       kept.delete(name); // and put last: the first of the map is the one used longest ago
-      const loading = known ?? load(tx, version);
-      kept.set(name, loading);
+      const loading = known?.loading ?? load(tx, version, before.sort(byLatestRead)[0]?.loading);
+      kept.set(name, { version, loading });
       for (const oldest of kept.keys()) if (kept.size > mostResident) kept.delete(oldest);
       return loading.catch((error: unknown) => {
         kept.delete(name);
@@ -154,8 +158,23 @@ export function openAccess(database: Database): AccessEngine {
   };
 }
 
-async function load(tx: Transaction, version: AccessVersion): Promise<Resident> {
-  const graph = await loadGraph(tx, version);
+interface Kept {
+  readonly version: AccessVersion;
+  readonly loading: Promise<Resident>;
+}
+
+const byLatestRead = (a: Kept, b: Kept): number => latestRead(b.version) - latestRead(a.version);
+const latestRead = ({ reads }: AccessVersion): number => Math.max(...reads.map(({ read }) => read));
+
+/** From an earlier version, when this one follows from it; else from the database. */
+async function load(
+  tx: Transaction,
+  version: AccessVersion,
+  earlier: Promise<Resident> | undefined,
+): Promise<Resident> {
+  const base = await earlier?.catch(() => undefined);
+  const advanced = base === undefined ? undefined : await advanceGraph(tx, base.graph, version);
+  const graph = advanced ?? (await loadGraph(tx, version));
   return { graph, labels: new Labels(graph) };
 }
 

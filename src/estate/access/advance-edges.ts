@@ -1,0 +1,113 @@
+import type { Transaction } from '../../platform/store/index.ts';
+import { HashTable } from '../tables/hash-table.ts';
+import type { Hash64 } from '../tables/keyed-hash.ts';
+import type { Renumbered } from './advance-nodes.ts';
+import { placeEdge, type EdgeLists } from './edge-placer.ts';
+import { EdgeList, type Edges } from './edges.ts';
+import type { AccessGraph, SourceRanges } from './graph.ts';
+import { edgeRows, keysOf } from './graph-rows.ts';
+import type { SourceChange } from './source-change.ts';
+import { UnplacedEdges, type EdgeRow } from './unplaced-edges.ts';
+
+interface Advance {
+  readonly base: AccessGraph;
+  readonly changes: ReadonlyMap<number, SourceChange>;
+  readonly sources: readonly SourceRanges[];
+  readonly moved: Renumbered;
+}
+
+type Kind = EdgeRow['kind'];
+/** Key hashes of the rows that ended, by kind and source. */
+type Ended = Readonly<Record<Kind, ReadonlyMap<number, HashTable>>>;
+
+/** The edges that stay, renumbered; what lost or found its ends; then what began. */
+export async function advanceEdges(
+  tx: Transaction,
+  advance: Advance,
+): Promise<{ readonly memberships: Edges; readonly grants: Edges; readonly unplaced: UnplacedEdges }> {
+  const { base, changes, sources, moved } = advance;
+  const ended = await endedEdges(tx, changes);
+  const lists: EdgeLists = {
+    memberships: new EdgeList(base.memberships.count),
+    grants: new EdgeList(base.grants.count),
+    unplaced: new UnplacedEdges(),
+  };
+  keep(base, 'membership', { ended: ended.membership, to: moved.nodes, moved, lists });
+  keep(base, 'grant', { ended: ended.grant, to: moved.rights, moved, lists });
+  const bySource = new Map(sources.map((source) => [source.no, source]));
+  for (const edge of base.unplaced.kept ?? []) {
+    const source = bySource.get(edge.sourceNo);
+    if (source === undefined || has(ended[edge.kind].get(edge.sourceNo), edge.key)) continue;
+    if (changes.has(edge.sourceNo)) placeEdge(edge, source, lists);
+    else lists.unplaced.add(edge);
+  }
+  for (const change of changes.values()) {
+    const source = bySource.get(change.no);
+    if (source === undefined) continue;
+    for (const kind of ['membership', 'grant'] as const)
+      await edgeRows(tx, { kind, where: change.began }, (edge) => placeEdge(edge, source, lists));
+  }
+  return {
+    memberships: lists.memberships.seal(),
+    grants: lists.grants.seal(),
+    unplaced: lists.unplaced,
+  };
+}
+
+async function endedEdges(tx: Transaction, changes: ReadonlyMap<number, SourceChange>): Promise<Ended> {
+  const of = async (kind: Kind): Promise<ReadonlyMap<number, HashTable>> => {
+    const bySource = new Map<number, HashTable>();
+    for (const { no, ended } of changes.values()) {
+      const keys = new HashTable();
+      await keysOf(tx, { table: `${kind}s`, where: ended }, ({ hi, lo }) => keys.append(hi, lo));
+      if (keys.size > 0) bySource.set(no, keys);
+    }
+    return bySource;
+  };
+  return { membership: await of('membership'), grant: await of('grant') };
+}
+
+const has = (keys: HashTable | undefined, key: Hash64): boolean =>
+  keys !== undefined && keys.find(key.hi, key.lo) !== -1;
+
+/** Copies one kind of edges of the base, without those that ended; an edge that lost an end goes aside by its key hashes. */
+function keep(
+  base: AccessGraph,
+  kind: Kind,
+  how: {
+    readonly ended: ReadonlyMap<number, HashTable>;
+    readonly to: Int32Array | undefined;
+    readonly moved: Renumbered;
+    readonly lists: EdgeLists;
+  },
+): void {
+  const edges = kind === 'membership' ? base.memberships : base.grants;
+  const list = kind === 'membership' ? how.lists.memberships : how.lists.grants;
+  const { nodes } = how.moved;
+  for (let at = 0; at < edges.count; at++) {
+    const from = edges.from[at] ?? 0;
+    const to = edges.to[at] ?? 0;
+    const sourceNo = base.nodeSource[from] ?? -1;
+    const key = { hi: edges.keyHi[at] ?? 0, lo: edges.keyLo[at] ?? 0 };
+    const ended = how.ended.get(sourceNo);
+    if (ended !== undefined && has(ended, key)) continue;
+    const flags = edges.flags[at] ?? 0;
+    const newFrom = nodes === undefined ? from : (nodes[from] ?? -1);
+    const newTo = how.to === undefined ? to : (how.to[to] ?? -1);
+    if (newFrom !== -1 && newTo !== -1) list.add(newFrom, newTo, key, flags);
+    else
+      how.lists.unplaced.add({
+        kind,
+        sourceNo,
+        key,
+        from: { hi: base.nodeHi[from] ?? 0, lo: base.nodeLo[from] ?? 0 },
+        to: endOf(base, kind, to),
+        flags,
+      });
+  }
+}
+
+const endOf = ({ nodeHi, nodeLo, entitlements }: AccessGraph, kind: Kind, to: number): Hash64 =>
+  kind === 'membership'
+    ? { hi: nodeHi[to] ?? 0, lo: nodeLo[to] ?? 0 }
+    : { hi: entitlements.keyHi[to] ?? 0, lo: entitlements.keyLo[to] ?? 0 };
