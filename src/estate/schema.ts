@@ -113,6 +113,17 @@ create index read_unlisted on sources.read (number) where not listed;
 grant update (listed) on sources.read to countersign_server;
 `,
   },
+  {
+    // What began and what ended since a read is found without looking at every row.
+    id: '0025-rows-since-a-read',
+    sql: entityTables
+      .map(
+        ({ name }) => `
+create index ${name}_began on estate.${name} (valid_from_read) where valid_to_read is null;
+create index ${name}_ended on estate.${name} (valid_to_read) where valid_to_read is not null;`,
+      )
+      .join(''),
+  },
 ];
 
 /**

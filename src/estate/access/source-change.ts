@@ -19,12 +19,12 @@ export function changesBetween(
     const earlier = before.reads[at];
     if (earlier?.sourceNo !== sourceNo || earlier.read > read) return undefined;
     if (earlier.read === read) continue;
-    const fresh = `source_no = ${sourceNo} and valid_from_read > ${earlier.read} and valid_from_read <= ${read}`;
+    const of = `source_no = ${sourceNo} and`;
+    const fresh = `valid_from_read > ${earlier.read} and valid_from_read <= ${read}`;
     changes.set(sourceNo, {
       no: sourceNo,
-      began: `${fresh} and (valid_to_read is null or valid_to_read > ${read})`,
-      ended: `source_no = ${sourceNo} and valid_to_read > ${earlier.read} and valid_to_read <= ${read}
-        and valid_from_read <= ${earlier.read}`,
+      began: `${of} ((valid_to_read is null and ${fresh}) or (valid_to_read > ${read} and ${fresh}))`,
+      ended: `${of} valid_to_read > ${earlier.read} and valid_to_read <= ${read} and valid_from_read <= ${earlier.read}`,
     });
   }
   return changes;

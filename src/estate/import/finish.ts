@@ -16,7 +16,7 @@ export interface ReadAt {
 }
 
 const batch = 20_000;
-const rowsThatSkewStatistics = 20_000;
+const leastRowsThatSkew = 500;
 
 /** Closes every live row that a complete read did not show. Returns how many, a type each. */
 export async function closeUnseen(at: ReadAt, known: readonly KnownRows[]): Promise<readonly number[]> {
@@ -146,6 +146,10 @@ export async function tellDangling(
   return dangling;
 }
 
+/** Plans for a table that grew by a tenth unnoticed can be wrong by orders of magnitude. */
+const skewsStatistics = ({ added, changed, live }: TypeCounts & { readonly live: number }): boolean =>
+  added + changed >= leastRowsThatSkew && (added + changed) * 10 >= live;
+
 /** Writes the read itself, the last thing in the transaction, and returns its summary. */
 export async function storeRead(
   at: ReadAt,
@@ -206,8 +210,7 @@ export async function storeRead(
     ],
   );
   for (const { type, name } of entityTables)
-    if (counts[type].added + counts[type].changed >= rowsThatSkewStatistics)
-      await at.tx.query('select estate.refresh_statistics($1)', [name]);
+    if (skewsStatistics(counts[type])) await at.tx.query('select estate.refresh_statistics($1)', [name]);
   if (read.complete)
     await at.tx.query('update sources.source set shrink_accepted = false where no = $1 and shrink_accepted', [
       at.sourceNo,

@@ -11,7 +11,7 @@ import type { RowFilter } from './account-rows.ts';
  * person they could be joined to. Not those that are gone.
  */
 export async function changedAccounts(db: Queryable, { graph }: Resident, since: number): Promise<RowFilter> {
-  const touched = `(t.valid_from_read > $1 or t.valid_to_read > $1)`;
+  const touched = `((t.valid_to_read is null and t.valid_from_read > $1) or t.valid_to_read > $1)`;
   const rows = await db.query<{ source_no: number; hi: number; lo: number }>(
     `select source_no, (hash >> 32)::int as hi, (hash & 4294967295) as lo from (
        select t.source_no, t.key_hash as hash from estate.accounts t where ${touched}
