@@ -101,6 +101,11 @@ const settings = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/settings/index.tsx'), 'Screen'),
 });
+const gallery = createRoute({
+  path: '/gallery',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./gallery/index.tsx'), 'Screen'),
+});
 const signIn = createRoute({
   path: '/sign-in',
   getParentRoute: () => root,
@@ -128,6 +133,7 @@ const tree = root.addChildren([
     access,
     signers,
     settings,
+    ...(import.meta.env.MODE === 'production' ? [] : [gallery]),
   ]),
   signIn,
   welcome,

@@ -1,4 +1,5 @@
 import { csrfToken } from './csrf.ts';
+import { sayServerAnswers } from './online.ts';
 import { problemFrom, Problem } from './problem.ts';
 import { routeTable, type RouteInput, type RouteName, type RouteOutput } from './routes.ts';
 
@@ -44,6 +45,7 @@ export async function send<N extends RouteName>(
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
+    sayServerAnswers(false);
     throw new Problem({
       code: 'offline',
       status: 0,
@@ -51,6 +53,7 @@ export async function send<N extends RouteName>(
       next: 'Check the connection; this page tries again by itself.',
     });
   });
+  sayServerAnswers(true);
   if (!response.ok) throw await problemFrom(response);
   return response;
 }

@@ -35,7 +35,10 @@ export function useRoute<N extends RouteName>(
   });
 }
 
-/** A write. What it may have changed is read again when it is done, whatever became of it. */
+/**
+ * A write. What it may have changed is read again when it is done, whatever became of it.
+ * @public
+ */
 export function useWrite<N extends RouteName>(
   name: N,
   options: { readonly renews?: readonly RouteName[] } = {},

@@ -1,16 +1,33 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { ToastRegion } from '../components/toast-region.tsx';
+import { listenForKeys } from '../keys/keys.ts';
+import { useShortcut } from '../keys/use-shortcut.ts';
+import { t as pieces } from '../text/pieces.ts';
 import { t } from '../text/shell.ts';
 import { Banners } from './banners.tsx';
-import { usePaletteOpen } from './command-palette-state.ts';
+import { openPalette, usePalette } from './command-palette-state.ts';
 import { Sidebar } from './sidebar.tsx';
 import './shell.css';
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'));
+const HelpDialog = lazy(() => import('../keys/help-dialog.tsx'));
 
 /** The frame of every screen for somebody who is signed in: sidebar, banners, and the screen. */
 export function AppShell() {
-  const isPaletteOpen = usePaletteOpen();
+  const palette = usePalette();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  useEffect(() => listenForKeys(), []);
+  const group = pieces('keyGroupAnywhere');
+  useShortcut({
+    keys: ['Mod+k'],
+    label: pieces('keyPalette'),
+    group,
+    always: true,
+    isMove: true,
+    run: openPalette,
+  });
+  useShortcut({ keys: ['?'], label: pieces('keyHelp'), group, run: () => setHelpOpen(true) });
   return (
     <>
       <a className="skip" href="#main">
@@ -23,11 +40,11 @@ export function AppShell() {
           <Outlet />
         </div>
       </div>
-      {isPaletteOpen ? (
-        <Suspense>
-          <CommandPalette />
-        </Suspense>
-      ) : null}
+      <ToastRegion />
+      <Suspense>
+        {palette === undefined ? null : <CommandPalette actions={palette.actions} />}
+        {isHelpOpen ? <HelpDialog onClose={() => setHelpOpen(false)} /> : null}
+      </Suspense>
     </>
   );
 }

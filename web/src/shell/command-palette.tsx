@@ -1,10 +1,130 @@
-import { t } from '../text/shell.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Header } from 'react-aria-components/Header';
+import { Input } from 'react-aria-components/Input';
+import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { SearchField } from 'react-aria-components/SearchField';
+import { Icon } from '../components/icon.tsx';
+import { KeyCaps } from '../keys/key-cap.tsx';
+import type { Shortcut } from '../keys/registry.ts';
+import { useKeyScope } from '../keys/use-key-scope.ts';
+import { t } from '../text/pieces.ts';
 import { closePalette } from './command-palette-state.ts';
+import { navigation, type NavigationItem } from './navigation.ts';
+import { useFound, type Found } from './palette-search.ts';
+import './command-palette.css';
 
-export default function CommandPalette() {
+const places: readonly NavigationItem[] = navigation.flatMap((group) => group.items);
+const has = (label: string, typed: string): boolean =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => label.toLowerCase().includes(word));
+
+/** Find or do anything: places, what the keys do here, and things of the estate by name. */
+export default function CommandPalette({ actions }: { readonly actions: readonly Shortcut[] }) {
   return (
-    <button type="button" onClick={closePalette}>
-      {t('find')}
-    </button>
+    <ModalOverlay
+      className="scrim palette-scrim"
+      isOpen
+      isDismissable
+      onOpenChange={(open) => {
+        if (!open) closePalette();
+      }}
+    >
+      <Modal className="palette-box">
+        <Dialog className="dialog-frame" aria-label={t('paletteTitle')}>
+          <Contents actions={actions} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
+  useKeyScope();
+  const [typed, setTyped] = useState('');
+  const found = useFound(typed);
+  const navigate = useNavigate();
+  const go = (to: string): void => {
+    closePalette();
+    void navigate({ to });
+  };
+  const fitting = {
+    found,
+    places: places.filter((place) => has(place.label, typed)),
+    actions: actions.filter((action) => has(action.label, typed)),
+  };
+  const isEmpty = Object.values(fitting).every((each) => each.length === 0);
+  return (
+    <Autocomplete inputValue={typed} onInputChange={setTyped} disableVirtualFocus={false}>
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened to type in */}
+      <SearchField aria-label={t('paletteTitle')} className="palette-field" autoFocus>
+        <Icon name="search" />
+        <Input placeholder={t('palettePlaceholder')} maxLength={200} spellCheck={false} />
+      </SearchField>
+      <Menu className="menu palette-menu" aria-label={t('paletteTitle')}>
+        {fitting.found.length === 0 ? null : <FoundSection found={fitting.found} onGo={go} />}
+        {fitting.places.length === 0 ? null : (
+          <MenuSection>
+            <Header className="menu-title">{t('palettePlaces')}</Header>
+            {fitting.places.map(({ to, label, icon }) => (
+              <MenuItem key={to} id={to} className="option" textValue={label} onAction={() => go(to)}>
+                <Icon name={icon} />
+                <span>{label}</span>
+              </MenuItem>
+            ))}
+          </MenuSection>
+        )}
+        {fitting.actions.length === 0 ? null : (
+          <MenuSection>
+            <Header className="menu-title">{t('paletteActions')}</Header>
+            {fitting.actions.map((action) => (
+              <MenuItem
+                key={action.label}
+                id={action.label}
+                className="option"
+                textValue={action.label}
+                onAction={() => {
+                  closePalette();
+                  action.run();
+                }}
+              >
+                <Icon name="play" />
+                <span>{action.label}</span>
+                <KeyCaps of={action.keys[0] ?? ''} />
+              </MenuItem>
+            ))}
+          </MenuSection>
+        )}
+      </Menu>
+      <p className="palette-foot" role="status">
+        {isEmpty ? t('paletteNothing') : t('paletteHint')}
+      </p>
+    </Autocomplete>
+  );
+}
+
+function FoundSection({
+  found,
+  onGo,
+}: {
+  readonly found: readonly Found[];
+  readonly onGo: (to: string) => void;
+}) {
+  return (
+    <MenuSection>
+      <Header className="menu-title">{t('paletteFound')}</Header>
+      {found.map(({ id, to, label, note, icon }) => (
+        <MenuItem key={id} id={id} className="option" textValue={label} onAction={() => onGo(to)}>
+          <Icon name={icon} />
+          <span className="mono">{label}</span>
+          <small>{note}</small>
+        </MenuItem>
+      ))}
+    </MenuSection>
   );
 }

@@ -2,6 +2,8 @@ import { createElement, Fragment, type ReactNode } from 'react';
 
 /** One language until there are more. Every message is plain data, so a translation is the same object in other words. */
 export const language = 'en';
+/** How it writes numbers and days: 3,791 and 6 October 2026. */
+export const locale = 'en-GB';
 
 /** A sentence with `{names}` in it, or its forms by number (`{count}` decides). */
 type Message = string | { readonly one: string; readonly other: string };
@@ -23,7 +25,7 @@ export interface Texts<M extends Readonly<Record<string, Message>>> {
   rich<K extends keyof M & string>(key: K, ...values: Values<M[K], ReactNode>): ReactNode;
 }
 
-const numbers = new Intl.NumberFormat(language);
+const numbers = new Intl.NumberFormat(locale);
 const plurals = new Intl.PluralRules(language);
 
 /** The messages of one screen or of the shared pieces. */

@@ -1,11 +1,12 @@
-import { language } from './catalogue.ts';
+import { locale } from './catalogue.ts';
 
-const plain = new Intl.NumberFormat(language);
-const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
-const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
-const dayThisYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' });
-const local = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' });
+const plain = new Intl.NumberFormat(locale);
+const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
+const dayThisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const local = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
 
 /** 3791 → 3,791. */
 export const number = (value: number): string => plain.format(value);
@@ -37,12 +38,15 @@ export const dateOf = (at: number, now: number): string =>
 export const exactTime = (at: number): string =>
   `${local.format(at)} (${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC)`;
 
-/** “12 s”, “4 min”, “3 h”, “412 days”: how long, for people. */
+/** “09:41” for a moment of today, “5 October, 07:40” for one of another day. */
+export function clockTime(at: number, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return isToday ? clock.format(at) : `${dateOf(at, now)}, ${clock.format(at)}`;
+}
+
+/** “12 sec”, “4 min”, “3 hrs”, “412 days”: how long, for people. */
 export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const [, size] = steps.findLast(([, each]) => ms >= each) ?? steps[0];
-  const count = Math.round(ms / size);
-  if (size === 86_400_000) return `${plain.format(count)} ${count === 1 ? 'day' : 'days'}`;
-  return `${count} ${size === 60_000 ? 'min' : 'h'}`;
+  const [unit, size] = steps.findLast(([, each]) => ms >= each) ?? ['second', 1000];
+  const unitDisplay = unit === 'day' ? 'long' : 'short';
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay }).format(Math.round(ms / size));
 }

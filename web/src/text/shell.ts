@@ -23,7 +23,7 @@ export const t = catalogue({
   settings: 'Settings',
 
   aiOff: 'AI is off',
-  aiOffWhy: 'Rules draft, policy decides',
+  aiOffWhy: 'Rules draft instead',
   nobody: 'Not signed in',
   theme: 'Theme',
   themeSystem: 'As the system',

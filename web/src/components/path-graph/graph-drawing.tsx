@@ -1,0 +1,152 @@
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { t } from '../../text/pieces.ts';
+import { placeGraph, type PlacedEdge, type PlacedGraph, type PlacedNode } from './graph-layout.ts';
+import type { EdgeUse, PathGraphData } from './graph-shape.ts';
+import { wordsOfUse } from './words-of-use.ts';
+
+const classes: Readonly<Record<EdgeUse, string>> = {
+  used: 'used',
+  granted: '',
+  unknown: '',
+  choke: 'choke',
+};
+
+/** The drawing. Arrow keys walk along the edges from node to node; Enter opens one. */
+export function GraphDrawing({
+  label,
+  data,
+  onOpen,
+}: {
+  readonly label: string;
+  readonly data: PathGraphData;
+  readonly onOpen?: (id: string) => void;
+}) {
+  const graph = useMemo(() => placeGraph(data), [data]);
+  const frame = useRef<SVGSVGElement>(null);
+  const [current, setCurrent] = useState(0);
+  const [near, setNear] = useState<string>();
+  const walk = (event: KeyboardEvent, node: PlacedNode): void => {
+    const next = neighbour(graph, node, event.key);
+    if (event.key === 'Enter') onOpen?.(node.id);
+    else if (next === undefined) return;
+    else {
+      setCurrent(next);
+      frame.current?.querySelectorAll<SVGElement>('.graph-node')[next]?.focus();
+    }
+    event.preventDefault();
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <div className="graph-scroll" tabIndex={0} role="group" aria-label={label}>
+      <svg
+        ref={frame}
+        className="fig"
+        viewBox={`0 0 ${graph.width} ${graph.height}`}
+        width={graph.width}
+        height={graph.height}
+        role="group"
+        aria-label={label}
+      >
+        {graph.edges.map((edge) => (
+          <Edge
+            key={`${edge.from} ${edge.to} ${edge.grant}`}
+            edge={edge}
+            isNear={near === edge.from || near === edge.to}
+          />
+        ))}
+        {graph.nodes.map((node, at) => (
+          <g
+            key={node.id}
+            className={near === node.id ? 'graph-node near' : 'graph-node'}
+            transform={`translate(${node.x} ${node.y})`}
+            role={onOpen === undefined ? 'img' : 'button'}
+            tabIndex={at === current ? 0 : -1}
+            aria-label={describe(graph, node)}
+            onFocus={() => setNear(node.id)}
+            onBlur={() => setNear(undefined)}
+            onPointerEnter={() => setNear(node.id)}
+            onPointerLeave={() => setNear(undefined)}
+            onClick={() => onOpen?.(node.id)}
+            onKeyDown={(event) => walk(event, node)}
+          >
+            <title>{`${node.label}, ${node.note}`}</title>
+            <rect className={`card-node ${node.look ?? ''}`} width={node.width} height={node.height} rx="7" />
+            <text className="t-mono" x="11" y="18">
+              {node.shown}
+            </text>
+            <text className="t-quiet" x="11" y="34">
+              {node.shownNote}
+            </text>
+          </g>
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+function Edge({ edge, isNear }: { readonly edge: PlacedEdge; readonly isNear: boolean }) {
+  const { tip, at, label } = edge;
+  const words = label ?? (isNear ? edge.grant : '');
+  return (
+    <g className={isNear ? 'graph-edge near' : 'graph-edge'} aria-hidden="true">
+      <title>
+        {edge.grant === '' ? t(wordsOfUse[edge.use]) : `${edge.grant} (${t(wordsOfUse[edge.use])})`}
+      </title>
+      <path className={`edge ${classes[edge.use]}`} d={edge.path} />
+      <path className={`tip ${classes[edge.use]}`} d={`M${tip.x - 5} ${tip.y - 4}l5 4l-5 4`} />
+      {edge.use === 'choke' ? (
+        <g transform={`translate(${edge.gate.x} ${edge.gate.y})`}>
+          <rect className="gate-ground" x="-6" y="-8" width="12" height="16" />
+          <path className="gate" d="M-6 7l5-14M1 7l5-14" />
+        </g>
+      ) : null}
+      {words === '' ? null : (
+        <g transform={`translate(${at.x} ${at.y})`}>
+          <rect
+            className="mask"
+            x={-words.length * 3.3 - 4}
+            y="-9"
+            width={words.length * 6.6 + 8}
+            height="18"
+          />
+          <text className={edge.use === 'choke' ? 'mid t-alarm' : 'mid'} y="4">
+            {words}
+          </text>
+        </g>
+      )}
+    </g>
+  );
+}
+
+/** What a screen reader hears of a node: its name, and by which grants one comes to it and goes on. */
+function describe({ nodes, edges }: PlacedGraph, node: PlacedNode): string {
+  const name = (id: string): string => nodes.find((each) => each.id === id)?.label ?? id;
+  const comes = edges.filter((edge) => edge.to === node.id);
+  const goes = edges.filter((edge) => edge.from === node.id);
+  const says = (edge: PlacedEdge, other: string, way: 'reachedFrom' | 'leadsTo'): string =>
+    t(way, { other: name(other), grant: edge.grant === '' ? t(wordsOfUse[edge.use]) : edge.grant });
+  return [
+    `${node.label}, ${node.note}`,
+    ...comes.map((edge) => says(edge, edge.from, 'reachedFrom')),
+    ...goes.map((edge) => says(edge, edge.to, 'leadsTo')),
+  ].join('. ');
+}
+
+/** The node that an arrow key goes to: along an edge, or up and down within a column. */
+function neighbour({ nodes, edges }: PlacedGraph, from: PlacedNode, key: string): number | undefined {
+  const at = (id: string | undefined): number | undefined => {
+    const found = nodes.findIndex((node) => node.id === id);
+    return found < 0 ? undefined : found;
+  };
+  if (key === 'ArrowRight') return at(edges.find((edge) => edge.from === from.id)?.to);
+  if (key === 'ArrowLeft') return at(edges.find((edge) => edge.to === from.id)?.from);
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined;
+  const way = key === 'ArrowDown' ? 1 : -1;
+  const inColumn = nodes
+    .filter(
+      (node) =>
+        Math.abs(node.x + node.width / 2 - from.x - from.width / 2) < 60 && (node.y - from.y) * way > 0,
+    )
+    .sort((a, b) => (a.y - b.y) * way);
+  return at(inColumn[0]?.id);
+}

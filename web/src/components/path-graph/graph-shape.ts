@@ -1,0 +1,75 @@
+import type { IconName } from '../icon.tsx';
+
+/** How much an edge was used: in the window, not at all, not known; or it is the one whose cutting closes most. */
+export type EdgeUse = 'used' | 'granted' | 'unknown' | 'choke';
+
+export interface GraphNode {
+  readonly id: string;
+  readonly label: string;
+  /** What it is: “role”, “bucket, customer data”. */
+  readonly note: string;
+  readonly icon?: IconName;
+  /** `self` is the identity one looks at, `hot` what must not be reached, `faint` stands for several. */
+  readonly look?: 'self' | 'hot' | 'faint';
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  /** The grant that makes this edge, as the source names it. Every edge has one. */
+  readonly grant: string;
+  /** A few words on the edge: “1,204 uses”, “delete”. */
+  readonly label?: string;
+  readonly use: EdgeUse;
+}
+
+export interface PathGraphData {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+/**
+ * The same graph with leaves drawn together where one node has more than `most` of them by edges of the same use: the first
+ * few stay, the rest is one faint node that says how many. The table keeps every one.
+ */
+export function withTailsGrouped(
+  { nodes, edges }: PathGraphData,
+  most: number,
+  nameOfMore: (count: number) => string,
+): PathGraphData {
+  const outgoing = new Set(edges.map((edge) => edge.from));
+  const incoming = new Map<string, number>();
+  for (const { to } of edges) incoming.set(to, (incoming.get(to) ?? 0) + 1);
+  const looks = new Map(nodes.map((node) => [node.id, node]));
+  const isTail = ({ to }: GraphEdge): boolean =>
+    !outgoing.has(to) && incoming.get(to) === 1 && looks.get(to)?.look === undefined;
+  const groups = Map.groupBy(edges.filter(isTail), (edge) => `${edge.from} ${edge.use}`);
+  const gone = new Set<string>();
+  const moreNodes: GraphNode[] = [];
+  const moreEdges: GraphEdge[] = [];
+  for (const [key, tails] of groups) {
+    const rest = tails.slice(Math.max(1, most - 1));
+    const [first] = rest;
+    if (tails.length <= most || first === undefined) continue;
+    for (const tail of rest) gone.add(tail.to);
+    const id = `more ${key}`;
+    const notes = new Set(rest.map((tail) => looks.get(tail.to)?.note ?? ''));
+    moreNodes.push({
+      id,
+      label: nameOfMore(rest.length),
+      note: notes.size === 1 ? [...notes].join('') : '',
+      look: 'faint',
+    });
+    moreEdges.push({ from: first.from, to: id, grant: '', use: first.use });
+  }
+  return {
+    nodes: [...nodes.filter((node) => !gone.has(node.id)), ...moreNodes],
+    edges: [...edges.filter((edge) => !gone.has(edge.to)), ...moreEdges],
+  };
+}
+
+/** A name that fits: both ends are kept, because names of one kind differ at their ends. */
+export const fitted = (text: string, most: number): string =>
+  text.length <= most
+    ? text
+    : `${text.slice(0, Math.ceil(most * 0.6) - 1)}…${text.slice(-Math.floor(most * 0.4))}`;

@@ -1,0 +1,62 @@
+import { t } from '../../text/pieces.ts';
+import type { PathGraphData } from './graph-shape.ts';
+import { wordsOfUse } from './words-of-use.ts';
+
+/** The graph in rows: from, the grant, to, and whether it was used; nothing is left out or shortened. */
+export function GraphTable({
+  label,
+  data: { nodes, edges },
+  onOpen,
+}: {
+  readonly label: string;
+  readonly data: PathGraphData;
+  readonly onOpen?: (id: string) => void;
+}) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const cell = (id: string) => {
+    const node = byId.get(id);
+    if (node === undefined) return <span className="mono">{id}</span>;
+    return (
+      <>
+        {onOpen === undefined ? (
+          <span className="mono">{node.label}</span>
+        ) : (
+          <button type="button" className="link mono" onClick={() => onOpen(id)}>
+            {node.label}
+          </button>
+        )}
+        <small className="quiet"> {node.note}</small>
+      </>
+    );
+  };
+  return (
+    <div className="graph-table">
+      <table className="table" aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{t('fromColumn')}</th>
+            <th scope="col">{t('grantColumn')}</th>
+            <th scope="col">{t('toColumn')}</th>
+            <th scope="col">{t('useColumn')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {edges.map((edge) => (
+            <tr
+              key={`${edge.from} ${edge.to} ${edge.grant}`}
+              className={edge.use === 'choke' ? 'choke' : undefined}
+            >
+              <td>{cell(edge.from)}</td>
+              <td className="mono">{edge.grant}</td>
+              <td>{cell(edge.to)}</td>
+              <td>
+                {t(wordsOfUse[edge.use])}
+                {edge.label === undefined ? null : <small className="quiet"> {edge.label}</small>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import type { EdgeUse } from './graph-shape.ts';
+
+/** The message for how an edge was used. */
+export const wordsOfUse: Readonly<Record<EdgeUse, 'used' | 'grantedOnly' | 'useUnknown' | 'chokePoint'>> = {
+  used: 'used',
+  granted: 'grantedOnly',
+  unknown: 'useUnknown',
+  choke: 'chokePoint',
+};
