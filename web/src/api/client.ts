@@ -1,7 +1,14 @@
 import { csrfToken } from './csrf.ts';
 import { sayServerAnswers } from './online.ts';
-import { problemFrom, Problem } from './problem.ts';
-import { routeTable, type RouteInput, type RouteName, type RouteOutput } from './routes.ts';
+import { problemFrom, problemOf, Problem } from './problem.ts';
+import { serverEvents } from './sse.ts';
+import {
+  routeTable,
+  type Progress,
+  type RouteInput,
+  type RouteName,
+  type RouteOutput,
+} from './route-table.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -22,8 +29,38 @@ export async function call<N extends RouteName>(
   return trusted<RouteOutput<N>>(response.status === 204 ? {} : await json(response));
 }
 
+/**
+ * Calls a route that takes long, and hears of its progress meanwhile. Throws `Problem` as `call` does. Going away does not
+ * stop what the server has begun: ask for its state again.
+ * @public
+ */
+export async function work<N extends RouteName>(
+  name: N,
+  input: RouteInput<N>,
+  onProgress: (progress: Progress) => void,
+  options: CallOptions = {},
+): Promise<RouteOutput<N>> {
+  const response = await send(name, input, options, 'text/event-stream, application/json;q=0.5');
+  if (response.body === null || !isEventStream(response))
+    return trusted<RouteOutput<N>>(await response.json());
+  for await (const { event, data } of serverEvents(response.body)) {
+    if (event === 'progress') onProgress(trusted<Progress>(JSON.parse(data)));
+    if (event === 'result') return trusted<RouteOutput<N>>(JSON.parse(data));
+    if (event === 'problem') throw problemOf(JSON.parse(data), response.status);
+  }
+  throw new Problem({
+    code: 'interrupted',
+    status: 0,
+    message: 'The connection ended before the server had answered.',
+    next: 'Look at its state again: what had begun may have gone on.',
+  });
+}
+
+const isEventStream = (response: Response): boolean =>
+  (response.headers.get('content-type') ?? '').startsWith('text/event-stream');
+
 /** Sends a call and hands over the answer when it is a success. */
-export async function send<N extends RouteName>(
+async function send<N extends RouteName>(
   name: N,
   input: RouteInput<N>,
   { signal, idempotencyKey }: CallOptions,

@@ -26,19 +26,22 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Reads an answer that is not a success. Never throws: an unreadable problem is a problem as well. */
-export async function problemFrom(response: Response): Promise<Problem> {
-  const body: unknown = await response.json().catch(() => undefined);
+/** Reads a problem as the server words it. Never throws: an unreadable problem is a problem as well. */
+export function problemOf(body: unknown, status: number): Problem {
   const problem = isRecord(body) ? body : {};
+  const { detail, title, code, next, details } = problem;
   return new Problem({
-    code: textOf(problem['code']) ?? 'unreadable',
-    status: response.status,
-    message:
-      textOf(problem['detail']) ?? textOf(problem['title']) ?? `The server answered ${response.status}.`,
-    next: textOf(problem['next']),
-    details: problem,
+    code: textOf(code) ?? 'unreadable',
+    status: typeof problem['status'] === 'number' ? problem['status'] : status,
+    message: textOf(detail) ?? textOf(title) ?? `The server answered ${status}.`,
+    next: textOf(next),
+    details: isRecord(details) ? details : undefined,
   });
 }
+
+/** Reads an answer that is not a success. */
+export const problemFrom = async (response: Response): Promise<Problem> =>
+  problemOf(await response.json().catch(() => undefined), response.status);
 
 /** Whatever was thrown, as a problem. */
 export const asProblem = (thrown: unknown): Problem =>

@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { call } from './client.ts';
 import { Problem } from './problem.ts';
-import type { RouteInput, RouteName, RouteOutput } from './routes.ts';
+import type { RouteInput, RouteName, RouteOutput } from './route-table.ts';
 
 const triesAgain = (tries: number, error: unknown): boolean =>
   tries < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502);
