@@ -70,6 +70,8 @@ function matches<O extends Readonly<Record<string, OptionKind>>>(
 const howMany = ({ min, max }: { readonly min: number; readonly max: number }): string =>
   max === 0
     ? 'no words after the command'
-    : min === max
-      ? `${min} word${min === 1 ? '' : 's'} after the command`
-      : `${min} to ${max} words after the command`;
+    : max === Infinity
+      ? `${min} word${min === 1 ? '' : 's'} or more after the command`
+      : min === max
+        ? `${min} word${min === 1 ? '' : 's'} after the command`
+        : `${min} to ${max} words after the command`;

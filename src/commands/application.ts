@@ -1,4 +1,5 @@
 import { whatCan, whoCan } from './access.ts';
+import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { execute } from './executions.ts';
 import { listOfFindings, showFinding } from './findings.ts';
@@ -49,7 +50,12 @@ export const createApplication = (system: System) => ({
     openRequest: bind(system, openRequest),
     request: bind(system, proposeByPerson),
   },
-  decisions: { open: bind(system, openDecisionOn), take: bind(system, decide) },
+  decisions: {
+    open: bind(system, openDecisionOn),
+    take: bind(system, decide),
+    openBatch: bind(system, openBatchOf),
+    takeBatch: bind(system, decideBatch),
+  },
   executions: {
     run: bind(system, execute),
     openRestore: bind(system, openRestoreOf),

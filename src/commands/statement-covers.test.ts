@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { isSubjectId, must, type Instant, type Proposal, type Statement } from '../model/index.ts';
+import {
+  isSubjectId,
+  must,
+  type DecisionItem,
+  type Instant,
+  type Proposal,
+  type Statement,
+} from '../model/index.ts';
 import { isDigest, isEntryId, isProposalId } from '../model/ids.ts';
 import { isInstant } from '../model/time.ts';
 import { shownDigest } from '../platform/evidence-digest.ts';
-import { changesDigest, requestedDigest, stateOne, statementText } from '../review/index.ts';
-import { decisionCovers, itemCovers, requestCovers, restoreCovers } from './statement-covers.ts';
+import {
+  changesDigest,
+  requestedDigest,
+  stateMany,
+  stateOne,
+  statementText,
+  treeOf,
+} from '../review/index.ts';
+import { batchCovers, decisionCovers, itemCovers, requestCovers, restoreCovers } from './statement-covers.ts';
 
 const now: Instant = must(isInstant, '2026-03-02T12:00:00.000Z');
 const ledger = 'countersign.local/one';
@@ -28,14 +42,14 @@ const proposal: Proposal = {
 const decision = {
   proposal: proposal.id,
   proposalEntry: must(isEntryId, 'ent_0123456789'),
-  answer: 'reject',
+  answer: 'reject' as const,
   role: 'reviewer',
   changes: changesDigest(proposal.changes, proposal.endsAt),
   evidenceShown: shownDigest(proposal.evidence),
   evidenceMaterial: digest,
   verdictBasis: digest,
   policy: digest,
-  restorableUntil: '2026-04-01T12:00:00.000Z',
+  restorableUntil: must(isInstant, '2026-04-01T12:00:00.000Z'),
   endsAt: null,
 };
 const text = (
@@ -45,7 +59,7 @@ const text = (
 ): string => statementText(stateOne({ ...frame, ...more }, purpose, item));
 
 describe('a server that was taken over gets no signature', () => {
-  const asked = { proposal, answer: 'reject', reason: undefined } as const;
+  const asked = { id: proposal.id, proposal, answer: 'reject', reason: undefined } as const;
 
   test('under the opposite answer, other changes, other evidence or a longer mandate', () => {
     expect(decisionCovers(text('decision', decision), signing, asked)).toEqual({ ok: true, value: true });
@@ -63,6 +77,14 @@ describe('a server that was taken over gets no signature', () => {
         ok: false,
         code: 'signature_invalid',
       });
+  });
+
+  test('under an answer to another proposal than the one that was named', () => {
+    const other = { ...proposal, id: must(isProposalId, 'prp_9999999999') };
+    const answer = text('decision', { ...decision, proposal: other.id });
+    expect(decisionCovers(answer, signing, { ...asked, proposal: other }).ok).toBe(false);
+    expect(decisionCovers(answer, signing, { ...asked, id: other.id, proposal: other }).ok).toBe(true);
+    expect(decisionCovers(text('decision', decision), signing, { ...asked, proposal: other }).ok).toBe(false);
   });
 
   test('under an enrolment that is dressed up as a decision', () => {
@@ -87,6 +109,65 @@ describe('a server that was taken over gets no signature', () => {
     ];
     expect(honest).toContain('2026-03-09T12:00:00.000Z');
     for (const statement of cases) expect(decisionCovers(statement, signing, asked).ok).toBe(false);
+  });
+
+  describe('over many answers', () => {
+    const second = { ...proposal, id: must(isProposalId, 'prp_1123456789') };
+    const third = { ...proposal, id: must(isProposalId, 'prp_2123456789') };
+    const shownOf = (each: Proposal) => ({ ...asked, id: each.id, proposal: each });
+    const itemOf = (each: Proposal): DecisionItem => ({ ...decision, proposal: each.id });
+    const covering = (items: readonly DecisionItem[], more: Partial<typeof frame> = {}): string =>
+      statementText(stateMany({ ...frame, ...more }, 'decision', treeOf(items)));
+    const one = { item: itemOf(proposal), shown: shownOf(proposal) };
+    const two = { item: itemOf(second), shown: shownOf(second) };
+    const extra = itemOf(third);
+    const honest = covering([one.item, two.item]);
+
+    test('unless it is over exactly what was shown', () => {
+      expect(batchCovers(honest, signing, [one, two])).toEqual({ ok: true, value: true });
+      const other = { ...one, shown: { ...one.shown, id: third.id } };
+      const lists = [[one], [two, one], [one, two, { item: extra, shown: shownOf(third) }], [other, two], []];
+      for (const list of lists) expect(batchCovers(honest, signing, list).ok).toBe(false);
+    });
+
+    test('when more is under the root than was shown', () => {
+      expect(batchCovers(covering([one.item, two.item, extra]), signing, [one, two]).ok).toBe(false);
+      const { root } = treeOf([one.item, two.item, extra]);
+      const dressed = statementText(stateMany(frame, 'decision', { root, size: 2 }));
+      expect(batchCovers(dressed, signing, [one, two]).ok).toBe(false);
+    });
+
+    test('when an item answers the opposite, or about other changes, evidence, ends or words', () => {
+      const lies: Readonly<Record<string, unknown>>[] = [
+        { answer: 'approve' },
+        { changes: otherDigest },
+        { evidenceShown: otherDigest },
+        { reason: 'words put in their mouth' },
+        { restorableUntil: '2036-04-01T12:00:00.000Z' },
+        { endsAt: '2026-04-01T12:00:00.000Z' },
+        { proposal: third.id },
+        { more: 1 },
+      ];
+      for (const lie of lies) {
+        const item = { ...two.item, ...lie };
+        const statement = covering([one.item, item]);
+        expect(batchCovers(statement, signing, [one, { ...two, item }]).ok).toBe(false);
+      }
+    });
+
+    test('when one answer is under it twice, or it is for another ledger, too long, or over one item', () => {
+      expect(batchCovers(covering([one.item, one.item]), signing, [one, one]).ok).toBe(false);
+      const cases = [
+        covering([one.item, two.item], { ledger: 'countersign.local/two' }),
+        honest.replace('2026-03-09T12:00:00.000Z', '2036-03-09T12:00:00.000Z'),
+        ` ${honest}`,
+        text('decision', decision),
+        text('signer.enrol', decision),
+        statementText(stateMany(frame, 'request', treeOf([one.item, two.item]))),
+      ];
+      for (const statement of cases) expect(batchCovers(statement, signing, [one, two]).ok).toBe(false);
+      expect(decisionCovers(honest, signing, asked).ok).toBe(false);
+    });
   });
 
   test('under an approval when the person puts an execution back or asks for a change', () => {

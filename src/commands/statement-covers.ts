@@ -5,8 +5,10 @@ import {
   mandatedEnd,
   refuse,
   type Change,
+  type DecisionItem,
   type Instant,
   type Proposal,
+  type ProposalId,
   type Result,
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
@@ -14,11 +16,14 @@ import { shownDigest } from '../platform/evidence-digest.ts';
 import { instantSchema, subjectIdSchema } from '../platform/wire/proposal.ts';
 import {
   changesDigest,
+  decisionItemSchema,
+  readBatchStatement,
   readDecisionStatement,
   readRequestStatement,
   readRestoreStatement,
   requestedDigest,
   statementLifetime,
+  treeOf,
 } from '../review/index.ts';
 
 /**
@@ -32,28 +37,56 @@ export interface Signing {
   readonly now: Instant;
 }
 
+/** What a person was shown of one case, and what they answer. */
+export interface AnswerShown {
+  /** The proposal that the person named. */
+  readonly id: ProposalId;
+  /** What was shown of it. */
+  readonly proposal: Proposal;
+  readonly answer: 'approve' | 'reject';
+  readonly reason: string | undefined;
+}
+
 /** An answer to a proposal: this answer, over the changes and the evidence that are shown, and nothing else. */
-export function decisionCovers(
+export function decisionCovers(statement: string, signing: Signing, asked: AnswerShown): Result<true> {
+  const read = readDecisionStatement(statement, signing.ledger, signing.now);
+  return read.ok ? held(itemSays(read.value.item, signing, asked)) : read;
+}
+
+/**
+ * Many answers under one signature: the root that the statement covers is worked out here from the items, and each item is
+ * one answer as above. No proposal is there twice, and no item is under the root that was not shown.
+ */
+export function batchCovers(
   statement: string,
   signing: Signing,
-  asked: {
-    readonly proposal: Proposal;
-    readonly answer: 'approve' | 'reject';
-    readonly reason: string | undefined;
-  },
+  asked: readonly { readonly item: unknown; readonly shown: AnswerShown }[],
 ): Result<true> {
-  const read = readDecisionStatement(statement, signing.ledger, signing.now);
+  const read = readBatchStatement(statement, signing.ledger, signing.now);
   if (!read.ok) return read;
-  const { item } = read.value;
+  const items: DecisionItem[] = [];
+  for (const { item, shown } of asked) {
+    const parsed = decisionItemSchema.safeParse(item);
+    if (!parsed.success || !itemSays(parsed.data, signing, shown)) return held(false);
+    items.push(parsed.data);
+  }
+  const proposals = new Set(items.map((item) => item.proposal));
+  if (items.length === 0 || proposals.size !== items.length) return held(false);
+  const { root, size } = treeOf(items);
+  return held(root === read.value.root && size === read.value.size);
+}
+
+function itemSays(item: DecisionItem, signing: Signing, asked: AnswerShown): boolean {
   const longest = addSeconds(signing.now, statementLifetime.restoreSeconds + aheadSeconds);
-  return held(
-    item.proposal === asked.proposal.id &&
-      item.answer === asked.answer &&
-      item.reason === asked.reason &&
-      item.changes === changesDigest(asked.proposal.changes, asked.proposal.endsAt) &&
-      item.evidenceShown === shownDigest(asked.proposal.evidence) &&
-      item.restorableUntil <= longest &&
-      item.endsAt === mandatedEnd(asked.proposal),
+  return (
+    item.proposal === asked.id &&
+    asked.proposal.id === asked.id &&
+    item.answer === asked.answer &&
+    item.reason === asked.reason &&
+    item.changes === changesDigest(asked.proposal.changes, asked.proposal.endsAt) &&
+    item.evidenceShown === shownDigest(asked.proposal.evidence) &&
+    item.restorableUntil <= longest &&
+    item.endsAt === mandatedEnd(asked.proposal)
   );
 }
 

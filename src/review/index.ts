@@ -24,6 +24,7 @@ export {
   readRequestStatement,
   readRestoreStatement,
   signatureNamespace,
+  stateMany,
   stateOne,
   statementLifetime,
   statementText,

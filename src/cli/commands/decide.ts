@@ -1,23 +1,26 @@
 import { decisions, executions } from '../../api/routes/index.ts';
 import { decisionCovers, restoreCovers } from '../../commands/statement-covers.ts';
-import { Fault, isEntryId, isProposalId } from '../../model/index.ts';
+import { Fault, isEntryId, isProposalId, type ProposalId } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
 import { signing, signingKey } from '../sign.ts';
 import { changesText, verdictText } from '../text/case.ts';
+import { decideBatch } from './decide-batch.ts';
 
-const usage = 'countersign decide PROPOSAL (--approve | --reject) [--reason TEXT] (--as NAME | --key FILE)';
+const usage =
+  'countersign decide PROPOSAL [PROPOSAL …] (--approve | --reject) [--reason TEXT] (--as NAME | --key FILE)';
 
 /** Shows the case, recomputes what the statement covers on this side, and signs exactly that. */
 export const decideCommand: Command = {
   name: 'decide',
-  summary: 'sign your answer to a proposal: it covers exactly what is shown',
+  summary: 'sign your answer to a proposal, or once to many: it covers exactly what is shown',
   usage,
   examples: [
     'countersign decide prp_… --approve --as dana',
     'countersign decide prp_… --approve --key ~/.ssh/id_ed25519_sk',
+    'countersign decide prp_… prp_… prp_… --approve --key ~/.ssh/id_ed25519_sk',
     "countersign decide prp_… --reject --reason 'still on call' --as sam",
   ],
   async run(argv, io) {
@@ -25,34 +28,35 @@ export const decideCommand: Command = {
       argv,
       { approve: 'flag', reject: 'flag', reason: 'text', as: 'text', key: 'text' },
       usage,
-      { min: 1, max: 1 },
+      { min: 1, max: Infinity },
     );
-    const proposal = words[0] ?? '';
-    if (!isProposalId(proposal))
-      throw new Fault('usage', `\`${proposal.slice(0, 40)}\` is no proposal’s id (prp_…).`, {
-        next: 'List them with `countersign findings --proposals`.',
-      });
+    const proposals = words.map(proposalId);
+    const [proposal] = proposals;
     if (options.approve === options.reject)
       throw new Fault('usage', 'Say `--approve` or `--reject`; nothing is chosen for you.', {
         next: `Usage: ${usage}`,
       });
     const key = signingKey(io, options);
+    const given = options.approve ? 'approve' : 'reject';
+    if (proposal === undefined || proposals.length > 1)
+      return decideBatch(io, key, proposals, { answer: given, reason: options.reason });
     const opened = await ask(io, decisions.open, {
       proposal,
       keyFingerprint: key.fingerprint,
-      answer: options.approve ? 'approve' : 'reject',
+      answer: given,
       ...(options.reason === undefined ? {} : { reason: options.reason }),
     });
     if (!opened.ok) return answer(io, opened, () => '');
     const { statement } = opened.value;
     const covers = decisionCovers(statement, signing(io), {
+      id: proposal,
       proposal: opened.value.proposal,
-      answer: options.approve ? 'approve' : 'reject',
+      answer: given,
       reason: options.reason,
     });
     if (!covers.ok) return answer(io, covers, () => '');
     if (!io.json) {
-      io.err(`You sign, as ${opened.value.roles.join(' or ')}: ${options.approve ? 'approve' : 'reject'}\n`);
+      io.err(`You sign, as ${opened.value.roles.join(' or ')}: ${given}\n`);
       io.err(`${changesText(opened.value.proposal).join('\n')}\n`);
     }
     const signature = await key.sign(statement);
@@ -70,6 +74,13 @@ export const decideCommand: Command = {
     );
   },
 };
+
+function proposalId(word: string): ProposalId {
+  if (isProposalId(word)) return word;
+  throw new Fault('usage', `\`${word.slice(0, 40)}\` is no proposal’s id (prp_…).`, {
+    next: 'List them with `countersign findings --proposals`.',
+  });
+}
 
 const executeUsage = 'countersign execute PLAN';
 

@@ -17,9 +17,12 @@ export function entriesText(leaves: readonly Leaf[]): string {
     .join('\n');
 }
 
+/** Long, and of use to a verifier only: `--json` has them. */
+const notShown = new Set(['statement', 'signature', 'signatures', 'proof']);
+
 function bodyText(body: Readonly<Record<string, unknown>>): string {
   const short = Object.entries(body).map(([name, value]) => {
-    if (name === 'statement' || name === 'signature' || name === 'signatures') return `${name}: …`;
+    if (notShown.has(name)) return `${name}: …`;
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return `${name}: ${text.length > 120 ? `${text.slice(0, 120)}…` : text}`;
   });

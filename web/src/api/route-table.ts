@@ -20,6 +20,8 @@ export const routeTable = {
   'requests.file': ['POST', '/v1/requests'],
   'decisions.prepare': ['POST', '/v1/proposals/:proposal/statement'],
   'decisions.sign': ['POST', '/v1/decisions'],
+  'decisions.prepare-batch': ['POST', '/v1/decisions/statement'],
+  'decisions.sign-batch': ['POST', '/v1/decisions/batch'],
   'executions.start': ['POST', '/v1/plans/:plan/execute'],
   'restores.prepare': ['POST', '/v1/executions/:execution/restore-statement'],
   'restores.sign': ['POST', '/v1/restores'],
