@@ -11,7 +11,13 @@ import {
 import { proposeCommand } from './commands/propose.ts';
 import { scanCommand } from './commands/scan.ts';
 import { showCommand } from './commands/show.ts';
-import { bootstrapCommand, enrolCommand, revokeCommand, signersCommand } from './commands/signers.ts';
+import {
+  bootstrapCommand,
+  enrolCommand,
+  replaceCommand,
+  revokeCommand,
+  signersCommand,
+} from './commands/signers.ts';
 import {
   sourceAddCommand,
   sourceListCommand,
@@ -46,6 +52,7 @@ export const commandList: readonly Command[] = [
   signersCommand,
   bootstrapCommand,
   enrolCommand,
+  replaceCommand,
   revokeCommand,
   ledgerShowCommand,
   ledgerVerifyCommand,

@@ -12,14 +12,17 @@ import {
   proposeFromFinding,
   showProposal,
 } from './proposals.ts';
+import { bootstrap, listSigners, openBootstrap, subjectOfEstatePerson } from './signers.ts';
+import { beginChange, signChange, waitingChanges } from './shared-changes.ts';
+import { changeSigner, openSignerChange } from './signer-changes.ts';
 import {
-  bootstrap,
-  changeSigner,
-  listSigners,
-  openBootstrap,
-  subjectOfEstatePerson,
-  openSignerChange,
-} from './signers.ts';
+  openRegistration,
+  registeredPasskey,
+  takeRegistration,
+  waitingPasskeys,
+} from './passkeys/register.ts';
+import { signIn } from './passkeys/sign-in.ts';
+import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
 import { statusOf } from './status.ts';
 import type { System } from './system.ts';
@@ -68,6 +71,18 @@ export const createApplication = (system: System) => ({
     bootstrap: bind(system, bootstrap),
     openChange: bind(system, openSignerChange),
     change: bind(system, changeSigner),
+    beginChange: bind(system, beginChange),
+    signChange: bind(system, signChange),
+    waiting: bind(system, waitingChanges),
+  },
+  passkeys: {
+    openRegistration: bind(system, openRegistration),
+    register: bind(system, takeRegistration),
+    registered: bind(system, registeredPasskey),
+    waiting: bind(system, waitingPasskeys),
+    openSigning: bind(system, openSigning),
+    signature: bind(system, signatureFrom),
+    signIn: bind(system, signIn),
   },
   ledger: {
     show: bind(system, showEntries),

@@ -12,6 +12,7 @@ import {
   type Role,
   type SubjectId,
 } from '../model/index.ts';
+import type { RegistrationRecord } from '../ledger/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
@@ -23,9 +24,11 @@ import { stateOne, statementText } from '../review/index.ts';
 export interface FirstSigner {
   readonly subject: SubjectId;
   readonly roles: readonly Role[];
-  /** OpenSSH public key line. */
+  /** OpenSSH public key line, or the `webauthn` line of a passkey. */
   readonly publicKey: string;
   readonly assurance: Assurance;
+  /** How a passkey came to be. */
+  readonly registration?: RegistrationRecord;
 }
 
 export interface BootstrapAsked {
@@ -59,11 +62,12 @@ export const bootstrapItem = (
   ledger: asked.ledgerName,
   demo: asked.demo,
   policy: asked.policy.digest,
-  people: asked.people.map(({ subject, roles, publicKey, assurance }) => ({
+  people: asked.people.map(({ subject, roles, publicKey, assurance, registration }) => ({
     subject,
     roles: [...roles],
     publicKey,
     assurance,
+    ...(registration === undefined ? {} : { registration }),
   })),
   checkpointKey: asked.checkpointKey,
 });

@@ -12,13 +12,16 @@ import {
   type SourceId,
   type SubjectId,
 } from '../model/index.ts';
-import { parseSshPublicKey } from '../ledger/index.ts';
+import {
+  keyToEnrol,
+  type EnrolledKey,
+  type PasskeyFacts,
+  type RegistrationRecord,
+  type SignerKeyKind,
+} from '../ledger/index.ts';
 import { subjectOf } from '../estate/index.ts';
 import { newId } from '../platform/clock.ts';
-import { digestOf } from '../platform/canonical.ts';
-import { entryDraft } from '../platform/entry-draft.ts';
 import { loadPolicySet, type PolicySet } from '../policy/index.ts';
-import { stateOne, statementText } from '../review/index.ts';
 import {
   bootstrapItem,
   bootstrapStatement,
@@ -28,19 +31,24 @@ import {
 } from './bootstrap.ts';
 import { policiesFolder } from './policies-folder.ts';
 import { readIdentity } from './start/identity.ts';
+import { wouldNotHold } from './signer-changes.ts';
 import { itemCovers } from './statement-covers.ts';
 import type { System } from './system.ts';
 
 export interface SignerShown {
   readonly person: SubjectId;
   readonly keyFingerprint: string;
-  /** In OpenSSH's form, for whoever checks signatures with `ssh-keygen`. */
+  /** What holds the key; a passkey may be in hardware or synced between devices. */
+  readonly kind: SignerKeyKind;
+  /** An OpenSSH line, for whoever checks signatures with `ssh-keygen`, or the `webauthn` line of a passkey. */
   readonly publicKey: string;
   readonly roles: readonly Role[];
   readonly assurance: Assurance;
   readonly from: Instant;
   readonly until: Instant | null;
   readonly enrolledBy: readonly SubjectId[];
+  /** Of a passkey: what its registration showed. */
+  readonly passkey?: PasskeyFacts;
 }
 
 export async function listSigners(system: System): Promise<
@@ -54,25 +62,29 @@ export async function listSigners(system: System): Promise<
   const { demo } = await system.signers.ledger();
   const problems = await system.signers.problems();
   return done({
-    items: everyone.map(
-      ({ person, keyFingerprint, publicKey, roles, assurance, from, until, enrolledBy }) => ({
-        person,
-        keyFingerprint,
-        publicKey,
-        roles,
-        assurance,
-        from,
-        until,
-        enrolledBy,
-      }),
-    ),
+    items: everyone.map(shown),
     demo,
     problems: problems.map((problem) => `entry ${problem.seq}: ${problem.what}`),
   });
 }
 
+const shown = (key: EnrolledKey): SignerShown => ({
+  person: key.person,
+  keyFingerprint: key.keyFingerprint,
+  kind: key.kind,
+  publicKey: key.publicKey,
+  roles: key.roles,
+  assurance: key.assurance,
+  from: key.from,
+  until: key.until,
+  enrolledBy: key.enrolledBy,
+  ...(key.passkey === undefined ? {} : { passkey: key.passkey }),
+});
+
 export interface BootstrapAskedFor {
+  /** An OpenSSH line, or the line of a passkey, which comes with its registration. */
   readonly publicKey: string;
+  readonly registration?: RegistrationRecord;
   readonly roles: readonly string[];
   /** A person of the estate, by the ledger's id; absent: an id of its own, linked to nobody's accounts. */
   readonly as?: SubjectId;
@@ -120,12 +132,12 @@ export async function bootstrap(
     readonly signature: string;
   },
 ): Promise<Result<{ readonly entry: EntryId }>> {
+  const checked = system.signatures.verify(asked.statement, asked.signature);
+  if (!checked.ok) return checked;
   const prepared = await prepareBootstrap(system, asked, asked.person);
   if (!prepared.ok) return prepared;
   const { policy, person } = prepared.value;
   try {
-    const checked = system.signatures.verify(asked.statement, asked.signature);
-    if (!checked.ok) return checked;
     // what the first signer signs is the root of everything: nothing else than what this server prepared is taken
     const covers = itemCovers(
       asked.statement,
@@ -139,7 +151,7 @@ export async function bootstrap(
       at: system.clock.now(),
       body: { statement: asked.statement, signatures },
     });
-    if (objection !== undefined) return wouldNotHold(objection);
+    if (objection !== undefined) return wouldNotHold(objection.what);
     const entry = await recordBootstrap(
       { database: system.database, recorder: system.recorder, self: system.self, now: system.clock.now() },
       { policy, demo: false, people: [person] },
@@ -179,7 +191,7 @@ async function prepareBootstrap(
       'already_done',
       'This ledger has its bootstrap entry; a signer is added with `countersign signers enrol`.',
     );
-  const person = firstSigner(asked, subject);
+  const person = signerAsked(asked, subject);
   if (!person.ok) return person;
   const policy = await loadPolicySet(system.policiesFolder);
   if (!policy.ok) return policy;
@@ -197,18 +209,25 @@ async function prepareBootstrap(
   });
 }
 
-function firstSigner(asked: BootstrapAskedFor, subject: SubjectId): Result<FirstSigner> {
-  const key = parseSshPublicKey(asked.publicKey);
+function signerAsked(asked: BootstrapAskedFor, subject: SubjectId): Result<FirstSigner> {
+  const key = keyToEnrol(asked.publicKey, asked.registration);
   if (typeof key === 'string') return refuse('input_invalid', `The public key cannot be used: ${key}.`);
   const roles = asked.roles.filter((role): role is Role => allRoles.some((known) => known === role));
   if (roles.length !== asked.roles.length || roles.length === 0)
     return refuse('input_invalid', `Roles are among ${allRoles.join(', ')}.`);
-  return done({
-    subject,
-    roles,
-    publicKey: key.line,
-    assurance: key.type.startsWith('sk-') ? 'passkey' : 'key',
-  });
+  return done({ subject, roles, ...key });
+}
+
+export type EnrolmentItem = Pick<FirstSigner, keyof FirstSigner> & { readonly replaces?: string };
+
+/** What an enrolment of this key for this person covers; with `replaces`, of this key in place of that one. */
+export function enrolmentItem(
+  asked: BootstrapAskedFor & { readonly person: SubjectId; readonly replaces?: string },
+): Result<EnrolmentItem> {
+  const person = signerAsked(asked, asked.person);
+  if (!person.ok) return person;
+  const replaces = asked.replaces === undefined ? {} : { replaces: asked.replaces };
+  return done({ ...person.value, ...replaces });
 }
 
 /** What the first person's bootstrap has to cover, worked out on their own side: this key, these roles, the shipped policies. */
@@ -218,7 +237,7 @@ export async function ownBootstrapItem(
 ): Promise<Result<Readonly<Record<string, unknown>>>> {
   const identity = readIdentity(dataFolder);
   if (identity === undefined) return refuse('not_found', `There is no ledger in \`${dataFolder}\`.`);
-  const person = firstSigner(asked, asked.person);
+  const person = signerAsked(asked, asked.person);
   if (!person.ok) return person;
   const policy = await loadPolicySet(policiesFolder);
   if (!policy.ok) return policy;
@@ -233,90 +252,4 @@ export async function ownBootstrapItem(
       people: [person.value],
     }),
   );
-}
-
-const signerActs = {
-  enrol: { purpose: 'signer.enrol', entry: 'signer.enrolled' },
-  revoke: { purpose: 'signer.revoke', entry: 'signer.revoked' },
-} as const;
-export type SignerAct = keyof typeof signerActs;
-
-export interface SignerChangeAsked {
-  readonly act: SignerAct;
-  /** Who signs first: their key. */
-  readonly keyFingerprint: string;
-  readonly item: Readonly<Record<string, unknown>>;
-}
-
-/** The statement that enrols or revokes a key, for one of those who must sign it. */
-export async function openSignerChange(
-  system: System,
-  asked: SignerChangeAsked,
-): Promise<Result<{ readonly statement: string }>> {
-  const now = system.clock.now();
-  const standing = await system.signers.standing(asked.keyFingerprint, now);
-  if (standing === undefined)
-    return refuse('signer_unknown', `The key ${asked.keyFingerprint} speaks for nobody in this ledger now.`);
-  const statement = stateOne(
-    { ledger: system.ledgerName, signer: standing.person, now, nonce: newId('non') },
-    signerActs[asked.act].purpose,
-    asked.item,
-  );
-  return done({ statement: statementText(statement) });
-}
-
-const wouldNotHold = (why: string): Result<never> =>
-  refuse(
-    'policy_denied',
-    `Nothing was recorded: ${why}.`,
-    'Until three people are enrolled one enrols another; from then on two do: give `--key` (in the demo `--as`) for each.',
-  );
-
-/** Records an enrolment or revocation; whether it holds is what the ledger's own fold says after. */
-export async function changeSigner(
-  system: System,
-  given: { readonly act: SignerAct; readonly statement: string; readonly signatures: readonly string[] },
-): Promise<Result<{ readonly entry: EntryId }>> {
-  const now = system.clock.now();
-  const signatures: GivenSignature[] = [];
-  for (const armored of given.signatures) {
-    const checked = system.signatures.verify(given.statement, armored);
-    if (!checked.ok) return checked;
-    const standing = await system.signers.standing(checked.keyFingerprint, now);
-    if (standing === undefined)
-      return refuse(
-        'signer_unknown',
-        `The key ${checked.keyFingerprint} speaks for nobody in this ledger now.`,
-      );
-    signatures.push({ signer: standing.person, armored });
-  }
-  const [first] = signatures;
-  if (first === undefined) return refuse('signature_invalid', 'Nobody signed.');
-  const body = { statement: given.statement, signatures };
-  // An entry that does not hold stays in the record for ever, and the verifier names it: so it is tried first.
-  const objection = await system.signers.objectionTo({ type: signerActs[given.act].entry, at: now, body });
-  if (objection !== undefined) return wouldNotHold(objection);
-  const entry = await system.database.transaction((tx) =>
-    system.recorder.record(
-      tx,
-      entryDraft({
-        type: signerActs[given.act].entry,
-        at: now,
-        actor: { kind: 'person', id: first.signer, via: [] },
-        subjects: signatures.map((signature) => signature.signer),
-        correlation: 'signers',
-        basis: { statement: digestOf(given.statement) },
-        body,
-      }),
-    ),
-  );
-  const leaf = await system.ledger.sequenced(entry, 10);
-  const problem = (await system.signers.problems()).find((each) => each.seq === leaf.seq);
-  return problem === undefined
-    ? done({ entry })
-    : refuse(
-        'policy_denied',
-        `It was recorded and does not hold: ${problem.what}.`,
-        'Have those sign who must: the person themselves, or two others in force.',
-      );
 }

@@ -150,6 +150,26 @@ export function itemCovers(
   );
 }
 
+/** What a statement about signers or policy says, whoever asked for it. */
+export interface StatedItem {
+  readonly purpose: string;
+  readonly item: Readonly<Record<string, unknown>>;
+  readonly expiresAt: Instant;
+}
+
+/** Reads a statement about signers or policy of this ledger that is in time; refuses anything else. */
+export function coveredItem(statement: string, signing: Signing): Result<StatedItem> {
+  const parsed = anyStatement.safeParse(jsonOf(statement));
+  if (!parsed.success || canonicalJson(parsed.data) !== statement)
+    return refuse('signature_invalid', 'This is no statement about signers in its canonical form.');
+  const { ledger, purpose, madeAt, expiresAt, covers } = parsed.data;
+  if (ledger !== signing.ledger)
+    return refuse('signature_invalid', `The statement is for ledger \`${ledger}\`.`);
+  if (expiresAt <= signing.now || expiresAt > addSeconds(madeAt, statementLifetime.carryOutSeconds))
+    return refuse('signature_stale', 'The statement expired, or would be valid for more than a week.');
+  return done({ purpose, item: covers.item, expiresAt });
+}
+
 const aheadSeconds = 300;
 
 const held = (covers: boolean): Result<true> =>

@@ -10,10 +10,12 @@ export { checkCausation } from './causation.ts';
 export { exportLedger } from './export.ts';
 export type { ExportManifest, ExportOptions } from './export.ts';
 export { exportBytes } from './export-reader.ts';
+export { keyToEnrol } from './items.ts';
 export type {
   ActivateItem,
   BootstrapItem,
   EnrolledPerson,
+  KeyToEnrol,
   ReplaceItem,
   RestoreItemView,
   RevokeItem,
@@ -23,6 +25,8 @@ export { newNoteSecret, readNoteSecret } from './note.ts';
 export type { NoteKey } from './note.ts';
 export { outsideFile } from './outside-copy.ts';
 export type { OutsideCopy } from './outside-copy.ts';
+export { readRegistration } from './passkey-registration.ts';
+export type { PasskeyFacts, Registration, RegistrationRecord } from './passkey-registration.ts';
 export { checkProof, proofOf } from './proof-text.ts';
 export { createReader } from './reader.ts';
 export type { ReaderOptions, VerifiedReader } from './reader.ts';
@@ -34,7 +38,8 @@ export type { SequencerOptions, SequencerStep } from './sequencer.ts';
 export { createSignatureCheck } from './signature-check.ts';
 export type { CheckedSignature } from './signature-check.ts';
 export { createSignerBook } from './signer-book.ts';
-export type { LedgerSigners } from './signer-book.ts';
+export type { EnrolledKey, LedgerSigners } from './signer-book.ts';
+export type { SignerKeyKind } from './signer-key.ts';
 export type { EntryProblem, SignerState, SoleEnrolment } from './signers.ts';
 export { parseSshPublicKey } from './ssh-key.ts';
 export type { SshPublicKey } from './ssh-key.ts';
@@ -45,3 +50,7 @@ export { verifyLedger } from './verify.ts';
 export type { VerifyOptions } from './verify.ts';
 export type { LedgerBytes } from './verify-input.ts';
 export type { Problem, VerificationReport, Verdict } from './verify-report.ts';
+export { assertionText, challengeOf, verifyUnder } from './webauthn.ts';
+export type { Assertion, PasskeySignature } from './webauthn.ts';
+export { parseWebauthnKey, wrongPlace } from './webauthn-key.ts';
+export type { WebauthnKey } from './webauthn-key.ts';

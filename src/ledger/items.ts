@@ -103,6 +103,26 @@ export function wrongAssurance(person: ParsedPerson, demo: boolean): string | un
   return demo || person.key.kind !== 'software_key' ? undefined : 'it is a software key';
 }
 
+/** A key as an enrolment states it. */
+export type KeyToEnrol = Pick<EnrolledPerson, 'publicKey' | 'assurance' | 'registration'>;
+
+/** Reads the key that somebody wants enrolled, at the highest level it can have outside a demo; a sentence otherwise. */
+export function keyToEnrol(
+  publicKey: string,
+  registration: RegistrationRecord | undefined,
+): KeyToEnrol | string {
+  const key = parseSignerKey(publicKey);
+  if (typeof key === 'string') return key;
+  if (key.passkey === undefined)
+    return registration === undefined
+      ? { publicKey: key.line, assurance: key.kind === 'security_key' ? 'passkey' : 'key' }
+      : 'a registration belongs to a passkey only';
+  if (registration === undefined) return 'a passkey is enrolled with its `registration`';
+  const facts = registrationOf(registration, key.passkey);
+  if (typeof facts === 'string') return facts;
+  return { publicKey: key.line, assurance: facts.userVerified ? 'passkey' : 'key', registration };
+}
+
 export interface ParsedBootstrap extends Omit<BootstrapItem, 'people'> {
   readonly people: readonly ParsedPerson[];
 }

@@ -3,7 +3,9 @@ import { isSubjectId, must } from '../model/ids.ts';
 import type { SignerBook, SignerStanding } from '../model/ports.ts';
 import { isInstant, type Instant } from '../model/time.ts';
 import { leafVersion } from './leaf.ts';
+import type { PasskeyFacts } from './passkey-registration.ts';
 import type { VerifiedReader } from './reader.ts';
+import type { SignerKeyKind } from './signer-key.ts';
 import { foldSigners, signerTypes, type EntryProblem, type KeyTenure, type SignerState } from './signers.ts';
 
 /** The port, and what the bootstrap said about this ledger. */
@@ -12,11 +14,22 @@ export interface LedgerSigners extends SignerBook {
   ledger(): Promise<SignerState>;
   /** Entries about signers that do not hold, as the verifier would name them. */
   problems(): Promise<readonly EntryProblem[]>;
-  /** Every key that ever spoke for somebody, with the key itself in OpenSSH's form. */
-  everyone(): Promise<readonly (SignerStanding & { readonly publicKey: string })[]>;
+  /** Every key that ever spoke for somebody, with the key itself and what holds it. */
+  everyone(): Promise<readonly EnrolledKey[]>;
   /** Why an entry about signers would not hold if it were taken now; undefined: it would. Nothing is recorded. */
-  objectionTo(entry: SignerEntry): Promise<string | undefined>;
+  objectionTo(entry: SignerEntry): Promise<Objection | undefined>;
 }
+
+/** A key with its standing, as its enrolment says. */
+export interface EnrolledKey extends SignerStanding {
+  /** An OpenSSH line, or the `webauthn` line of a passkey. */
+  readonly publicKey: string;
+  readonly kind: SignerKeyKind;
+  /** What a passkey's registration showed; absent for SSH keys. */
+  readonly passkey?: PasskeyFacts;
+}
+
+export type Objection = Pick<EntryProblem, 'what' | 'lacksSignatures'>;
 
 /** An entry about signers before it is recorded. */
 export interface SignerEntry {
@@ -66,12 +79,17 @@ export function createSignerBook(reader: VerifiedReader): LedgerSigners {
     },
     async everyone() {
       await upToDate();
-      return fold.all().map((tenure) => ({ ...toStanding(tenure), publicKey: tenure.publicKey }));
+      return fold.all().map((tenure) => ({
+        ...toStanding(tenure),
+        publicKey: tenure.publicKey,
+        kind: tenure.kind,
+        ...(tenure.passkey === undefined ? {} : { passkey: tenure.passkey }),
+      }));
     },
     async objectionTo(entry) {
       const trial = foldSigners();
       for (const leaf of await reader.ofTypes(signerTypes, 0)) trial.apply(leaf);
-      return trial.apply(unrecorded(entry))?.what;
+      return trial.apply(unrecorded(entry));
     },
   };
 }

@@ -40,6 +40,8 @@ export interface EntryProblem {
   readonly seq: number;
   readonly entry: string;
   readonly what: string;
+  /** Only signatures are missing: with more of them the same statement would hold. */
+  readonly lacksSignatures?: true;
 }
 
 /** An enrolment that one other person alone vouches for: not independent of them. */
@@ -123,10 +125,14 @@ export function foldSigners(): SignerFold {
     apply(leaf) {
       const step = steps[leaf.entry.type];
       if (step === undefined) return undefined;
-      const what = step(state, fold, leaf);
+      const wrong = step(state, fold, leaf);
       const text = member(leaf.entry.body, 'statement');
-      if (what === undefined && isText(text)) state.spent.add(text);
-      return what === undefined ? undefined : { seq: leaf.seq, entry: leaf.entry.id, what };
+      if (wrong === undefined && isText(text)) state.spent.add(text);
+      if (wrong === undefined) return undefined;
+      const place = { seq: leaf.seq, entry: leaf.entry.id };
+      return typeof wrong === 'string'
+        ? { ...place, what: wrong }
+        : { ...place, what: wrong.lacking, lacksSignatures: true };
     },
     standing: (fingerprint, at) =>
       state.keys.find((key) => key.fingerprint === fingerprint && isInForce(key, at)),
@@ -168,7 +174,9 @@ function noteCounter(
 const isInForce = (key: KeyTenure, at: string): boolean =>
   key.from <= at && (key.until === null || at < key.until);
 
-type Step = (state: State, book: SignerFold, leaf: LeafView) => string | undefined;
+/** What is wrong, in a sentence; `lacking`: nothing but that too few have signed. */
+type Wrong = string | { readonly lacking: string };
+type Step = (state: State, book: SignerFold, leaf: LeafView) => Wrong | undefined;
 
 const steps: Readonly<Record<string, Step>> = {
   'ledger.bootstrap'(state, book, leaf) {
@@ -222,7 +230,8 @@ const steps: Readonly<Record<string, Step>> = {
     const key = book.standing(item.fingerprint, leaf.sequencedAt);
     if (key?.person !== item.subject) return `key ${item.fingerprint} does not speak for \`${item.subject}\``;
     const who = quorum(book, leaf, item.subject, signed);
-    if (typeof who === 'string') return `key ${item.fingerprint} of \`${item.subject}\` is revoked ${who}`;
+    if (typeof who === 'string')
+      return { lacking: `key ${item.fingerprint} of \`${item.subject}\` is revoked ${who}` };
     end(state, key, leaf);
     return undefined;
   },
@@ -233,7 +242,7 @@ const steps: Readonly<Record<string, Step>> = {
     const item = readActivateItem(signed.item);
     if (typeof item === 'string') return item;
     const who = quorum(book, leaf, undefined, signed);
-    if (typeof who === 'string') return `policy ${item.policy} is activated ${who}`;
+    if (typeof who === 'string') return { lacking: `policy ${item.policy} is activated ${who}` };
     const governs = signed.signatures.every((s) =>
       s.tenure?.roles.some((role) => role === 'governor' || role === 'administrator'),
     );
@@ -251,7 +260,7 @@ function enrol(
   leaf: LeafView,
   person: ParsedPerson,
   signed: Signed,
-): string | undefined {
+): Wrong | undefined {
   const claim = `key ${person.key.fingerprint} is enrolled for \`${person.subject}\``;
   const unfit = wrongAssurance(person, state.demo);
   if (unfit !== undefined) return `${claim} as a passkey, and ${unfit}`;
@@ -259,17 +268,19 @@ function enrol(
   const taken = book.inForce(leaf.sequencedAt).find((key) => key.material === material);
   if (taken !== undefined) return `${claim}, and it already speaks for \`${taken.person}\``;
   const who = quorum(book, leaf, person.subject, signed);
-  if (typeof who === 'string') return `${claim} ${who}`;
+  if (typeof who === 'string') return { lacking: `${claim} ${who}` };
   const own = book.inForce(leaf.sequencedAt).filter((key) => key.person === person.subject);
   const held = new Set(own.flatMap((key) => key.roles));
   const more = person.roles.filter((role) => !held.has(role));
   const others = who.filter((one) => one !== person.subject);
   const bySelf = others.length < who.length;
   if (bySelf && others.length === 0 && more.length > 0)
-    return `${claim} by themselves with roles they do not hold: ${more.join(', ')}`;
+    return { lacking: `${claim} by themselves with roles they do not hold: ${more.join(', ')}` };
   // one's own signature vouches for a key, never for a role: that takes what enrolling a stranger takes
   if (bySelf && more.length > 0 && !enough(book, leaf, signed, person.subject))
-    return `${claim} with roles they do not hold (${more.join(', ')}), and two others must sign`;
+    return {
+      lacking: `${claim} with roles they do not hold (${more.join(', ')}), and two others must sign`,
+    };
   const [sole] = who;
   if (who.length === 1 && sole !== undefined && sole !== person.subject)
     state.soleEnrolments.push({ seq: leaf.seq, person: person.subject, enroller: sole });

@@ -53,4 +53,40 @@ grant update (state, verdict_entry) on review.proposal to countersign_server;
 grant select on review.proposal, review.decision, review.plan to countersign_enforcer;
 `,
   },
+  {
+    // on the way to an enrolment, without any effect of their own: what counts is in the ledger
+    id: '0045-signers',
+    sql: `
+create table review.registration (
+  id text primary key,
+  person text not null,
+  display_name text not null,
+  rp_id text not null,
+  origin text not null,
+  challenge text not null,
+  expires_at timestamptz not null,
+  public_key text,
+  key_fingerprint text,
+  record jsonb
+);
+create index registration_ends on review.registration (expires_at);
+create table review.signer_change (
+  id text primary key,
+  act text not null check (act in ('enrol', 'replace', 'revoke')),
+  statement text not null,
+  because text not null,
+  expires_at timestamptz not null,
+  entry text
+);
+create table review.signer_signature (
+  change text not null references review.signer_change (id) on delete cascade,
+  signer text not null,
+  signature text not null,
+  signed_at timestamptz not null,
+  primary key (change, signer)
+);
+grant select, insert, update, delete on review.registration, review.signer_change to countersign_server;
+grant select, insert on review.signer_signature to countersign_server;
+`,
+  },
 ];

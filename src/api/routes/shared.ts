@@ -24,14 +24,18 @@ export const limit = (most: number, usual: number) =>
 
 export const keyFingerprint = z
   .string()
-  .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'expected an OpenSSH fingerprint, SHA256:…')
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'expected a fingerprint, SHA256:…')
   .meta({ examples: ['SHA256:uNiVztksCsDhcc0u9e8BrmJYq5uHUuWYyfuA3dYAJbg'] });
 export const statement = z
   .string()
   .min(1)
   .max(65_536)
   .meta({ description: 'Canonical JSON, exactly as it is or was signed.' });
-export const signature = z.string().min(1).max(16_384).meta({ description: 'Armoured SSH signature.' });
+export const signature = z
+  .string()
+  .min(1)
+  .max(16_384)
+  .meta({ description: 'Armoured SSH signature, or a WebAuthn assertion as canonical JSON.' });
 export const signed = z.strictObject({ statement, signature });
 
 export const stated = z.strictObject({ statement }).meta({

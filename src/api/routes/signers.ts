@@ -20,15 +20,47 @@ const tag = 'signers';
 
 const named = z.array(id).min(1).max(10);
 const assurance = z.enum(assurances);
-const publicKey = z.string().min(1).max(8192).meta({ description: 'In OpenSSH’s form.' });
+const publicKey = z
+  .string()
+  .min(1)
+  .max(8192)
+  .meta({ description: 'In OpenSSH’s form, or the `webauthn` line of a passkey.' });
+const registration = z
+  .strictObject({ attestationObject: z.string().max(11_000), clientDataJSON: z.string().max(2800) })
+  .meta({
+    id: 'PasskeyRegistration',
+    description: 'How a passkey came to be: base64url of what the browser gave.',
+  });
 const recorded = z.strictObject({ entry: entryIdSchema });
-const act = z.enum(['enrol', 'revoke']);
+const act = z.enum(['enrol', 'replace', 'revoke']);
 
-/** What an enrolment or a revocation says: the ledger's fold reads exactly these. */
+/** What an enrolment, a replacement or a revocation says: the ledger's fold reads exactly these. */
 const item = z.union([
-  z.strictObject({ subject: id, roles: named, publicKey, assurance }),
+  z.strictObject({
+    subject: id,
+    roles: named,
+    publicKey,
+    assurance,
+    registration: registration.exactOptional(),
+    replaces: keyFingerprint.exactOptional(),
+  }),
   z.strictObject({ subject: id, fingerprint: z.string().min(1).max(100), reason: text }),
 ]);
+
+const passkeyFacts = z
+  .strictObject({
+    aaguid: z.string(),
+    attestation: z.string(),
+    attestationChecked: z.enum(['none', 'self', 'unchecked']),
+    userVerified: z.boolean(),
+    backupEligible: z.boolean(),
+    backedUp: z.boolean(),
+    counter: z.number(),
+  })
+  .meta({
+    id: 'PasskeyFacts',
+    description: 'What a passkey’s registration showed. Its word, unless its attestation was checked.',
+  });
 
 export const signers = {
   list: route({
@@ -44,12 +76,14 @@ export const signers = {
           .strictObject({
             person: subjectIdSchema,
             keyFingerprint: z.string(),
+            kind: z.enum(['software_key', 'security_key', 'passkey']),
             publicKey: z.string(),
             roles: z.array(z.enum(roles)),
             assurance,
             from: instantSchema,
             until: instantSchema.nullable(),
             enrolledBy: z.array(subjectIdSchema),
+            passkey: passkeyFacts.exactOptional(),
           })
           .meta({ id: 'Signer' }),
       ),
@@ -79,7 +113,12 @@ export const signers = {
     summary: 'The first signer’s statement.',
     permission: 'sign',
     codes: ['already_done', 'input_invalid', 'usage'],
-    body: z.strictObject({ publicKey, roles: named, as: subjectIdSchema.exactOptional() }),
+    body: z.strictObject({
+      publicKey,
+      registration: registration.exactOptional(),
+      roles: named,
+      as: subjectIdSchema.exactOptional(),
+    }),
     output: z.strictObject({ statement, person: subjectIdSchema }),
     run: ({ app }, input) => app.signers.openBootstrap(input),
   }),
@@ -91,7 +130,14 @@ export const signers = {
     summary: 'Record the first signer.',
     permission: 'sign',
     codes: ['already_done', 'signature_invalid', 'policy_denied'],
-    body: z.strictObject({ publicKey, roles: named, person: subjectIdSchema, statement, signature }),
+    body: z.strictObject({
+      publicKey,
+      registration: registration.exactOptional(),
+      roles: named,
+      person: subjectIdSchema,
+      statement,
+      signature,
+    }),
     output: recorded,
     run: ({ app }, input) => app.signers.bootstrap(input),
   }),
@@ -100,7 +146,7 @@ export const signers = {
     method: 'POST',
     path: '/v1/signers/statement',
     tag,
-    summary: 'The statement that enrols or revokes a key.',
+    summary: 'The statement that enrols, replaces or revokes a key.',
     permission: 'sign',
     codes: ['signer_unknown'],
     body: z.strictObject({ act, keyFingerprint, item }),
@@ -112,7 +158,7 @@ export const signers = {
     method: 'POST',
     path: '/v1/signers',
     tag,
-    summary: 'Record an enrolment or revocation.',
+    summary: 'Record an enrolment, a replacement or a revocation.',
     permission: 'sign',
     codes: ['signature_invalid', 'signer_unknown', 'policy_denied'],
     body: z.strictObject({ act, statement, signatures: z.array(signature).min(1).max(8) }),

@@ -1,9 +1,10 @@
 import type { RouteInput } from '../../api/contract.ts';
 import { signers } from '../../api/routes/index.ts';
-import { ownBootstrapItem } from '../../commands/signers.ts';
+import { keyFileAt } from '../../commands/key-file.ts';
+import type { SignerAct } from '../../commands/signer-changes.ts';
+import { enrolmentItem, ownBootstrapItem, type SignerShown } from '../../commands/signers.ts';
 import { itemCovers } from '../../commands/statement-covers.ts';
-import { publicKeyOf } from '../../commands/sign-with-ssh.ts';
-import { Fault, isSourceId, isSubjectId, type SubjectId } from '../../model/index.ts';
+import { Fault, isSourceId, isSubjectId, must, type SubjectId } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
@@ -31,6 +32,7 @@ export const signersCommand: Command = {
         ...items.flatMap((item) => [
           `${item.person}  ${item.assurance.padEnd(7)} ${item.until === null ? 'in force' : `ended ${item.until}`}`,
           `    ${item.keyFingerprint} since ${item.from}`,
+          ...passkeyLines(item),
           `    ${item.roles.join(', ')}`,
           ...(item.enrolledBy.length === 1 && item.enrolledBy[0] !== item.person
             ? [`    enrolled by ${item.enrolledBy[0] ?? ''} alone: their signatures are not independent`]
@@ -41,6 +43,15 @@ export const signersCommand: Command = {
       ].join('\n');
     });
   },
+};
+
+const passkeyLines = ({ publicKey, passkey }: SignerShown): readonly string[] => {
+  if (passkey === undefined) return [];
+  const { attestation, attestationChecked, backupEligible } = passkey;
+  const vouched = { none: 'none', self: 'by the key itself', unchecked: `${attestation}, not checked` };
+  return [
+    `    passkey at ${publicKey.split(' ')[2] ?? ''}, ${backupEligible ? 'can be synced' : 'on one device, it says'}; attestation: ${vouched[attestationChecked]}`,
+  ];
 };
 
 /** The file that `ssh-keygen -Y verify` reads; it says itself which keys it leaves out, and why. */
@@ -122,7 +133,7 @@ const enrolUsage =
 
 export const enrolCommand: Command = {
   name: 'signers enrol',
-  summary: 'enrol another person’s key, signed by you',
+  summary: 'enrol a key, of another person or a further one of your own, signed by you',
   usage: enrolUsage,
   examples: [
     'countersign signers enrol --public-key ~/sam.pub --person hr/E1006 --role reviewer --role resource_owner --key ~/.ssh/id_ed25519',
@@ -135,22 +146,59 @@ export const enrolCommand: Command = {
     );
     if (options['public-key'] === undefined)
       throw new Fault('usage', 'Give the public key to enrol.', { next: `Usage: ${enrolUsage}` });
-    const publicKey = publicKeyOf(options['public-key']).split(' ').slice(0, 2).join(' ');
+    const key = keyFileAt(options['public-key']);
     const linked = await personOf(io, options.person);
-    const subject = linked ?? newId('psn');
-    const item = {
-      subject,
-      roles: [...options.role],
-      publicKey,
-      assurance: publicKey.startsWith('sk-') ? 'passkey' : 'key',
-    } as const;
+    const subject = linked ?? key.person ?? must(isSubjectId, newId('psn'));
+    const item = enrolmentItem({ ...key, roles: options.role, person: subject });
+    if (!item.ok) return answer(io, item, () => '');
     return signChange(
       io,
       'enrol',
-      item,
+      item.value,
       options,
       `Enrolled ${subject}.${linked === undefined ? ` ${unlinked.trim()}` : ''}`,
     );
+  },
+};
+
+const replaceUsage =
+  'countersign signers replace --fingerprint SHA256:… --public-key FILE (--as NAME | --key FILE)...';
+
+export const replaceCommand: Command = {
+  name: 'signers replace',
+  summary: 'end a key and begin another of the same person with the same roles',
+  usage: replaceUsage,
+  examples: [
+    'countersign signers replace --fingerprint SHA256:… --public-key ~/new.pub --key ~/.ssh/id_ed25519',
+  ],
+  async run(argv, io) {
+    const { options } = readArguments(
+      argv,
+      { fingerprint: 'text', 'public-key': 'text', as: 'many', key: 'many' },
+      replaceUsage,
+    );
+    const { fingerprint } = options;
+    if (fingerprint === undefined || options['public-key'] === undefined)
+      throw new Fault('usage', 'Say which key ends and which one begins.', {
+        next: `Usage: ${replaceUsage}`,
+      });
+    const listed = await ask(io, signers.list, {});
+    if (!listed.ok) return answer(io, listed, () => '');
+    const old = listed.value.items.find((each) => each.keyFingerprint === fingerprint && each.until === null);
+    if (old === undefined)
+      throw new Fault('usage', `\`${fingerprint.slice(0, 60)}\` speaks for nobody now.`, {
+        next: 'See `countersign signers`.',
+      });
+    const { publicKey, registration } = keyFileAt(options['public-key']);
+    const item = enrolmentItem({
+      publicKey,
+      ...(registration === undefined ? {} : { registration }),
+      roles: old.roles,
+      person: old.person,
+      replaces: fingerprint,
+    });
+    if (!item.ok) return answer(io, item, () => '');
+    return signChange(io, 'replace', item.value, options, `Replaced ${fingerprint} of ${old.person}.`);
   },
 };
 
@@ -185,7 +233,7 @@ export const revokeCommand: Command = {
 
 async function signChange(
   io: Parameters<Command['run']>[1],
-  act: 'enrol' | 'revoke',
+  act: SignerAct,
   item: RouteInput<'signers.prepare'>['item'],
   who: { readonly as: readonly string[]; readonly key: readonly string[] },
   done: string,

@@ -1,0 +1,95 @@
+// The server's use cases on a real ledger with a real sequencer: who may sign is what its entries say, and signatures are
+// checked as they are in production. Only the clock is the test's.
+import { connectorList } from '../../src/commands/connector-list.ts';
+import { viewReader } from '../../src/commands/estate-views.ts';
+import { lawOf } from '../../src/commands/law.ts';
+import { policiesFolder } from '../../src/commands/policies-folder.ts';
+import type { System } from '../../src/commands/system.ts';
+import { defaultDetectionConfig } from '../../src/detection/index.ts';
+import { openAccess } from '../../src/estate/index.ts';
+import {
+  createReader,
+  createRecorder,
+  createSignatureCheck,
+  createSignerBook,
+  liveBytes,
+  newNoteSecret,
+  readNoteSecret,
+  runSequencer,
+  verifyLedger,
+  type VerificationReport,
+} from '../../src/ledger/index.ts';
+import { instantOf, isSubjectId, must } from '../../src/model/index.ts';
+import { openDatabase } from '../../src/platform/store/index.ts';
+import type { TestDatabase } from './database.ts';
+
+const ledgerName = 'countersign.test/signing';
+const self = { kind: 'process', id: must(isSubjectId, 'prc_00000000000000000000000002'), via: [] } as const;
+
+export interface SigningWorld {
+  readonly system: System;
+  pass(seconds: number): void;
+  /** The ledger as `ledger verify` sees it. */
+  verified(): Promise<VerificationReport>;
+  close(): Promise<void>;
+}
+
+export function openSigningWorld(urls: TestDatabase['urlAs']): SigningWorld {
+  let milliseconds = Date.parse('2026-03-01T12:00:00.000Z');
+  const clock = { now: () => instantOf(milliseconds) };
+  const open = (role: 'server' | 'sequencer') =>
+    openDatabase({ url: urls(role), applicationName: `test-${role}` });
+  const [database, sequencer] = [open('server'), open('sequencer')];
+  const signingKey = readNoteSecret(newNoteSecret(ledgerName));
+  const notes: string[] = [];
+  const stop = new AbortController();
+  const sequencing = runSequencer({
+    database: sequencer,
+    origin: ledgerName,
+    signingKey,
+    clock,
+    self: self.id,
+    outside: { last: () => notes.at(-1), all: () => notes, append: (note) => void notes.push(note) },
+    signal: stop.signal,
+  });
+  const ledger = createReader({ database, origin: ledgerName, checkpointKey: signingKey.vkey });
+  const signers = createSignerBook(ledger);
+  const access = openAccess(database);
+  const system: System = {
+    database,
+    clock,
+    self,
+    recorder: createRecorder({ writer: 'server', clock }),
+    ledger,
+    signers,
+    signatures: createSignatureCheck({ ledger: 'real' }),
+    ledgerName,
+    checkpointKey: signingKey.vkey,
+    policiesFolder,
+    detection: defaultDetectionConfig,
+    connectors: connectorList,
+    views: viewReader(database, access),
+    access,
+    url: () => 'http://localhost:8080',
+    fingerprint: (secret) => secret,
+    secret: () => Promise.reject(new Error('no secrets here')),
+    law: lawOf(database, signers),
+  };
+  return {
+    system,
+    pass(seconds) {
+      milliseconds += seconds * 1000;
+    },
+    verified: () =>
+      database.transaction(
+        (tx) => verifyLedger(liveBytes(tx, notes), { checkpointKey: signingKey.vkey, origin: ledgerName }),
+        'repeatable read',
+      ),
+    async close() {
+      stop.abort();
+      await sequencing;
+      await database.close();
+      await sequencer.close();
+    },
+  };
+}
