@@ -4,6 +4,9 @@ import type { Migration } from '../platform/store/index.ts';
 /** Most bytes of a draft's canonical JSON: the leaf around it must stay within the 65,535 of an entry bundle. */
 export const maxDraftBytes = 65_000;
 
+/** Advisory lock: a writer shares it until its transaction ends, a sequencer holds it alone while it sleeps. */
+export const sleepLock = 7_203_003;
+
 const listed = (types: readonly string[]): string => types.map((type) => `'${type}'`).join(', ');
 
 const inbox = (writer: 'server' | 'enforcer'): string => `
@@ -34,6 +37,21 @@ alter table ledger.inbox_${writer}
   add constraint inbox_${writer}_check
     check ((draft::json ->> 'id') is not distinct from entry_id
       and (draft like '%,"type":"' || type || '"}' or (draft::json ->> 'type') is not distinct from type));
+`;
+
+/**
+ * Rings only for a sequencer that sleeps. NOTIFY makes every transaction that rings commit one after the other, its flush to
+ * disk included, in the whole cluster; who gets the lock here leaves it be, and the sequencer cannot fall asleep before this
+ * transaction has ended.
+ */
+const ringTheSleeping = `
+create or replace function ledger.wake_sequencer() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  if not pg_try_advisory_xact_lock_shared(${sleepLock}) then
+    perform pg_notify('ledger_inbox', '');
+  end if;
+  return null;
+end $$;
 `;
 
 /** The ledger's tables. Nobody may update or delete a sequenced entry; each writer may only add to its own inbox. */
@@ -136,4 +154,5 @@ revoke all on function ledger.erase_blob(text, text) from public;
 `,
   },
   { id: '0101-inbox-checks', sql: cheaperChecks('server') + cheaperChecks('enforcer') },
+  { id: '0102-ring-the-sleeping', sql: ringTheSleeping },
 ];

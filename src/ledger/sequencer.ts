@@ -36,6 +36,8 @@ export interface SequencerOptions {
   /** Copies of every signed checkpoint outside the database. */
   readonly outside: OutsideCopy;
   readonly signal: AbortSignal;
+  /** How long it sleeps at most when nobody rings. */
+  readonly sleepMs?: number;
   readonly onRefused?: (refused: RefusedRow) => void;
   readonly onStep?: (step: SequencerStep) => void;
   /** Told once a session holds the lock and has checked the log against the outside copy. */
@@ -43,7 +45,8 @@ export interface SequencerOptions {
 }
 
 const batchRows = 2_000;
-const pollMs = 250;
+const retryMs = 250;
+const longestNapMs = 50;
 
 /**
  * Numbers what the inboxes hold, for as long as it is the one sequencer and until aborted. A lost database or a newer
@@ -57,7 +60,7 @@ export async function runSequencer(options: SequencerOptions): Promise<void> {
       if (options.signal.aborted) return;
       const again = error instanceof Fault && ['database_unreachable', 'interrupted'].includes(error.code);
       if (!again) throw error;
-      await sleep(pollMs, undefined, { signal: options.signal }).catch(() => undefined);
+      await sleep(retryMs, undefined, { signal: options.signal }).catch(() => undefined);
     }
   }
 }
@@ -78,12 +81,33 @@ async function session(options: SequencerOptions): Promise<void> {
     step('loaded');
     await announce(options, tenure, log);
     options.onReady?.(log.state.frontier.size());
-    while (!options.signal.aborted) {
-      const drained = await writeBatch(options, tenure, log, readInboxes);
-      if (drained === 0) await tenure.wake(pollMs);
-    }
+    await drain(options, tenure, () => writeBatch(options, tenure, log, readInboxes));
   } finally {
     await tenure.end();
+  }
+}
+
+/** Takes batch after batch; sleeps when there is nothing, and naps while a writer has yet to commit what it did not ring for. */
+async function drain(
+  { signal, sleepMs = 250 }: SequencerOptions,
+  tenure: Tenure,
+  takeBatch: () => Promise<number>,
+): Promise<void> {
+  let isLyingDown = false;
+  let napMs = 1;
+  while (!signal.aborted) {
+    if ((await takeBatch()) > 0) {
+      if (isLyingDown) await tenure.getUp();
+      isLyingDown = false;
+      napMs = 1;
+    } else if (isLyingDown) {
+      await tenure.wake(sleepMs);
+    } else {
+      isLyingDown = await tenure.lieDown();
+      if (isLyingDown) continue;
+      await tenure.wake(napMs);
+      napMs = Math.min(napMs * 2, longestNapMs);
+    }
   }
 }
 

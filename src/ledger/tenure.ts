@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../model/failure.ts';
 import type { Database, Queryable } from '../platform/store/index.ts';
+import { sleepLock } from './schema.ts';
 
 /** Being the one sequencer: an advisory lock on a held connection, and an epoch that every transaction checks. */
 export interface Tenure {
   readonly epoch: number;
   /** Inside a batch's transaction: throws Fault `interrupted` once another sequencer has taken over. */
   check(tx: Queryable): Promise<void>;
-  /** Resolves when an inbox was written to, and after `withinMs` at the latest. Throws when the connection is lost. */
+  /**
+   * True once writers ring at every entry, false while one of them is between its entry and its commit: it has not rung and
+   * will not. What was committed until now has not rung either: look once more. Throws when the connection is lost.
+   */
+  lieDown(): Promise<boolean>;
+  /** Writers need not ring any more. */
+  getUp(): Promise<void>;
+  /** Resolves when somebody rang, and after `withinMs` at the latest. Throws when the connection is lost. */
   wake(withinMs: number): Promise<void>;
   end(): Promise<void>;
 }
@@ -62,10 +70,21 @@ export async function takeOver(database: Database, signal: AbortSignal): Promise
       'update ledger.sequencer set epoch = epoch + 1 returning epoch',
     );
     if (row === undefined) throw new Fault('ledger_invalid', 'the row of `ledger.sequencer` is missing');
-    return { epoch: row.epoch, check: (tx) => checkEpoch(tx, row.epoch), wake, end };
+    const lieDown = (): Promise<boolean> => onLock('pg_try_advisory_lock');
+    const getUp = async (): Promise<void> => void (await onLock('pg_advisory_unlock'));
+    return { epoch: row.epoch, check: (tx) => checkEpoch(tx, row.epoch), lieDown, getUp, wake, end };
   } catch (error) {
     await end();
     throw error instanceof Fault ? error : unreachable(error);
+  }
+
+  async function onLock(what: 'pg_try_advisory_lock' | 'pg_advisory_unlock'): Promise<boolean> {
+    try {
+      const { rows } = await client.query<{ done: boolean }>(`select ${what}($1) as done`, [sleepLock]);
+      return rows[0]?.done === true;
+    } catch (error) {
+      throw unreachable(lost ?? error);
+    }
   }
 
   async function wake(withinMs: number): Promise<void> {
