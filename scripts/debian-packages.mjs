@@ -11,6 +11,7 @@ const wanted = [
   },
   { package: 'chromium', gives: '/usr/bin/chromium', for: 'the console and passkeys in a real browser' },
   { package: 'openssh-client', gives: '/usr/bin/ssh-keygen', for: 'signatures checked by ssh-keygen' },
+  { package: 'openssl', gives: '/usr/bin/openssl', for: 'TLS to PostgreSQL' },
 ];
 
 const missing = wanted.filter((w) => !existsSync(w.gives));

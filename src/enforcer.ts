@@ -50,6 +50,11 @@ const writeCredential = z.strictObject({
   connector: z.literal('postgres'),
   url: z.string().max(4096),
   password: z.string().max(1024),
+  /** The certificates that `sslrootcert` named when it was given: nobody can exchange that file since. */
+  authority: z
+    .string()
+    .max(1 << 20)
+    .exactOptional(),
 });
 const prefix = 'write/';
 
@@ -58,8 +63,8 @@ const writers: Writers = {
     if (source === 'countersign') return Promise.resolve(internalWriter(database, execution));
     const name = `${prefix}${source}`;
     if (!credentials.list().some((credential) => credential.name === name)) return Promise.resolve(undefined);
-    const { url, password } = writeCredential.parse(JSON.parse(credentials.get(name)));
-    return Promise.resolve(openPostgresWriter({ url, password, execution }));
+    const { connector: _, ...target } = writeCredential.parse(JSON.parse(credentials.get(name)));
+    return Promise.resolve(openPostgresWriter({ ...target, execution }));
   },
 };
 

@@ -14,12 +14,16 @@ const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 export interface TestPostgres {
   /** Superuser URL of a database of this server. */
   readonly url: (database: string) => string;
+  /** Folder of its socket. */
+  readonly socketFolder: string;
   readonly stop: () => Promise<void>;
 }
 
 export interface TestPostgresOptions {
   /** Folder with the programs; by default those of the newest PostgreSQL. */
   readonly native?: string;
+  /** Where it listens, in the name of its socket too. */
+  readonly port?: number;
   /** Further settings, as `name=value`. */
   readonly settings?: readonly string[];
   /** Writes files into the server's data folder before it starts; those it names become the server's own. */
@@ -47,6 +51,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
     'full_page_writes=off',
     'max_connections=200',
     'shared_buffers=64MB',
+    ...(options.port === undefined ? [] : [`port=${options.port}`]),
     ...(options.settings ?? []),
   ];
   const child = spawn(
@@ -64,7 +69,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
     log += chunk.toString();
   });
   const url = (database: string): string =>
-    `postgres://postgres@/${database}?host=${encodeURIComponent(dir)}`;
+    `postgres://postgres@/${database}?host=${encodeURIComponent(dir)}${options.port === undefined ? '' : `&port=${options.port}`}`;
   for (let attempt = 0; ; attempt++) {
     const client = new pg.Client({ connectionString: url('postgres') });
     try {
@@ -79,6 +84,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
   }
   return {
     url,
+    socketFolder: dir,
     stop: async () => {
       const gone = new Promise((resolve) => {
         child.once('exit', resolve);

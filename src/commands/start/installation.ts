@@ -19,10 +19,12 @@ import {
   startCluster,
   type RunningCluster,
 } from '../../platform/postgres-server/index.ts';
+import { writePostgresUrl, type PostgresUrl } from '../../platform/postgres-url/index.ts';
 import type { ProcessConfig } from '../../platform/process-config.ts';
 import type { Fence } from '../../platform/processes/index.ts';
 import { migrate, openDatabase, type Database } from '../../platform/store/index.ts';
 
+import { keepAuthority } from './external-database.ts';
 import { identityFile, readIdentity, type InstallationIdentity } from './identity.ts';
 import { policiesFolder } from '../policies-folder.ts';
 
@@ -44,22 +46,16 @@ export type Serving = Required<Pick<ProcessConfig, 'consolePort' | 'checkAnswers
 export async function prepareInstallation(
   root: string,
   fence: Fence,
-  databaseUrl: string | undefined,
+  database: PostgresUrl | undefined,
   serving: Serving,
 ): Promise<Installation> {
   const folder = openDataFolder(root, fence.fence);
   const ownerOf = (name: ProcessName): FileOptions['owner'] | undefined =>
     fence.fence === 'three-uids' ? processUsers[name] : undefined;
   const identity = readIdentity(folder.root) ?? makeIdentity(folder, ownerOf);
-  const cluster =
-    databaseUrl === undefined
-      ? await startCluster({
-          folder: folder.postgres,
-          socketFolder: folder.postgresSocket,
-          ...(fence.fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
-        })
-      : undefined;
-  const admin = await openAdmin(cluster, databaseUrl);
+  const external = database === undefined ? undefined : keepAuthority(folder.root, database);
+  const { cluster, admin, urlOf } =
+    external === undefined ? await startEmbedded(folder, fence) : await openOutside(external);
   try {
     await migrate(admin, migrations);
     for (const name of processNames) await giveRolePassword(admin, folder, name, ownerOf(name));
@@ -71,7 +67,7 @@ export async function prepareInstallation(
     fence,
     identity,
     cluster,
-    urlAs: (name) => urlAs(cluster, databaseUrl, name),
+    urlAs: (name) => urlOf(`countersign_${name}`),
     ownerOf,
   };
   for (const name of processNames) writeProcessFiles(installation, name, serving);
@@ -80,43 +76,48 @@ export async function prepareInstallation(
 
 const databaseName = 'countersign';
 
-/** As whoever owns the schema: the embedded superuser, or the user of DATABASE_URL. */
-async function openAdmin(
-  cluster: RunningCluster | undefined,
-  databaseUrl: string | undefined,
-): Promise<Database> {
-  if (cluster === undefined)
-    return openExternal({
-      url: databaseUrl ?? '',
+/** Where the product's own data is, and a connection as whoever owns its schema. */
+interface OwnDatabase {
+  readonly cluster: RunningCluster | undefined;
+  readonly admin: Database;
+  /** Without a password. */
+  readonly urlOf: (user: string) => string;
+}
+
+async function openOutside(external: PostgresUrl): Promise<OwnDatabase> {
+  const admin = await openExternal({
+    url: writePostgresUrl(external),
+    ...(external.password === undefined ? {} : { password: external.password }),
+    applicationName: 'countersign-migrator',
+    maxConnections: 2,
+  });
+  return { cluster: undefined, admin, urlOf: (user) => writePostgresUrl({ ...external, user }) };
+}
+
+async function startEmbedded(folder: DataFolder, fence: Fence): Promise<OwnDatabase> {
+  const cluster = await startCluster({
+    folder: folder.postgres,
+    socketFolder: folder.postgresSocket,
+    ...(fence.fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
+  });
+  const openAsSuperuser = (name: string): Database =>
+    openDatabase({
+      ...cluster.superuser(name),
       applicationName: 'countersign-migrator',
       maxConnections: 2,
     });
-  const postgres = openDatabase({
-    ...cluster.superuser('postgres'),
-    applicationName: 'countersign-migrator',
-    maxConnections: 1,
-  });
+  const postgres = openAsSuperuser('postgres');
   try {
     const there = await postgres.query('select 1 from pg_database where datname = $1', [databaseName]);
     if (there.length === 0) await postgres.query(`create database ${databaseName}`);
   } finally {
     await postgres.close();
   }
-  return openDatabase({
-    ...cluster.superuser(databaseName),
-    applicationName: 'countersign-migrator',
-    maxConnections: 2,
-  });
-}
-
-function urlAs(
-  cluster: RunningCluster | undefined,
-  databaseUrl: string | undefined,
-  name: ProcessName,
-): string {
-  if (cluster !== undefined) return cluster.url(databaseName, `countersign_${name}`);
-  // By hand: a URL whose host is a socket folder has an empty authority, which URL does not read.
-  return (databaseUrl ?? '').replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?#]*@)?/, `$1countersign_${name}@`);
+  return {
+    cluster,
+    admin: openAsSuperuser(databaseName),
+    urlOf: (user) => cluster.url(databaseName, user),
+  };
 }
 
 const passwordFile = (folder: DataFolder, name: ProcessName): string =>

@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { Fault, isSourceId } from '../../model/index.ts';
 import { pathsIn, processGroup, processUsers } from '../../platform/data-folder/index.ts';
 import { writeFileAtomically } from '../../platform/files.ts';
+import { readAuthority } from '../../platform/postgres-url/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import type { Installation } from './installation.ts';
@@ -41,7 +42,11 @@ export function prepareSource(
   const id = named ?? connector;
   if (!isSourceId(id)) throw new Fault('usage', `\`${id}\` is no source name.`);
   return location.includes('://')
-    ? { id, connector, location: storePassword(installation, id, location, env, cwd) }
+    ? {
+        id,
+        connector,
+        location: bringAuthority(installation, id, storePassword(installation, id, location, env, cwd), cwd),
+      }
     : { id, connector, location: reachable(installation, id, resolve(cwd, location)) };
 }
 
@@ -58,6 +63,22 @@ function storePassword(
   const secret = readSecret(parseReference(reference), { env, folder: cwd });
   credentialsOf(installation.folder.server, installation.ownerOf('server')).set(`read/${id}`, secret);
   return location.replace(found[0], `${found[1] ?? ''}stored:read/${id}`);
+}
+
+/** The file of certificates that a location names, where the server can read it, whatever its current folder is. */
+function bringAuthority(
+  installation: Pick<Installation, 'folder' | 'fence'>,
+  id: string,
+  location: string,
+  cwd: string,
+): string {
+  const found = /([?&]sslrootcert=)[^&]+/.exec(location);
+  const named = new URLSearchParams(location.slice(location.indexOf('?') + 1)).get('sslrootcert');
+  if (found === null || named === null) return location;
+  const file = resolve(cwd, named);
+  readAuthority(file);
+  const kept = encodeURIComponent(reachable(installation, id, file));
+  return location.replace(found[0], () => `${found[1] ?? ''}${kept}`);
 }
 
 function reachable(

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Fault, isSourceId } from '../../model/index.ts';
 import { locatePostgres } from '../../connectors/postgres/location.ts';
 import { isDataFolder, pathsIn, processUsers, type ProcessName } from '../../platform/data-folder/index.ts';
+import { readAuthority } from '../../platform/postgres-url/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import { prepareSource } from './prepare-source.ts';
@@ -53,11 +55,17 @@ export function giveWriteCredential(
   mustBeData(folder);
   if (!isSourceId(given.source))
     throw new Fault('usage', `\`${given.source.slice(0, 40)}\` is no source name.`);
-  locatePostgres(given.url); // refuses a URL that holds a password or is no postgres:// URL
+  const { tlsAuthorityFile: file } = locatePostgres(given.url); // refuses one that holds a password or is no postgres:// URL
+  const authority = file === undefined ? undefined : readAuthority(resolve(cwd, file));
   const password = readSecret(parseReference(given.passwordFrom), { env, folder: cwd });
   credentialsOf(pathsIn(folder).enforcer, ownersIn(folder)('enforcer')).set(
     `write/${given.source}`,
-    JSON.stringify({ connector: 'postgres', url: given.url, password }),
+    JSON.stringify({
+      connector: 'postgres',
+      url: given.url,
+      password,
+      ...(authority === undefined ? {} : { authority }),
+    }),
   );
   return given.source;
 }

@@ -16,6 +16,7 @@ import { supervise, tryFence, type SupervisedProcess } from '../../platform/proc
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import type { SourceToAdd } from './credentials.ts';
 import { prepareDemo } from './demo.ts';
+import { externalDatabase } from './external-database.ts';
 import { prepareInstallation, processConfigFile, type Installation } from './installation.ts';
 import { prepareSource } from './prepare-source.ts';
 import { consoleUrl } from './console-url.ts';
@@ -68,9 +69,12 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
         next: 'Name another folder with `--data`, or set DATABASE_URL as it was.',
       },
     );
-  const databaseUrl =
+  const external =
     choice.database.kind === 'external'
-      ? readSecret(parseReference(choice.database.url), { env: asked.env, folder: asked.cwd })
+      ? externalDatabase(
+          readSecret(parseReference(choice.database.url), { env: asked.env, folder: asked.cwd }),
+          asked.cwd,
+        )
       : undefined;
 
   if (asked.port !== undefined) await refuseTakenPort(asked.port);
@@ -79,7 +83,7 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
   const opened: RunningCluster[] = [];
   // two first starts at once would each make an identity and a key: the folder is held before anything is made in it
   const lock = lockDataFolder(openDataFolder(folder, fence.fence).lock, systemClock);
-  const installation = await prepareInstallation(folder, fence, databaseUrl, {
+  const installation = await prepareInstallation(folder, fence, external, {
     consolePort: asked.port ?? before?.port ?? usualPort,
     checkAnswers: asked.env['COUNTERSIGN_CHECK_ANSWERS'] === '1',
   }).catch((error: unknown) => {

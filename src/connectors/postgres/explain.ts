@@ -1,4 +1,5 @@
 import { Fault } from '../../model/index.ts';
+import { explainTls } from '../../platform/postgres-url/index.ts';
 import { errorCode } from '../../platform/store/index.ts';
 import type { PostgresConfig } from './location.ts';
 
@@ -8,10 +9,15 @@ type Explained = readonly [code: Fault['code'], message: string, next: string];
 export function explainPostgres(error: unknown, config: PostgresConfig): unknown {
   if (error instanceof Fault) return error;
   const at = `\`${config.host}:${config.port}\``;
-  const explained = bySqlState(errorCode(error), config, at) ?? byText(error, config, at);
+  const explained = byTls(error, at) ?? bySqlState(errorCode(error), config, at) ?? byText(error, config, at);
   if (explained === undefined) return error;
   const [code, message, next] = explained;
   return new Fault(code, message, { next, cause: error });
+}
+
+function byTls(error: unknown, at: string): Explained | undefined {
+  const tls = explainTls(error);
+  return tls === undefined ? undefined : ['source_unreachable', `PostgreSQL at ${at} ${tls.what}.`, tls.next];
 }
 
 const unansweredStates = new Set(
@@ -64,18 +70,6 @@ function byText(error: unknown, config: PostgresConfig, at: string): Explained |
       'secret_unavailable',
       `PostgreSQL at ${at} asks \`${config.user}\` for a password and none, or an empty one, is configured.`,
       'Add ?passwordFrom=env:NAME or ?passwordFrom=file:PATH to the location.',
-    ];
-  if (/does not support SSL/.test(error.message))
-    return [
-      'source_unreachable',
-      `PostgreSQL at ${at} offers no TLS.`,
-      'Turn TLS on at the server; or add ?sslmode=disable if everything between is trusted.',
-    ];
-  if (/certificate|self.signed|altnames/i.test(error.message))
-    return [
-      'source_unreachable',
-      `The certificate of PostgreSQL at ${at} was not accepted.`,
-      'Name its authority with ?sslrootcert=PATH, and use the host name that the certificate has.',
     ];
   if (/Connection terminated|timeout expired|timeout exceeded|socket hang up/i.test(error.message))
     return unreachable(at);

@@ -11,6 +11,8 @@ export interface PostgresWriterOptions {
   /** `postgres://writer@host/db`, without a password in it. */
   readonly url: string;
   readonly password?: string;
+  /** Certificates (PEM) of the authority that `sslrootcert` in the URL named when the credential was given. */
+  readonly authority?: string;
   /** Entry id of the execution this writer works for: the label of every role it creates. */
   readonly execution: string;
 }

@@ -223,6 +223,7 @@ async function untilReady(
     const client = new pg.Client({
       connectionString: withPassword(urlOf(socketFolder, 'postgres', 'postgres'), password),
       connectionTimeoutMillis: 5000,
+      ssl: false, // a socket has none, whatever PGSSLMODE says
     });
     client.on('error', () => undefined);
     try {

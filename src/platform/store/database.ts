@@ -1,6 +1,13 @@
 import pg from 'pg';
 import { Fault } from '../../model/failure.ts';
 import { instantOf } from '../../model/time.ts';
+import {
+  explainTls,
+  readAuthority,
+  readPostgresUrl,
+  tlsOptions,
+  type PostgresUrl,
+} from '../postgres-url/index.ts';
 
 /** Anything that runs parameterised SQL: a pool, or one transaction. */
 export interface Queryable {
@@ -25,7 +32,10 @@ export interface Database extends Queryable {
 }
 
 export interface DatabaseOptions {
-  /** `postgres://user@/db?host=/socket/folder` or a TCP URL. Without a password in it. */
+  /**
+   * `postgres://user@/db?host=/socket/folder` or a TCP URL, protected as `readPostgresUrl` says: verified TLS unless it is
+   * this machine or the URL says otherwise.
+   */
   readonly url: string;
   readonly password?: string;
   readonly maxConnections?: number;
@@ -55,9 +65,17 @@ function readInt8(text: string): number {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const at = readPostgresUrl(options.url, databaseUrl);
+  const password = options.password ?? at.password;
+  const authority = at.tlsAuthorityFile === undefined ? undefined : readAuthority(at.tlsAuthorityFile);
+  const explain = (error: unknown): unknown => explainWay(error, at) ?? explainError(error);
   const pool = new pg.Pool({
-    connectionString:
-      options.password === undefined ? options.url : withPassword(options.url, options.password),
+    host: at.host,
+    port: at.port,
+    user: at.user,
+    database: at.database,
+    ...(password === undefined ? {} : { password }),
+    ssl: tlsOptions(at.tls, authority),
     max: options.maxConnections ?? 8,
     application_name: options.applicationName,
     connectionTimeoutMillis: 10_000,
@@ -75,14 +93,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       const result = await on.query<Row>(text, values === undefined ? [] : [...values]);
       return result.rows;
     } catch (error) {
-      throw explainError(error);
+      throw explain(error);
     }
   };
   const connect = async (): Promise<pg.PoolClient> => {
     try {
       return await pool.connect();
     } catch (error) {
-      throw explainError(error);
+      throw explain(error);
     }
   };
   return {
@@ -107,6 +125,18 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
   };
+}
+
+const databaseUrl = { what: 'The database URL', example: 'postgres://USER@HOST:5432/DATABASE' };
+
+/** What TLS refused, as a Fault; undefined when it was something else. Nothing was sent then, no password either. */
+function explainWay(error: unknown, { host, port }: PostgresUrl): Fault | undefined {
+  const tls = explainTls(error);
+  if (tls === undefined) return undefined;
+  return new Fault('database_unreachable', `The database at \`${host}:${port}\` ${tls.what}.`, {
+    next: tls.next,
+    cause: error,
+  });
 }
 
 /**

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { Fault } from '../../../model/failure.ts';
+import { explainPostgres } from '../explain.ts';
+import { clientConfig, locatePostgres, type PostgresConfig } from '../location.ts';
 import { refuseOthers, versionQuestion, type ServerVersion } from '../server-version.ts';
 import { refusedByTarget } from './failures.ts';
 
@@ -22,8 +24,11 @@ export interface Target {
 }
 
 export interface TargetOptions {
+  /** As the location of a source, without a password; protected in the same way. */
   readonly url: string;
   readonly password?: string;
+  /** Certificates (PEM) of the authority that `sslrootcert` in the URL named. */
+  readonly authority?: string;
 }
 
 /** Bounds that a change at a target lives within; a lock that is not to be had in time is a fault, never a wait. */
@@ -34,23 +39,18 @@ const bounds = {
   connectionTimeoutMillis: 10_000,
 } as const;
 
-export function openTarget({ url, password }: TargetOptions): Target {
-  const { host, port, user, database, ssl } = new pg.Client({ connectionString: url });
-  const home = database ?? 'postgres';
+export function openTarget({ url, password, authority }: TargetOptions): Target {
+  const config = locatePostgres(url);
+  const home = config.database;
   const pools = new Map<string, pg.Pool>();
   const known = new WeakSet<pg.PoolClient>();
   const poolOf = (name: string): pg.Pool => {
     const known = pools.get(name);
     if (known !== undefined) return known;
+    const at = { ...config, database: name };
     const pool = new pg.Pool({
-      host,
-      port,
-      user,
-      database: name,
-      ssl,
-      ...(password === undefined ? {} : { password }),
+      ...clientConfig(at, async () => password ?? '', 'countersign-enforcer', authority),
       max: 1,
-      application_name: 'countersign-enforcer',
       ...bounds,
     });
     pool.on('error', () => undefined); // an idle connection died; the next change reconnects or faults
@@ -59,7 +59,7 @@ export function openTarget({ url, password }: TargetOptions): Target {
   };
   return {
     home,
-    transaction: (name, work) => inTransaction(poolOf(name), name, known, work),
+    transaction: (name, work) => inTransaction(poolOf(name), { ...config, database: name }, known, work),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.end()));
       pools.clear();
@@ -69,11 +69,11 @@ export function openTarget({ url, password }: TargetOptions): Target {
 
 async function inTransaction<T>(
   pool: pg.Pool,
-  database: string,
+  at: PostgresConfig,
   known: WeakSet<pg.PoolClient>,
   work: (tx: TargetTransaction) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(pool, database);
+  const client = await connect(pool, at);
   let broken: Error | undefined;
   const died = (error: Error): void => {
     broken = error; // the running query rejects by itself; without a listener the process would end
@@ -100,14 +100,20 @@ async function inTransaction<T>(
   }
 }
 
-async function connect(pool: pg.Pool, database: string): Promise<pg.PoolClient> {
+async function connect(pool: pg.Pool, at: PostgresConfig): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    throw new Fault('source_unreachable', `The target database \`${database}\` did not let the writer in.`, {
-      next: 'Check that the target is up and that the write credential is still valid; nothing was changed.',
-      cause: error,
-    });
+    const explained = explainPostgres(error, at);
+    const [why, next] =
+      explained instanceof Fault
+        ? [explained.message, explained.next]
+        : ['It did not answer.', 'Check that the target is up and that the write credential is still valid.'];
+    throw new Fault(
+      'source_unreachable',
+      `The target database \`${at.database}\` did not let the writer in. ${why}`,
+      { next: `${next ?? ''} Nothing was changed.`.trim(), cause: error },
+    );
   }
 }
 
