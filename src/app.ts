@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { closedDoor, socketDoor } from './api/door.ts';
+import { socketDoor } from './api/door.ts';
+import { tcpDoor } from './api/tcp/tcp-door.ts';
 import { listenOnLoopback, listenOnSocket } from './api/listen.ts';
 import { createApi } from './api/server.ts';
 import { createTcpApi } from './api/tcp/create-tcp-api.ts';
@@ -109,7 +110,7 @@ const serving = {
 const api = createApi({ ...serving, door: socketDoor });
 const tcpApi = createTcpApi({
   ...serving,
-  door: closedDoor,
+  door: tcpDoor(serving.application, false),
   hostNames: new Set(['localhost', '127.0.0.1', '[::1]']),
 });
 const { consolePort } = pathsIn(config.dataFolder);

@@ -5,6 +5,7 @@ import { roleSteps, type Migration } from './platform/store/index.ts';
 import { policySteps } from './policy/schema.ts';
 import { enforcementSteps } from './enforcement/schema.ts';
 import { querySteps } from './query/index.ts';
+import { signinSteps } from './signin/index.ts';
 import { reviewSteps } from './review/index.ts';
 
 /** Every schema step of the product in the order it is applied. A stage adds its own `schema.ts` list here, on a line of its own. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   ...estateSteps,
   ...enforcementSteps,
   ...querySteps,
+  ...signinSteps,
 ];

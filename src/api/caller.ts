@@ -1,5 +1,4 @@
-import type { Role, SubjectId } from '../model/index.ts';
-import type { Permission } from './permission.ts';
+import type { ConsoleCaller, SubjectId } from '../model/index.ts';
 
 /**
  * Who asks, as the door established it before anything of the request was read. It says who may look and operate; it never
@@ -10,17 +9,22 @@ export type Caller =
   | { readonly kind: 'socket' }
   /** Nobody in particular: only for `public` routes. */
   | { readonly kind: 'anonymous' }
+  /** Holds the first link of a ledger that has no signer yet. */
+  | { readonly kind: 'setup'; readonly session: OpenSession }
   | {
       readonly kind: 'person';
-      readonly person: SubjectId;
-      readonly roles: readonly Role[];
-      /** The session's id (not its secret). */
-      readonly session: string;
+      readonly who: ConsoleCaller & { readonly kind: 'person' };
+      readonly session: OpenSession;
     }
-  | {
-      readonly kind: 'token';
-      /** The token's id (not its secret). */
-      readonly token: string;
-      readonly owner: SubjectId;
-      readonly scopes: readonly Permission[];
-    };
+  | { readonly kind: 'token'; readonly who: ConsoleCaller & { readonly kind: 'token' } };
+
+/** A session without its secret. */
+export interface OpenSession {
+  readonly id: string;
+  /** What a write has to bring along. */
+  readonly csrf: string;
+}
+
+/** The person who called in a session, for routes that are about oneself. */
+export const personOfCaller = (caller: Caller): SubjectId | undefined =>
+  caller.kind === 'person' ? caller.who.person.id : undefined;

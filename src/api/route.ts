@@ -20,6 +20,14 @@ export interface Context {
   readonly caller: Caller;
   readonly report: Report;
   readonly signal: AbortSignal;
+  /** The browser that asks, where the listener keeps sessions; only sign-in routes touch it. */
+  readonly browser?: {
+    /** What it says of itself. */
+    readonly agent: string;
+    /** Sets the session's cookie; it never stands in an answer. */
+    keep(secret: string): void;
+    forget(): void;
+  };
 }
 
 export type Method = 'GET' | 'POST' | 'DELETE';

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Application } from '../commands/application.ts';
 import { done, Fault, refuse } from '../model/index.ts';
-import { closedDoor, type Door } from './door.ts';
+import type { Door } from './door.ts';
 import { listenOnLoopback } from './listen.ts';
 import { route, type Route } from './route.ts';
 import { createTcpApi } from './tcp/create-tcp-api.ts';
 
 const stopped = Promise.withResolvers<unknown>();
-const head = { tag: 'test', summary: 'A test.', permission: 'read' } as const;
+const head = { tag: 'test', summary: 'A test.', permission: 'view' } as const;
 const testRoutes: readonly Route[] = [
   route({
     ...head,
@@ -85,10 +85,11 @@ const testRoutes: readonly Route[] = [
 /** Lets in whoever says so: what stands here for sessions and tokens. */
 const testDoor: Door = {
   authenticate: async (request) =>
-    request.headers.authorization === 'somebody'
-      ? done({ kind: 'socket' })
-      : closedDoor.authenticate(request),
-  authorise: async (caller) => done(caller),
+    request.headers.authorization === 'somebody' ? done({ kind: 'socket' }) : done({ kind: 'anonymous' }),
+  authorise: async (caller, { permission }) =>
+    caller.kind === 'socket' || permission === 'public'
+      ? done(caller)
+      : refuse('unauthenticated', 'Nobody knows you.'),
 };
 
 const bugs: unknown[] = [];
@@ -277,7 +278,7 @@ describe('the TCP listener', () => {
       routes: testRoutes,
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
       application: {} as Application,
-      door: closedDoor,
+      door: testDoor,
       hostNames: new Set(['localhost']),
       checkAnswers: true,
       onBug: () => undefined,

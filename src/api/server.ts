@@ -11,6 +11,8 @@ export interface ApiOptions {
   readonly routes: readonly Route[];
   readonly application: Application;
   readonly door: Door;
+  /** Where sessions are kept: the browser that a request came from. */
+  readonly browserOf?: (request: FastifyRequest, reply: FastifyReply) => Context['browser'];
   /** A bug is logged here with its stack; the caller only learns that it was one. */
   readonly onBug: (error: unknown, route: string) => void;
   /** Holds each answer to its route's output schema; what differs is a bug. For tests and development. */
@@ -49,11 +51,12 @@ export function createApi(options: ApiOptions): FastifyInstance {
 
 function mount(app: FastifyInstance, route: Route, options: ApiOptions): void {
   const callers = new WeakMap<FastifyRequest, Caller>();
+  const { door, browserOf } = options;
   app.route({
     method: route.method,
     url: route.path,
     onRequest: async (request, reply) => {
-      const caller = await admit(options.door, route, request);
+      const caller = await admit(door, route, request, reply);
       if ('ok' in caller) return sendProblem(reply, caller);
       callers.set(request, caller);
     },
@@ -64,7 +67,13 @@ function mount(app: FastifyInstance, route: Route, options: ApiOptions): void {
       reply.raw.once('close', () =>
         gone.abort(new Fault('interrupted', 'The caller went away; nothing was half-applied.')),
       );
-      const context = { app: options.application, caller, signal: gone.signal };
+      const browser = browserOf?.(request, reply);
+      const context = {
+        app: options.application,
+        caller,
+        signal: gone.signal,
+        ...(browser === undefined ? {} : { browser }),
+      };
       const answer = (report: Context['report']) => answerOf(route, { ...context, report }, request, options);
       if (route.isWork === true && acceptsEvents(request)) {
         reply.hijack();
@@ -82,9 +91,13 @@ function mount(app: FastifyInstance, route: Route, options: ApiOptions): void {
   });
 }
 
-async function admit(door: Door, route: Route, request: FastifyRequest): Promise<Caller | Refusal> {
-  if (route.permission === 'public') return { kind: 'anonymous' };
-  const known = await door.authenticate(request);
+async function admit(
+  door: Door,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller | Refusal> {
+  const known = await door.authenticate(request, reply);
   if (!known.ok) return known;
   const allowed = await door.authorise(known.value, route);
   return allowed.ok ? allowed.value : allowed;

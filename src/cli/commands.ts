@@ -1,4 +1,5 @@
 import { whatCanCommand, whoCanCommand } from './commands/access.ts';
+import { consoleCommand } from './commands/console.ts';
 import { decideCommand, executeCommand, reverseCommand } from './commands/decide.ts';
 import { doctorCommand, stopCommand } from './commands/doctor.ts';
 import { findingsCommand } from './commands/findings.ts';
@@ -35,6 +36,7 @@ export const commandList: readonly Command[] = [
   startCommand,
   stopCommand,
   doctorCommand,
+  consoleCommand,
   sourceAddCommand,
   sourceListCommand,
   sourceReadCommand,

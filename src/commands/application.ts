@@ -25,6 +25,24 @@ import { signIn } from './passkeys/sign-in.ts';
 import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
 import { statusOf } from './status.ts';
+import {
+  createToken,
+  endToken,
+  entrantOfSession,
+  entrantOfToken,
+  linkForKey,
+  mayCall,
+  openSignIn,
+  sessionsOf,
+  setupLink,
+  signIn,
+  signOut,
+  tokensOf,
+  useLink,
+  whoAmI,
+  becomeFirst,
+  ledgerBegun,
+} from './signin.ts';
 import type { System } from './system.ts';
 
 /** A use case with its system already given: what a face calls. */
@@ -83,6 +101,24 @@ export const createApplication = (system: System) => ({
     openSigning: bind(system, openSigning),
     signature: bind(system, signatureFrom),
     signIn: bind(system, signIn),
+  },
+  signin: {
+    ledger: bind(system, ledgerBegun),
+    open: bind(system, openSignIn),
+    signIn: bind(system, signIn),
+    linkForKey: bind(system, linkForKey),
+    setupLink: bind(system, setupLink),
+    useLink: bind(system, useLink),
+    becomeFirst: bind(system, becomeFirst),
+    entrantOfSession: bind(system, entrantOfSession),
+    entrantOfToken: bind(system, entrantOfToken),
+    may: bind(system, mayCall),
+    whoAmI: bind(system, whoAmI),
+    sessions: bind(system, sessionsOf),
+    endSession: bind(system, signOut),
+    tokens: bind(system, tokensOf),
+    createToken: bind(system, createToken),
+    endToken: bind(system, endToken),
   },
   ledger: {
     show: bind(system, showEntries),

@@ -188,3 +188,17 @@ function jsonOf(text: string): unknown {
     return undefined;
   }
 }
+
+const challengeSchema = z.strictObject({
+  v: z.literal('countersign/sign-in/v1'),
+  ledger: z.string().max(200),
+  nonce: z.string().regex(/^[\w-]{16,64}$/),
+  expiresAt: instantSchema,
+});
+
+/** What a key signs to come in: nothing but that, for this ledger. A statement handed out in its place is refused. */
+export function signInCovers(challenge: string, signing: Signing): Result<true> {
+  const value = jsonOf(challenge);
+  const read = challengeSchema.safeParse(value);
+  return held(read.success && read.data.ledger === signing.ledger && canonicalJson(value) === challenge);
+}

@@ -22,6 +22,8 @@ export const writersOf: Readonly<Record<string, string>> = {
   'plan.created': 'server',
   'plan.voided': 'server',
   'blob.erased': 'server',
+  'token.issued': 'server',
+  'token.revoked': 'server',
   'enforcer.started': 'enforcer',
   'target.credential.given': 'enforcer',
   'execution.started': 'enforcer',

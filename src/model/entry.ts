@@ -23,6 +23,8 @@ export const entryTypes = {
     'plan.created',
     'plan.voided',
     'blob.erased',
+    'token.issued',
+    'token.revoked',
   ],
   enforcer: [
     'enforcer.started',

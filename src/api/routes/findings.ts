@@ -86,7 +86,7 @@ export const findings = {
     path: '/v1/findings',
     tag,
     summary: 'Findings by rank.',
-    permission: 'read',
+    permission: 'view',
     query: z.strictObject({
       limit: limit(1000, 10),
       rule: id.exactOptional(),
@@ -101,7 +101,7 @@ export const findings = {
     path: '/v1/findings/:id',
     tag,
     summary: 'One finding with its evidence.',
-    permission: 'read',
+    permission: 'view',
     codes: ['not_found'],
     params: z.strictObject({ id }),
     output: z.strictObject({ item, record, draft: draft.exactOptional() }),

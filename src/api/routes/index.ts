@@ -5,13 +5,17 @@ import { executions } from './executions.ts';
 import { findings } from './findings.ts';
 import { ledger } from './ledger.ts';
 import { proposals } from './proposals.ts';
+import { session } from './session.ts';
 import { signers } from './signers.ts';
 import { sources } from './sources.ts';
 import { status } from './status.ts';
+import { tokens } from './tokens.ts';
 
 /** Every family of routes, a file each, in the order of the API reference. */
 export const families = {
   status,
+  session,
+  tokens,
   sources,
   findings,
   access,
@@ -27,4 +31,16 @@ export const routes: readonly Route[] = Object.values(families).flatMap((family)
   Object.values<Route>(family),
 );
 
-export { access, decisions, executions, findings, ledger, proposals, signers, sources, status };
+export {
+  access,
+  decisions,
+  executions,
+  findings,
+  ledger,
+  proposals,
+  session,
+  signers,
+  sources,
+  status,
+  tokens,
+};

@@ -65,7 +65,7 @@ export const proposals = {
     path: '/v1/proposals',
     tag,
     summary: 'Proposals, newest first.',
-    permission: 'read',
+    permission: 'view',
     query: z.strictObject({ state: z.enum(['open', 'planned', 'rejected', 'any']).default('open') }),
     output: z.strictObject({
       items: z.array(
@@ -86,7 +86,7 @@ export const proposals = {
     path: '/v1/proposals/:id',
     tag,
     summary: 'One case: changes, verdict, signatures, plans.',
-    permission: 'read',
+    permission: 'view',
     codes: ['not_found'],
     params: z.strictObject({ id }),
     output: z

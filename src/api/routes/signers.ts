@@ -69,7 +69,7 @@ export const signers = {
     path: '/v1/signers',
     tag,
     summary: 'Who may sign, as the ledger says.',
-    permission: 'read',
+    permission: 'view',
     output: z.strictObject({
       items: z.array(
         z
@@ -111,7 +111,7 @@ export const signers = {
     path: '/v1/bootstrap/statement',
     tag,
     summary: 'The first signer’s statement.',
-    permission: 'sign',
+    permission: 'setup',
     codes: ['already_done', 'input_invalid', 'usage'],
     body: z.strictObject({
       publicKey,
@@ -128,7 +128,7 @@ export const signers = {
     path: '/v1/bootstrap',
     tag,
     summary: 'Record the first signer.',
-    permission: 'sign',
+    permission: 'setup',
     codes: ['already_done', 'signature_invalid', 'policy_denied'],
     body: z.strictObject({
       publicKey,
@@ -139,7 +139,20 @@ export const signers = {
       signature,
     }),
     output: recorded,
-    run: ({ app }, input) => app.signers.bootstrap(input),
+    run: async ({ app, caller, browser }, input) => {
+      const entered = await app.signers.bootstrap(input);
+      if (!entered.ok || caller.kind !== 'setup' || browser === undefined) return entered;
+      // the link's session could do this one thing; it goes on as its signer's own
+      const { agent } = browser;
+      const begun = await app.signin.becomeFirst({
+        session: caller.session.id,
+        bootstrap: entered.value.entry,
+        agent,
+      });
+      if (!begun.ok) return begun;
+      browser.keep(begun.value.secret);
+      return entered;
+    },
   }),
   openChange: route({
     name: 'signers.prepare',

@@ -23,7 +23,7 @@ export const status = {
     path: '/v1/status',
     tag,
     summary: 'How things stand.',
-    permission: 'read',
+    permission: 'view',
     output: z
       .strictObject({
         ledger: z.string().meta({ description: 'The ledger’s name.' }),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../model/index.ts';
 import { consoleFolder, serveConsole } from '../console.ts';
 import { serveReference } from '../reference/serve.ts';
+import { forgetSession, keepSession } from './session-cookie.ts';
 import { createApi, sendProblem, type ApiOptions } from '../server.ts';
 
 export interface TcpOptions extends ApiOptions {
@@ -14,7 +15,14 @@ export interface TcpOptions extends ApiOptions {
  * sessions and the like belong here, each as a function of this folder that is given the instance.
  */
 export function createTcpApi({ hostNames, ...options }: TcpOptions): FastifyInstance {
-  const app = createApi(options);
+  const app = createApi({
+    ...options,
+    browserOf: (request, reply) => ({
+      agent: request.headers['user-agent']?.slice(0, 200) ?? '',
+      keep: (secret) => keepSession(reply, secret, false),
+      forget: () => forgetSession(reply, false),
+    }),
+  });
   // Against DNS rebinding: a page of another name that resolves to this address is not this console.
   app.addHook('onRequest', async (request, reply) => {
     if (!hostNames.has(request.hostname))

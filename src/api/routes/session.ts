@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { consoleActions, done, refuse, roles } from '../../model/index.ts';
+import { personOfCaller } from '../caller.ts';
+import { route, type Context } from '../route.ts';
+import { id, instantSchema, signature, subjectIdSchema } from './shared.ts';
+
+const tag = 'session';
+const challenge = z
+  .string()
+  .min(1)
+  .max(1000)
+  .meta({ description: 'Sign it exactly as it is, as a statement is signed. Good once, for five minutes.' });
+const link = z.string().min(1).max(200).meta({ description: 'What stands after `#` in a one-time link.' });
+const madeLink = z.strictObject({ link: z.string(), expiresAt: instantSchema });
+const csrf = z.string().meta({ description: 'Every write of this session brings it as `x-csrf-token`.' });
+const entered = z.strictObject({ csrf });
+
+export const sessionShown = z
+  .strictObject({
+    id: z.string(),
+    person: subjectIdSchema.nullable(),
+    how: z.enum(['passkey', 'key', 'link', 'oidc', 'setup']),
+    agent: z.string().meta({ description: 'What the browser said of itself.' }),
+    createdAt: instantSchema,
+    seenAt: instantSchema,
+    expiresAt: instantSchema,
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+
+/** Only a browser keeps a session; on the socket there is none to keep. */
+const noBrowser = refuse(
+  'usage',
+  'Sessions are for browsers.',
+  'On this machine the socket needs none; elsewhere use an API token.',
+);
+
+export const session = {
+  show: route({
+    name: 'session.show',
+    method: 'GET',
+    path: '/v1/session',
+    tag,
+    summary: 'Whether you are signed in, as whom, and what you may do here.',
+    permission: 'public',
+    output: z
+      .strictObject({
+        state: z.enum(['anonymous', 'setup', 'signed_in']),
+        person: z
+          .strictObject({
+            id: subjectIdSchema,
+            name: z.string().nullable(),
+            roles: z.array(z.enum(roles)),
+          })
+          .nullable(),
+        may: z.array(z.enum(consoleActions)),
+        csrf: csrf.nullable(),
+        demo: z.boolean(),
+        bootstrapped: z.boolean().meta({ description: 'False until the first signer is enrolled.' }),
+      })
+      .meta({ id: 'SignedIn' }),
+    run: async ({ app, caller }) => {
+      const own = caller.kind === 'person' || caller.kind === 'setup' ? caller.session.csrf : null;
+      const me = await app.signin.whoAmI(caller.kind === 'person' ? caller.who : null);
+      if (!me.ok) return me;
+      const ledger = await app.signin.ledger();
+      return done({
+        state: caller.kind === 'person' ? 'signed_in' : caller.kind === 'setup' ? 'setup' : 'anonymous',
+        ...me.value,
+        csrf: own,
+        ...ledger,
+      });
+    },
+  }),
+  challenge: route({
+    name: 'session.challenge',
+    method: 'POST',
+    path: '/v1/session/challenge',
+    tag,
+    summary: 'The text that your key signs to come in.',
+    permission: 'public',
+    output: z.strictObject({ challenge }),
+    run: ({ app }) => app.signin.open(),
+  }),
+  signIn: route({
+    name: 'session.begin',
+    method: 'POST',
+    path: '/v1/session',
+    tag,
+    summary: 'Sign in with the signed text.',
+    description: 'A session looks and asks. It decides nothing: each decision is signed by itself.',
+    permission: 'public',
+    codes: ['unauthenticated', 'usage'],
+    body: z.strictObject({ challenge, signature }),
+    output: entered,
+    run: async ({ app, browser }, input) => {
+      if (browser === undefined) return noBrowser;
+      const begun = await app.signin.signIn({ ...input, agent: browser.agent });
+      return begun.ok ? keep(browser, begun.value) : begun;
+    },
+  }),
+  useLink: route({
+    name: 'session.link',
+    method: 'POST',
+    path: '/v1/session/link',
+    tag,
+    summary: 'Sign in with a one-time link.',
+    permission: 'public',
+    codes: ['unauthenticated', 'already_done', 'usage'],
+    body: z.strictObject({ link }),
+    output: entered,
+    run: async ({ app, browser }, input) => {
+      if (browser === undefined) return noBrowser;
+      const begun = await app.signin.useLink({ ...input, agent: browser.agent });
+      return begun.ok ? keep(browser, begun.value) : begun;
+    },
+  }),
+  makeLink: route({
+    name: 'session.make-link',
+    method: 'POST',
+    path: '/v1/session/links',
+    tag,
+    summary: 'A one-time link for whoever signed the text, for a browser on this machine.',
+    permission: 'local',
+    codes: ['unauthenticated', 'not_found'],
+    body: z.strictObject({ challenge, signature }),
+    output: madeLink,
+    run: ({ app }, input) => app.signin.linkForKey(input),
+  }),
+  makeSetupLink: route({
+    name: 'session.make-setup-link',
+    method: 'POST',
+    path: '/v1/session/setup-links',
+    tag,
+    summary: 'The one-time link by which the first signer of a new ledger comes in.',
+    permission: 'local',
+    codes: ['already_done', 'not_found'],
+    output: madeLink,
+    run: ({ app }) => app.signin.setupLink(),
+  }),
+  end: route({
+    name: 'session.end',
+    method: 'POST',
+    path: '/v1/session/end',
+    tag,
+    summary: 'Sign out.',
+    permission: 'manage_own',
+    codes: ['not_found', 'usage'],
+    output: z.strictObject({ ended: z.string() }),
+    run: async ({ app, caller, browser }) => {
+      const person = personOfCaller(caller);
+      if (caller.kind !== 'person' || person === undefined) return noBrowser;
+      browser?.forget();
+      return app.signin.endSession({ id: caller.session.id, of: person });
+    },
+  }),
+  list: route({
+    name: 'sessions.list',
+    method: 'GET',
+    path: '/v1/sessions',
+    tag,
+    summary: 'Your open sessions.',
+    permission: 'manage_own',
+    output: z.strictObject({ items: z.array(sessionShown) }),
+    run: async ({ app, caller }) => {
+      const person = personOfCaller(caller);
+      const list = await app.signin.sessions(person ?? 'everybody');
+      const current = caller.kind === 'person' ? caller.session.id : '';
+      return list.ok ? done({ items: list.value.items.map((each) => shown(each, current)) }) : list;
+    },
+  }),
+  endOther: route({
+    name: 'sessions.end',
+    method: 'DELETE',
+    path: '/v1/sessions/:id',
+    tag,
+    summary: 'End one of your sessions.',
+    permission: 'manage_own',
+    codes: ['not_found'],
+    params: z.strictObject({ id }),
+    output: z.strictObject({ ended: z.string() }),
+    run: ({ app, caller }, input) => {
+      const of = personOfCaller(caller);
+      return app.signin.endSession({ ...input, ...(of === undefined ? {} : { of }) });
+    },
+  }),
+};
+
+function keep(
+  browser: NonNullable<Context['browser']>,
+  begun: { readonly secret: string; readonly session: { readonly csrf: string } },
+) {
+  browser.keep(begun.secret);
+  return done({ csrf: begun.session.csrf });
+}
+
+function shown(
+  {
+    id: own,
+    person,
+    how,
+    agent,
+    createdAt,
+    seenAt,
+    expiresAt,
+  }: Omit<z.infer<typeof sessionShown>, 'current'>,
+  current: string,
+): z.infer<typeof sessionShown> {
+  return { id: own, person, how, agent, createdAt, seenAt, expiresAt, current: own === current };
+}

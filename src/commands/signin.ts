@@ -1,0 +1,361 @@
+import {
+  consoleActions,
+  done,
+  refuse,
+  type Actor,
+  type ConsoleAction,
+  type ConsoleCaller,
+  type EntryId,
+  type Instant,
+  type Result,
+  type Role,
+  type SubjectId,
+  type TokenScope,
+} from '../model/index.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import {
+  beginSession,
+  endSession,
+  issueToken,
+  listTokens,
+  newChallenge,
+  newLink,
+  openSessions,
+  resumeSession,
+  revokeToken,
+  takeChallenge,
+  takeLink,
+  tokenOfSecret,
+  type Session,
+  type Token,
+} from '../signin/index.ts';
+import { personNamed } from './person-named.ts';
+import type { System } from './system.ts';
+
+/** Who came in: judged by policy at each call, with the roles that they have then. */
+export interface Entrant {
+  /** Null: whoever holds the first link of a ledger without signers. */
+  readonly caller: ConsoleCaller | null;
+  readonly session?: Session;
+  /** The session's new secret, to be set in place of the one that came. */
+  readonly secret?: string;
+}
+
+/** What anybody may know of this ledger before they come in: whether it is a demo, and whether it has begun. */
+export async function ledgerBegun(
+  system: System,
+): Promise<{ readonly demo: boolean; readonly bootstrapped: boolean }> {
+  const { demo, ledger } = await system.signers.ledger();
+  return { demo, bootstrapped: ledger !== undefined };
+}
+
+/** What a key is asked to sign so that its holder comes in. */
+export const openSignIn = async (system: System): Promise<Result<{ readonly challenge: string }>> =>
+  done({ challenge: await newChallenge(system.database, system.ledgerName, system.clock.now()) });
+
+export interface SignedChallenge {
+  readonly challenge: string;
+  readonly signature: string;
+}
+
+/** Begins a session for whom the key speaks now. The answer's secret is for the cookie and for nothing else. */
+export async function signIn(
+  system: System,
+  asked: SignedChallenge & { readonly agent: string },
+): Promise<Result<{ readonly session: Session; readonly secret: string }>> {
+  const now = system.clock.now();
+  const shown = await showedKey(system, asked, now);
+  if (!shown.ok) return shown;
+  const { person, keyFingerprint, isPasskey } = shown.value;
+  const how = isPasskey ? 'passkey' : 'key';
+  return done(
+    await beginSession(
+      system.database,
+      { person, how, keyFingerprint, givenRoles: [], agent: asked.agent },
+      now,
+    ),
+  );
+}
+
+/** A one-time link for whoever showed their key on the command line. */
+export async function linkForKey(
+  system: System,
+  asked: SignedChallenge,
+): Promise<Result<{ readonly link: string; readonly expiresAt: Instant }>> {
+  const now = system.clock.now();
+  const shown = await showedKey(system, asked, now);
+  if (!shown.ok) return shown;
+  return linkOf(system, shown.value, now);
+}
+
+/** The first link of a ledger that has no signer yet: whoever opens it can become the first, and do nothing else. */
+export async function setupLink(
+  system: System,
+): Promise<Result<{ readonly link: string; readonly expiresAt: Instant }>> {
+  if ((await system.signers.ledger()).ledger !== undefined)
+    return refuse(
+      'already_done',
+      'This ledger has its first signer.',
+      'Sign in with a key: `countersign console --key ~/.ssh/id_ed25519_sk`.',
+    );
+  return linkOf(system, { person: null }, system.clock.now());
+}
+
+async function linkOf(system: System, link: Parameters<typeof newLink>[1], now: Instant) {
+  const url = system.url();
+  if (url === undefined)
+    return refuse('not_found', 'No console is served.', 'Start Countersign with `countersign start`.');
+  const { secret, expiresAt } = await newLink(system.database, link, now);
+  // after `#`: a browser sends that part to nobody, so it stands in no log
+  return done({ link: `${url}/welcome#${secret}`, expiresAt });
+}
+
+/** Uses a one-time link up: a session of the person it was made for, or one that can only enrol the first signer. */
+export async function useLink(
+  system: System,
+  asked: { readonly link: string; readonly agent: string },
+): Promise<Result<{ readonly session: Session; readonly secret: string }>> {
+  const now = system.clock.now();
+  const taken = await takeLink(system.database, asked.link, now);
+  if (!taken.ok) return taken;
+  const { agent } = asked;
+  if (taken.value.person === null) {
+    if ((await system.signers.ledger()).ledger !== undefined)
+      return refuse('already_done', 'This ledger has its first signer by now.', 'Sign in instead.');
+    const of = { person: null, how: 'setup', keyFingerprint: null, givenRoles: [], agent } as const;
+    return done(await beginSession(system.database, of, now));
+  }
+  return done(
+    await beginSession(system.database, { ...taken.value, how: 'link', givenRoles: [], agent }, now),
+  );
+}
+
+/** A setup session becomes the first signer's own: the cookie changes with it. */
+export async function becomeFirst(
+  system: System,
+  asked: { readonly session: string; readonly bootstrap: EntryId; readonly agent: string },
+): Promise<Result<{ readonly session: Session; readonly secret: string }>> {
+  await system.ledger.sequenced(asked.bootstrap, 10);
+  const now = system.clock.now();
+  const [first] = await system.signers.inForce(now);
+  if (first === undefined)
+    return refuse(
+      'signer_unknown',
+      'The bootstrap entry enrolled nobody.',
+      'Run `countersign ledger verify`.',
+    );
+  await endSession(system.database, { id: asked.session, because: 'the first signer was enrolled' }, now);
+  const of = {
+    person: first.person,
+    how: 'passkey',
+    keyFingerprint: first.keyFingerprint,
+    givenRoles: [],
+    agent: asked.agent,
+  } as const;
+  return done(await beginSession(system.database, of, now));
+}
+
+async function showedKey(
+  system: System,
+  { challenge, signature }: SignedChallenge,
+  now: Instant,
+): Promise<
+  Result<{ readonly person: SubjectId; readonly keyFingerprint: string; readonly isPasskey: boolean }>
+> {
+  const checked = system.signatures.verify(challenge, signature);
+  if (!checked.ok) return refuse('unauthenticated', checked.message, 'Sign in again.');
+  const taken = await takeChallenge(system.database, challenge, now);
+  if (!taken.ok) return taken;
+  const standing = await system.signers.standing(checked.keyFingerprint, now);
+  if (standing === undefined)
+    return refuse(
+      'unauthenticated',
+      'This key speaks for nobody in this ledger.',
+      'Have a signer enrol it, or use the key that was enrolled.',
+      { keyFingerprint: checked.keyFingerprint },
+    );
+  return done({
+    person: standing.person,
+    keyFingerprint: checked.keyFingerprint,
+    isPasskey: signature.startsWith('{'),
+  });
+}
+
+/** The caller behind a session's cookie. A key that was revoked since takes its sessions along. */
+export async function entrantOfSession(system: System, secret: string): Promise<Result<Entrant>> {
+  const now = system.clock.now();
+  const resumed = await resumeSession(system.database, secret, now);
+  if (!resumed.ok) return resumed;
+  const { session } = resumed.value;
+  if (session.person === null) return done({ caller: null, ...resumed.value });
+  if (session.keyFingerprint !== null) {
+    const standing = await system.signers.standing(session.keyFingerprint, now);
+    if (standing?.person !== session.person) {
+      await endSession(system.database, { id: session.id, because: 'its key is not in force any more' }, now);
+      return refuse(
+        'unauthenticated',
+        'The key you signed in with is not in force any more.',
+        'Sign in again.',
+      );
+    }
+  }
+  const roles = await rolesOf(system, session.person, session.givenRoles, now);
+  const person = { kind: 'person', id: session.person, state: 'active', roles } as const;
+  return done({ caller: { kind: 'person', person }, ...resumed.value });
+}
+
+/** The caller behind an API token: the machine it is, and its owner as they stand now. */
+export async function entrantOfToken(system: System, secret: string): Promise<Result<Entrant>> {
+  const now = system.clock.now();
+  const found = await tokenOfSecret(system.database, secret, now);
+  if (!found.ok) return found;
+  const { id, owner, scopes } = found.value;
+  const keys = (await system.signers.inForce(now)).filter(({ person }) => person === owner);
+  return done({
+    caller: {
+      kind: 'token',
+      token: { kind: 'machine', id, state: 'active', owner },
+      scopes,
+      owner: {
+        kind: 'person',
+        id: owner,
+        state: keys.length > 0 ? 'active' : 'suspended',
+        roles: await rolesOf(system, owner, [], now),
+      },
+    },
+  });
+}
+
+/** What the ledger's keys in force say, and what an identity provider's mapping gave. */
+async function rolesOf(
+  system: System,
+  person: SubjectId,
+  given: readonly Role[],
+  now: Instant,
+): Promise<readonly Role[]> {
+  const own = (await system.signers.inForce(now)).filter((standing) => standing.person === person);
+  return [...new Set([...own.flatMap(({ roles }) => roles), ...given])].toSorted();
+}
+
+/** Policy's answer: may this caller do this now? Without a law in force nobody may. */
+export async function mayCall(
+  system: System,
+  caller: ConsoleCaller,
+  action: ConsoleAction,
+): Promise<Result<true>> {
+  const law = await system.law();
+  if (!law.ok) return law;
+  const verdict = law.value.set.console.may(caller, action, system.clock.now());
+  return verdict.outcome === 'permit'
+    ? done(true)
+    : refuse('not_permitted', verdict.because, 'Ask somebody who has the role.', {
+        action,
+        deciding: verdict.deciding,
+      });
+}
+
+/** Who somebody is to themselves: name, roles, and what they may do. */
+export async function whoAmI(
+  system: System,
+  caller: ConsoleCaller | null,
+): Promise<
+  Result<{
+    readonly person: {
+      readonly id: SubjectId;
+      readonly name: string | null;
+      readonly roles: readonly Role[];
+    } | null;
+    readonly may: readonly ConsoleAction[];
+  }>
+> {
+  if (caller?.kind !== 'person') return done({ person: null, may: [] });
+  const { id, roles } = caller.person;
+  const law = await system.law();
+  const now = system.clock.now();
+  return done({
+    person: { id, name: (await personNamed(system, id)) ?? null, roles },
+    may: law.ok
+      ? consoleActions.filter((action) => law.value.set.console.may(caller, action, now).outcome === 'permit')
+      : [],
+  });
+}
+
+export const sessionsOf = async (
+  system: System,
+  of: SubjectId | 'everybody',
+): Promise<Result<{ readonly items: readonly Session[] }>> =>
+  done({ items: await openSessions(system.database, of, system.clock.now()) });
+
+/** Ends a session: one's own, or (`of` absent, which takes an administrator) anybody's. */
+export async function signOut(
+  system: System,
+  asked: { readonly id: string; readonly of?: SubjectId },
+): Promise<Result<{ readonly ended: string }>> {
+  const because = asked.of === undefined ? 'an administrator ended it' : 'its person ended it';
+  return (await endSession(system.database, { ...asked, because }, system.clock.now()))
+    ? done({ ended: asked.id })
+    : refuse('not_found', 'There is no such session that could be ended.');
+}
+
+export const tokensOf = async (
+  system: System,
+  of: SubjectId | 'everybody',
+): Promise<Result<{ readonly items: readonly Token[] }>> =>
+  done({ items: await listTokens(system.database, of) });
+
+/** Issues a token to its owner, on the record. The secret is told here and never again. */
+export async function createToken(
+  system: System,
+  asked: {
+    readonly name: string;
+    readonly owner: SubjectId;
+    readonly scopes: readonly TokenScope[];
+    readonly expiresAt: Instant;
+  },
+): Promise<Result<{ readonly token: Token; readonly secret: string }>> {
+  const now = system.clock.now();
+  return system.database.transaction(async (tx) => {
+    const issued = await issueToken(tx, asked, now);
+    if (!issued.ok) return issued;
+    const { id, owner, scopes, expiresAt } = issued.value.token;
+    await system.recorder.record(
+      tx,
+      entryDraft({
+        type: 'token.issued',
+        at: now,
+        actor: person(owner),
+        subjects: [id, owner],
+        correlation: id,
+        body: { token: id, owner, scopes, expiresAt },
+      }),
+    );
+    return issued;
+  });
+}
+
+/** Revokes a token, on the record: one's own, or (`of` absent) anybody's by an administrator. */
+export async function endToken(
+  system: System,
+  asked: { readonly id: string; readonly by: SubjectId; readonly of?: SubjectId; readonly reason: string },
+): Promise<Result<{ readonly token: Token }>> {
+  const now = system.clock.now();
+  return system.database.transaction(async (tx) => {
+    const { id, of, reason } = asked;
+    const token = await revokeToken(tx, { id, because: reason, ...(of === undefined ? {} : { of }) }, now);
+    if (token === undefined) return refuse('not_found', 'There is no such token in force.');
+    await system.recorder.record(
+      tx,
+      entryDraft({
+        type: 'token.revoked',
+        at: now,
+        actor: person(asked.by),
+        subjects: [token.id, token.owner],
+        correlation: token.id,
+        body: { token: token.id, owner: token.owner },
+      }),
+    );
+    return done({ token });
+  });
+}
+
+const person = (id: SubjectId): Actor => ({ kind: 'person', id, via: [] });

@@ -1,0 +1,13 @@
+/**
+ * Who is at the door: challenges that a signer's key signs, one-time links, sessions and API tokens. In: a secret or a
+ * signed challenge. Out: whose it is. It decides nothing and signs nothing: a session looks and asks, and what happens to
+ * access rests on signatures alone. What a caller may do is policy's answer.
+ */
+export { signinSteps } from './schema.ts';
+export { newChallenge, takeChallenge } from './challenge.ts';
+export { newLink, takeLink } from './links.ts';
+export type { LinkFor } from './links.ts';
+export { beginSession, endSession, openSessions, resumeSession, sessionLimits } from './sessions.ts';
+export type { Session, SessionHow, SessionOf } from './sessions.ts';
+export { issueToken, listTokens, longestTokenSeconds, revokeToken, tokenOfSecret } from './tokens.ts';
+export type { Token } from './tokens.ts';

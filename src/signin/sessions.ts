@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import {
+  addSeconds,
+  done,
+  millisecondsOf,
+  refuse,
+  type Instant,
+  type Refusal,
+  type Result,
+  type Role,
+  type SubjectId,
+} from '../model/index.ts';
+import { newId } from '../platform/clock.ts';
+import type { Database, Queryable } from '../platform/store/index.ts';
+import { hashOf, looksLike, newSecret } from './secret.ts';
+
+/** How long a session lasts at most, unused, and before its secret is changed; and how long the one before still works. */
+export const sessionLimits = {
+  absoluteSeconds: 12 * 3600,
+  idleSeconds: 3600,
+  rotateSeconds: 15 * 60,
+  graceSeconds: 60,
+} as const;
+
+export type SessionHow = 'passkey' | 'key' | 'link' | 'oidc' | 'setup';
+
+export interface SessionOf {
+  /** Null only for `setup`: whoever holds the first link of a ledger that has no signer yet. */
+  readonly person: SubjectId | null;
+  readonly how: SessionHow;
+  readonly keyFingerprint: string | null;
+  /** Roles an identity provider's mapping gave; what the ledger says is looked up at each call. */
+  readonly givenRoles: readonly Role[];
+  /** The browser's own words, shown to its person only. */
+  readonly agent: string;
+}
+
+export interface Session extends SessionOf {
+  readonly id: string;
+  readonly csrf: string;
+  readonly createdAt: Instant;
+  readonly seenAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+interface Row {
+  readonly id: string;
+  readonly csrf: string;
+  readonly person: SubjectId | null;
+  readonly how: SessionHow;
+  readonly key_fingerprint: string | null;
+  readonly given_roles: readonly Role[];
+  readonly agent: string;
+  readonly created_at: Instant;
+  readonly seen_at: Instant;
+  readonly expires_at: Instant;
+  readonly rotated_at: Instant;
+  readonly is_current: boolean;
+}
+const columns = `id, csrf, person, how, key_fingerprint, given_roles, agent, created_at, seen_at, expires_at, rotated_at`;
+
+/** Begins a session; the secret is the cookie's value and is told once. */
+export async function beginSession(
+  db: Queryable,
+  of: SessionOf,
+  now: Instant,
+): Promise<{ readonly session: Session; readonly secret: string }> {
+  const { secret, hash } = newSecret('session');
+  const [row] = await db.query<Omit<Row, 'is_current'>>(
+    `insert into signin.session (id, secret_hash, rotated_at, csrf, person, how, key_fingerprint, given_roles, agent,
+       created_at, seen_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $3, $3, $10) returning ${columns}`,
+    [
+      newId('ses'),
+      hash,
+      now,
+      randomBytes(24).toString('base64url'),
+      of.person,
+      of.how,
+      of.keyFingerprint,
+      of.givenRoles,
+      of.agent.slice(0, 200),
+      addSeconds(now, sessionLimits.absoluteSeconds),
+    ],
+  );
+  if (row === undefined) throw new TypeError('a session was just begun and is not there');
+  return { session: sessionOf(row), secret };
+}
+
+const signInAgain = (message: string): Refusal => refuse('unauthenticated', message, 'Sign in again.');
+
+/**
+ * The session of a cookie, seen now. Every quarter of an hour its secret changes (`secret` is then the new one, to be set);
+ * the one before works for another minute, for requests under way. Whoever comes with it later has a copy: the session ends.
+ */
+export async function resumeSession(
+  database: Database,
+  secret: string,
+  now: Instant,
+): Promise<Result<{ readonly session: Session; readonly secret?: string }>> {
+  if (!looksLike('session', secret)) return signInAgain('You are not signed in.');
+  const hash = hashOf(secret);
+  return database.transaction(async (tx) => {
+    const [row] = await tx.query<Row>(
+      `select ${columns}, secret_hash = $1 as is_current from signin.session
+        where (secret_hash = $1 or previous_hash = $1) and ended_at is null for update`,
+      [hash],
+    );
+    if (row === undefined) return signInAgain('You are not signed in.');
+    const age = (since: Instant): number => (millisecondsOf(now) - millisecondsOf(since)) / 1000;
+    const over =
+      row.expires_at <= now
+        ? 'it lasted as long as one may'
+        : age(row.seen_at) > sessionLimits.idleSeconds
+          ? 'it was not used for an hour'
+          : !row.is_current && age(row.rotated_at) > sessionLimits.graceSeconds
+            ? 'an old secret of it was used again'
+            : undefined;
+    if (over !== undefined) {
+      await endRow(tx, row.id, over, now);
+      return signInAgain(`This session ended: ${over}.`);
+    }
+    const rotate = row.is_current && age(row.rotated_at) >= sessionLimits.rotateSeconds;
+    const fresh = rotate ? newSecret('session') : undefined;
+    if (fresh !== undefined)
+      await tx.query(
+        `update signin.session set secret_hash = $2, previous_hash = secret_hash, rotated_at = $3, seen_at = $3 where id = $1`,
+        [row.id, fresh.hash, now],
+      );
+    // once a minute is enough to tell idleness, and spares a write a request
+    else if (age(row.seen_at) >= 60)
+      await tx.query('update signin.session set seen_at = $2 where id = $1', [row.id, now]);
+    return done({ session: sessionOf(row), ...(fresh === undefined ? {} : { secret: fresh.secret }) });
+  });
+}
+
+const endRow = (db: Queryable, id: string, because: string, now: Instant) =>
+  db.query<{ id: string }>(
+    'update signin.session set ended_at = $3, ended_because = $2 where id = $1 and ended_at is null returning id',
+    [id, because, now],
+  );
+
+/** Ends a session; `of`: only if it is this person's. False: there is none. */
+export async function endSession(
+  db: Queryable,
+  asked: { readonly id: string; readonly of?: SubjectId; readonly because: string },
+  now: Instant,
+): Promise<boolean> {
+  const rows = await db.query(
+    `update signin.session set ended_at = $3, ended_because = $2
+      where id = $1 and ended_at is null and ($4::text is null or person = $4) returning id`,
+    [asked.id, asked.because, now, asked.of ?? null],
+  );
+  return rows.length > 0;
+}
+
+/** Sessions that can still be used, newest first: of one person, or of everybody. */
+export async function openSessions(
+  db: Queryable,
+  of: SubjectId | 'everybody',
+  now: Instant,
+): Promise<readonly Session[]> {
+  const rows = await db.query<Omit<Row, 'is_current'>>(
+    `select ${columns} from signin.session where ended_at is null and expires_at > $1
+       and seen_at > $1::timestamptz - make_interval(secs => ${sessionLimits.idleSeconds})
+       and ($2::text is null or person = $2) order by created_at desc limit 500`,
+    [now, of === 'everybody' ? null : of],
+  );
+  return rows.map(sessionOf);
+}
+
+const sessionOf = (row: Omit<Row, 'is_current'>): Session => ({
+  id: row.id,
+  csrf: row.csrf,
+  person: row.person,
+  how: row.how,
+  keyFingerprint: row.key_fingerprint,
+  givenRoles: row.given_roles,
+  agent: row.agent,
+  createdAt: row.created_at,
+  seenAt: row.seen_at,
+  expiresAt: row.expires_at,
+});

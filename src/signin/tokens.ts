@@ -1,0 +1,124 @@
+import {
+  done,
+  isSubjectId,
+  millisecondsOf,
+  must,
+  refuse,
+  type Instant,
+  type Result,
+  type SubjectId,
+  type TokenScope,
+} from '../model/index.ts';
+import { newId } from '../platform/clock.ts';
+import type { Queryable } from '../platform/store/index.ts';
+import { hashOf, looksLike, newSecret } from './secret.ts';
+
+/** No token lasts longer. */
+export const longestTokenSeconds = 90 * 86_400;
+
+export interface Token {
+  /** The machine that a token is, in ledger and policy. */
+  readonly id: SubjectId;
+  readonly name: string;
+  readonly owner: SubjectId;
+  readonly scopes: readonly TokenScope[];
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly usedAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: SubjectId;
+  readonly scopes: readonly TokenScope[];
+  readonly created_at: Instant;
+  readonly expires_at: Instant;
+  readonly used_at: Instant | null;
+  readonly revoked_at: Instant | null;
+}
+const columns = 'id, name, owner, scopes, created_at, expires_at, used_at, revoked_at';
+
+/** Issues a token to its owner. The secret is told once and kept nowhere. */
+export async function issueToken(
+  db: Queryable,
+  asked: Pick<Token, 'name' | 'owner' | 'scopes' | 'expiresAt'>,
+  now: Instant,
+): Promise<Result<{ readonly token: Token; readonly secret: string }>> {
+  const seconds = (millisecondsOf(asked.expiresAt) - millisecondsOf(now)) / 1000;
+  if (seconds <= 0 || seconds > longestTokenSeconds)
+    return refuse(
+      'input_invalid',
+      `A token ends within ${longestTokenSeconds / 86_400} days, and not before it begins.`,
+      'Give an earlier end; issue another one then.',
+    );
+  if (asked.scopes.length === 0)
+    return refuse(
+      'input_invalid',
+      'A token without a scope can do nothing.',
+      'Give it `view`, `operate` or both.',
+    );
+  const { secret, hash } = newSecret('token');
+  const [row] = await db.query<Row>(
+    `insert into signin.token (id, secret_hash, name, owner, scopes, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7) returning ${columns}`,
+    [newId('prc'), hash, asked.name, asked.owner, [...new Set(asked.scopes)], now, asked.expiresAt],
+  );
+  if (row === undefined) throw new TypeError('a token was just issued and is not there');
+  return done({ token: tokenOf(row), secret });
+}
+
+/** The token of a secret, if it is in force; its use is noted, once a minute at most. */
+export async function tokenOfSecret(db: Queryable, secret: string, now: Instant): Promise<Result<Token>> {
+  const [row] = looksLike('token', secret)
+    ? await db.query<Row>(
+        `select ${columns} from signin.token where secret_hash = $1 and revoked_at is null and expires_at > $2`,
+        [hashOf(secret), now],
+      )
+    : [];
+  if (row === undefined)
+    return refuse(
+      'unauthenticated',
+      'This API token is unknown, revoked or has ended.',
+      'Issue another under Settings in the console.',
+    );
+  if (row.used_at === null || millisecondsOf(now) - millisecondsOf(row.used_at) > 60_000)
+    await db.query('update signin.token set used_at = $2 where id = $1', [row.id, now]);
+  return done(tokenOf(row));
+}
+
+/** Revokes a token; `of`: only if it is this person's. Undefined: there is none in force. */
+export async function revokeToken(
+  db: Queryable,
+  asked: { readonly id: string; readonly of?: SubjectId; readonly because: string },
+  now: Instant,
+): Promise<Token | undefined> {
+  const [row] = await db.query<Row>(
+    `update signin.token set revoked_at = $2, revoked_because = $3
+      where id = $1 and revoked_at is null and ($4::text is null or owner = $4) returning ${columns}`,
+    [asked.id, now, asked.because, asked.of ?? null],
+  );
+  return row === undefined ? undefined : tokenOf(row);
+}
+
+/** Tokens, those in force first: of one owner, or of everybody. */
+export async function listTokens(db: Queryable, of: SubjectId | 'everybody'): Promise<readonly Token[]> {
+  const rows = await db.query<Row>(
+    `select ${columns} from signin.token where $1::text is null or owner = $1
+      order by revoked_at is not null, created_at desc limit 500`,
+    [of === 'everybody' ? null : of],
+  );
+  return rows.map(tokenOf);
+}
+
+const tokenOf = (row: Row): Token => ({
+  id: must(isSubjectId, row.id),
+  name: row.name,
+  owner: row.owner,
+  scopes: row.scopes,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  usedAt: row.used_at,
+  revokedAt: row.revoked_at,
+});
