@@ -6,6 +6,7 @@ import { monotonicMs, systemClock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command, Io } from '../io.ts';
+import { firstLink, type FirstLink } from '../first-link.ts';
 import { findingsText } from '../text/findings.ts';
 
 const usage = 'countersign start [--source CONNECTOR=LOCATION]... [--port N] [--data DIR] [--once]';
@@ -112,19 +113,29 @@ async function readNewSources(
 
 async function showFirst(running: RunningInstallation, io: Io, began: number): Promise<void> {
   const now = expectDone(await call(running.apiSocket, routes.status.show, {}));
+  const link = await firstLink({
+    apiSocket: running.apiSocket,
+    folder: running.installation.folder.root,
+    ledger: running.installation.identity.origin,
+  });
   const list = expectDone(await call(running.apiSocket, routes.findings.list, { limit: 10 }));
   if (io.json) {
     io.out(
-      `${JSON.stringify({ ...now, items: list.items, url: running.url, folder: running.installation.folder.root, seconds: Number(seconds(began)) })}\n`,
+      `${JSON.stringify({ ...now, items: list.items, url: running.url, ...(link.ok ? { link: link.value.link } : {}), folder: running.installation.folder.root, seconds: Number(seconds(began)) })}\n`,
     );
     return;
   }
   io.out(`\n${findingsText(list, now)}`);
   io.out(next(running, list.items.find((item) => 'title' in item.draft)?.id));
+  if (link.ok) io.err(`\n${linkText(link.value)}`);
   io.err(
     `\nServing after ${seconds(began)} s at ${running.url}. Data in ${running.installation.folder.root}. Ctrl-C stops it.\n`,
   );
 }
+
+/** On the terminal only: whoever reads a log a quarter of an hour later finds a link that is worth nothing. */
+const linkText = ({ link, as }: FirstLink): string =>
+  `Open the console (this link works once, for 15 minutes${as === null ? '; whoever opens it becomes the first signer' : `; you are ${as}`}):\n  ${link}\n`;
 
 function next(running: RunningInstallation, offered: string | undefined): string {
   const lines = ['', 'Next, in another terminal:'];
