@@ -43,6 +43,8 @@ export interface RouteHead<Name extends string> {
   readonly description?: string;
   readonly tag: string;
   readonly permission: Permission;
+  /** Also for whoever holds the first link of a ledger without signers. */
+  readonly setupToo?: true;
   /** Takes long: answers server-sent events with its progress to whoever accepts them. */
   readonly isWork?: true;
   /** Codes of refusals that are its own, besides those that any route may answer. */

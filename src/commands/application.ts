@@ -21,7 +21,7 @@ import {
   takeRegistration,
   waitingPasskeys,
 } from './passkeys/register.ts';
-import { signIn } from './passkeys/sign-in.ts';
+import { openRegistrationHere } from './passkeys/register-here.ts';
 import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
 import { statusOf } from './status.ts';
@@ -32,10 +32,11 @@ import {
   entrantOfToken,
   linkForKey,
   mayCall,
-  openSignIn,
+  openKeySignIn,
+  openPasskeySignIn,
+  beginByPasskey,
   sessionsOf,
   setupLink,
-  signIn,
   signOut,
   tokensOf,
   useLink,
@@ -95,17 +96,18 @@ export const createApplication = (system: System) => ({
   },
   passkeys: {
     openRegistration: bind(system, openRegistration),
+    openRegistrationHere: bind(system, openRegistrationHere),
     register: bind(system, takeRegistration),
     registered: bind(system, registeredPasskey),
     waiting: bind(system, waitingPasskeys),
     openSigning: bind(system, openSigning),
     signature: bind(system, signatureFrom),
-    signIn: bind(system, signIn),
   },
   signin: {
     ledger: bind(system, ledgerBegun),
-    open: bind(system, openSignIn),
-    signIn: bind(system, signIn),
+    open: bind(system, openKeySignIn),
+    openPasskey: bind(system, openPasskeySignIn),
+    byPasskey: bind(system, beginByPasskey),
     linkForKey: bind(system, linkForKey),
     setupLink: bind(system, setupLink),
     useLink: bind(system, useLink),

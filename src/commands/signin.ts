@@ -12,11 +12,13 @@ import {
   type SubjectId,
   type TokenScope,
 } from '../model/index.ts';
+import { parseWebauthnKey, type EnrolledKey } from '../ledger/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import {
   beginSession,
   endSession,
   issueToken,
+  keepChallenge,
   listTokens,
   newChallenge,
   newLink,
@@ -29,6 +31,10 @@ import {
   type Session,
   type Token,
 } from '../signin/index.ts';
+import { openSignIn, signIn } from './passkeys/sign-in.ts';
+import type { RequestOptions } from './passkeys/options.ts';
+import { passkeyPlace } from './passkeys/place.ts';
+import type { AssertionResponse } from './passkeys/responses.ts';
 import { personNamed } from './person-named.ts';
 import type { System } from './system.ts';
 
@@ -49,8 +55,8 @@ export async function ledgerBegun(
   return { demo, bootstrapped: ledger !== undefined };
 }
 
-/** What a key is asked to sign so that its holder comes in. */
-export const openSignIn = async (system: System): Promise<Result<{ readonly challenge: string }>> =>
+/** What an SSH key is asked to sign, on the command line, so that its holder gets a link. */
+export const openKeySignIn = async (system: System): Promise<Result<{ readonly challenge: string }>> =>
   done({ challenge: await newChallenge(system.database, system.ledgerName, system.clock.now()) });
 
 export interface SignedChallenge {
@@ -58,23 +64,33 @@ export interface SignedChallenge {
   readonly signature: string;
 }
 
-/** Begins a session for whom the key speaks now. The answer's secret is for the cookie and for nothing else. */
-export async function signIn(
+/** What the browser is asked with, so that a passkey of this console says who is there. */
+export async function openPasskeySignIn(
   system: System,
-  asked: SignedChallenge & { readonly agent: string },
+): Promise<Result<{ readonly challenge: string; readonly options: RequestOptions }>> {
+  const place = passkeyPlace(system.url() ?? '');
+  if (!place.ok) return place;
+  const opened = openSignIn(place.value);
+  await keepChallenge(system.database, opened.challenge, system.clock.now());
+  return done(opened);
+}
+
+/** Begins a session for whom the passkey speaks now. The answer's secret is for the cookie and for nothing else. */
+export async function beginByPasskey(
+  system: System,
+  asked: { readonly challenge: string; readonly response: AssertionResponse; readonly agent: string },
 ): Promise<Result<{ readonly session: Session; readonly secret: string }>> {
   const now = system.clock.now();
-  const shown = await showedKey(system, asked, now);
+  const place = passkeyPlace(system.url() ?? '');
+  if (!place.ok) return place;
+  const { challenge, response, agent } = asked;
+  const shown = await signIn(system, { place: place.value, challenge, response });
   if (!shown.ok) return shown;
-  const { person, keyFingerprint, isPasskey } = shown.value;
-  const how = isPasskey ? 'passkey' : 'key';
-  return done(
-    await beginSession(
-      system.database,
-      { person, how, keyFingerprint, givenRoles: [], agent: asked.agent },
-      now,
-    ),
-  );
+  const taken = await takeChallenge(system.database, challenge, now);
+  if (!taken.ok) return taken;
+  const { person, keyFingerprint } = shown.value;
+  const of = { person, how: 'passkey', keyFingerprint, givenRoles: [], agent } as const;
+  return done(await beginSession(system.database, of, now));
 }
 
 /** A one-time link for whoever showed their key on the command line. */
@@ -159,9 +175,7 @@ async function showedKey(
   system: System,
   { challenge, signature }: SignedChallenge,
   now: Instant,
-): Promise<
-  Result<{ readonly person: SubjectId; readonly keyFingerprint: string; readonly isPasskey: boolean }>
-> {
+): Promise<Result<{ readonly person: SubjectId; readonly keyFingerprint: string }>> {
   const checked = system.signatures.verify(challenge, signature);
   if (!checked.ok) return refuse('unauthenticated', checked.message, 'Sign in again.');
   const taken = await takeChallenge(system.database, challenge, now);
@@ -174,11 +188,7 @@ async function showedKey(
       'Have a signer enrol it, or use the key that was enrolled.',
       { keyFingerprint: checked.keyFingerprint },
     );
-  return done({
-    person: standing.person,
-    keyFingerprint: checked.keyFingerprint,
-    isPasskey: signature.startsWith('{'),
-  });
+  return done({ person: standing.person, keyFingerprint: checked.keyFingerprint });
 }
 
 /** The caller behind a session's cookie. A key that was revoked since takes its sessions along. */
@@ -266,9 +276,11 @@ export async function whoAmI(
       readonly roles: readonly Role[];
     } | null;
     readonly may: readonly ConsoleAction[];
+    /** The keys that speak for them now. */
+    readonly keys: readonly OwnKey[];
   }>
 > {
-  if (caller?.kind !== 'person') return done({ person: null, may: [] });
+  if (caller?.kind !== 'person') return done({ person: null, may: [], keys: [] });
   const { id, roles } = caller.person;
   const law = await system.law();
   const now = system.clock.now();
@@ -277,7 +289,35 @@ export async function whoAmI(
     may: law.ok
       ? consoleActions.filter((action) => law.value.set.console.may(caller, action, now).outcome === 'permit')
       : [],
+    keys: (await system.signers.everyone())
+      .filter((key) => key.person === id && key.until === null)
+      .map(ownKey),
   });
+}
+
+export interface OwnKey {
+  readonly keyFingerprint: string;
+  readonly kind: EnrolledKey['kind'];
+  readonly publicKey: string;
+  /** Of a passkey: what a browser calls it, and the site it is bound to. */
+  readonly passkey: { readonly credentialId: string; readonly rpId: string; readonly origin: string } | null;
+  readonly assurance: EnrolledKey['assurance'];
+  readonly from: Instant;
+}
+
+function ownKey({ keyFingerprint, kind, publicKey, assurance, from }: EnrolledKey): OwnKey {
+  const read = kind === 'passkey' ? parseWebauthnKey(publicKey) : undefined;
+  return {
+    keyFingerprint,
+    kind,
+    publicKey,
+    assurance,
+    from,
+    passkey:
+      read === undefined || typeof read === 'string'
+        ? null
+        : { credentialId: read.credentialId.toString('base64url'), rpId: read.rpId, origin: read.origin },
+  };
 }
 
 export const sessionsOf = async (

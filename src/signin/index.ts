@@ -4,7 +4,7 @@
  * access rests on signatures alone. What a caller may do is policy's answer.
  */
 export { signinSteps } from './schema.ts';
-export { newChallenge, takeChallenge } from './challenge.ts';
+export { keepChallenge, newChallenge, takeChallenge } from './challenge.ts';
 export { newLink, takeLink } from './links.ts';
 export type { LinkFor } from './links.ts';
 export { beginSession, endSession, openSessions, resumeSession, sessionLimits } from './sessions.ts';

@@ -12,8 +12,7 @@ create schema signin;
 revoke all on schema signin from public;
 grant usage on schema signin to countersign_server;
 create table signin.challenge (
-  nonce text primary key,
-  text text not null,
+  text text primary key,
   expires_at timestamptz not null,
   used_at timestamptz);
 create index challenge_expiry on signin.challenge (expires_at);

@@ -153,13 +153,19 @@ describe('a person with a one-time link', () => {
     expect(await speak('GET', '/v1/findings', { headers: dana.headers })).toMatchObject({ status: 401 });
   });
 
-  it('is refused a sign-in that was signed before, and one that is a decision’s statement', async () => {
-    const { body } = await speak('POST', '/v1/session/challenge', { body: {} });
-    expect(String(body['challenge'])).toMatch(/"v":"countersign\/sign-in\/v1"/);
-    const wrong = await speak('POST', '/v1/session', {
-      body: { challenge: '{"v":"countersign/statement/v1"}', signature: 'nothing' },
-    });
-    expect(wrong).toMatchObject({ status: 401 });
+  it('is refused with a passkey that nobody enrolled, and with a challenge that was not given out', async () => {
+    const { body } = await speak('POST', '/v1/session/passkey', { body: {} });
+    expect(body).toMatchObject({ options: { rpId: 'localhost', userVerification: 'required' } });
+    const response = {
+      id: 'AAAA',
+      type: 'public-key',
+      response: { authenticatorData: 'AAAA', clientDataJSON: 'AAAA', signature: 'AAAA' },
+    };
+    for (const challenge of [body['challenge'], 'Y291bnRlcnNpZ24'])
+      expect(await speak('POST', '/v1/session', { body: { challenge, response } })).toMatchObject({
+        status: 401,
+        body: { code: 'unauthenticated' },
+      });
   });
 });
 
@@ -197,6 +203,7 @@ describe('an API token', () => {
       ['POST', '/v1/tokens', { name: 'more', scopes: ['view'], expiresAt: inAMonth }],
       ['GET', '/v1/sessions', undefined],
       ['POST', '/v1/session/links', { challenge: 'x', signature: 'x' }],
+      ['POST', '/v1/passkeys', { displayName: 'x' }],
       ['POST', '/v1/signers', { act: 'enrol', statement: '{}', signatures: ['x'] }],
     ] as const)
       expect(await speak(method, path, { headers, ...(body === undefined ? {} : { body }) })).toMatchObject({

@@ -4,6 +4,7 @@ import { decisions } from './decisions.ts';
 import { executions } from './executions.ts';
 import { findings } from './findings.ts';
 import { ledger } from './ledger.ts';
+import { passkeys } from './passkeys.ts';
 import { proposals } from './proposals.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
@@ -16,6 +17,7 @@ export const families = {
   status,
   session,
   tokens,
+  passkeys,
   sources,
   findings,
   access,
@@ -37,6 +39,7 @@ export {
   executions,
   findings,
   ledger,
+  passkeys,
   proposals,
   session,
   signers,

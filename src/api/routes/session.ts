@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { consoleActions, done, refuse, roles } from '../../model/index.ts';
 import { personOfCaller } from '../caller.ts';
+import { requestOptions } from './passkey-options.ts';
 import { route, type Context } from '../route.ts';
-import { id, instantSchema, signature, subjectIdSchema } from './shared.ts';
+import { assertionResponseSchema } from '../../commands/passkeys/responses.ts';
+import { assurances, id, instantSchema, signature, subjectIdSchema } from './shared.ts';
 
 const tag = 'session';
 const challenge = z
@@ -27,6 +29,20 @@ export const sessionShown = z
     current: z.boolean(),
   })
   .meta({ id: 'Session' });
+
+const ownKey = z
+  .strictObject({
+    keyFingerprint: z.string(),
+    kind: z.enum(['passkey', 'security_key', 'software_key']),
+    publicKey: z.string(),
+    passkey: z
+      .strictObject({ credentialId: z.string(), rpId: z.string(), origin: z.string() })
+      .nullable()
+      .meta({ description: 'Of a passkey: what a browser calls it, and the site it is bound to.' }),
+    assurance: z.enum(assurances),
+    from: instantSchema,
+  })
+  .meta({ id: 'OwnKey' });
 
 /** Only a browser keeps a session; on the socket there is none to keep. */
 const noBrowser = refuse(
@@ -54,6 +70,7 @@ export const session = {
           })
           .nullable(),
         may: z.array(z.enum(consoleActions)),
+        keys: z.array(ownKey).meta({ description: 'The keys that speak for you now.' }),
         csrf: csrf.nullable(),
         demo: z.boolean(),
         bootstrapped: z.boolean().meta({ description: 'False until the first signer is enrolled.' }),
@@ -77,25 +94,36 @@ export const session = {
     method: 'POST',
     path: '/v1/session/challenge',
     tag,
-    summary: 'The text that your key signs to come in.',
-    permission: 'public',
+    summary: 'The text that an SSH key signs for a link into the console.',
+    permission: 'local',
     output: z.strictObject({ challenge }),
     run: ({ app }) => app.signin.open(),
+  }),
+  openPasskey: route({
+    name: 'session.open-passkey',
+    method: 'POST',
+    path: '/v1/session/passkey',
+    tag,
+    summary: 'What the browser is asked with, so that a passkey says who is there.',
+    permission: 'public',
+    codes: ['input_invalid'],
+    output: z.strictObject({ challenge, options: requestOptions }),
+    run: ({ app }) => app.signin.openPasskey(),
   }),
   signIn: route({
     name: 'session.begin',
     method: 'POST',
     path: '/v1/session',
     tag,
-    summary: 'Sign in with the signed text.',
+    summary: 'Sign in with a passkey.',
     description: 'A session looks and asks. It decides nothing: each decision is signed by itself.',
     permission: 'public',
     codes: ['unauthenticated', 'usage'],
-    body: z.strictObject({ challenge, signature }),
+    body: z.strictObject({ challenge, response: assertionResponseSchema }),
     output: entered,
     run: async ({ app, browser }, input) => {
       if (browser === undefined) return noBrowser;
-      const begun = await app.signin.signIn({ ...input, agent: browser.agent });
+      const begun = await app.signin.byPasskey({ ...input, agent: browser.agent });
       return begun.ok ? keep(browser, begun.value) : begun;
     },
   }),

@@ -99,3 +99,25 @@ export {
   sourceIdSchema,
   subjectIdSchema,
 };
+
+export const registration = z
+  .strictObject({ attestationObject: z.string().max(11_000), clientDataJSON: z.string().max(2800) })
+  .meta({
+    id: 'PasskeyRegistration',
+    description: 'How a passkey came to be: base64url of what the browser gave.',
+  });
+
+export const passkeyFacts = z
+  .strictObject({
+    aaguid: z.string(),
+    attestation: z.string(),
+    attestationChecked: z.enum(['none', 'self', 'unchecked']),
+    userVerified: z.boolean(),
+    backupEligible: z.boolean(),
+    backedUp: z.boolean(),
+    counter: z.number(),
+  })
+  .meta({
+    id: 'PasskeyFacts',
+    description: 'What a passkey’s registration showed. Its word, unless its attestation was checked.',
+  });

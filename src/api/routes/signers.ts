@@ -7,6 +7,8 @@ import {
   instantSchema,
   keyFingerprint,
   name,
+  passkeyFacts,
+  registration,
   roles,
   signature,
   sourceIdSchema,
@@ -25,12 +27,6 @@ const publicKey = z
   .min(1)
   .max(8192)
   .meta({ description: 'In OpenSSH’s form, or the `webauthn` line of a passkey.' });
-const registration = z
-  .strictObject({ attestationObject: z.string().max(11_000), clientDataJSON: z.string().max(2800) })
-  .meta({
-    id: 'PasskeyRegistration',
-    description: 'How a passkey came to be: base64url of what the browser gave.',
-  });
 const recorded = z.strictObject({ entry: entryIdSchema });
 const act = z.enum(['enrol', 'replace', 'revoke']);
 
@@ -46,21 +42,6 @@ const item = z.union([
   }),
   z.strictObject({ subject: id, fingerprint: z.string().min(1).max(100), reason: text }),
 ]);
-
-const passkeyFacts = z
-  .strictObject({
-    aaguid: z.string(),
-    attestation: z.string(),
-    attestationChecked: z.enum(['none', 'self', 'unchecked']),
-    userVerified: z.boolean(),
-    backupEligible: z.boolean(),
-    backedUp: z.boolean(),
-    counter: z.number(),
-  })
-  .meta({
-    id: 'PasskeyFacts',
-    description: 'What a passkey’s registration showed. Its word, unless its attestation was checked.',
-  });
 
 export const signers = {
   list: route({

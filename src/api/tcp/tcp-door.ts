@@ -45,7 +45,7 @@ export const tcpDoor = (application: Application, secure: boolean): Door => ({
     return caller.kind === 'person' ? done({ kind: 'person', who: caller, session: open }) : signInFirst;
   },
 
-  async authorise(caller, { permission }): Promise<Result<Caller>> {
+  async authorise(caller, { permission, setupToo }): Promise<Result<Caller>> {
     if (permission === 'public') return done(caller);
     if (permission === 'local')
       return refuse('not_permitted', 'This is only for the machine that Countersign runs on.');
@@ -53,6 +53,7 @@ export const tcpDoor = (application: Application, secure: boolean): Door => ({
       return caller.kind === 'setup'
         ? done(caller)
         : refuse('not_permitted', 'This is only for setting up a ledger that has no signer yet.');
+    if (caller.kind === 'setup' && setupToo === true) return done(caller);
     if (caller.kind !== 'person' && caller.kind !== 'token')
       return caller.kind === 'setup'
         ? refuse('not_permitted', 'Enrol the first signer first.', 'Register a passkey on this page.')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../../api/client.ts';
 import * as routes from '../../api/routes/index.ts';
 import type { RunningInstallation } from '../../commands/start/start.ts';
@@ -6,6 +7,7 @@ import { monotonicMs, systemClock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command, Io } from '../io.ts';
+import { enrolForPersonas } from '../enrol-for-personas.ts';
 import { firstLink, type FirstLink } from '../first-link.ts';
 import { findingsText } from '../text/findings.ts';
 
@@ -47,6 +49,7 @@ export const startCommand: Command = {
       await readNewSources(running, io, step);
       if (!options.quiet) await showFirst(running, io, began);
       if (options.once) return 0;
+      void keepEnrolling(running, io.signal);
       const stopped = new Promise<string>((resolve) => {
         if (io.signal.aborted) resolve('signal');
         io.signal.addEventListener('abort', () => resolve('signal'), { once: true });
@@ -71,6 +74,21 @@ function portOf(text: string | undefined): number | undefined {
   throw new Fault('usage', `\`${text.slice(0, 20)}\` is no port.`, {
     next: 'Give a number from 1 to 65535.',
   });
+}
+
+/** In a demo, passkeys that people register as a persona are enrolled by that persona's key, about once a second. */
+async function keepEnrolling(running: RunningInstallation, signal: AbortSignal): Promise<void> {
+  const at = {
+    apiSocket: running.apiSocket,
+    folder: running.installation.folder.root,
+    ledger: running.installation.identity.origin,
+  };
+  while (running.demo && !signal.aborted) {
+    // it keeps no process up that wants to end
+    await sleep(1000, undefined, { ref: false });
+    // what goes wrong once is tried again; the server's own log tells why
+    await enrolForPersonas(at).catch(() => 0);
+  }
 }
 
 /** Adds what the server does not know yet and reads what was never read. */

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { registrationResponseSchema } from '../../commands/passkeys/responses.ts';
+import { refuse } from '../../model/index.ts';
+import { personOfCaller } from '../caller.ts';
+import { route } from '../route.ts';
+import { creationOptions } from './passkey-options.ts';
+import { assurances, id, instantSchema, passkeyFacts, registration, subjectIdSchema } from './shared.ts';
+
+const tag = 'passkeys';
+
+const made = z
+  .strictObject({
+    registration: z.string(),
+    person: subjectIdSchema,
+    displayName: z.string(),
+    publicKey: z.string(),
+    keyFingerprint: z.string(),
+    assurance: z.enum(assurances),
+    record: registration,
+    facts: passkeyFacts,
+    expiresAt: instantSchema,
+  })
+  .meta({ id: 'RegisteredPasskey', description: 'Made, and speaking for nobody until it is enrolled.' });
+
+export const passkeys = {
+  open: route({
+    name: 'passkeys.open-registration',
+    method: 'POST',
+    path: '/v1/passkeys',
+    tag,
+    summary: 'What the browser is asked with, so that it makes a passkey.',
+    description: 'For yourself; with the first link of a new ledger, for whoever becomes its first signer.',
+    permission: 'manage_own',
+    setupToo: true,
+    codes: ['input_invalid', 'rate_limited', 'usage'],
+    body: z.strictObject({
+      displayName: z.string().min(1).max(64).meta({ description: 'What the browser shows to its person.' }),
+    }),
+    output: z.strictObject({ registration: z.string(), person: subjectIdSchema, options: creationOptions }),
+    run: async ({ app, caller }, { displayName }) => {
+      const person = personOfCaller(caller);
+      if (person === undefined && caller.kind !== 'setup')
+        return refuse('usage', 'A passkey is made in a browser.', 'Open the console: `countersign console`.');
+      return app.passkeys.openRegistrationHere({ displayName, ...(person === undefined ? {} : { person }) });
+    },
+  }),
+  register: route({
+    name: 'passkeys.register',
+    method: 'POST',
+    path: '/v1/passkeys/:registration',
+    tag,
+    summary: 'Hand in the passkey that the browser made.',
+    description: 'It speaks for nobody yet: an enrolment, signed by those who must, names it.',
+    permission: 'manage_own',
+    setupToo: true,
+    codes: ['input_invalid', 'not_found'],
+    params: z.strictObject({ registration: id }),
+    body: z.strictObject({ response: registrationResponseSchema }),
+    output: made,
+    run: ({ app }, input) => app.passkeys.register(input),
+  }),
+  waiting: route({
+    name: 'passkeys.waiting',
+    method: 'GET',
+    path: '/v1/passkeys/waiting',
+    tag,
+    summary: 'Passkeys that were made and wait to be enrolled.',
+    permission: 'view',
+    output: z.strictObject({ items: z.array(made) }),
+    run: ({ app }) => app.passkeys.waiting(),
+  }),
+};
