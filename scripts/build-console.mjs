@@ -45,6 +45,8 @@ function build(stamp) {
   const args = [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'];
   const run = spawnSync(existsSync(packaged) ? packaged : process.execPath, args, {
     cwd: join(root, 'web'),
+    // another NODE_ENV of the caller's would bring React along as it is for development
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 2, 2],
   });
   try {

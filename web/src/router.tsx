@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { isSignedOut } from './api/session.ts';
+import { doorFor } from './api/session.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { CrashedPage, NotFoundPage } from './shell/failure-pages.tsx';
 
@@ -24,8 +24,8 @@ const inside = createRoute({
   component: AppShell,
   notFoundComponent: NotFoundPage,
   beforeLoad: async ({ context, location }) => {
-    if (await isSignedOut(context.queryClient))
-      throw redirect({ to: '/sign-in', search: { to: location.href } });
+    const door = await doorFor(context.queryClient);
+    if (door !== undefined) throw redirect({ to: door, search: { to: location.href } });
   },
 });
 
@@ -101,11 +101,16 @@ const settings = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/settings/index.tsx'), 'Screen'),
 });
-const gallery = createRoute({
-  path: '/gallery',
-  getParentRoute: () => inside,
-  component: lazyRouteComponent(() => import('./gallery/index.tsx'), 'Screen'),
-});
+const gallery =
+  import.meta.env.MODE === 'production'
+    ? []
+    : [
+        createRoute({
+          path: '/gallery',
+          getParentRoute: () => inside,
+          component: lazyRouteComponent(() => import('./gallery/index.tsx'), 'Screen'),
+        }),
+      ];
 const signIn = createRoute({
   path: '/sign-in',
   getParentRoute: () => root,
@@ -133,7 +138,7 @@ const tree = root.addChildren([
     access,
     signers,
     settings,
-    ...(import.meta.env.MODE === 'production' ? [] : [gallery]),
+    ...gallery,
   ]),
   signIn,
   welcome,

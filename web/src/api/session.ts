@@ -1,28 +1,30 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
-import { problemFrom, Problem } from './problem.ts';
 import { keepCsrfToken } from './csrf.ts';
+import { problemFrom, Problem } from './problem.ts';
 
-/** Who is signed in; nobody is null. */
+/** Who is here: nobody, somebody who came by the first one-time link, or a person. */
 export interface Session {
-  readonly person: { readonly id: string; readonly name: string; readonly roles: readonly string[] } | null;
+  readonly state: 'anonymous' | 'setup' | 'signed_in';
+  readonly person: {
+    readonly id: string;
+    readonly name: string | null;
+    readonly roles: readonly string[];
+  } | null;
+  readonly csrf: string | null;
 }
 
-interface SessionAnswer extends Session {
-  readonly csrfToken: string;
-}
+const isSession = (value: unknown): value is Session =>
+  typeof value === 'object' && value !== null && 'state' in value && 'person' in value && 'csrf' in value;
 
-const isAnswer = (value: unknown): value is SessionAnswer =>
-  typeof value === 'object' && value !== null && 'person' in value && 'csrfToken' in value;
-
-// The server has no such route yet; once it has, `call('session.show', {})` knows its type.
+// Until the server has the route; then `call('session.show', {})` knows its type.
 const sessionQuery = queryOptions({
   queryKey: ['session.show'],
   queryFn: async ({ signal }): Promise<Session> => {
     const response = await fetch('/v1/session', { signal, headers: { accept: 'application/json' } });
     if (!response.ok) throw await problemFrom(response);
     const session: unknown = await response.json();
-    if (!isAnswer(session)) return { person: null };
-    keepCsrfToken(session.csrfToken);
+    if (!isSession(session)) return { state: 'anonymous', person: null, csrf: null };
+    keepCsrfToken(session.csrf ?? '');
     return session;
   },
   staleTime: 60_000,
@@ -32,12 +34,15 @@ const sessionQuery = queryOptions({
 /** Who is signed in, as far as the server has said. */
 export const useSession = (): Session | undefined => useQuery(sessionQuery).data;
 
-/** True only when the server says that nobody is signed in: when it says nothing, the pages say so themselves. */
-export async function isSignedOut(client: QueryClient): Promise<boolean> {
+/**
+ * Where whoever is not signed in has to go first; undefined when they are. When the server says nothing about it, the
+ * pages are shown and say so themselves.
+ */
+export async function doorFor(client: QueryClient): Promise<'/sign-in' | '/welcome' | undefined> {
   try {
-    const session = await client.ensureQueryData(sessionQuery);
-    return session.person === null;
+    const { state } = await client.ensureQueryData(sessionQuery);
+    return state === 'anonymous' ? '/sign-in' : state === 'setup' ? '/welcome' : undefined;
   } catch (error) {
-    return error instanceof Problem && error.status === 401;
+    return error instanceof Problem && error.status === 401 ? '/sign-in' : undefined;
   }
 }

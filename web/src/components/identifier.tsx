@@ -37,12 +37,12 @@ export function Identifier({
       type="button"
       className="identifier mono"
       title={wasCopied ? t('copied') : children}
-      aria-label={t('copyThis', { what: children })}
       onClick={() => void copy()}
       onBlur={() => setCopied(false)}
       onPointerLeave={() => setCopied(false)}
     >
       {shown}
+      <span className="sr"> {t('copy')}</span>
       <Icon name={wasCopied ? 'check' : 'copy'} small />
       <span className="sr" role="status">
         {wasCopied ? t('copied') : ''}

@@ -1,5 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { useServerEvents } from '../api/events.ts';
+import { useSession } from '../api/session.ts';
 import { ToastRegion } from '../components/toast-region.tsx';
 import { listenForKeys } from '../keys/keys.ts';
 import { useShortcut } from '../keys/use-shortcut.ts';
@@ -18,6 +20,7 @@ export function AppShell() {
   const palette = usePalette();
   const [isHelpOpen, setHelpOpen] = useState(false);
   useEffect(() => listenForKeys(), []);
+  useServerEvents(useSession()?.state === 'signed_in');
   const group = pieces('keyGroupAnywhere');
   useShortcut({
     keys: ['Mod+k'],

@@ -53,25 +53,23 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
     closePalette();
     void navigate({ to });
   };
-  const fitting = {
-    found,
-    places: places.filter((place) => has(place.label, typed)),
-    actions: actions.filter((action) => has(action.label, typed)),
-  };
-  const isEmpty = Object.values(fitting).every((each) => each.length === 0);
   return (
-    <Autocomplete inputValue={typed} onInputChange={setTyped} disableVirtualFocus={false}>
+    <Autocomplete inputValue={typed} onInputChange={setTyped} filter={has}>
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened to type in */}
       <SearchField aria-label={t('paletteTitle')} className="palette-field" autoFocus>
         <Icon name="search" />
         <Input placeholder={t('palettePlaceholder')} maxLength={200} spellCheck={false} />
       </SearchField>
-      <Menu className="menu palette-menu" aria-label={t('paletteTitle')}>
-        {fitting.found.length === 0 ? null : <FoundSection found={fitting.found} onGo={go} />}
-        {fitting.places.length === 0 ? null : (
+      <Menu
+        className="menu palette-menu"
+        aria-label={t('paletteTitle')}
+        renderEmptyState={() => <p className="soft palette-nothing">{t('paletteNothing')}</p>}
+      >
+        {found.length === 0 ? null : <FoundSection found={found} typed={typed} onGo={go} />}
+        {places.length === 0 ? null : (
           <MenuSection>
             <Header className="menu-title">{t('palettePlaces')}</Header>
-            {fitting.places.map(({ to, label, icon }) => (
+            {places.map(({ to, label, icon }) => (
               <MenuItem key={to} id={to} className="option" textValue={label} onAction={() => go(to)}>
                 <Icon name={icon} />
                 <span>{label}</span>
@@ -79,10 +77,10 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
             ))}
           </MenuSection>
         )}
-        {fitting.actions.length === 0 ? null : (
+        {actions.length === 0 ? null : (
           <MenuSection>
             <Header className="menu-title">{t('paletteActions')}</Header>
-            {fitting.actions.map((action) => (
+            {actions.map((action) => (
               <MenuItem
                 key={action.label}
                 id={action.label}
@@ -102,7 +100,7 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
         )}
       </Menu>
       <p className="palette-foot" role="status">
-        {isEmpty ? t('paletteNothing') : t('paletteHint')}
+        {t('paletteHint')}
       </p>
     </Autocomplete>
   );
@@ -110,16 +108,24 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
 
 function FoundSection({
   found,
+  typed,
   onGo,
 }: {
   readonly found: readonly Found[];
+  readonly typed: string;
   readonly onGo: (to: string) => void;
 }) {
   return (
     <MenuSection>
       <Header className="menu-title">{t('paletteFound')}</Header>
       {found.map(({ id, to, label, note, icon }) => (
-        <MenuItem key={id} id={id} className="option" textValue={label} onAction={() => onGo(to)}>
+        <MenuItem
+          key={id}
+          id={id}
+          className="option"
+          textValue={`${label} ${typed}`}
+          onAction={() => onGo(to)}
+        >
           <Icon name={icon} />
           <span className="mono">{label}</span>
           <small>{note}</small>

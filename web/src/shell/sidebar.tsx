@@ -82,10 +82,10 @@ function Foot() {
       </p>
       <Link to="/settings" activeProps={{ 'aria-current': 'page' }}>
         <span className="avatar" aria-hidden="true">
-          {person ? initials(person.name) : <Icon name="settings" small />}
+          {person ? initials(person.name ?? person.id) : <Icon name="settings" small />}
         </span>
         <span>
-          {person ? person.name : t('settings')}
+          {person ? (person.name ?? person.id) : t('settings')}
           <small>{person ? person.roles.join(', ').replaceAll('_', ' ') : t('nobody')}</small>
         </span>
       </Link>

@@ -33,7 +33,6 @@ export const t = catalogue({
 
   rosette: 'Pattern drawn from digest {digest}',
   copy: 'Copy',
-  copyThis: 'Copy {what}',
   copied: 'Copied',
   notKnown: 'Not known',
   nobody: 'Nobody',

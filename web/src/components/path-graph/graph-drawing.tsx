@@ -69,10 +69,9 @@ export function GraphDrawing({
             onClick={() => onOpen?.(node.id)}
             onKeyDown={(event) => walk(event, node)}
           >
-            <title>{`${node.label}, ${node.note}`}</title>
             <rect className={`card-node ${node.look ?? ''}`} width={node.width} height={node.height} rx="7" />
             <text className="t-mono" x="11" y="18">
-              {node.shown}
+              {`${node.shown} `}
             </text>
             <text className="t-quiet" x="11" y="34">
               {node.shownNote}
@@ -126,7 +125,8 @@ function describe({ nodes, edges }: PlacedGraph, node: PlacedNode): string {
   const says = (edge: PlacedEdge, other: string, way: 'reachedFrom' | 'leadsTo'): string =>
     t(way, { other: name(other), grant: edge.grant === '' ? t(wordsOfUse[edge.use]) : edge.grant });
   return [
-    `${node.label}, ${node.note}`,
+    `${node.shown} ${node.shownNote}`,
+    ...(node.shown === node.label ? [] : [node.label]),
     ...comes.map((edge) => says(edge, edge.from, 'reachedFrom')),
     ...goes.map((edge) => says(edge, edge.to, 'leadsTo')),
   ].join('. ');

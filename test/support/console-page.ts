@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+export { browserIsThere } from './browser.ts';
+
+/** Chromium, headless. As root it needs to go without its sandbox; it opens nothing but our own pages. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+
+/** How a page is looked at. */
+export const looks = {
+  light: { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+} as const;
+export type Look = keyof typeof looks;
+
+export interface OpenPage {
+  readonly page: Page;
+  /** What the browser complained about: blocked by the content security policy, errors, failed scripts. */
+  readonly problems: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** A page of its own, in a fresh profile. Nothing is loaded yet. */
+export async function openPage(browser: Browser, base: string, look: Look): Promise<OpenPage> {
+  const context = await browser.newContext({ ...looks[look], baseURL: base, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    const text = message.text();
+    // an answer of 4xx is the page's to show, and the browser's to mention
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) problems.push(text);
+  });
+  await page.exposeFunction('countersignViolation', (what: string) => void problems.push(`csp: ${what}`));
+  await page.addInitScript({
+    content: `document.addEventListener('securitypolicyviolation', (event) =>
+      countersignViolation(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample))`,
+  });
+  return { page, problems, close: () => context.close() };
+}
+
+/** What axe finds serious or critical, as one line each: rule and place. */
+export async function seriousIn(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${String(node.target)} ${node.failureSummary ?? ''}`),
+    );
+}
+
+let folder: string | undefined;
+
+/** Where this run's screenshots go: COUNTERSIGN_SHOTS, or a temporary folder that is named once. */
+export function shotPath(name: string): string {
+  if (folder === undefined) {
+    folder = process.env['COUNTERSIGN_SHOTS'] ?? mkdtempSync(join(tmpdir(), 'countersign-shots-'));
+    mkdirSync(folder, { recursive: true });
+    process.stdout.write(`screenshots: ${folder}\n`);
+  }
+  return join(folder, `${name}.png`);
+}
