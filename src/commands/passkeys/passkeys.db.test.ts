@@ -119,6 +119,13 @@ describe('a registration', () => {
     });
   });
 
+  it.each(['', 'x'.repeat(65), '🔑'.repeat(17)])('shows no name like %j', async (displayName) => {
+    expect(await openRegistration(world.system, { place, displayName })).toMatchObject({
+      ok: false,
+      code: 'input_invalid',
+    });
+  });
+
   it.each<[string, Bent]>([
     ['another challenge', { challenge: 'AAAA' }],
     ['another origin', { origin: 'https://evil.example.org' }],

@@ -53,6 +53,8 @@ export interface RegisteredPasskey {
   readonly expiresAt: Instant;
 }
 
+/** What authenticators keep of a name (WebAuthn §6.4.1). */
+const mostNameBytes = 64;
 const waitsSeconds = 7 * 86_400;
 /** Unfinished and waiting ones together; beyond it nobody registers until some are forgotten. */
 const mostKept = 1000;
@@ -64,6 +66,8 @@ export async function openRegistration(
 ): Promise<
   Result<{ readonly registration: string; readonly person: SubjectId; readonly options: CreationOptions }>
 > {
+  if (asked.displayName.length === 0 || Buffer.byteLength(asked.displayName) > mostNameBytes)
+    return refuse('input_invalid', `A name to show has 1 to ${mostNameBytes} bytes.`, 'Shorten it.');
   const now = system.clock.now();
   const person = asked.person ?? must(isSubjectId, newId('psn'));
   const challenge = randomBytes(32).toString('base64url');
