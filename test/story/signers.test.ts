@@ -49,7 +49,10 @@ describe.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)('a signer (
       code: 'not_found',
     });
     await own.ask(...enrol('bob', 'reviewer', 'alice'), '--person', 'hr/E1006');
-    expect(await own.refused(...enrol('carol', 'wizard', 'alice'))).toMatchObject({ status: 1 });
+    expect(await own.refused(...enrol('carol', 'wizard', 'alice'))).toMatchObject({
+      status: 2,
+      code: 'input_invalid',
+    });
     await own.ask(...enrol('carol', 'reviewer', 'alice'));
     expect(await own.refused(...enrol('dave', 'reviewer', 'alice'))).toMatchObject({ status: 1 });
     expect(await own.refused(...enrol('dave', 'reviewer', 'alice', 'bob'))).toMatchObject({ status: 1 });
@@ -57,6 +60,21 @@ describe.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)('a signer (
     const { items, demo, problems } = await signers();
     expect({ signers: items.length, demo, problems }).toEqual({ signers: 4, demo: false, problems: [] });
     expect(await own.ask('ledger', 'verify')).toMatchObject({ authenticity: { holds: true } });
+  });
+
+  test('has their key replaced by another, by their own signature', async () => {
+    const spare = key('spare');
+    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', spare]);
+    const before = await signers();
+    const carol = before.items[2]?.keyFingerprint ?? '';
+    const replace = ['signers', 'replace', '--fingerprint', carol, '--public-key', `${spare}.pub`, '--key'];
+    expect(await own.refused(...replace, key('alice'))).toMatchObject({ status: 1 });
+    await own.ask(...replace, key('carol'));
+    const { items, problems } = await signers();
+    expect(problems).toEqual([]);
+    expect(items.at(-1)).toMatchObject({ person: items[2]?.person, roles: ['reviewer'], until: null });
+    expect(items[2]).toMatchObject({ keyFingerprint: carol, until: expect.any(String) });
+    expect(await own.refused(...replace, key('carol'))).toMatchObject({ status: 2 });
   });
 
   test('is listed for ssh-keygen with the key it was enrolled with', async () => {
