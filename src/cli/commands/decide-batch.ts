@@ -1,7 +1,9 @@
+import type { Report } from '../../api/route.ts';
 import { decisions } from '../../api/routes/index.ts';
 import { isRecorded, oneOfEach, type AnswerSaid } from '../../commands/decide-batch.ts';
 import { batchCovers } from '../../commands/statement-covers.ts';
 import { done, type ProposalId } from '../../model/index.ts';
+import { progressMode, startProgress } from '../../platform/progress.ts';
 import { answer } from '../answer.ts';
 import { ask } from '../connect.ts';
 import type { Io } from '../io.ts';
@@ -18,14 +20,14 @@ export async function decideBatch(
   proposals: readonly ProposalId[],
   given: { readonly answer: 'approve' | 'reject'; readonly reason: string | undefined },
 ): Promise<number> {
-  const opened = await ask(io, decisions.openBatch, {
-    answers: proposals.map((proposal) => ({
-      proposal,
-      answer: given.answer,
-      ...(given.reason === undefined ? {} : { reason: given.reason }),
-    })),
-    keyFingerprint: key.fingerprint,
-  });
+  const answers = proposals.map((proposal) => ({
+    proposal,
+    answer: given.answer,
+    ...(given.reason === undefined ? {} : { reason: given.reason }),
+  }));
+  const opened = await telling(io, 'looking at the cases', 'cases', answers.length, (report) =>
+    ask(io, decisions.openBatch, { answers, keyFingerprint: key.fingerprint }, report),
+  );
   if (!opened.ok) return answer(io, opened, () => '');
   const { statement, items, left } = opened.value;
   const cases = [...items.map(({ proposal }) => proposal.id), ...left.map(({ proposal }) => proposal)];
@@ -40,16 +42,15 @@ export async function decideBatch(
   );
   if (!covers.ok) return answer(io, covers, () => '');
   if (!io.json) {
-    const answers = `${items.length} ${items.length === 1 ? 'answer' : 'answers'}`;
-    io.err(`You sign once, for ${answers}: ${given.answer}\n`);
+    const many = `${items.length} ${items.length === 1 ? 'answer' : 'answers'}`;
+    io.err(`You sign once, for ${many}: ${given.answer}\n`);
     io.err(`${items.flatMap(answerLines).join('\n')}\n`);
     if (left.length > 0) io.err(`Not signed:\n${leftLines(left).join('\n')}\n`);
   }
-  const taken = await ask(io, decisions.takeBatch, {
-    statement,
-    signature: await key.sign(statement),
-    items: items.map(({ item }) => item),
-  });
+  const signed = { statement, signature: await key.sign(statement), items: items.map(({ item }) => item) };
+  const taken = await telling(io, 'recording the answers', 'answers', items.length, (report) =>
+    ask(io, decisions.takeBatch, signed, report),
+  );
   return taken.ok ? report(io, proposals, [...taken.value.items, ...left]) : answer(io, taken, () => '');
 }
 
@@ -68,4 +69,26 @@ function report(io: Io, proposals: readonly ProposalId[], said: readonly AnswerS
     () => batchText(items.value),
   );
   return items.value.every(isRecorded) ? status : 1;
+}
+
+/** Below this many nobody waits long enough to ask how far it is. */
+const worthTelling = 20;
+
+async function telling<T>(
+  io: Io,
+  what: string,
+  unit: string,
+  total: number,
+  work: (report?: Report) => Promise<T>,
+): Promise<T> {
+  if (total < worthTelling) return work();
+  const mode = progressMode({ json: io.json, isTerminal: io.isTerminal });
+  const progress = startProgress({ what, unit, total, mode, write: (text) => io.err(text) });
+  let told = 0;
+  const answered = await work(({ count }) => {
+    progress.add(Math.max(0, count - told));
+    told = Math.max(told, count);
+  });
+  progress.done();
+  return answered;
 }
