@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { codes, Fault } from '../model/index.ts';
+import { inertLines } from '../platform/text.ts';
 import { commandList } from './commands.ts';
 import { helpAll, helpOne } from './help.ts';
 import type { Io } from './io.ts';
@@ -106,6 +107,7 @@ function report(error: unknown, io: Io): number {
     io.out(
       `${JSON.stringify({ error: { code: fault.code, message: fault.message, ...(fault.next === undefined ? {} : { next: fault.next }) } })}\n`,
     );
-  else io.err(`${fault.message}\n${fault.next === undefined ? '' : `${fault.next}\n`}`);
+  else
+    io.err(`${inertLines(fault.message)}\n${fault.next === undefined ? '' : `${inertLines(fault.next)}\n`}`);
   return codes[fault.code].exit;
 }

@@ -1,6 +1,6 @@
 import type { ScanItem, ScanReport } from '../commands/scan.ts';
 import type { HeldCredentialRecord, Place } from '../model/index.ts';
-import { inert } from './inert.ts';
+import { inert } from '../platform/text.ts';
 
 const most = 20;
 type Credential = ScanItem['credentials'][number];

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { reachesSeverity, scan, type ScanReport } from '../commands/scan.ts';
 import { codes, Fault, type Severity } from '../model/index.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
-import { inert, inertJson } from './inert.ts';
+import { inert, inertJson } from '../platform/text.ts';
 import { scanSarif } from './scan-sarif.ts';
 import { scanText } from './scan-text.ts';
 

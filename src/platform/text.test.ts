@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inert, inertLines, inertWithin } from './text.ts';
+import { inert, inertJson, inertLines, inertWithin } from './text.ts';
 
 describe('inert', () => {
   test.each([
@@ -37,5 +37,20 @@ describe('inert', () => {
 
   test('keeps lines where several are wanted', () => {
     expect(inertLines('a\nb\u001b[2J')).toBe('a\nb\\u{1b}[2J');
+  });
+
+  test('writes JSON that shows nothing hostile and parses to the same value', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' })),
+        (value) => {
+          const text = inertJson(value);
+          expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+          expect(text.split('\n').map(inert).join('\n')).toBe(text);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(inertJson({ a: '\u202e\u{e0041}\ufe0f' })).toBe('{\n  "a": "\\u202e\\udb40\\udc41\\ufe0f"\n}');
   });
 });

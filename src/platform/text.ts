@@ -19,6 +19,21 @@ export function inertWithin(text: string, width: number): string {
 /** `inert` for text that may have several lines: newlines stay, everything else hostile is made visible. */
 export const inertLines = (text: string): string => text.split('\n').map(inert).join('\n');
 
+/**
+ * JSON of a value whose text is inert too, in JSON's own escapes: it parses to exactly the same value. `lines`: on two-space
+ * indent; otherwise on one line.
+ */
+export const inertJson = (value: unknown, layout: 'lines' | 'line' = 'lines'): string =>
+  JSON.stringify(value ?? null, null, layout === 'lines' ? 2 : 0).replaceAll(hostile, (character) =>
+    character === '\n' ? character : jsonEscape(character),
+  );
+
+const jsonEscape = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 // Control, format (bidi, zero width, tags), separators, lone surrogates, private use, unassigned; and whatever Unicode

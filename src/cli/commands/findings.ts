@@ -3,7 +3,7 @@ import { Fault } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 import type { Command } from '../io.ts';
 import { findingsText } from '../text/findings.ts';
 

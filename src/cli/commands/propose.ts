@@ -15,7 +15,7 @@ import { changeSchema } from '../../platform/wire/proposal.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 import type { Command, Io } from '../io.ts';
 import { signing, signingKey, type SigningKey } from '../sign.ts';
 import { verdictText } from '../text/case.ts';

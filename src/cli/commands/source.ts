@@ -7,7 +7,7 @@ import { progressMode, startProgress } from '../../platform/progress.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 import type { Command, Io } from '../io.ts';
 
 const folderOf = (io: Io): string => locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });

@@ -1,5 +1,5 @@
 import type { AccessVerdict, PathEdge, WhatCan, WhoCan } from '../../commands/access.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 
 export function whoCanText(
   asked: { readonly action: string; readonly resource: string },

@@ -1,7 +1,7 @@
 import { isRecorded, type AnswerSaid, type NotDecided } from '../../commands/decide-batch.ts';
 import { says } from '../../commands/proposals.ts';
 import type { DecisionItem, Proposal } from '../../model/index.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 import { verdictText } from './case.ts';
 
 /** One answer that is about to be signed, in a few words of this side's own: what changes, where, until when, and if it can be undone. */

@@ -1,6 +1,6 @@
 import { says, type CaseShown } from '../../commands/proposals.ts';
 import type { Proposal, Verdict } from '../../model/index.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 import { factLine } from './facts.ts';
 
 /** A case on one page: what changes, how it is undone, what policy says, who signed, what happened. */

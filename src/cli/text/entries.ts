@@ -1,5 +1,5 @@
 import type { Leaf } from '../../model/index.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 
 /** Entries in order, one block each: number, time, type, by whom, caused by what, and the body in short. */
 export function entriesText(leaves: readonly Leaf[]): string {

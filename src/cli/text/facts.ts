@@ -1,5 +1,5 @@
 import type { Fact } from '../../model/index.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 
 /** One fact on a line: who, what, value or unknown, where from and when. `*` marks what a decision rests on. */
 export function factLine(fact: Fact, isMaterial: boolean): string {

@@ -1,5 +1,5 @@
 import type { FindingDetail } from '../../commands/findings.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 import { factLine } from './facts.ts';
 
 export function findingText({ item, record, draft }: FindingDetail): string {

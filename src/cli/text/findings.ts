@@ -1,6 +1,6 @@
 import type { FindingItem, FindingsList } from '../../commands/findings.ts';
 import type { Status } from '../../commands/status.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 
 /** The ranked list for people: what, why this one first, what can be done, and what one cause gives. */
 export function findingsText(list: FindingsList, status?: Status): string {

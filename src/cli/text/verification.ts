@@ -1,5 +1,5 @@
 import type { VerificationReport } from '../../commands/ledger.ts';
-import { inert } from '../inert.ts';
+import { inert } from '../../platform/text.ts';
 
 export function reportText(report: VerificationReport): string {
   const verdicts = [
