@@ -1,5 +1,5 @@
 import { findingById, type FindingRecord, type ViewReader } from '../../detection/index.ts';
-import { listSources, reachOf, targetStateOf, type Source } from '../../estate/index.ts';
+import { listSources, targetStateOf, type Source } from '../../estate/index.ts';
 import {
   done,
   millisecondsOf,
@@ -21,6 +21,7 @@ import { actOf, fixedSubjectKind, onlyReduces } from '../../review/index.ts';
 import { concernedBy, type Concerned } from './concerned.ts';
 import { citeEvidence, type ChangeSituation } from './evidence.ts';
 import { holdersFor, interestIn } from './people.ts';
+import { reachOnce, type ReachOf } from './reach-once.ts';
 import { tierOfChange } from './tier.ts';
 
 /**
@@ -42,6 +43,7 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader): Cases<Querya
         );
       findings.push(finding);
     }
+    const reachOf = reachOnce(on);
     const situations: ChangeSituation[] = [];
     const changes: ChangeFacts[] = [];
     for (const change of subject.changes) {
@@ -56,10 +58,10 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader): Cases<Querya
           `Read it again with \`countersign source read ${concerned.source}\`.`,
         );
       const state = await stateOf(on, change, concerned, now);
-      const tier = await tierOfChange(on, change, concerned);
-      const reach = account === undefined ? undefined : await reachOf(on, concerned.source, concerned.key);
+      const tier = await tierOfChange(on, change, concerned, reachOf);
+      const reach = account === undefined ? undefined : await reachOf(concerned.source, concerned.key);
       situations.push({ change, concerned, state, account, reach, tier });
-      changes.push(await factsOf(on, signers, subject, { change, account, tier: tier.tier, now }));
+      changes.push(await factsOf(on, signers, subject, { change, account, tier: tier.tier, now, reachOf }));
     }
     const cited = citeEvidence(situations, findings, subject.purpose, now);
     const sources = await listSources(on);
@@ -82,6 +84,7 @@ async function factsOf(
     readonly account: AccountView | undefined;
     readonly tier: ChangeFacts['tier'] & string;
     readonly now: Instant;
+    readonly reachOf: ReachOf;
   },
 ): Promise<ChangeFacts> {
   const reduces = onlyReduces(of.change);
@@ -100,7 +103,7 @@ async function factsOf(
     reduces,
     basis: 'decision',
     ...(interest === undefined ? {} : { interest }),
-    holders: await holdersFor(on, signers, of.change, of.account, of.now),
+    holders: await holdersFor(on, signers, of.change, of.account, of.now, of.reachOf),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ownersOfResource, reachOf, refOfSubject, subjectOf } from '../../estate/index.ts';
+import { ownersOfResource, refOfSubject, subjectOf } from '../../estate/index.ts';
 import {
   isSourceId,
   type AccountView,
@@ -14,6 +14,7 @@ import {
 import type { Queryable } from '../../platform/store/index.ts';
 import { interestOf, type InterestNode } from '../../policy/index.ts';
 import { onlyReduces } from '../../review/index.ts';
+import { reachOnce, type ReachOf } from './reach-once.ts';
 
 /** The ledger's id of a person of the estate. */
 export async function subjectOfPerson(on: Queryable, person: PersonView): Promise<SubjectId | undefined> {
@@ -106,6 +107,7 @@ export async function holdersFor(
   change: Change,
   account: AccountView | undefined,
   now: Instant,
+  reachOf: ReachOf = reachOnce(on),
 ): Promise<NonNullable<ChangeFacts['holders']>> {
   const enrolledNow = await signers.inForce(now);
   // Whose accounts are a signer's own is known only of those who are linked to a person of the estate. For anything that
@@ -116,7 +118,7 @@ export async function holdersFor(
   ];
   const named = (people: readonly SubjectId[], role: ApproverRole): readonly SubjectId[] =>
     people.length > 0 ? people : withRole(role);
-  const resources = await resourcesTouched(on, change);
+  const resources = await resourcesTouched(change, reachOf);
   const resourceOwners: SubjectId[] = [];
   for (const resource of resources)
     for (const person of await ownersOfResource(on, resource)) {
@@ -144,7 +146,7 @@ async function linkedTo<S extends { readonly person: SubjectId }>(
   return linked;
 }
 
-async function resourcesTouched(on: Queryable, change: Change): Promise<readonly string[]> {
+async function resourcesTouched(change: Change, reachOf: ReachOf): Promise<readonly string[]> {
   if (change.type === 'grant.add' || change.type === 'grant.remove') {
     const at = change.entitlementKey.lastIndexOf('#');
     return at < 0 ? [] : [change.entitlementKey.slice(0, at)];
@@ -158,6 +160,6 @@ async function resourcesTouched(on: Queryable, change: Change): Promise<readonly
         ? { source: change.source, key: change.accountKey }
         : undefined;
   if (from === undefined) return [];
-  const { rights } = await reachOf(on, from.source, from.key);
+  const { rights } = await reachOf(from.source, from.key);
   return [...new Set(rights.flatMap((right) => right.resourceKey ?? []))];
 }

@@ -1,7 +1,8 @@
-import { highestTier, reachOf } from '../../estate/index.ts';
+import { highestTier } from '../../estate/index.ts';
 import type { Change, Tier } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import type { Concerned } from './concerned.ts';
+import type { ReachOf } from './reach-once.ts';
 
 /** How much harm this change could do, and where that comes from. Unknown counts as high, and says so. */
 export interface TierFact {
@@ -9,7 +10,12 @@ export interface TierFact {
   readonly from: string;
 }
 
-export async function tierOfChange(on: Queryable, change: Change, concerned: Concerned): Promise<TierFact> {
+export async function tierOfChange(
+  on: Queryable,
+  change: Change,
+  concerned: Concerned,
+  reachOf: ReachOf,
+): Promise<TierFact> {
   switch (change.type) {
     case 'grant.add':
     case 'grant.remove': {
@@ -19,7 +25,7 @@ export async function tierOfChange(on: Queryable, change: Change, concerned: Con
     case 'membership.add':
     case 'membership.remove':
       return stated(
-        (await reachOf(on, change.source, change.groupKey)).tier,
+        (await reachOf(change.source, change.groupKey)).tier,
         `the highest tier that ${change.groupKey} reaches`,
       );
     case 'account.create':
@@ -37,7 +43,7 @@ export async function tierOfChange(on: Queryable, change: Change, concerned: Con
     case 'owner.assign':
     case 'owner.clear':
       return stated(
-        (await reachOf(on, concerned.source, concerned.key)).tier,
+        (await reachOf(concerned.source, concerned.key)).tier,
         `the highest tier that ${concerned.key} reaches`,
       );
   }
