@@ -20,8 +20,8 @@ import { pathsIn } from './platform/data-folder/index.ts';
 import { writeFileAtomically } from './platform/files.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
-import { refuseUnsafe } from './platform/postgres-server/index.ts';
 import { readProcessConfig } from './platform/process-config.ts';
+import { openProcessDatabase } from './platform/process-database.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
 import {
   fileKeys,
@@ -31,17 +31,11 @@ import {
   parseReference,
   readSecret,
 } from './platform/secrets/index.ts';
-import { openDatabase } from './platform/store/index.ts';
 
 /** Composition root of the server: API, estate, detection, review. Holds no write credential to any target. */
 const config = readProcessConfig(process.argv);
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'server' });
-const database = openDatabase({
-  url: config.database.url,
-  password: readOwnSecret(config.database.passwordFile),
-  applicationName: 'countersign-server',
-});
-await refuseUnsafe(database); // settings can differ by role, so each process asks on its own connection
+const database = await openProcessDatabase(config);
 const credentials = openCredentialStore({
   path: join(config.folder, 'credentials.json'),
   keys: fileKeys(join(config.folder, 'credentials.key')),

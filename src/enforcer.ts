@@ -11,12 +11,10 @@ import { Fault, type Actor } from './model/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { entryDraft } from './platform/entry-draft.ts';
 import { createLog } from './platform/log.ts';
-import { readOwnSecret } from './platform/own-secret.ts';
-import { refuseUnsafe } from './platform/postgres-server/index.ts';
 import { readProcessConfig } from './platform/process-config.ts';
+import { openProcessDatabase } from './platform/process-database.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
 import { fileKeys, openCredentialStore } from './platform/secrets/index.ts';
-import { openDatabase } from './platform/store/index.ts';
 import { caseJudge } from './policy/index.ts';
 
 /** Composition root of the enforcer: sole holder of write credentials, works on plan ids, listens on nothing. */
@@ -24,12 +22,7 @@ const config = readProcessConfig(process.argv);
 const stop = new AbortController();
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'enforcer' });
 const self: Actor = { kind: 'process', id: config.subject, via: [] };
-const database = openDatabase({
-  url: config.database.url,
-  password: readOwnSecret(config.database.passwordFile),
-  applicationName: 'countersign-enforcer',
-});
-await refuseUnsafe(database); // settings can differ by role, so each process asks on its own connection
+const database = await openProcessDatabase(config);
 const credentials = openCredentialStore({
   path: join(config.folder, 'credentials.json'),
   keys: fileKeys(join(config.folder, 'credentials.key')),

@@ -3,22 +3,15 @@ import { outsideFile, readNoteSecret, runSequencer } from './ledger/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
-import { refuseUnsafe } from './platform/postgres-server/index.ts';
 import { readProcessConfig } from './platform/process-config.ts';
+import { openProcessDatabase } from './platform/process-database.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
-import { openDatabase } from './platform/store/index.ts';
 
 /** Composition root of the sequencer: numbers the ledger and holds the checkpoint key. Listens on nothing. */
 const config = readProcessConfig(process.argv);
 const stop = new AbortController();
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'sequencer' });
-const database = openDatabase({
-  url: config.database.url,
-  password: readOwnSecret(config.database.passwordFile),
-  maxConnections: 3,
-  applicationName: 'countersign-sequencer',
-});
-await refuseUnsafe(database); // settings can differ by role, so each process asks on its own connection
+const database = await openProcessDatabase(config, { maxConnections: 3 });
 
 const running = runSequencer({
   database,
