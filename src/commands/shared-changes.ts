@@ -2,6 +2,7 @@ import { done, refuse, type EntryId, type Instant, type Result, type SubjectId }
 import { newId } from '../platform/clock.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
 import type { GivenSignature } from './bootstrap.ts';
+import { forgetUnfinished } from './passkeys/forget.ts';
 import {
   heldAs,
   objectionTo,
@@ -59,7 +60,7 @@ export async function beginChange(system: System, given: SignedChange): Promise<
   }
   const change = newId('chg');
   const kept = await system.database.transaction(async (tx) => {
-    await tx.query('delete from review.signer_change where expires_at <= $1', [now]);
+    await forgetUnfinished(tx, now);
     const rows = await tx.query(
       `insert into review.signer_change (id, act, statement, because, expires_at)
        select $1, $2, $3, $4, $5 where (select count(*) from review.signer_change) < $6 returning id`,

@@ -2,11 +2,13 @@ import { sweepAcceptances } from '../detection/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
+import { forgetUnfinished } from './passkeys/forget.ts';
 import type { System } from './system.ts';
 
 /**
  * What the clock alone brings about: risks whose acceptance ended are open again, and rules whose answer a date changes
- * are asked anew, and lists follow. Nothing rests on when this runs: an acceptance stops counting at its end by itself.
+ * are asked anew, and lists follow; unfinished enrolments are forgotten. Nothing rests on when this runs: an acceptance, or a
+ * statement, stops counting at its end by itself.
  */
 export async function sweep(system: System): Promise<void> {
   const now = system.clock.now();
@@ -26,6 +28,7 @@ export async function sweep(system: System): Promise<void> {
       }),
     );
   });
+  await forgetUnfinished(system.database, now);
   await evaluateFindings(system, []);
   await refreshLists(system);
 }

@@ -53,6 +53,7 @@ export interface SoleEnrolment {
 
 /** Something about a signature that holds which a reader may want to look into. */
 export interface SignatureNote {
+  readonly fingerprint: string;
   readonly seq: number;
   readonly what: string;
 }
@@ -156,15 +157,16 @@ export function foldSigners(): SignerFold {
   return fold;
 }
 
-/** Signatures need not be numbered in the order they were made, so a smaller counter is a question and no verdict. */
+/** Signatures need not be numbered in the order they were made, so a smaller counter is a question, asked once a key, and no verdict. */
 function noteCounter(
   { counters, notes }: State,
   { fingerprint, counter }: VerifiedSignature,
   leaf: LeafView,
 ) {
   const before = counters.get(fingerprint) ?? 0;
-  if (counter < before)
+  if (counter < before && !notes.some((note) => note.fingerprint === fingerprint))
     notes.push({
+      fingerprint,
       seq: leaf.seq,
       what: `passkey ${fingerprint} has counted ${counter} signatures, and ${before} before: is there a copy of it?`,
     });

@@ -201,6 +201,42 @@ describe('refuses', () => {
   });
 });
 
+describe('whatever is given', () => {
+  const anyText = fc.oneof(
+    fc.string({ maxLength: 300 }),
+    fc.json({ maxDepth: 3 }),
+    fc
+      .record({
+        authenticatorData: fc.uint8Array({ maxLength: 80 }).map(b64u),
+        clientDataJSON: fc.oneof(
+          fc.uint8Array({ maxLength: 80 }).map(b64u),
+          fc.json({ maxDepth: 2 }).map((json) => b64u(Buffer.from(json))),
+        ),
+        publicKey: fc.oneof(fc.constantFrom(...algorithms.map((each) => keyOf(each).line)), fc.string()),
+        scheme: fc.constant('webauthn'),
+        signature: fc.uint8Array({ maxLength: 300 }).map(b64u),
+      })
+      .map((parts) => JSON.stringify(parts)),
+  );
+  test('is refused in a sentence, and never thrown on', () => {
+    fc.assert(
+      fc.property(anyText, (given) => {
+        expect(verifySignature(text, given)).toMatchObject({ ok: false, why: expect.any(String) });
+      }),
+      { numRuns: 500 },
+    );
+  });
+  test('under a real key, with real bytes around it, a random signature is none', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...algorithms), fc.uint8Array({ maxLength: 600 }), (algorithm, bytes) => {
+        const signed = keyOf(algorithm).sign(text, { text: { signature: b64u(bytes) } });
+        expect(verifyAssertion(text, signed)).toMatchObject({ ok: false });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 test('takes the members that browsers add to client data', () => {
   const chrome = { other_keys_can_be_added_here: 'do not compare clientDataJSON against a template' };
   expect(verifyAssertion(text, key.sign(text, { client: chrome }))).toMatchObject({ ok: true });

@@ -6,6 +6,7 @@ import type { Result, SubjectId } from '../../model/index.ts';
 import { beginChange, signChange, waitingChanges } from '../shared-changes.ts';
 import { changeSigner, openSignerChange, type SignerAct } from '../signer-changes.ts';
 import { bootstrap, enrolmentItem, listSigners, openBootstrap } from '../signers.ts';
+import { forgetUnfinished } from './forget.ts';
 import { passkeyPlace } from './place.ts';
 import {
   openRegistration,
@@ -378,6 +379,25 @@ describe('who may sign changes', () => {
     expect(
       await signIn(world.system, { place, challenge, response: asserted(dana, challenge) }),
     ).toMatchObject({ ok: false, code: 'unauthenticated' });
+  });
+
+  it('not by what took too long: it is forgotten, with the name that was shown', async () => {
+    must(await openRegistration(world.system, { place, displayName: 'Forgotten' }));
+    const item = { subject: first.person, fingerprint: own.fingerprint, reason: 'x' };
+    const { statement, signatures } = await change('revoke', item, lee);
+    const waiting = must(await beginChange(world.system, { act: 'revoke', statement, signatures }));
+    expect(waiting.waiting).toMatch(/^chg_/);
+    world.pass(8 * 86_400);
+    await forgetUnfinished(world.system.database, world.system.clock.now());
+    const left = await database.db.query<{ n: number }>(
+      `select (select count(*) from review.registration)::int + (select count(*) from review.signer_change)::int
+            + (select count(*) from review.signer_signature)::int as n`,
+    );
+    expect(left).toEqual([{ n: 0 }]);
+    expect(await signChange(world.system, { change: waiting.waiting ?? '', signature: '{}' })).toMatchObject({
+      ok: false,
+      code: 'not_found',
+    });
   });
 
   it('and all of it verifies offline', async () => {

@@ -20,6 +20,7 @@ import {
 import { newId } from '../../platform/clock.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import type { System } from '../system.ts';
+import { forgetUnfinished } from './forget.ts';
 import { ceremonySeconds, creationOptions, type CreationOptions } from './options.ts';
 import type { PasskeyPlace } from './place.ts';
 import type { RegistrationResponse } from './responses.ts';
@@ -74,7 +75,7 @@ export async function openRegistration(
   const held = await passkeysOf(system, person);
   const registration = newId('reg');
   const kept = await system.database.transaction(async (tx) => {
-    await tx.query('delete from review.registration where expires_at <= $1', [now]);
+    await forgetUnfinished(tx, now);
     return tx.query(
       `insert into review.registration (id, person, display_name, rp_id, origin, challenge, expires_at)
        select $1, $2, $3, $4, $5, $6, $7 where (select count(*) from review.registration) < $8 returning id`,
