@@ -28,3 +28,18 @@ export interface OpenSession {
 /** The person who called in a session, for routes that are about oneself. */
 export const personOfCaller = (caller: Caller): SubjectId | undefined =>
   caller.kind === 'person' ? caller.who.person.id : undefined;
+
+/** One stable text per caller, for budgets and for what is kept per caller. */
+export function callerKey(caller: Caller): string {
+  switch (caller.kind) {
+    case 'socket':
+    case 'anonymous':
+      return caller.kind;
+    case 'setup':
+      return `setup:${caller.session.id}`;
+    case 'person':
+      return `person:${caller.who.person.id}`;
+    case 'token':
+      return `token:${caller.who.token.id}`;
+  }
+}

@@ -9,13 +9,16 @@ export interface EventStream {
   end(): void;
 }
 
+type Headers = Readonly<Record<string, string | number | string[] | undefined>>;
+
 const heartbeatMs = 15_000;
 
 /**
- * Opens the stream. A comment every 15 seconds keeps proxies from closing it and finds out that a client is gone. JSON
+ * Opens the stream, with the headers that the listener gives every answer. A comment every 15 seconds keeps proxies from closing it and finds out that a client is gone. JSON
  * holds no line breaks, so each event's data is one line.
  */
-export function openEventStream(out: ServerResponse): EventStream {
+export function openEventStream(out: ServerResponse, headers: Headers): EventStream {
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) out.setHeader(name, value);
   out.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

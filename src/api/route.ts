@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Application } from '../commands/application.ts';
-import { refuse, type Code, type Result } from '../model/index.ts';
+import { done, refuse, type Code, type Result } from '../model/index.ts';
 import type { Caller } from './caller.ts';
 import type { Permission } from './permission.ts';
 import { issuesIn } from './issues.ts';
 import { queryReader } from './read-query.ts';
+import { unspeakable } from './refuse-text.ts';
 
 /** Long work says how far it is. */
 export interface Progress {
@@ -47,6 +48,12 @@ export interface RouteHead<Name extends string> {
   readonly setupToo?: true;
   /** Takes long: answers server-sent events with its progress to whoever accepts them. */
   readonly isWork?: true;
+  /** A POST that leaves everything as it was: it prepares a statement, or asks with a body. */
+  readonly changesNothing?: true;
+  /** What it answers is told once and kept nowhere: the same idempotency key does not hear it again. */
+  readonly tellsOnce?: true;
+  /** The largest body taken; 256 KiB when absent. */
+  readonly mostBodyBytes?: number;
   /** Codes of refusals that are its own, besides those that any route may answer. */
   readonly codes: readonly Code[];
 }
@@ -68,8 +75,14 @@ export interface Route<
   readonly body: B;
   /** Exactly what is sent. */
   readonly output: O;
-  /** Checks the parts of a request, which nobody has checked yet, with the route's own schemas, and runs it. */
-  call(context: Context, parts: Parts): Promise<Result<unknown>>;
+  /** Checks the parts of a request, which nobody has checked yet, with the route's own schemas. */
+  parse(parts: Parts): Result<Checked>;
+}
+
+/** A request whose input holds to the schemas: what it asks, and the handler with that already given. */
+export interface Checked {
+  readonly input: object;
+  readonly run: (context: Context) => Promise<Result<unknown>>;
 }
 
 /** A request as it came: path parameters and query as text, the body as JSON. */
@@ -130,7 +143,9 @@ export function route<
     ...head,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an absent schema is `Nothing`, its type's default
     ...(schemas as { readonly params: P; readonly query: Q; readonly body: B }),
-    async call(context, parts) {
+    parse(parts) {
+      const strange = unspeakable([parts.params, parts.query, parts.body]);
+      if (strange !== undefined) return refuse('input_invalid', `The request holds ${strange}.`);
       const given = {
         params: schemas.params.safeParse(readText.params(parts.params)),
         query: schemas.query.safeParse(readText.query(parts.query)),
@@ -146,7 +161,7 @@ export function route<
         );
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each part was just parsed by its own schema
       const input = { ...given.params.data, ...given.query.data, ...given.body.data } as never;
-      return run(context, input);
+      return done({ input, run: (context) => run(context, input) });
     },
   };
 }

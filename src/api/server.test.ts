@@ -1,8 +1,9 @@
-import { request } from 'node:http';
+import { request, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Application } from '../commands/application.ts';
-import { done, Fault, refuse } from '../model/index.ts';
+import { done, Fault, isSubjectId, must, refuse } from '../model/index.ts';
+import type { Caller } from './caller.ts';
 import type { Door } from './door.ts';
 import { listenOnLoopback } from './listen.ts';
 import { route, type Route } from './route.ts';
@@ -82,12 +83,30 @@ const testRoutes: readonly Route[] = [
   }),
 ];
 
+const personCalled = (name: string): Caller => ({
+  kind: 'person',
+  who: {
+    kind: 'person',
+    person: {
+      kind: 'person',
+      id: must(isSubjectId, `psn_0000000${name}`),
+      state: 'active',
+      roles: ['auditor'],
+    },
+  },
+  session: { id: 'ses_1', csrf: '' },
+});
+
 /** Lets in whoever says so: what stands here for sessions and tokens. */
 const testDoor: Door = {
   authenticate: async (request) =>
-    request.headers.authorization === 'somebody' ? done({ kind: 'socket' }) : done({ kind: 'anonymous' }),
+    request.headers.authorization === 'somebody'
+      ? done({ kind: 'socket' })
+      : request.headers.authorization?.startsWith('person ') === true
+        ? done(personCalled(request.headers.authorization.slice('person '.length)))
+        : done({ kind: 'anonymous' }),
   authorise: async (caller, { permission }) =>
-    caller.kind === 'socket' || permission === 'public'
+    caller.kind !== 'anonymous' || permission === 'public'
       ? done(caller)
       : refuse('unauthenticated', 'Nobody knows you.'),
 };
@@ -110,6 +129,7 @@ afterAll(() => api.close());
 
 interface Answer {
   readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly type: string;
   readonly text: string;
 }
@@ -130,7 +150,12 @@ const ask = (
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));
         response.on('end', () =>
-          resolve({ status: response.statusCode, type: response.headers['content-type'] ?? '', text }),
+          resolve({
+            status: response.statusCode,
+            headers: response.headers,
+            type: response.headers['content-type'] ?? '',
+            text,
+          }),
         );
       },
     );
@@ -201,6 +226,9 @@ describe('a request', () => {
     ['plain text', { 'content-type': 'text/plain' }, '{"name":"x"}', 415, 'input_wrong_kind'],
     ['too much', json, JSON.stringify({ name: 'x'.repeat(5 << 20) }), 413, 'input_too_large'],
     ['a member that is not known', json, '{"name":"x","more":1}', 400, 'input_invalid'],
+    ['a NUL', json, '{"name":"\\u0000"}', 400, 'input_invalid'],
+    ['half a character', json, '{"name":"\\ud800"}', 400, 'input_invalid'],
+    ['depth', json, `{"name":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 400, 'input_invalid'],
   ])('with %s as its body is a problem', async (_what, headers, body, status, code) => {
     expect(await ask('POST', '/v1/things', { headers, body })).toMatchObject(problem(status, code));
   });
@@ -209,6 +237,33 @@ describe('a request', () => {
     expect(await ask('GET', '/v1/nothing')).toMatchObject(problem(404, 'not_found'));
     expect(await ask('DELETE', '/v1/things/a')).toMatchObject(problem(404, 'not_found'));
     expect(await ask('GET', '/v1/things/%E0%A4%A')).toMatchObject(problem(400, 'input_invalid'));
+  });
+});
+
+describe('an answer', () => {
+  const tagOf = async (path: string, headers: Record<string, string> = {}) => {
+    const { status, headers: got, text } = await ask('GET', path, { headers });
+    return { status, etag: got['etag'], text };
+  };
+
+  test('that was read has a strong ETag of its bytes, and is not sent again to who has it', async () => {
+    const first = await tagOf('/v1/things/a');
+    expect(first).toMatchObject({ status: 200, etag: expect.stringMatching(/^"[\w-]{43}"$/) as string });
+    expect(await tagOf('/v1/things/a')).toEqual(first);
+    expect((await tagOf('/v1/things/b')).etag).not.toBe(first.etag);
+    for (const held of [first.etag, `"other", ${first.etag ?? ''}`, `W/${first.etag ?? ''}`, '*'])
+      expect(await tagOf('/v1/things/a', { 'if-none-match': String(held) })).toEqual({
+        status: 304,
+        etag: first.etag,
+        text: '',
+      });
+    expect(await tagOf('/v1/things/a', { 'if-none-match': '"other"' })).toEqual(first);
+  });
+
+  test('to a write has none', async () => {
+    const { headers } = await ask('POST', '/v1/things', { headers: json, body: '{"name":"x"}' });
+    expect(headers['etag']).toBeUndefined();
+    expect(headers['cache-control']).toBe('no-store');
   });
 });
 
@@ -288,5 +343,37 @@ describe('the TCP listener', () => {
     } finally {
       await second.close();
     }
+  });
+});
+
+describe('whoever asks too much', () => {
+  const toMany = async (status: number, send: () => Promise<Answer>): Promise<Answer> => {
+    for (let n = 0; n < 300; n++) {
+      const answer = await send();
+      if (answer.status === 429) return answer;
+      expect(answer.status).toBe(status);
+    }
+    throw new Error('nobody was slowed down');
+  };
+
+  test('is told to wait, and others are not', async () => {
+    const write = (who: string) =>
+      ask('POST', '/v1/things', { headers: { ...json, authorization: who }, body: '{"name":"x"}' });
+    const slowed = await toMany(200, () => write('person a'));
+    expect(slowed).toMatchObject(problem(429, 'rate_limited'));
+    expect(slowed.headers).toMatchObject({
+      'ratelimit-limit': '60',
+      'ratelimit-remaining': '0',
+      'retry-after': '1',
+    });
+    expect((await write('person b')).status).toBe(200);
+  });
+
+  test('trying keys of others is slowed down before they are heard', async () => {
+    const slowed = await toMany(401, () =>
+      ask('GET', '/v1/things/a', { headers: { authorization: 'guess' } }),
+    );
+    expect(slowed).toMatchObject(problem(429, 'rate_limited'));
+    expect((await ask('GET', '/v1/things/a')).status).toBe(200);
   });
 });

@@ -7,25 +7,28 @@ export interface WhoCanAsked {
   readonly resource: string;
   readonly at?: Instant;
   readonly limit: number;
+  readonly after?: AccessKeyset;
 }
 
+/** Where a page of an answer ended: at which version, and how many were told. The order at one version is always the same. */
+export interface AccessKeyset {
+  readonly read: number;
+  readonly told: number;
+}
+type Paged<T> = T & { readonly next: AccessKeyset | null };
+
 /** Who can do this, by which path, and what was not read. */
-export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<WhoCan>> {
-  return done(
-    await system.access.whoCan({
-      action: asked.action,
-      resource: asked.resource,
-      limit: asked.limit,
-      ...(asked.at === undefined ? {} : { at: { is: 'time', at: asked.at } }),
-    }),
-  );
+export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<Paged<WhoCan>>> {
+  const { action, resource } = asked;
+  const found = await system.access.whoCan({ action, resource, ...whenAndWhere(asked) });
+  return done({ ...found, next: nextOf(found, asked) });
 }
 
 /** What one account or group can do. `identity`: its key, or `source/key` when several sources have it. */
 export async function whatCan(
   system: System,
-  asked: { readonly identity: string; readonly at?: Instant; readonly limit: number },
-): Promise<Result<WhatCan>> {
+  asked: Omit<WhoCanAsked, 'action' | 'resource'> & { readonly identity: string },
+): Promise<Result<Paged<WhatCan>>> {
   const rows = await system.database.query<{ entity: 'account' | 'group'; source: string; key: string }>(
     `select 'account' as entity, s.id as source, a.key from estate.accounts a join sources.source s on s.no = a.source_no
       where a.valid_to_read is null and (a.key = $1 or a.name = $1 or s.id || '/' || a.key = $1)
@@ -48,10 +51,24 @@ export async function whatCan(
       `\`${asked.identity}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`,
       'Say which, as `source/key`.',
     );
-  return system.access.whatCan({
-    identity: only,
-    limit: asked.limit,
-    ...(asked.at === undefined ? {} : { at: { is: 'time', at: asked.at } }),
-  });
+  const found = await system.access.whatCan({ identity: only, ...whenAndWhere(asked) });
+  return found.ok ? done({ ...found.value, next: nextOf(found.value, asked) }) : found;
 }
+
+type Asked = Pick<WhoCanAsked, 'at' | 'limit' | 'after'>;
+
+/** A further page is of the version that the first was of, whatever was read since. */
+const whenAndWhere = ({ at, limit, after }: Asked) =>
+  after === undefined
+    ? { limit, ...(at === undefined ? {} : { at: { is: 'time', at } as const }) }
+    : { limit, skip: after.told, at: { is: 'read', read: after.read } as const };
+
+const nextOf = (found: WhoCan | WhatCan, { limit, after }: Asked): AccessKeyset | null =>
+  found.truncated
+    ? {
+        read: Math.max(0, ...found.version.reads.map(({ read }) => read)),
+        told: (after?.told ?? 0) + limit,
+      }
+    : null;
+
 export type { AccessVerdict, PathEdge, WhatCan, WhoCan };

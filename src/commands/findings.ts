@@ -1,5 +1,6 @@
 import { draftFor, type AdviceContext, type ProposalDraft } from '../advice/index.ts';
 import {
+  countFindings,
   evaluateEstate,
   findingById,
   groupedByCause,
@@ -7,7 +8,10 @@ import {
   whyFirst,
   type CauseGroup,
   type EvaluationSummary,
+  type FindingFilter,
+  type FindingKeyset,
   type FindingRecord,
+  type FindingSort,
   type Scope,
 } from '../detection/index.ts';
 import { listSources, pendingChanges, settleChanges, type PendingChanges } from '../estate/index.ts';
@@ -20,10 +24,12 @@ import {
   type Finding,
   type FindingId,
   type Result,
+  type Severity,
 } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { markForRefresh } from '../query/index.ts';
 import type { System } from './system.ts';
+import { countedAtMost, type Total } from './total.ts';
 
 /**
  * Runs every rule over what changed since rules last ran (over the whole estate after a source's first read, a removal, or
@@ -90,33 +96,51 @@ export interface FindingItem {
 
 export interface FindingsAsked {
   readonly limit: number;
-  readonly rule?: string;
-  readonly state?: 'open' | 'accepted' | 'closed';
+  readonly sort: FindingSort;
+  readonly after?: FindingKeyset;
+  readonly rule?: readonly string[];
+  /** Open ones when absent. */
+  readonly state?: readonly Finding['state']['is'][];
+  readonly severity?: readonly Severity[];
+  readonly source?: string;
+  readonly account?: string;
+  readonly cause?: string;
 }
 
 export interface FindingsList {
   readonly items: readonly FindingItem[];
   readonly groups: readonly CauseGroup[];
-  readonly more: boolean;
+  readonly total: Total;
+  readonly next: FindingKeyset | null;
 }
 
-/** Findings by rank, with why each stands where it stands and what a rule would propose. */
+/** A page of findings, with why each stands where it stands and what a rule would propose. */
 export async function listOfFindings(system: System, asked: FindingsAsked): Promise<Result<FindingsList>> {
   const now = system.clock.now();
+  const filter = filterOf(asked);
   const page = await listFindings(system.database, {
-    filter: {
-      states: [asked.state ?? 'open'],
-      ...(asked.rule === undefined ? {} : { rules: [asked.rule] }),
-    },
+    filter,
+    sort: asked.sort,
     limit: asked.limit,
+    ...(asked.after === undefined ? {} : { after: asked.after }),
     now,
   });
   const groups = await groupedByCause(system.database, { now, limit: 1000 });
   const views = await viewsOf(system, page.items);
   const context = await adviceContext(system);
   const items = page.items.map((record) => itemOf(record, groups, views, context));
-  return done({ items, groups: groups.slice(0, 20), more: page.next !== null });
+  const total = await countFindings(system.database, { filter, now, most: countedAtMost });
+  return done({ items, groups: groups.slice(0, 20), total, next: page.next });
 }
+
+const filterOf = ({ rule, state, severity, source, account, cause }: FindingsAsked): FindingFilter => ({
+  states: state ?? ['open'],
+  ...(rule === undefined ? {} : { rules: rule }),
+  ...(severity === undefined ? {} : { severities: severity }),
+  ...(source === undefined ? {} : { source }),
+  ...(account === undefined ? {} : { account }),
+  ...(cause === undefined ? {} : { causeKey: cause }),
+});
 
 export interface FindingDetail {
   readonly item: FindingItem;
@@ -187,3 +211,5 @@ function itemOf(
         : { none: drafted?.reason ?? 'the account is not in the estate any more' },
   };
 }
+
+export type { FindingKeyset };

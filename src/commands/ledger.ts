@@ -1,36 +1,38 @@
-import { proofOf, type VerificationReport } from '../ledger/index.ts';
-import {
-  done,
-  isEntryId,
-  isProposalId,
-  refuse,
-  type EntryId,
-  type Leaf,
-  type Result,
-} from '../model/index.ts';
+import { proofOf, type EntriesRequest, type VerificationReport } from '../ledger/index.ts';
+import { done, isEntryId, isProposalId, refuse, type Leaf, type Result } from '../model/index.ts';
 import type { System } from './system.ts';
 
-/** Entries of one story in order: by entry id (what it caused and what caused it) or by a proposal's id. */
-export async function showEntries(
-  system: System,
-  about: string | undefined,
-  limit: number,
-): Promise<Result<{ readonly items: readonly Leaf[] }>> {
-  if (about === undefined) {
-    const rows = await system.database.query<{ id: EntryId }>(
-      'select id from ledger.entry order by seq desc limit $1',
-      [limit],
-    );
-    const leaves = [];
-    for (const row of rows.toReversed()) leaves.push(await system.ledger.entry(row.id));
-    return done({ items: leaves.filter((leaf) => leaf !== undefined) });
-  }
-  if (isProposalId(about)) return done({ items: await system.ledger.correlated(about) });
+export interface EntriesAsked extends Omit<EntriesRequest, 'correlation'> {
+  /** An entry (it and what it caused), or a proposal (its whole story). */
+  readonly about?: string;
+}
+
+export interface EntriesShown {
+  readonly items: readonly Leaf[];
+  readonly next: number | null;
+}
+
+/** Entries in order: of the whole ledger, or of one story. */
+export async function showEntries(system: System, asked: EntriesAsked): Promise<Result<EntriesShown>> {
+  const { about, ...request } = asked;
+  if (about === undefined) return done(await system.ledger.page(request));
+  if (isProposalId(about)) return done(await system.ledger.page({ ...request, correlation: about }));
   if (!isEntryId(about))
     return refuse('usage', `\`${about}\` is neither an entry (ent_…) nor a proposal (prp_…).`);
   const leaf = await system.ledger.entry(about);
   if (leaf === undefined) return refuse('not_found', `There is no entry \`${about}\` in the ledger.`);
-  return done({ items: [leaf, ...(await system.ledger.causedBy(about))] });
+  return done(pageOfStory([leaf, ...(await system.ledger.causedBy(about))], request));
+}
+
+/** What one entry caused is few, and read whole. */
+function pageOfStory(story: readonly Leaf[], { types, sort, limit, after }: EntriesAsked): EntriesShown {
+  const direction = sort === 'newest' ? -1 : 1;
+  const rest = story
+    .filter((leaf) => types === undefined || types.includes(leaf.entry.type))
+    .toSorted((a, b) => (a.seq - b.seq) * direction)
+    .filter((leaf) => after === undefined || (leaf.seq - after) * direction > 0);
+  const items = rest.slice(0, limit);
+  return { items, next: rest.length > limit ? (items.at(-1)?.seq ?? null) : null };
 }
 
 export async function proofOfEntry(

@@ -8,7 +8,6 @@ import {
   type EntryId,
   type FindingId,
   type Instant,
-  type Origin,
   type ProposalId,
   type Result,
   type SubjectId,
@@ -16,6 +15,7 @@ import {
 } from '../model/index.ts';
 import { newId } from '../platform/clock.ts';
 import {
+  countProposals,
   decisionsOn,
   fileProposal,
   listProposals,
@@ -28,7 +28,8 @@ import {
   statementText,
   type Draft,
   type FiledProposal,
-  type ProposalState,
+  type ListedProposal,
+  type ProposalsRequest,
   type ReviewBench,
   type StoredDecision,
 } from '../review/index.ts';
@@ -36,6 +37,7 @@ import { textIn } from './executions.ts';
 import { showFinding } from './findings.ts';
 import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
+import { countedAtMost, type Total } from './total.ts';
 
 export { says } from '../review/index.ts';
 
@@ -243,28 +245,17 @@ async function plansOf(system: System, proposal: ProposalId): Promise<readonly P
   return plans;
 }
 
+export interface ProposalsList {
+  readonly items: readonly ListedProposal[];
+  readonly total: Total;
+  readonly next: NonNullable<ProposalsRequest['after']> | null;
+}
+
+/** A page of proposals in order of filing. */
 export async function listOfProposals(
   system: System,
-  state: 'open' | 'planned' | 'rejected' | 'any',
-): Promise<
-  Result<{
-    readonly items: readonly {
-      readonly id: ProposalId;
-      readonly title: string;
-      readonly state: ProposalState;
-      readonly origin: Origin;
-      readonly createdAt: Instant;
-    }[];
-  }>
-> {
-  const filed = await listProposals(system.database, state, 200);
-  return done({
-    items: filed.map(({ proposal, state: is }) => ({
-      id: proposal.id,
-      title: proposal.title,
-      state: is,
-      origin: proposal.origin,
-      createdAt: proposal.createdAt,
-    })),
-  });
+  asked: ProposalsRequest,
+): Promise<Result<ProposalsList>> {
+  const { items, next } = await listProposals(system.database, asked);
+  return done({ items, next, total: await countProposals(system.database, asked, countedAtMost) });
 }

@@ -32,8 +32,10 @@ import {
 import { policiesFolder } from './policies-folder.ts';
 import { readIdentity } from './start/identity.ts';
 import { wouldNotHold } from './signer-changes.ts';
+import { pageOfAll } from './page-of-all.ts';
 import { itemCovers } from './statement-covers.ts';
 import type { System } from './system.ts';
+import type { Total } from './total.ts';
 
 export interface SignerShown {
   readonly person: SubjectId;
@@ -51,18 +53,34 @@ export interface SignerShown {
   readonly passkey?: PasskeyFacts;
 }
 
-export async function listSigners(system: System): Promise<
+/** Every key that was ever enrolled, in the order of enrolment, a page at a time; those in force alone when asked so. */
+export async function listSigners(
+  system: System,
+  asked: { readonly limit: number; readonly after?: string; readonly inForce?: boolean },
+): Promise<
   Result<{
     readonly items: readonly SignerShown[];
+    readonly next: string | null;
+    readonly total: Total;
     readonly demo: boolean;
     readonly problems: readonly string[];
   }>
 > {
-  const everyone = await system.signers.everyone();
+  const now = system.clock.now();
+  const inForce = ({ from, until }: EnrolledKey): boolean => from <= now && (until === null || until > now);
+  const everyone = (await system.signers.everyone()).filter(
+    (signer) => asked.inForce === undefined || inForce(signer) === asked.inForce,
+  );
+  const { items, ...page } = pageOfAll(
+    everyone,
+    ({ from, keyFingerprint }) => `${from} ${keyFingerprint}`,
+    asked,
+  );
   const { demo } = await system.signers.ledger();
   const problems = await system.signers.problems();
   return done({
-    items: everyone.map(shown),
+    ...page,
+    items: items.map(shown),
     demo,
     problems: problems.map((problem) => `entry ${problem.seq}: ${problem.what}`),
   });

@@ -12,8 +12,10 @@ import { done, isSourceId, refuse, type Result } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
+import { pageOfAll } from './page-of-all.ts';
 import { readSource, type ReportCount } from './read-source.ts';
 import type { System } from './system.ts';
+import type { Total } from './total.ts';
 
 /** Adds a source; nothing is read yet. */
 export async function addSourceAt(
@@ -58,17 +60,35 @@ export interface SourceShown {
   readonly writable: boolean;
 }
 
+export interface SourcesAsked {
+  readonly limit: number;
+  readonly after?: string;
+  /** In any state when absent. */
+  readonly state?: readonly Source['state']['is'][];
+}
+
+/** A page of the sources, in order of their names. */
 export async function listOfSources(
   system: System,
-): Promise<Result<{ readonly items: readonly SourceShown[] }>> {
+  { state, ...asked }: SourcesAsked,
+): Promise<
+  Result<{ readonly items: readonly SourceShown[]; readonly next: string | null; readonly total: Total }>
+> {
   const gaps = await gapsOf(system.database);
   const writable = await writableSources(system);
-  const items = (await listSources(system.database)).map((source) => ({
-    source,
-    gaps: gaps.filter((gap) => gap.source === source.id),
-    writable: writable.has(source.id),
-  }));
-  return done({ items });
+  const sources = (await listSources(system.database)).filter(
+    (source) => state === undefined || state.includes(source.state.is),
+  );
+  const { items, next, total } = pageOfAll(sources, (source) => source.id, asked);
+  return done({
+    items: items.map((source) => ({
+      source,
+      gaps: gaps.filter((gap) => gap.source === source.id),
+      writable: writable.has(source.id),
+    })),
+    next,
+    total,
+  });
 }
 
 /** Sources whose write credential the enforcer said it was given; for all others Countersign only observes. */

@@ -15,12 +15,13 @@ export type { EvaluationSummary } from './evaluation-run.ts';
 export { findingIdOf } from './finding-id.ts';
 export { groupedByCause } from './group-by-cause.ts';
 export type { CauseGroup } from './group-by-cause.ts';
-export { findingById, listFindings } from './list-findings.ts';
+export { countFindings, findingById, listFindings } from './list-findings.ts';
 export type {
   FindingFilter,
   FindingKeyset,
   FindingPage,
   FindingRecord,
+  FindingSort,
   ListRequest,
 } from './list-findings.ts';
 export type { AccountRef, ViewFilter, ViewReader } from './ports.ts';

@@ -31,18 +31,25 @@ export interface FindingFilter {
   readonly states?: readonly FindingState['is'][];
   readonly rules?: readonly string[];
   readonly severities?: readonly Severity[];
-  readonly account?: AccountRef;
+  readonly source?: string;
+  /** The account's key; with `source`, one account. */
+  readonly account?: string;
   readonly causeKey?: string;
 }
 
-/** Where the last page ended. */
+/** `rank`: highest score first. `newest`: opened last first. Ties by id. */
+export type FindingSort = 'rank' | 'newest';
+
+/** Where the last page ended: the sort's own value (score, or when it opened) and the id. */
 export interface FindingKeyset {
-  readonly score: number;
+  readonly value: number | Instant;
   readonly id: FindingId;
 }
 
 export interface ListRequest {
   readonly filter?: FindingFilter;
+  /** `rank` when absent. */
+  readonly sort?: FindingSort;
   /** 1 to 1,000. */
   readonly limit: number;
   readonly after?: FindingKeyset;
@@ -87,39 +94,69 @@ interface Row {
   readonly state: FindingState['is'];
 }
 
-/** Findings by rank, highest first, ties by id, a page at a time. */
+const orders = {
+  rank: {
+    by: 'f.score desc, f.id',
+    after: 'f.score < $9::int or (f.score = $9::int and f.id > $10)',
+    valueOf: (row: Row) => row.score,
+  },
+  newest: {
+    by: 'f.opened_at desc, f.id',
+    after: 'f.opened_at < $9::timestamptz or (f.opened_at = $9::timestamptz and f.id > $10)',
+    valueOf: (row: Row) => row.opened_at,
+  },
+} as const satisfies Readonly<Record<FindingSort, unknown>>;
+
+/** Findings in the order asked for, a page at a time. */
 export async function listFindings(db: Queryable, request: ListRequest): Promise<FindingPage> {
   const { filter = {}, after, now } = request;
+  const order = orders[request.sort ?? 'rank'];
   const limit = Math.min(Math.max(1, Math.trunc(request.limit)), 1000);
-  const states = filter.states ?? ['open'];
-  // Said plainly, so that the index by rank over what is not closed serves.
-  const live = states.includes('closed') ? '' : `f.state = 'open' and`;
+  const from9 = after === undefined ? '' : `and (${order.after})`;
   const rows = await db.query<Row>(
-    `select ${columns} from ${from}
-      where ${live} ${stateSql} = any($2::text[])
-        and ($3::text[] is null or f.rule = any($3)) and ($4::text[] is null or f.severity = any($4))
-        and ($5::text is null or (f.account_source = $5 and f.account_key = $6))
-        and ($7::text is null or f.cause_key = $7)
-        and ($8::int is null or f.score < $8 or (f.score = $8 and f.id > $9))
-      order by f.score desc, f.id limit $10`,
-    [
-      now,
-      states,
-      filter.rules ?? null,
-      filter.severities ?? null,
-      filter.account?.source ?? null,
-      filter.account?.key ?? null,
-      filter.causeKey ?? null,
-      after?.score ?? null,
-      after?.id ?? null,
-      limit + 1,
-    ],
+    `select ${columns} from ${from} where ${whereSql(filter)} ${from9} order by ${order.by} limit $8`,
+    [...whereValues(filter, now), limit + 1, ...(after === undefined ? [] : [after.value, after.id])],
   );
-  const items = rows.slice(0, limit).map(recordOf);
-  const last = items.at(-1)?.finding;
-  const next = rows.length > limit && last !== undefined ? { score: last.score, id: last.id } : null;
-  return { items, next };
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(recordOf),
+    next: rows.length > limit && last !== undefined ? { value: order.valueOf(last), id: last.id } : null,
+  };
 }
+
+/** How many fit the filter, counted up to `most`. */
+export async function countFindings(
+  db: Queryable,
+  request: { readonly filter?: FindingFilter; readonly now: Instant; readonly most: number },
+): Promise<{ readonly count: number; readonly isLeast: boolean }> {
+  const { filter = {}, now, most } = request;
+  const [row] = await db.query<{ count: number }>(
+    `select count(*) as count from (select 1 from ${from} where ${whereSql(filter)} limit $8) counted`,
+    [...whereValues(filter, now), most + 1],
+  );
+  const count = row?.count ?? 0;
+  return { count: Math.min(count, most), isLeast: count > most };
+}
+
+/** `$1` to `$7`. What is not closed is said plainly, so that the indexes over it serve. */
+const whereSql = (filter: FindingFilter): string =>
+  `${statesOf(filter).includes('closed') ? '' : `f.state = 'open' and`} ${stateSql} = any($2::text[])
+    and ($3::text[] is null or f.rule = any($3)) and ($4::text[] is null or f.severity = any($4))
+    and ($5::text is null or f.account_source = $5) and ($6::text is null or f.account_key = $6)
+    and ($7::text is null or f.cause_key = $7)`;
+
+const whereValues = (filter: FindingFilter, now: Instant): readonly unknown[] => [
+  now,
+  statesOf(filter),
+  filter.rules ?? null,
+  filter.severities ?? null,
+  filter.source ?? null,
+  filter.account ?? null,
+  filter.causeKey ?? null,
+];
+
+const statesOf = (filter: FindingFilter): readonly FindingState['is'][] => filter.states ?? ['open'];
 
 /** The finding of that id in any state, or undefined. */
 export async function findingById(

@@ -80,4 +80,10 @@ alter table detection.finding add column changed_by xid8 not null default pg_cur
 create index finding_changed_by on detection.finding (changed_by);
 `,
   },
+  {
+    id: '0302-newest-first',
+    sql: `
+create index finding_by_opened on detection.finding (opened_at desc, id) where state = 'open';
+`,
+  },
 ];

@@ -29,7 +29,7 @@ export { readRegistration } from './passkey-registration.ts';
 export type { PasskeyFacts, Registration, RegistrationRecord } from './passkey-registration.ts';
 export { checkProof, proofOf } from './proof-text.ts';
 export { createReader } from './reader.ts';
-export type { ReaderOptions, VerifiedReader } from './reader.ts';
+export type { EntriesRequest, ReaderOptions, VerifiedReader } from './reader.ts';
 export { createRecorder } from './recorder.ts';
 export type { RecorderOptions } from './recorder.ts';
 export { ledgerMigrations } from './schema.ts';

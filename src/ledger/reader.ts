@@ -28,10 +28,22 @@ interface EntryRow {
   readonly leaf: Buffer;
 }
 
+export interface EntriesRequest {
+  /** Absent members do not filter. */
+  readonly types?: readonly EntryType[];
+  readonly correlation?: string;
+  readonly sort: 'newest' | 'oldest';
+  readonly limit: number;
+  /** The seq of the last entry of the page before. */
+  readonly after?: number;
+}
+
 /** What the stage itself needs beyond the port. */
 export interface VerifiedReader extends LedgerReader {
   /** Entries of these types in order of seq from `fromSeq`, each checked for inclusion, up to the newest checkpoint. */
   ofTypes(types: readonly EntryType[], fromSeq: number): Promise<readonly Leaf[]>;
+  /** A page of entries; `next` is the last one's seq when there are more. Each was checked for inclusion. */
+  page(request: EntriesRequest): Promise<{ readonly items: readonly Leaf[]; readonly next: number | null }>;
   /** Entries of one correlation id, in order of seq. */
   correlated(correlation: string): Promise<readonly Leaf[]>;
   /** Size of the newest verified checkpoint; 0 for a ledger without one. */
@@ -125,6 +137,20 @@ export function createReader({ database, origin, checkpointKey }: ReaderOptions)
       );
       const leaves = await provenAll(rows);
       return leaves.filter((leaf) => types.includes(leaf.entry.type));
+    },
+    async page({ types, correlation, sort, limit, after }) {
+      const [compare, direction] = sort === 'newest' ? ['<', 'desc'] : ['>', 'asc'];
+      const rows = await database.query<EntryRow>(
+        `select seq, leaf from ledger.entry where ($1::text[] is null or type = any($1))
+            and ($2::text is null or correlation = $2) and ($3::bigint is null or seq ${compare} $3)
+          order by seq ${direction} limit $4`,
+        [types ?? null, correlation ?? null, after ?? null, limit + 1],
+      );
+      const shown = rows.slice(0, limit);
+      return {
+        items: await provenAll(shown),
+        next: rows.length > limit ? (shown.at(-1)?.seq ?? null) : null,
+      };
     },
     async correlated(correlation) {
       const rows = await database.query<EntryRow>(

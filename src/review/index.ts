@@ -32,5 +32,11 @@ export {
 export type { DecisionTaken } from './take-answer.ts';
 export { takeBatch } from './take-batch.ts';
 export type { AnswerTaken, SignedBatch } from './take-batch.ts';
-export { caseOf, decisionsOn, listProposals, loadProposal } from './stored-proposal.ts';
-export type { FiledProposal, ProposalState, StoredDecision } from './stored-proposal.ts';
+export { caseOf, countProposals, decisionsOn, listProposals, loadProposal } from './stored-proposal.ts';
+export type {
+  FiledProposal,
+  ListedProposal,
+  ProposalsRequest,
+  ProposalState,
+  StoredDecision,
+} from './stored-proposal.ts';

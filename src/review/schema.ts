@@ -89,4 +89,10 @@ grant select, insert, update, delete on review.registration, review.signer_chang
 grant select, insert on review.signer_signature to countersign_server;
 `,
   },
+  {
+    id: '0046-proposals-in-order',
+    sql: `
+create index proposal_by_time on review.proposal (created_at desc, id);
+`,
+  },
 ];

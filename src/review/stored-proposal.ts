@@ -9,6 +9,7 @@ import {
   type CaseSubject,
   type EntryId,
   type Instant,
+  type Origin,
   type Proposal,
   type ProposalId,
   type Result,
@@ -61,18 +62,67 @@ export async function loadProposal(
     : done(filed(row));
 }
 
-/** Newest first, at most `limit`. */
+/** A proposal as a list shows it. */
+export interface ListedProposal {
+  readonly id: ProposalId;
+  readonly title: string;
+  readonly state: ProposalState;
+  readonly origin: Origin;
+  readonly createdAt: Instant;
+}
+
+export interface ProposalsRequest {
+  /** Absent: in any state. */
+  readonly state?: readonly ProposalState[];
+  readonly origin?: readonly Origin[];
+  readonly sort: keyof typeof proposalOrders;
+  readonly limit: number;
+  /** The last of the page before. */
+  readonly after?: Pick<ListedProposal, 'createdAt' | 'id'>;
+}
+
+const proposalOrders = {
+  newest: { by: 'created_at desc, id', after: 'created_at < $4 or (created_at = $4 and id > $5)' },
+  oldest: { by: 'created_at, id', after: 'created_at > $4 or (created_at = $4 and id > $5)' },
+} as const;
+
+/** A page of proposals in order of filing. */
 export async function listProposals(
   on: Queryable,
-  state: ProposalState | 'any',
-  limit: number,
-): Promise<readonly FiledProposal[]> {
-  const rows = await on.query<Row>(
-    `select content, state, entry, verdict_entry from review.proposal
-     where $1 = 'any' or state = $1 order by created_at desc, id limit $2`,
-    [state, limit],
+  request: ProposalsRequest,
+): Promise<{
+  readonly items: readonly ListedProposal[];
+  readonly next: Pick<ListedProposal, 'createdAt' | 'id'> | null;
+}> {
+  const { state, origin, after, limit } = request;
+  const order = proposalOrders[request.sort];
+  const rows = await on.query<ListedProposal>(
+    `select id, title, state, origin, created_at as "createdAt" from review.proposal
+      where ${proposalsWhere} ${after === undefined ? '' : `and (${order.after})`} order by ${order.by} limit $3`,
+    [state ?? null, origin ?? null, limit + 1, ...(after === undefined ? [] : [after.createdAt, after.id])],
   );
-  return rows.map(filed);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items,
+    next: rows.length > limit && last !== undefined ? { createdAt: last.createdAt, id: last.id } : null,
+  };
+}
+
+const proposalsWhere = '($1::text[] is null or state = any($1)) and ($2::text[] is null or origin = any($2))';
+
+/** How many fit, counted up to `most`. */
+export async function countProposals(
+  on: Queryable,
+  { state, origin }: Pick<ProposalsRequest, 'state' | 'origin'>,
+  most: number,
+): Promise<{ readonly count: number; readonly isLeast: boolean }> {
+  const [row] = await on.query<{ count: number }>(
+    `select count(*) as count from (select 1 from review.proposal where ${proposalsWhere} limit $3) counted`,
+    [state ?? null, origin ?? null, most + 1],
+  );
+  const count = row?.count ?? 0;
+  return { count: Math.min(count, most), isLeast: count > most };
 }
 
 /** What the case of this proposal is about, for looking it up again. */

@@ -89,8 +89,8 @@ describe('the story over the API', () => {
       signature: key.sign(restore.statement),
     });
     expect((await ask(proposals.show, { id: proposal })).plans.length).toBe(2);
-    expect((await ask(proposals.list, { state: 'any' })).items.length).toBe(1);
-    const { items: leaves } = await ask(ledger.show, { about: proposal, limit: 100 });
+    expect((await ask(proposals.list, { state: ['planned'] })).items.length).toBe(1);
+    const { items: leaves } = await ask(ledger.show, { about: proposal, limit: 100, sort: 'oldest' });
     expect(leaves.map((leaf) => leaf.entry.type)).toContain('execution.finished');
     expect((await ask(ledger.proof, { entry: ran.execution })).proof).toContain('c2sp.org/tlog-proof');
   });
@@ -130,6 +130,72 @@ describe('the story over the API', () => {
     });
     await ask(sources.resume, { id: 'more' });
     expect((await ask(sources.remove, { id: 'more' })).state).toEqual({ is: 'removed' });
+  });
+});
+
+/** Asks for a whole list a few at a time. */
+async function inPages<I>(
+  ask: (cursor: {
+    readonly cursor?: string;
+  }) => Promise<{ readonly items: readonly I[]; readonly next: string | null }>,
+): Promise<readonly I[]> {
+  const items: I[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await ask(cursor === undefined ? {} : { cursor });
+    items.push(...page.items);
+    cursor = page.next;
+  }
+  return items;
+}
+
+describe('a list', () => {
+  test('is the same in pages as whole, in each of its orders', async () => {
+    for (const sort of ['rank', 'newest'] as const) {
+      const whole = await ask(findings.list, { sort, limit: 1000 });
+      expect(whole.total).toEqual({ count: whole.items.length, isLeast: false });
+      expect(await inPages((cursor) => ask(findings.list, { sort, limit: 7, ...cursor }))).toEqual(
+        whole.items,
+      );
+    }
+    for (const sort of ['newest', 'oldest'] as const) {
+      const entries = await ask(ledger.show, { sort, limit: 1000 });
+      const pages = await inPages((cursor) => ask(ledger.show, { sort, limit: 9, ...cursor }));
+      expect(pages.slice(0, 20)).toEqual(entries.items.slice(0, 20));
+      const filed = await ask(proposals.list, { sort });
+      expect(await inPages((cursor) => ask(proposals.list, { sort, limit: 1, ...cursor }))).toEqual(
+        filed.items,
+      );
+    }
+    const shown = await ask(sources.list, {});
+    expect(await inPages((cursor) => ask(sources.list, { limit: 2, ...cursor }))).toEqual(shown.items);
+    const enrolled = await ask(signers.list, { inForce: true });
+    expect(await inPages((cursor) => ask(signers.list, { inForce: true, limit: 1, ...cursor }))).toEqual(
+      enrolled.items,
+    );
+    const asked = { action: 'SELECT', resource: 'billing.customers' };
+    const holders = (await ask(access.whoCan, asked)).holders.map(({ account }) => account.key);
+    const paged = await inPages(async (cursor) => {
+      const page = await ask(access.whoCan, { ...asked, limit: 3, ...cursor });
+      return { items: page.holders.map(({ account }) => account.key), next: page.next };
+    });
+    expect(paged.toSorted()).toEqual(holders.toSorted());
+  });
+
+  test('takes only the rows that fit its filters, and a cursor only with those it was made for', async () => {
+    const { items, next } = await ask(findings.list, { severity: ['critical'], limit: 1 });
+    expect(items.map((item) => item.severity)).toEqual(['critical']);
+    const cursor = next ?? '';
+    expect(cursor).not.toBe('');
+    for (const other of [
+      { severity: ['high'] as const, cursor },
+      { severity: ['critical'] as const, sort: 'newest' as const, cursor },
+      { severity: ['critical'] as const, cursor: `${cursor}x` },
+      { severity: ['critical'] as const, cursor: Buffer.from('["x",{}]').toString('base64url') },
+    ])
+      expect(await call(socketOf(acme), findings.list, other)).toMatchObject({
+        ok: false,
+        code: 'input_invalid',
+      });
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { paged, pageQuery } from '../paging.ts';
 import { route } from '../route.ts';
-import { estateRef, gap, instantSchema, limit, name, sourceIdSchema } from './shared.ts';
+import { estateRef, gap, instantSchema, name, sourceIdSchema } from './shared.ts';
 
 const tag = 'access';
 
@@ -8,9 +9,14 @@ const edge = z
   .strictObject({ how: z.enum(['membership', 'grant', 'power']), because: estateRef, to: estateRef })
   .meta({ id: 'PathEdge', description: 'The row that says so, and where it leads.' });
 const path = z.array(edge).meta({ description: 'From the account to the right.' });
+const next = z.string().nullable().meta({
+  description:
+    'The cursor of the next page, of the same version whatever was read since; null: there is none.',
+});
 const frame = {
-  total: z.int().meta({ description: 'How many there are; more than are told when `truncated`.' }),
-  truncated: z.boolean(),
+  total: z.int().meta({ description: 'How many there are, over all pages.' }),
+  truncated: z.boolean().meta({ description: 'There are more after those told.' }),
+  next,
   notRead: z.array(gap),
   version: z
     .strictObject({
@@ -30,7 +36,11 @@ const right = verdicts({ entitlement: estateRef.exactOptional(), path }).meta({
   id: 'Right',
   description: 'Without an entitlement: a power, which is a right on everything of its source.',
 });
-const when = { at: instantSchema.exactOptional(), limit: limit(10_000, 1000) };
+const when = {
+  at: instantSchema.exactOptional(),
+  ...pageQuery({ sorts: ['reach'], most: 10_000, usual: 1000 }),
+};
+const keyset = z.strictObject({ read: z.int().min(0), told: z.int().min(0) });
 
 export const access = {
   whoCan: route({
@@ -42,7 +52,7 @@ export const access = {
     permission: 'view',
     query: z.strictObject({ action: name, resource: name, ...when }),
     output: z.strictObject({ ...frame, holders: z.array(holder) }),
-    run: ({ app }, input) => app.access.whoCan(input),
+    run: ({ app }, input) => paged(keyset, input, (after) => app.access.whoCan({ ...input, ...after })),
   }),
   whatCan: route({
     name: 'access.what-can',
@@ -55,6 +65,6 @@ export const access = {
     codes: ['not_found', 'usage'],
     query: z.strictObject({ identity: name, ...when }),
     output: z.strictObject({ ...frame, identity: estateRef, rights: z.array(right) }),
-    run: ({ app }, input) => app.access.whatCan(input),
+    run: ({ app }, input) => paged(keyset, input, (after) => app.access.whatCan({ ...input, ...after })),
   }),
 };

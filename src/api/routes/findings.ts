@@ -1,7 +1,18 @@
 import { z } from 'zod';
+import type { FindingKeyset, FindingsList } from '../../commands/findings.ts';
 import { changeSchema, evidenceSchema } from '../../platform/wire/proposal.ts';
+import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
-import { digestSchema, estateRef, findingIdSchema, id, instantSchema, limit, severities } from './shared.ts';
+import {
+  digestSchema,
+  estateRef,
+  findingIdSchema,
+  id,
+  instantSchema,
+  name,
+  severities,
+  sourceIdSchema,
+} from './shared.ts';
 
 const tag = 'findings';
 
@@ -68,6 +79,12 @@ const record = z
   })
   .meta({ id: 'FindingRecord' });
 
+/** A cursor's value is of the column that the list is sorted by. */
+const keysets = {
+  rank: z.strictObject({ value: z.int32(), id: findingIdSchema }),
+  newest: z.strictObject({ value: instantSchema, id: findingIdSchema }),
+};
+
 const draft = z
   .strictObject({
     draftedBy: z.string(),
@@ -85,15 +102,27 @@ export const findings = {
     method: 'GET',
     path: '/v1/findings',
     tag,
-    summary: 'Findings by rank.',
+    summary: 'Findings, by rank.',
+    description: '`groups`: what one change would close together, of all open findings, the first twenty.',
     permission: 'view',
     query: z.strictObject({
-      limit: limit(1000, 10),
-      rule: id.exactOptional(),
-      state: z.enum(['open', 'accepted', 'closed']).exactOptional(),
+      ...pageQuery({ sorts: ['rank', 'newest'], most: 1000, usual: 10 }),
+      rule: z.array(id).max(50).exactOptional(),
+      state: z
+        .array(z.enum(['open', 'accepted', 'closed']))
+        .max(3)
+        .exactOptional()
+        .meta({ description: 'Open ones when absent.' }),
+      severity: z.array(severity).max(5).exactOptional(),
+      source: sourceIdSchema.exactOptional(),
+      account: name.exactOptional().meta({ description: 'The account’s key.' }),
+      cause: name.exactOptional().meta({ description: 'The key of a cause.' }),
     }),
-    output: z.strictObject({ items: z.array(item), groups: z.array(group), more: z.boolean() }),
-    run: ({ app }, input) => app.findings.list(input),
+    output: pageOf(item, { groups: z.array(group), total }),
+    run: ({ app }, input) =>
+      paged<FindingKeyset, FindingsList>(keysets[input.sort], input, (after) =>
+        app.findings.list({ ...input, ...after }),
+      ),
   }),
   show: route({
     name: 'findings.show',

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { entryTypes, isBlobId } from '../../model/index.ts';
+import { paged, pageOf, pageQuery } from '../paging.ts';
 import { route } from '../route.ts';
-import { digestSchema, entryIdSchema, id, instantSchema, limit, subjectIdSchema } from './shared.ts';
+import { digestSchema, entryIdSchema, id, instantSchema, subjectIdSchema } from './shared.ts';
 
 const tag = 'ledger';
+
+const type = z.enum([...entryTypes.server, ...entryTypes.enforcer, ...entryTypes.sequencer]);
 
 const entry = z
   .strictObject({
     id: entryIdSchema,
-    type: z.enum([...entryTypes.server, ...entryTypes.enforcer, ...entryTypes.sequencer]),
+    type,
     at: instantSchema,
     actor: z.strictObject({
       kind: z.enum(['person', 'process', 'agent', 'machine']),
@@ -48,9 +51,13 @@ export const ledger = {
     description: '`about` is an entry (it and what it caused) or a proposal (its whole story).',
     permission: 'view',
     codes: ['usage', 'not_found'],
-    query: z.strictObject({ about: id.exactOptional(), limit: limit(1000, 20) }),
-    output: z.strictObject({ items: z.array(leaf) }),
-    run: ({ app }, input) => app.ledger.show(input.about, input.limit),
+    query: z.strictObject({
+      ...pageQuery({ sorts: ['newest', 'oldest'], most: 1000, usual: 20 }),
+      about: id.exactOptional(),
+      types: z.array(type).max(40).exactOptional(),
+    }),
+    output: pageOf(leaf, {}),
+    run: ({ app }, input) => paged(z.int().min(0), input, (after) => app.ledger.show({ ...input, ...after })),
   }),
   proof: route({
     name: 'ledger.proof',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { origins } from '../../model/index.ts';
 import { changeSchema, proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
+import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import {
   entryIdSchema,
@@ -27,6 +28,17 @@ const filed = z
   .strictObject({ proposal: proposalIdSchema, verdict, missingInWords })
   .meta({ id: 'FiledProposal', description: 'It has no authority until people sign it.' });
 const state = z.enum(['open', 'rejected', 'planned', 'withdrawn']);
+
+const listed = z
+  .strictObject({
+    id: proposalIdSchema,
+    title: z.string(),
+    state,
+    origin: z.enum(origins),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'ProposalItem' });
+const keyset = z.strictObject({ createdAt: instantSchema, id: proposalIdSchema });
 
 const decision = z
   .strictObject({
@@ -66,19 +78,13 @@ export const proposals = {
     tag,
     summary: 'Proposals, newest first.',
     permission: 'view',
-    query: z.strictObject({ state: z.enum(['open', 'planned', 'rejected', 'any']).default('open') }),
-    output: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          id: proposalIdSchema,
-          title: z.string(),
-          state,
-          origin: z.enum(origins),
-          createdAt: instantSchema,
-        }),
-      ),
+    query: z.strictObject({
+      ...pageQuery({ sorts: ['newest', 'oldest'], most: 1000, usual: 50 }),
+      state: z.array(state).max(4).exactOptional(),
+      origin: z.array(z.enum(origins)).max(6).exactOptional(),
     }),
-    run: ({ app }, input) => app.proposals.list(input.state),
+    output: pageOf(listed, { total }),
+    run: ({ app }, input) => paged(keyset, input, (after) => app.proposals.list({ ...input, ...after })),
   }),
   show: route({
     name: 'proposals.show',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import {
   assurances,
@@ -51,27 +52,33 @@ export const signers = {
     tag,
     summary: 'Who may sign, as the ledger says.',
     permission: 'view',
-    output: z.strictObject({
-      items: z.array(
-        z
-          .strictObject({
-            person: subjectIdSchema,
-            keyFingerprint: z.string(),
-            kind: z.enum(['software_key', 'security_key', 'passkey']),
-            publicKey: z.string(),
-            roles: z.array(z.enum(roles)),
-            assurance,
-            from: instantSchema,
-            until: instantSchema.nullable(),
-            enrolledBy: z.array(subjectIdSchema),
-            passkey: passkeyFacts.exactOptional(),
-          })
-          .meta({ id: 'Signer' }),
-      ),
-      demo: z.boolean(),
-      problems: z.array(z.string()).meta({ description: 'Signer entries that do not hold.' }),
+    query: z.strictObject({
+      ...pageQuery({ sorts: ['enrolled'], most: 1000, usual: 200 }),
+      inForce: z.boolean().exactOptional(),
     }),
-    run: ({ app }) => app.signers.list(),
+    output: pageOf(
+      z
+        .strictObject({
+          person: subjectIdSchema,
+          keyFingerprint: z.string(),
+          kind: z.enum(['software_key', 'security_key', 'passkey']),
+          publicKey: z.string(),
+          roles: z.array(z.enum(roles)),
+          assurance,
+          from: instantSchema,
+          until: instantSchema.nullable(),
+          enrolledBy: z.array(subjectIdSchema),
+          passkey: passkeyFacts.exactOptional(),
+        })
+        .meta({ id: 'Signer' }),
+      {
+        total,
+        demo: z.boolean(),
+        problems: z.array(z.string()).meta({ description: 'Signer entries that do not hold.' }),
+      },
+    ),
+    run: ({ app }, input) =>
+      paged(z.string().max(200), input, (after) => app.signers.list({ ...input, ...after })),
   }),
   person: route({
     name: 'people.subject',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import { gap, id, instantSchema, name, sourceIdSchema } from './shared.ts';
 
@@ -67,10 +68,16 @@ export const sources = {
     tag,
     summary: 'Sources, their state and what was not read.',
     permission: 'view',
-    output: z.strictObject({
-      items: z.array(z.strictObject({ source, gaps: z.array(gap), writable: z.boolean() })),
+    query: z.strictObject({
+      ...pageQuery({ sorts: ['name'], most: 500, usual: 100 }),
+      state: z
+        .array(z.enum(['active', 'paused', 'removed']))
+        .max(3)
+        .exactOptional(),
     }),
-    run: ({ app }) => app.sources.list(),
+    output: pageOf(z.strictObject({ source, gaps: z.array(gap), writable: z.boolean() }), { total }),
+    run: ({ app }, input) =>
+      paged(z.string().max(40), input, (after) => app.sources.list({ ...input, ...after })),
   }),
   add: route({
     name: 'sources.add',

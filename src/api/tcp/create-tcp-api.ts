@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../model/index.ts';
 import { consoleFolder, serveConsole } from '../console.ts';
 import { serveReference } from '../reference/serve.ts';
+import { sendProblem } from '../send.ts';
+import { createApi, type ApiOptions } from '../server.ts';
 import { forgetSession, keepSession } from './session-cookie.ts';
-import { createApi, sendProblem, type ApiOptions } from '../server.ts';
 
 export interface TcpOptions extends ApiOptions {
   /** Names under which a browser may reach this listener, without port: another one is a page that was led here. */

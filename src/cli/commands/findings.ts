@@ -25,7 +25,7 @@ export const findingsCommand: Command = {
       usage,
     );
     if (options.proposals) {
-      const listed = await ask(io, proposals.list, { state: 'any' });
+      const listed = await ask(io, proposals.list, { limit: 200 });
       return answer(io, listed, ({ items }) =>
         items.length === 0
           ? 'No proposals yet. `countersign propose FINDING` files one.\n'
@@ -40,8 +40,8 @@ export const findingsCommand: Command = {
     const limit = options.limit === undefined ? 20 : Number(options.limit);
     const listed = await ask(io, findings.list, {
       limit,
-      ...(options.rule === undefined ? {} : { rule: options.rule }),
-      ...(state === undefined ? {} : { state }),
+      ...(options.rule === undefined ? {} : { rule: [options.rule] }),
+      ...(state === undefined ? {} : { state: [state] }),
     });
     return answer(io, listed, (list) => findingsText(list));
   },

@@ -1,7 +1,7 @@
 import { ledger } from '../../api/routes/index.ts';
 import { exportAlone, verifyAlone, verifyFolder } from '../../commands/ledger-alone.ts';
 import { holds } from '../../commands/ledger.ts';
-import { Fault } from '../../model/index.ts';
+import { done, Fault } from '../../model/index.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
@@ -72,9 +72,14 @@ export const ledgerShowCommand: Command = {
     const [about] = words;
     const shown = await ask(io, ledger.show, {
       limit: Number(options.limit ?? 20),
-      ...(about === undefined ? {} : { about }),
+      ...(about === undefined ? { sort: 'newest' } : { about, sort: 'oldest' }),
     });
-    return answer(io, shown, ({ items }) => entriesText(items));
+    // the last ones come newest first, and are told as they happened
+    const told =
+      shown.ok && about === undefined
+        ? done({ ...shown.value, items: shown.value.items.toReversed() })
+        : shown;
+    return answer(io, told, ({ items }) => entriesText(items));
   },
 };
 

@@ -21,7 +21,7 @@ export const showCommand: Command = {
     if (id.startsWith('fnd_')) return answer(io, await ask(io, findings.show, { id }), findingText);
     if (id.startsWith('prp_')) return answer(io, await ask(io, proposals.show, { id }), caseText);
     if (id.startsWith('ent_'))
-      return answer(io, await ask(io, ledger.show, { about: id, limit: 50 }), ({ items }) =>
+      return answer(io, await ask(io, ledger.show, { about: id, limit: 50, sort: 'oldest' }), ({ items }) =>
         entriesText(items),
       );
     throw new Fault('usage', `\`${id.slice(0, 40)}\` is no id: they begin with fnd_, prp_ or ent_.`, {

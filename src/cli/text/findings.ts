@@ -3,7 +3,7 @@ import type { Status } from '../../commands/status.ts';
 import { inert } from '../../platform/text.ts';
 
 /** The ranked list for people: what, why this one first, what can be done, and what one cause gives. */
-export function findingsText(list: FindingsList, status?: Status): string {
+export function findingsText(list: Pick<FindingsList, 'items' | 'groups'>, status?: Status): string {
   const lines: string[] = [];
   if (status !== undefined) {
     lines.push(

@@ -31,8 +31,8 @@ export type Right = AccessVerdict & {
 };
 
 interface AnswerFrame {
-  /** How many there are; more than are told when `truncated`. */
   readonly total: number;
+  /** There are more after those told. */
   readonly truncated: boolean;
   readonly notRead: readonly Gap[];
   readonly version: AccessVersion;
@@ -53,12 +53,15 @@ export interface AccessEngine {
     readonly resource: string;
     readonly at?: AsOf;
     readonly limit?: number;
+    /** How many were told already, at this very version. */
+    readonly skip?: number;
   }): Promise<WhoCan>;
   /** What an account or group can do. Refuses `not_found` when it was not there at that version. */
   whatCan(question: {
     readonly identity: Pick<EstateRef, 'entity' | 'source' | 'key'>;
     readonly at?: AsOf;
     readonly limit?: number;
+    readonly skip?: number;
   }): Promise<Result<WhatCan>>;
   /** The version as of then, loaded if it is not resident. */
   resident(at?: AsOf): Promise<Resident>;
@@ -91,10 +94,10 @@ export function openAccess(database: Database): AccessEngine {
     }, 'repeatable read');
   return {
     resident,
-    async whoCan({ action, resource, at, limit = defaultLimit }) {
+    async whoCan({ action, resource, at, limit = defaultLimit, skip = 0 }) {
       const { graph, labels } = await resident(at);
       const matched = matchQuestion(graph, action, resource);
-      const { reached, total } = whoReaches(graph, matched, limit);
+      const { reached, total } = whoReaches(graph, matched, limit, skip);
       const denies = reached.flatMap((each) => each.denies);
       await fetchPaths(
         database,
@@ -118,12 +121,12 @@ export function openAccess(database: Database): AccessEngine {
       return {
         holders,
         total,
-        truncated: total > holders.length,
+        truncated: total > skip + holders.length,
         notRead: [...unknown, ...gaps],
         version: graph.version,
       };
     },
-    async whatCan({ identity, at, limit = defaultLimit }) {
+    async whatCan({ identity, at, limit = defaultLimit, skip = 0 }) {
       const { graph, labels } = await resident(at);
       const hash = (await loadHashers(database)).key(identity.key);
       const sourceNo = graph.version.reads.find(({ source }) => source === identity.source)?.sourceNo ?? -1;
@@ -137,7 +140,7 @@ export function openAccess(database: Database): AccessEngine {
           `Source \`${identity.source}\` had no ${identity.entity} \`${identity.key}\` then.`,
           'Name it by source and key, as `countersign show` prints them.',
         );
-      const { held, total } = heldBy(graph, node, { limit });
+      const { held, total } = heldBy(graph, node, { limit, skip });
       await fetchPaths(
         database,
         { graph, labels },
@@ -150,7 +153,7 @@ export function openAccess(database: Database): AccessEngine {
           .map((each) => rightOf({ graph, labels }, each))
           .map((right) => ({ ...right, ...doubted(right, gaps, identity.source) })),
         total,
-        truncated: total > held.length,
+        truncated: total > skip + held.length,
         notRead: gaps,
         version: graph.version,
       });

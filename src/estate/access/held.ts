@@ -12,12 +12,16 @@ export interface Held {
 
 /**
  * Everything a node holds, itself or through memberships, each right once by a shortest path (one without conditions if
- * there is any), nearest first. `total` counts all; only the first `limit` are told.
+ * there is any), nearest first. `total` counts all; only `limit` after the first `skip` are told.
  */
 export function heldBy(
   graph: AccessGraph,
   start: number,
-  options: { readonly limit: number; readonly only?: (entitlement: number) => boolean },
+  options: {
+    readonly limit: number;
+    readonly skip?: number;
+    readonly only?: (entitlement: number) => boolean;
+  },
 ): { readonly held: readonly Held[]; readonly total: number } {
   const order = wayUp(graph, start);
   const denies = [...ancestors(graph, start)].flatMap((node) =>
@@ -44,7 +48,8 @@ export function heldBy(
     }
   }
   const all = [...held, ...found.values()];
-  return { held: all.slice(0, options.limit), total: all.length };
+  const skip = options.skip ?? 0;
+  return { held: all.slice(skip, skip + options.limit), total: all.length };
 }
 
 /** The node and everything above it with the memberships that lead there: first all that need no condition. */

@@ -27,12 +27,13 @@ const power = -1;
 /**
  * Everyone who could hold one of the matched rights, with a shortest path; a path free of conditions wins over a shorter
  * one with. Breadth first from the holders down to the members, each node once, so cycles end by themselves. `total`
- * counts all; only the first `limit` are told.
+ * counts all; only `limit` after the first `skip` are told.
  */
 export function whoReaches(
   graph: AccessGraph,
   matched: Matched,
   limit: number,
+  skip = 0,
 ): { readonly reached: readonly Reached[]; readonly total: number } {
   const { grants, memberships, membersOf, nodeFlags, nodeSource } = graph;
   const cause = new Int32Array(graph.nodeCount); // 0 not reached; n+2 a grant; -(n+2) a membership; -1 a power
@@ -68,7 +69,7 @@ export function whoReaches(
   for (const [order, node] of queue.entries()) {
     const flags = nodeFlags[node] ?? 0;
     if ((flags & isAccount) === 0) continue;
-    if (++total > limit) continue;
+    if (++total <= skip || total > skip + limit) continue;
     reached.push({
       path: pathFrom(graph, cause, node),
       conditional: order >= surely,

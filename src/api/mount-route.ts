@@ -1,0 +1,116 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Application } from '../commands/application.ts';
+import { Fault, type Refusal, type Result } from '../model/index.ts';
+import type { Caller } from './caller.ts';
+import type { Door } from './door.ts';
+import { openEventStream } from './event-stream.ts';
+import { tooManyStreams, type Limits } from './limits.ts';
+import { problemOf, refusalOfError } from './problem.ts';
+import type { Context, Route } from './route.ts';
+import { sendAnswer, sendProblem } from './send.ts';
+
+/** What every route of one listener is served with. */
+export interface Serving {
+  readonly application: Application;
+  readonly door: Door;
+  /** Where sessions are kept: the browser that a request came from. */
+  readonly browserOf?: (request: FastifyRequest, reply: FastifyReply) => Context['browser'];
+  readonly limits: Limits;
+  /** A bug is logged here with its stack; the caller only learns that it was one. */
+  readonly onBug: (error: unknown, route: string) => void;
+  /** Holds each answer to its route's output schema; what differs is a bug. For tests and development. */
+  readonly checkAnswers: boolean;
+}
+
+/**
+ * One route on one listener. Who asks, whether they may and how often is settled from the headers alone; only then is the
+ * body read, checked and given to the handler.
+ */
+export function mountRoute(app: FastifyInstance, route: Route, serving: Serving): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.route({
+    method: route.method,
+    url: route.path,
+    ...(route.mostBodyBytes === undefined ? {} : { bodyLimit: route.mostBodyBytes }),
+    onRequest: async (request, reply) => {
+      const caller = await admit(route, serving, request, reply);
+      if ('ok' in caller) return sendProblem(reply, caller);
+      callers.set(request, caller);
+    },
+    handler: async (request, reply) => {
+      const caller = callers.get(request);
+      if (caller === undefined) throw new TypeError('a request got past the door without a caller');
+      const gone = new AbortController();
+      reply.raw.once('close', () =>
+        gone.abort(new Fault('interrupted', 'The caller went away; nothing was half-applied.')),
+      );
+      const browser = serving.browserOf?.(request, reply);
+      const answer = (report: Context['report']) =>
+        answerOf(route, serving, request, {
+          app: serving.application,
+          caller,
+          report,
+          signal: gone.signal,
+          ...(browser === undefined ? {} : { browser }),
+        });
+      if (route.isWork === true && acceptsEvents(request)) return streamWork(serving, reply, caller, answer);
+      const answered = await answer(() => undefined);
+      return answered.ok ? sendAnswer(request, reply, answered.value) : sendProblem(reply, answered);
+    },
+  });
+}
+
+async function admit(
+  route: Route,
+  { door, limits }: Serving,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller | Refusal> {
+  const known = await door.authenticate(request, reply);
+  if (!known.ok) return limits.countUnknown(reply, request.ip) ?? known;
+  const caller = known.value;
+  const tooMany = limits.count(reply, caller, request.ip, route);
+  if (tooMany !== undefined) return tooMany;
+  const allowed = await door.authorise(caller, route);
+  return allowed.ok ? allowed.value : allowed;
+}
+
+async function streamWork(
+  { limits }: Serving,
+  reply: FastifyReply,
+  caller: Caller,
+  answer: (report: Context['report']) => Promise<Result<unknown>>,
+): Promise<FastifyReply> {
+  const close = limits.openStream(caller);
+  if (close === undefined) return sendProblem(reply, tooManyStreams());
+  reply.raw.once('close', close);
+  reply.hijack();
+  const stream = openEventStream(reply.raw, reply.getHeaders());
+  const answered = await answer((progress) => void stream.offer('progress', progress));
+  if (answered.ok) stream.send('result', answered.value);
+  else stream.send('problem', problemOf(answered));
+  stream.end();
+  return reply;
+}
+
+async function answerOf(
+  route: Route,
+  { onBug, checkAnswers }: Serving,
+  request: FastifyRequest,
+  context: Context,
+): Promise<Result<unknown>> {
+  try {
+    const { params, query, body } = request;
+    const checked = route.parse({ params, query, body });
+    if (!checked.ok) return checked;
+    const answered = await checked.value.run(context);
+    if (checkAnswers && answered.ok) route.output.parse(JSON.parse(JSON.stringify(answered.value)));
+    return answered;
+  } catch (error) {
+    if (!(error instanceof Fault)) onBug(error, route.name);
+    return refusalOfError(error);
+  }
+}
+
+const acceptsEvents = (request: FastifyRequest): boolean =>
+  (request.headers.accept ?? '').split(',').some((type) => type.trim().startsWith('text/event-stream'));
