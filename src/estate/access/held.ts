@@ -48,8 +48,23 @@ export function heldBy(
     }
   }
   const all = [...held, ...found.values()];
-  const skip = options.skip ?? 0;
-  return { held: all.slice(skip, skip + options.limit), total: all.length };
+  const { skip = 0, limit } = options;
+  // told in parts: then powers first and rights in the order of keys, the same however this version came to be in memory
+  if (skip > 0 || all.length > limit) all.sort((a, b) => compareRights(graph, a.entitlement, b.entitlement));
+  return { held: all.slice(skip, skip + limit), total: all.length };
+}
+
+function compareRights(
+  { entitlements: { sourceNo, keyHi, keyLo } }: AccessGraph,
+  a: number | undefined,
+  b: number | undefined,
+): number {
+  if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
+  return (
+    (sourceNo[a] ?? 0) - (sourceNo[b] ?? 0) ||
+    (keyHi[a] ?? 0) - (keyHi[b] ?? 0) ||
+    (keyLo[a] ?? 0) - (keyLo[b] ?? 0)
+  );
 }
 
 /** The node and everything above it with the memberships that lead there: first all that need no condition. */

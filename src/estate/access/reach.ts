@@ -64,21 +64,26 @@ export function whoReaches(
   // once more from the start: now through conditional memberships too
   for (at = 0; at < queue.length; at++)
     for (const edge of rowOf(membersOf, queue[at] ?? 0)) reach(memberships.from[edge] ?? 0, -(edge + 2));
-  const reached: Reached[] = [];
-  let total = 0;
-  for (const [order, node] of queue.entries()) {
-    const flags = nodeFlags[node] ?? 0;
-    if ((flags & isAccount) === 0) continue;
-    if (++total <= skip || total > skip + limit) continue;
-    reached.push({
+  const places = [...queue.keys()].filter((place) => ((nodeFlags[queue[place] ?? 0] ?? 0) & isAccount) !== 0);
+  // told in parts: then in the order of keys, which is the same however this version came to be in memory
+  if (skip > 0 || places.length > limit)
+    places.sort((a, b) => compareKeys(graph, queue[a] ?? 0, queue[b] ?? 0));
+  const reached = places.slice(skip, skip + limit).map((place): Reached => {
+    const node = queue[place] ?? 0;
+    return {
       path: pathFrom(graph, cause, node),
-      conditional: order >= surely,
-      outOfUse: (flags & isOutOfUse) !== 0,
+      conditional: place >= surely,
+      outOfUse: ((nodeFlags[node] ?? 0) & isOutOfUse) !== 0,
       denies: denied.size === 0 ? [] : deniesAbove(graph, node, denied),
-    });
-  }
-  return { reached, total };
+    };
+  });
+  return { reached, total: places.length };
 }
+
+const compareKeys = ({ nodeSource, nodeHi, nodeLo }: AccessGraph, a: number, b: number): number =>
+  (nodeSource[a] ?? 0) - (nodeSource[b] ?? 0) ||
+  (nodeHi[a] ?? 0) - (nodeHi[b] ?? 0) ||
+  (nodeLo[a] ?? 0) - (nodeLo[b] ?? 0);
 
 function pathFrom(graph: AccessGraph, cause: Int32Array, start: number): Path {
   const steps: Step[] = [];
