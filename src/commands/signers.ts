@@ -68,19 +68,21 @@ export async function listSigners(
 > {
   const now = system.clock.now();
   const inForce = ({ from, until }: EnrolledKey): boolean => from <= now && (until === null || until > now);
-  const everyone = (await system.signers.everyone()).filter(
-    (signer) => asked.inForce === undefined || inForce(signer) === asked.inForce,
-  );
+  // nobody is ever taken out, so a key's place among all is its own
+  const everyone = (await system.signers.everyone()).map((key, place) => ({
+    key,
+    place: String(place).padStart(9, '0'),
+  }));
   const { items, ...page } = pageOfAll(
-    everyone,
-    ({ from, keyFingerprint }) => `${from} ${keyFingerprint}`,
+    everyone.filter(({ key }) => asked.inForce === undefined || inForce(key) === asked.inForce),
+    ({ place }) => place,
     asked,
   );
   const { demo } = await system.signers.ledger();
   const problems = await system.signers.problems();
   return done({
     ...page,
-    items: items.map(shown),
+    items: items.map(({ key }) => shown(key)),
     demo,
     problems: problems.map((problem) => `entry ${problem.seq}: ${problem.what}`),
   });
