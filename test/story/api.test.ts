@@ -95,6 +95,32 @@ describe('the story over the API', () => {
     expect((await ask(ledger.proof, { entry: ran.execution })).proof).toContain('c2sp.org/tlog-proof');
   });
 
+  test('of two answers under one signature', async () => {
+    const key = persona('dana');
+    const { items } = await ask(findings.list, { limit: 100, source: 'acme-postgres' });
+    const drafted = items.filter(
+      (item) => 'title' in item.draft && item.rule === 'disabled-account-still-holds-rights',
+    );
+    const filed = [];
+    for (const { id } of drafted.slice(0, 2)) filed.push(await ask(proposals.fromFinding, { finding: id }));
+    const opened = await ask(
+      decisions.openBatch,
+      {
+        answers: filed.map(({ proposal }) => ({ proposal, answer: 'reject' as const, reason: 'a test' })),
+        keyFingerprint: key.publicKey.fingerprint,
+      },
+      () => undefined,
+    );
+    const { statement = '' } = opened;
+    const taken = await ask(decisions.takeBatch, {
+      statement,
+      signature: key.sign(statement),
+      items: opened.items.map(({ item }) => item),
+    });
+    expect(taken.items.length).toBe(filed.length);
+    expect(filed.length).toBeGreaterThan(0);
+  });
+
   test('of a request, and of a source that is read, removed and resumed', async () => {
     const key = persona('sam');
     const asked = {

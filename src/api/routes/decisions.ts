@@ -61,6 +61,7 @@ export const decisions = {
     tag,
     summary: 'The statement that this key would sign.',
     permission: 'sign',
+    changesNothing: true,
     codes: [
       'not_found',
       'signer_unknown',
@@ -113,6 +114,8 @@ export const decisions = {
     description:
       'It covers the RFC 6962 root over the canonical JSON of the items, in their order: work it out from what is shown before signing. What cannot be signed now is left out and said; without anything to sign there is no statement.',
     permission: 'sign',
+    mostBodyBytes: 4 << 20,
+    changesNothing: true,
     isWork: true,
     codes: ['signer_unknown'],
     body: z.strictObject({
@@ -141,6 +144,7 @@ export const decisions = {
     description:
       'Send every item that was signed, in its order. Each is held to what a single decision is held to and taken by itself: one that is stale or refused leaves the others as they are. Sent again, nothing is recorded twice.',
     permission: 'sign',
+    mostBodyBytes: 16 << 20,
     isWork: true,
     codes: ['signature_invalid', 'signature_stale', 'signer_unknown'],
     body: z.strictObject({

@@ -49,6 +49,7 @@ export const executions = {
     tag,
     summary: 'The statement that puts the pre-image back.',
     permission: 'sign',
+    changesNothing: true,
     codes: ['not_found', 'not_reversible', 'signer_unknown', 'policy_denied', 'signature_stale'],
     params: z.strictObject({ execution: entryIdSchema }),
     body: z.strictObject({ keyFingerprint, reason: text }),

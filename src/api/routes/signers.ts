@@ -100,6 +100,7 @@ export const signers = {
     tag,
     summary: 'The first signer’s statement.',
     permission: 'setup',
+    changesNothing: true,
     codes: ['already_done', 'input_invalid', 'usage'],
     body: z.strictObject({
       publicKey,
@@ -149,6 +150,7 @@ export const signers = {
     tag,
     summary: 'The statement that enrols, replaces or revokes a key.',
     permission: 'sign',
+    changesNothing: true,
     codes: ['signer_unknown'],
     body: z.strictObject({ act, keyFingerprint, item }),
     output: stated,
