@@ -278,12 +278,19 @@ describe('over TCP', () => {
       const answer = await fetch(`${started.url.replace('localhost', '127.0.0.1')}${route.path}`, {
         method: route.method,
       });
-      expect({ route: route.name, status: answer.status }).toEqual({ route: route.name, status: 401 });
-      expect(problemSchema.parse(await answer.json()).code).toBe('unauthenticated');
+      const elsewhere = route.permission === 'local' || route.permission === 'setup';
+      expect({ route: route.name, code: problemSchema.parse(await answer.json()).code }).toEqual({
+        route: route.name,
+        code: elsewhere ? 'not_permitted' : 'unauthenticated',
+      });
     }
   });
 });
 
-test('every route there is has answered here', () => {
-  expect(routes.map((route) => route.name).filter((name) => !answered.has(name))).toEqual([]);
+/** Signing in has stories of its own (`signin.test.ts`, `passkeys.test.ts`), on servers that hold their answers too. */
+const toldElsewhere = new Set(['session', 'tokens', 'passkeys']);
+
+test('every other route there is has answered here', () => {
+  const silent = routes.filter((route) => !answered.has(route.name) && !toldElsewhere.has(route.tag));
+  expect(silent.map((route) => route.name)).toEqual([]);
 });
