@@ -1,4 +1,6 @@
 import {
+  MutationCache,
+  QueryCache,
   QueryClient,
   useMutation,
   useQuery,
@@ -14,13 +16,22 @@ const triesAgain = (tries: number, error: unknown): boolean =>
   tries < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502);
 
 /** Reads are kept for a moment and renewed by server events; a write is tried once, and never queued while offline. */
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
+export function createQueryClient(): QueryClient {
+  // Whoever is no longer signed in learns it from the first answer that says so, and the frame leads them to the door.
+  const onError = (error: unknown): void => {
+    if (error instanceof Problem && error.status === 401)
+      void client.invalidateQueries({ queryKey: ['session.show'] });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: { staleTime: 15_000, retry: triesAgain, networkMode: 'always' },
       mutations: { retry: false, networkMode: 'always' },
     },
   });
+  return client;
+}
 
 /** What one route answers now. Its key starts with the route's name, so that events can renew it. */
 export function useRoute<N extends RouteName>(

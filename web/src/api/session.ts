@@ -1,29 +1,16 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
+import { call } from './client.ts';
 import { keepCsrfToken } from './csrf.ts';
-import { problemFrom, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
+import type { RouteOutput } from './route-table.ts';
 
-/** Who is here: nobody, somebody who came by the first one-time link, or a person. */
-export interface Session {
-  readonly state: 'anonymous' | 'setup' | 'signed_in';
-  readonly person: {
-    readonly id: string;
-    readonly name: string | null;
-    readonly roles: readonly string[];
-  } | null;
-  readonly csrf: string | null;
-}
+/** Who is here: nobody, somebody who came by the first one-time link, or a person; and what they may do. */
+export type Session = RouteOutput<'session.show'>;
 
-const isSession = (value: unknown): value is Session =>
-  typeof value === 'object' && value !== null && 'state' in value && 'person' in value && 'csrf' in value;
-
-// Until the server has the route; then `call('session.show', {})` knows its type.
 const sessionQuery = queryOptions({
   queryKey: ['session.show'],
   queryFn: async ({ signal }): Promise<Session> => {
-    const response = await fetch('/v1/session', { signal, headers: { accept: 'application/json' } });
-    if (!response.ok) throw await problemFrom(response);
-    const session: unknown = await response.json();
-    if (!isSession(session)) return { state: 'anonymous', person: null, csrf: null };
+    const session = await call('session.show', {}, { signal });
     keepCsrfToken(session.csrf ?? '');
     return session;
   },
@@ -33,6 +20,21 @@ const sessionQuery = queryOptions({
 
 /** Who is signed in, as far as the server has said. */
 export const useSession = (): Session | undefined => useQuery(sessionQuery).data;
+
+/**
+ * Whether this session may do a thing. False until it is known. It only decides what is offered: the server decides.
+ * @public
+ */
+export const useMay = (act: Session['may'][number]): boolean => useSession()?.may.includes(act) ?? false;
+
+/**
+ * After signing in or out: nothing that was read before is kept, and who is here is asked anew.
+ * @public
+ */
+export async function sessionChanged(client: QueryClient): Promise<void> {
+  client.clear();
+  await client.fetchQuery(sessionQuery);
+}
 
 /**
  * Where whoever is not signed in has to go first; undefined when they are. When the server says nothing about it, the

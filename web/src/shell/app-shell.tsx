@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router';
+import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useServerEvents } from '../api/events.ts';
 import { useSession } from '../api/session.ts';
@@ -20,7 +20,8 @@ export function AppShell() {
   const palette = usePalette();
   const [isHelpOpen, setHelpOpen] = useState(false);
   useEffect(() => listenForKeys(), []);
-  useServerEvents(useSession()?.state === 'signed_in');
+  const session = useSession();
+  useServerEvents(session?.state === 'signed_in');
   const group = pieces('keyGroupAnywhere');
   useShortcut({
     keys: ['Mod+k'],
@@ -31,6 +32,8 @@ export function AppShell() {
     run: openPalette,
   });
   useShortcut({ keys: ['?'], label: pieces('keyHelp'), group, run: () => setHelpOpen(true) });
+  const here = useRouterState({ select: (state) => state.location.href });
+  if (session?.state === 'anonymous') return <Navigate to="/sign-in" search={{ to: here }} replace />;
   return (
     <>
       <a className="skip" href="#main">

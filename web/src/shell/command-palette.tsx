@@ -53,10 +53,18 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
     closePalette();
     void navigate({ to });
   };
+  // Enter before the list has marked its first line is for that line all the same.
+  const goToFirst = (): void => {
+    const place = found[0] ?? places.find((each) => has(each.label, typed));
+    const action = actions.find((each) => has(each.label, typed));
+    if (typed === '') return;
+    if (place !== undefined) go(place.to);
+    else if (action !== undefined) act(action);
+  };
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped} filter={has}>
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened to type in */}
-      <SearchField aria-label={t('paletteTitle')} className="palette-field" autoFocus>
+      <SearchField aria-label={t('paletteTitle')} className="palette-field" autoFocus onSubmit={goToFirst}>
         <Icon name="search" />
         <Input placeholder={t('palettePlaceholder')} maxLength={200} spellCheck={false} />
       </SearchField>
@@ -86,10 +94,7 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
                 id={action.label}
                 className="option"
                 textValue={action.label}
-                onAction={() => {
-                  closePalette();
-                  action.run();
-                }}
+                onAction={() => act(action)}
               >
                 <Icon name="play" />
                 <span>{action.label}</span>
@@ -133,4 +138,9 @@ function FoundSection({
       ))}
     </MenuSection>
   );
+}
+
+function act(action: Shortcut): void {
+  closePalette();
+  action.run();
 }
