@@ -32,6 +32,8 @@ export interface InstallationOptions {
   readonly as?: { readonly uid: number; readonly gid: number };
   /** The folder to make the data folder in. */
   readonly below?: string;
+  /** Superuser URL of the product's database, when `env` names one by DATABASE_URL. */
+  readonly database?: string;
 }
 
 export class Installation {
@@ -151,6 +153,9 @@ export class Installation {
   }
 
   #open(cluster: 'postgres' | 'target') {
+    const { database } = this.#options;
+    if (cluster === 'postgres' && database !== undefined)
+      return openDatabase({ url: database, applicationName: 'story-test', maxConnections: 1 });
     const socket = join(this.data, 'run', cluster === 'postgres' ? 'pg' : 'target');
     const name = cluster === 'postgres' ? 'countersign' : 'orders';
     return openDatabase({
