@@ -11,6 +11,9 @@ const wanted = [
   },
   { package: 'chromium', gives: '/usr/bin/chromium', for: 'the console and passkeys in a real browser' },
   { package: 'openssh-client', gives: '/usr/bin/ssh-keygen', for: 'signatures checked by ssh-keygen' },
+  { package: 'gcc', gives: '/usr/bin/cc', for: 'security keys through ssh-keygen' },
+  { package: 'libc6-dev', gives: '/usr/include/stdio.h', for: 'security keys through ssh-keygen' },
+  { package: 'libssl-dev', gives: '/usr/include/openssl/evp.h', for: 'security keys through ssh-keygen' },
   { package: 'openssl', gives: '/usr/bin/openssl', for: 'TLS to PostgreSQL' },
 ];
 
