@@ -60,7 +60,14 @@ describe.skipIf(why !== undefined)('a ledger of people with security keys', () =
     const roles = ['--role', 'administrator', '--role', 'governor', '--role', 'security'] as const;
     await own.ask('signers', 'bootstrap', ...first, '--person', `hr/${people.one}`, ...roles);
     const enrol = (name: keyof typeof people, role: string): readonly string[] => [
-      ...['signers', 'enrol', '--public-key', key(name), '--person', `hr/${people[name]}`, '--role', role],
+      'signers',
+      'enrol',
+      '--public-key',
+      key(name),
+      '--person',
+      `hr/${people[name]}`,
+      '--role',
+      role,
     ];
     await own.ask(...enrol('two', 'resource_owner'), ...first);
     await own.ask(...enrol('three', 'reviewer'), ...first);
