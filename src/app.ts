@@ -18,7 +18,6 @@ import { createReader, createRecorder, createSignatureCheck, createSignerBook } 
 import { systemClock } from './platform/clock.ts';
 import { pathsIn } from './platform/data-folder/index.ts';
 import { writeFileAtomically } from './platform/files.ts';
-import { createKeptAnswers } from './platform/kept-answers/index.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
 import { readProcessConfig } from './platform/process-config.ts';
@@ -92,9 +91,7 @@ const system: System = {
 /** Whether software keys count as proof of presence here: only if the signed bootstrap entry said so. */
 const demoLedger = (await signers.ledger()).demo;
 
-const kept = createKeptAnswers(database, systemClock);
 const serving = {
-  kept,
   routes,
   application: createApplication(system),
   checkAnswers: config.checkAnswers === true,
@@ -112,13 +109,12 @@ const tcpApi = createTcpApi({
 });
 const { consolePort } = pathsIn(config.dataFolder);
 const sweeping = setInterval(() => {
-  Promise.all([sweep(system), kept.sweep()]).catch((error: unknown) =>
+  sweep(system).catch((error: unknown) =>
     log.warn('a sweep did not finish; the next one does its work', { error: String(error) }),
   );
 }, 60_000);
 stopWithParent(async () => {
   clearInterval(sweeping);
-  kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });
   await database.close();

@@ -326,7 +326,7 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
       );
     });
 
-    test('finds three functions that run as their owner, and none of them does more than it says', async () => {
+    test('finds four functions that run as their owner, and none of them does more than it says', async () => {
       const [listed, statistics, begin, count] = await sqlAsServer(own, [
         `select p.oid::regprocedure::text as name from pg_proc p
          where p.prosecdef and p.pronamespace::regnamespace::text not like 'pg\\_%' and has_function_privilege(p.oid, 'execute') order by 1`,
@@ -338,6 +338,7 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
         { name: 'estate.bulk_begin()' },
         { name: 'estate.bulk_end()' },
         { name: 'estate.refresh_statistics(text)' },
+        { name: 'query.refresh_statistics()' },
       ]);
       expect(refused(statistics)).toBe('P0001');
       expect(valueOf(begin)).toEqual([{ cleared: false }]);

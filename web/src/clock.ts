@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 
 /** The only place that reads the machine's clock; everything else takes `now`. */
 export const now = (): number => Date.now();
@@ -32,10 +32,12 @@ function subscribe(everyMs: number, listener: () => void): () => void {
 /** The time in milliseconds, renewed at this pace: one timer for all that ask for the same pace. */
 export function useNow(everyMs = 30_000): number {
   const fixed = useContext(FixedNow);
-  const live = useSyncExternalStore(
-    (listener) => (fixed === undefined ? subscribe(everyMs, listener) : () => undefined),
-    () => fixed ?? ticking.get(everyMs)?.at ?? firstSeen(),
+  // One and the same from render to render: another one would be taken for another clock, begun anew, for ever.
+  const listen = useCallback(
+    (listener: () => void) => (fixed === undefined ? subscribe(everyMs, listener) : () => undefined),
+    [everyMs, fixed],
   );
+  const live = useSyncExternalStore(listen, () => fixed ?? ticking.get(everyMs)?.at ?? firstSeen());
   return fixed ?? live;
 }
 

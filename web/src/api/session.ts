@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { call } from './client.ts';
 import { keepCsrfToken } from './csrf.ts';
 import { Problem } from './problem.ts';
@@ -20,6 +20,12 @@ const sessionQuery = queryOptions({
 
 /** Who is signed in, as far as the server has said. */
 export const useSession = (): Session | undefined => useQuery(sessionQuery).data;
+
+/** Reads anew who is here: after a link was used, or a key was enrolled. */
+export function useReadSession(): () => Promise<Session> {
+  const client = useQueryClient();
+  return () => client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+}
 
 /**
  * Whether this session may do a thing. False until it is known. It only decides what is offered: the server decides.

@@ -1,6 +1,66 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { call } from '../../api/client.ts';
+import { asProblem, type Problem } from '../../api/problem.ts';
+import { useReadSession, useSession } from '../../api/session.ts';
+import { Button } from '../../components/button.tsx';
+import { Callout } from '../../components/callout.tsx';
+import { Identifier } from '../../components/identifier.tsx';
+import { answerWithPasskey, canUsePasskeys } from '../../webauthn.ts';
 import { Doorway } from '../../shell/doorway.tsx';
-import { t } from '../../text/shell.ts';
+import { t } from '../../text/sign-in.ts';
 
+/** Signing in: a passkey, or how to get a link. Nothing is told about the installation but whether it is a demo. */
 export function Screen() {
-  return <Doorway title={t('product')}>…</Doorway>;
+  const session = useSession();
+  const readSession = useReadSession();
+  const navigate = useNavigate();
+  const wanted: { readonly to?: unknown } = useSearch({ strict: false });
+  const [problem, setProblem] = useState<Problem>();
+  const [isBusy, setBusy] = useState(false);
+  const enter = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const { challenge, options } = await call('session.open-passkey', {});
+      await call('session.begin', { challenge, response: await answerWithPasskey(options) });
+      await readSession();
+      await navigate({ href: ownPath(wanted.to), replace: true });
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Doorway title={t('signIn')}>
+      <p className="soft prose">{t('signInWhy')}</p>
+      <Button
+        look="ink"
+        large
+        block
+        icon="passkey"
+        isDisabled={isBusy || !canUsePasskeys()}
+        onPress={() => void enter()}
+      >
+        {t('withPasskey')}
+      </Button>
+      {problem === undefined ? null : (
+        <Callout tone="attn">
+          {problem.message} {problem.next}
+        </Callout>
+      )}
+      <div className="prose">
+        <b>{t('noPasskey')}</b>
+        <p className="soft">{t('noPasskeyWhy')}</p>
+        <p>
+          <Identifier>{session?.demo === true ? t('linkCommandDemo') : t('linkCommand')}</Identifier>
+        </p>
+      </div>
+    </Doorway>
+  );
 }
+
+/** Only a path of this console: an address from outside never decides where one lands. */
+const ownPath = (to: unknown): string =>
+  typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : '/overview';

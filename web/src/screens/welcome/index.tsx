@@ -1,44 +1,57 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
-import { sessionChanged, useSession } from '../../api/session.ts';
-import { ErrorState } from '../../components/states.tsx';
+import { useReadSession, type Session } from '../../api/session.ts';
+import { Button } from '../../components/button.tsx';
+import { Callout } from '../../components/callout.tsx';
+import { Identifier } from '../../components/identifier.tsx';
 import { Doorway } from '../../shell/doorway.tsx';
-import { t } from '../../text/welcome.ts';
+import { t } from '../../text/sign-in.ts';
+import { FirstSigner } from './first-signer.tsx';
+import { OwnPasskey } from './own-passkey.tsx';
 
-/** A one-time link is used once, and leaves the address at once, so that nobody reads it there. */
+/** What a one-time link opens: its person's session, and the way to a passkey of their own. */
 export function Screen() {
-  const client = useQueryClient();
+  const readSession = useReadSession();
   const navigate = useNavigate();
-  const session = useSession();
+  const [session, setSession] = useState<Session>();
   const [problem, setProblem] = useState<Problem>();
-  const [link] = useState(() => location.hash.slice(1));
-  const wasUsed = useRef(false);
+  const began = useRef(false);
   useEffect(() => {
-    if (link === '' || wasUsed.current) return;
-    wasUsed.current = true;
-    history.replaceState(null, '', location.pathname);
-    void (async () => {
+    if (began.current) return;
+    began.current = true;
+    const link = location.hash.slice(1);
+    // the secret leaves the address bar and the history before anything else happens
+    history.replaceState(history.state, '', location.pathname);
+    const enter = async (): Promise<void> => {
       try {
-        await call('session.link', { link });
-        await sessionChanged(client);
-        await navigate({ to: '/overview', replace: true });
+        const before = await readSession();
+        if (link !== '') await call('session.link', { link });
+        const now = link === '' ? before : await readSession();
+        if (now.state === 'anonymous') await navigate({ to: '/sign-in', replace: true });
+        else setSession(now);
       } catch (error) {
         setProblem(asProblem(error));
       }
-    })();
-  }, [client, link, navigate]);
-  return (
-    <Doorway title={t('title')}>
-      {problem !== undefined ? (
-        <ErrorState problem={problem} title={t('failed')} unchanged={t('unchanged')} />
-      ) : session?.state === 'setup' ? (
-        <p>{t('setup')}</p>
-      ) : (
-        <p>{link === '' ? t('noLink') : t('opening')}</p>
-      )}
-    </Doorway>
-  );
+    };
+    void enter();
+  }, [navigate, readSession]);
+
+  if (problem !== undefined)
+    return (
+      <Doorway title={t('linkFailed')}>
+        <Callout tone="attn">{problem.message}</Callout>
+        <p className="soft prose">{t('makeAnother')}</p>
+        <Identifier>npx countersign console</Identifier>
+        <Button onPress={() => void navigate({ to: '/sign-in' })}>{t('signIn')}</Button>
+      </Doorway>
+    );
+  if (session === undefined)
+    return (
+      <Doorway title={t('welcome')}>
+        <p role="status">{t('checking')}</p>
+      </Doorway>
+    );
+  return session.state === 'setup' ? <FirstSigner /> : <OwnPasskey session={session} />;
 }

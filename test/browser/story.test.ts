@@ -1,0 +1,158 @@
+// The story in the console, as somebody lives it who has never seen it: from the link that `start` printed to the proof.
+// A real server, a real target, a real browser with a virtual authenticator.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  browserIsThere,
+  openBrowser,
+  openPage,
+  seriousIn,
+  shotPath,
+  type OpenPage,
+} from '../support/console-page.ts';
+import { useInstallation } from '../support/installation.ts';
+
+const here = useInstallation();
+let link = '';
+let url = '';
+let browser: Browser;
+let open: OpenPage;
+
+/** A page whose device makes and uses passkeys and verifies its user. */
+async function withAuthenticator(look: Parameters<typeof openPage>[2] = 'light'): Promise<OpenPage> {
+  const opened = await openPage(browser, url, look);
+  const cdp = await opened.page.context().newCDPSession(opened.page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return opened;
+}
+
+describe.skipIf(!browserIsThere)('the story in the console', () => {
+  beforeAll(async () => {
+    ({ link, url } = await here.start<{ link: string; url: string }>());
+    browser = await openBrowser();
+    open = await withAuthenticator();
+  });
+  afterAll(async () => {
+    await open?.close();
+    await browser?.close();
+  });
+  const shot = async (name: string): Promise<void> => {
+    await open.page.screenshot({ path: shotPath(name), fullPage: true });
+  };
+
+  it('lets its opener in, and gives them a passkey that their persona’s key enrols', async () => {
+    const { page } = open;
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Make a passkey' }).waitFor();
+    expect(page.url()).not.toContain('cs_link_');
+    await shot('welcome');
+    expect(await seriousIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make a passkey' }).click();
+    await page.getByText('Your passkey speaks for you now.').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Show what matters most' }).click();
+  });
+
+  it('shows the finding that can be acted on first, and opens it by keyboard', async () => {
+    const { page } = open;
+    await page.getByText('Priya Nair left and priya_nair still works').waitFor();
+    await shot('findings');
+    expect(await seriousIn(page)).toEqual([]);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Priya Nair left and priya_nair still works' }).waitFor();
+    await page.getByRole('button', { name: 'File this draft' }).waitFor();
+    await shot('finding');
+    expect(await seriousIn(page)).toEqual([]);
+  });
+
+  it('files the draft, which changes nothing, and says what policy misses', async () => {
+    const { page } = open;
+    await page.keyboard.press('p');
+    await page.getByText('Nobody has signed yet.').waitFor();
+    await page.getByText('Requestable').waitFor();
+    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Review and sign' }).isDisabled()).toBe(true);
+    await shot('decision');
+    expect(await seriousIn(page)).toEqual([]);
+  });
+
+  it('signs with the passkey what the dialog says, and nothing before', async () => {
+    const { page } = open;
+    await page.keyboard.press('a');
+    await page.keyboard.press('s');
+    await page.getByText('Your signature covers').waitFor();
+    await page.getByText('will not be able to sign in').first().waitFor();
+    await shot('sign');
+    expect(await seriousIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign with passkey' }).click();
+    await page
+      .getByText('Carried out in')
+      .waitFor()
+      .catch(async (error: unknown) => {
+        await shot('failed');
+        throw error;
+      });
+    await shot('signed');
+  });
+
+  it('can be held back, and is carried out, re-read and closes the finding', async () => {
+    const { page } = open;
+    await page.getByRole('button', { name: 'Wait, do not carry it out yet' }).click();
+    await page.getByText('It waits.').waitFor();
+    const role = () =>
+      here.rows<{ rolcanlogin: boolean }>(
+        'target',
+        `select rolcanlogin from pg_roles where rolname = 'priya_nair'`,
+      );
+    expect(await role()).toEqual([{ rolcanlogin: true }]);
+    await page.getByRole('button', { name: 'Carry it out' }).click();
+    await page.getByText('Done: the target was read again').waitFor({ timeout: 30_000 });
+    expect(await role()).toEqual([{ rolcanlogin: false }]);
+    await page.getByRole('button', { name: 'Read the source again' }).click();
+    await page.getByText('The finding is closed').waitFor({ timeout: 30_000 });
+    await shot('done');
+  });
+
+  it('puts it back exactly, with a signature of its own', async () => {
+    const { page } = open;
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await page.getByRole('textbox', { name: 'Why' }).fill('still on call until Friday');
+    await page.getByRole('button', { name: 'Sign with passkey' }).click();
+    await page.getByText('Put back: the target is exactly as it was before').waitFor({ timeout: 30_000 });
+    expect(
+      await here.rows('target', `select rolcanlogin from pg_roles where rolname = 'priya_nair'`),
+    ).toEqual([{ rolcanlogin: true }]);
+    await shot('reversed');
+  });
+
+  it('proves all of it without the server, and the browser complained of nothing', async () => {
+    const verified = await here.run('ledger', 'verify');
+    expect(verified.out).toContain('holds   authenticity');
+    expect(verified.status).toBe(0);
+    expect(open.problems).toEqual([]);
+  });
+
+  it('looks right in the dark and on a phone', async () => {
+    for (const look of ['dark', 'phone'] as const) {
+      const { link: again } = await here.ask<{ link: string }>('console', '--as', 'sam');
+      const other = await withAuthenticator(look);
+      await other.page.goto(again);
+      await other.page.getByRole('button', { name: 'Look around first' }).click();
+      await other.page.getByText('Marcus Lind left').waitFor();
+      await other.page.screenshot({ path: shotPath(`findings-${look}`), fullPage: true });
+      expect(await seriousIn(other.page)).toEqual([]);
+      expect(other.problems).toEqual([]);
+      await other.close();
+    }
+  });
+});

@@ -1,0 +1,77 @@
+import type { RouteOutput } from '../api/route-table.ts';
+import { Disclosure } from '../components/disclosure.tsx';
+import { When } from '../components/when.tsx';
+import { t } from '../text/cases.ts';
+import './evidence.css';
+
+type Evidence = RouteOutput<'findings.show'>['record']['finding']['evidence'];
+type Contribution = RouteOutput<'findings.show'>['record']['finding']['contributions'][number];
+
+/** Facts that a decision rests on, each with its source and when it was read; the others, and the arithmetic, on demand. */
+export function EvidenceList({
+  evidence,
+  score,
+  contributions = [],
+}: {
+  readonly evidence: Evidence;
+  readonly score?: number;
+  readonly contributions?: readonly Contribution[];
+}) {
+  const material = evidence.facts.filter(({ id }) => evidence.material.includes(id));
+  const rest = evidence.facts.filter(({ id }) => !evidence.material.includes(id));
+  return (
+    <>
+      <FactRows facts={material} first={1} />
+      {rest.length === 0 && contributions.length === 0 ? null : (
+        <Disclosure
+          summary={
+            score === undefined
+              ? t('moreFacts', { count: rest.length })
+              : t('whyScore', { score, count: rest.length })
+          }
+        >
+          <ul className="plain-list">
+            {contributions.map(({ what, points }) => (
+              <li key={what}>
+                <b className="num">{points > 0 ? `+${points}` : points}</b> {what}
+              </li>
+            ))}
+          </ul>
+          <FactRows facts={rest} first={material.length + 1} />
+        </Disclosure>
+      )}
+    </>
+  );
+}
+
+function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonly first: number }) {
+  return (
+    <ol className="fact-rows">
+      {facts.map((fact, at) => (
+        <li key={fact.id}>
+          <span className="cite">f{first + at}</span>
+          <span>
+            <span className="mono">{fact.subject}</span> {words(fact.predicate)}:{' '}
+            <b>{valueText(fact.value)}</b>
+          </span>
+          <span className="quiet">{fact.source}</span>
+          <span className="quiet end">
+            <When at={fact.observedAt} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** `belongsTo` → belongs to. */
+const words = (predicate: string): string =>
+  predicate.replaceAll(/([a-z])([A-Z])/g, (_whole, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+
+/** Unknown is said, never left empty. */
+function valueText(value: Evidence['facts'][number]['value']): string {
+  if (value === undefined) return 'not known';
+  if (value === null) return 'never';
+  if (typeof value === 'object') return value.length === 0 ? 'none' : value.join(', ');
+  return String(value);
+}

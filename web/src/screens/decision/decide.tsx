@@ -1,0 +1,108 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Session } from '../../api/session.ts';
+import { Button } from '../../components/button.tsx';
+import { Callout } from '../../components/callout.tsx';
+import { Card } from '../../components/card.tsx';
+import { ChoiceList } from '../../components/choice-list.tsx';
+import { Disclosure } from '../../components/disclosure.tsx';
+import { Identifier } from '../../components/identifier.tsx';
+import { TextArea } from '../../components/text-field.tsx';
+import { useShortcut } from '../../keys/use-shortcut.ts';
+import { t } from '../../text/cases.ts';
+import { t as pieces } from '../../text/pieces.ts';
+import { isOfThisPage } from '../../webauthn.ts';
+import type { Case } from './index.tsx';
+import { SignDialog } from './sign-dialog.tsx';
+
+/** The answer: two that look alike, none chosen; the reason; and the dialog in which the passkey signs. */
+export function Decide({
+  shown,
+  session,
+  onSigned,
+}: {
+  readonly shown: Case;
+  readonly session: Session;
+  readonly onSigned: (plan: string | undefined) => void;
+}) {
+  const [answer, setAnswer] = useState<'approve' | 'reject'>();
+  const [reason, setReason] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const { proposal, state } = shown.filed;
+  const key = session.keys.find(({ publicKey }) => isOfThisPage(publicKey));
+  const own = shown.decisions.some(({ signer }) => signer === session.person?.id);
+  const canSign = state === 'open' && !own && session.may.includes('sign');
+  const ready = canSign && answer !== undefined && key !== undefined;
+  const group = pieces('keyGroupPage');
+  useShortcut(
+    canSign ? { keys: ['a'], label: t('approve'), group, run: () => setAnswer('approve') } : undefined,
+  );
+  useShortcut(
+    canSign ? { keys: ['x'], label: t('reject'), group, run: () => setAnswer('reject') } : undefined,
+  );
+  useShortcut(
+    ready ? { keys: ['s'], label: t('reviewAndSign'), group, run: () => setOpen(true) } : undefined,
+  );
+  return (
+    <Card title={t('yourDecision')} end={<span className="mono quiet">{proposal.id.slice(0, 10)}</span>}>
+      {own ? <Callout>{t('alreadySigned')}</Callout> : null}
+      {state === 'open' ? null : <Callout>{t('closedCase')}</Callout>}
+      {canSign ? (
+        <>
+          <ChoiceList
+            label={t('yourDecision')}
+            value={answer}
+            onChange={(id) => setAnswer(id === 'approve' ? 'approve' : 'reject')}
+            choices={[
+              { id: 'approve', label: t('approve'), note: t('approveNote'), shortcut: 'A' },
+              { id: 'reject', label: t('reject'), note: t('rejectNote'), shortcut: 'X' },
+            ]}
+          />
+          <TextArea
+            label={t('because')}
+            value={reason}
+            onChange={setReason}
+            help={t('becauseHelp')}
+            rows={2}
+            maxLength={2000}
+          />
+          <Button
+            look="ink"
+            large
+            block
+            icon="sign"
+            shortcut="S"
+            isDisabled={!ready}
+            onPress={() => setOpen(true)}
+          >
+            {t('reviewAndSign')}
+          </Button>
+          {answer === undefined ? <p className="quiet">{t('chooseFirst')}</p> : null}
+          {key === undefined ? (
+            <Callout tone="attn">
+              {t('noKey')} <Link to="/welcome">{t('makeOne')}</Link>
+            </Callout>
+          ) : null}
+          <Disclosure summary={t('sshInstead')}>
+            <p className="quiet">{t('sshWhy')}</p>
+            <Identifier>{`npx countersign decide ${proposal.id} --${answer ?? 'approve'} ${session.demo ? '--as sam' : '--key ~/.ssh/id_ed25519_sk'}`}</Identifier>
+          </Disclosure>
+        </>
+      ) : null}
+      {isOpen && answer !== undefined && key !== undefined ? (
+        <SignDialog
+          shown={shown}
+          session={session}
+          answer={answer}
+          reason={reason.trim()}
+          passkey={key}
+          onClose={() => setOpen(false)}
+          onSigned={(plan) => {
+            setOpen(false);
+            onSigned(plan);
+          }}
+        />
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,41 @@
+import { catalogue } from './catalogue.ts';
+
+/** Coming in: sign-in, the one-time link, the first passkey. */
+export const t = catalogue({
+  signIn: 'Sign in',
+  signInWhy: 'Signing in lets you look and prepare. It decides nothing: each decision is signed by itself.',
+  withPasskey: 'Sign in with a passkey',
+  noPasskey: 'No passkey here yet?',
+  noPasskeyWhy: 'On the machine where Countersign runs, this makes a one-time link for whose key it is:',
+  linkCommand: 'npx countersign console --key ~/.ssh/id_ed25519_sk',
+  linkCommandDemo: 'npx countersign console --as dana',
+
+  welcome: 'Welcome',
+  checking: 'Checking the link…',
+  linkFailed: 'This link does not let you in',
+  makeAnother: 'Make another one on the machine where Countersign runs:',
+
+  hello: 'Hello, {name}',
+  passkeyFirst:
+    'Decisions are signed with a passkey: your fingerprint, face or PIN, checked on this device. It signs exactly what you see and nothing else.',
+  makePasskey: 'Make a passkey',
+  lookFirst: 'Look around first',
+  making: 'Waiting for your device…',
+  enrolling: 'Your key from the demo’s folder enrols it…',
+  enrolled: 'Your passkey speaks for you now.',
+  waiting: 'The passkey is made and speaks for nobody yet',
+  waitingWhy:
+    'Someone who signs already, or your own SSH key, enrols it: under Signers, or with this command on the machine where Countersign runs:',
+  goOn: 'Show what matters most',
+
+  first: 'Become the first signer',
+  firstWhy:
+    'This ledger has no signer yet. Whoever opens this link makes its first passkey, enrols the others, and puts the shipped policies in force. It cannot be done twice.',
+  yourName: 'Your name, as your device shows it',
+  yourNameHelp: 'Kept on your device and for a week here; never in the ledger.',
+  rolesTitle: 'Your roles',
+  rolesWhy:
+    'As the first signer you administer, govern and review. Others enrol beside you, then two sign what matters.',
+  begin: 'Make my passkey and begin the ledger',
+  signBeginning: 'Your passkey signs the first entry…',
+});
