@@ -4,6 +4,7 @@ import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { execute } from './executions.ts';
 import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
+import { identityPage } from './identity-page.ts';
 import { proofOfEntry, showEntries } from './ledger.ts';
 import {
   listOfProposals,
@@ -63,7 +64,11 @@ export const createApplication = (system: System) => ({
     remove: bind(system, remove),
   },
   findings: { list: bind(system, listOfFindings), show: bind(system, showFinding) },
-  identities: { list: bind(system, listOfIdentities), facets: bind(system, facetsOfIdentities) },
+  identities: {
+    list: bind(system, listOfIdentities),
+    facets: bind(system, facetsOfIdentities),
+    show: bind(system, identityPage),
+  },
   access: { whoCan: bind(system, whoCan), whatCan: bind(system, whatCan) },
   proposals: {
     list: bind(system, listOfProposals),

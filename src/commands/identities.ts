@@ -79,3 +79,6 @@ const findingsForLists = (database: Database): FindingsForLists => ({
   mark: () => markOfNow(database),
   accountsChangedSince: (mark) => accountsChangedSince(database, mark),
 });
+
+export { isIdentityRef } from '../query/index.ts';
+export type { IdentityFilter, IdentityKeyset, IdentityPage };

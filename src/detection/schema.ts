@@ -86,4 +86,10 @@ create index finding_changed_by on detection.finding (changed_by);
 create index finding_by_opened on detection.finding (opened_at desc, id) where state = 'open';
 `,
   },
+  {
+    id: '0303-all-of-an-account',
+    sql: `
+create index finding_of_account_ever on detection.finding (account_source, account_key);
+`,
+  },
 ];

@@ -32,7 +32,14 @@ export {
 export type { DecisionTaken } from './take-answer.ts';
 export { takeBatch } from './take-batch.ts';
 export type { AnswerTaken, SignedBatch } from './take-batch.ts';
-export { caseOf, countProposals, decisionsOn, listProposals, loadProposal } from './stored-proposal.ts';
+export {
+  caseOf,
+  countProposals,
+  decisionsOn,
+  listProposals,
+  loadProposal,
+  proposalsAbout,
+} from './stored-proposal.ts';
 export type {
   FiledProposal,
   ListedProposal,

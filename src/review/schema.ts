@@ -95,4 +95,10 @@ grant select, insert on review.signer_signature to countersign_server;
 create index proposal_by_time on review.proposal (created_at desc, id);
 `,
   },
+  {
+    id: '0047-proposals-about-findings',
+    sql: `
+create index proposal_about_finding on review.proposal using gin (findings);
+`,
+  },
 ];

@@ -8,6 +8,7 @@ import {
   type BlobRef,
   type CaseSubject,
   type EntryId,
+  type FindingId,
   type Instant,
   type Origin,
   type Proposal,
@@ -110,6 +111,20 @@ export async function listProposals(
 }
 
 const proposalsWhere = '($1::text[] is null or state = any($1)) and ($2::text[] is null or origin = any($2))';
+
+/** Proposals about any of these findings, newest first. */
+export const proposalsAbout = (
+  on: Queryable,
+  findings: readonly FindingId[],
+  limit: number,
+): Promise<readonly ListedProposal[]> =>
+  findings.length === 0
+    ? Promise.resolve([])
+    : on.query<ListedProposal>(
+        `select id, title, state, origin, created_at as "createdAt" from review.proposal
+          where findings && $1::text[] order by created_at desc, id limit $2`,
+        [findings, limit],
+      );
 
 /** How many fit, counted up to `most`. */
 export async function countProposals(

@@ -20,8 +20,19 @@ beforeAll(async () => {
 });
 
 const answered = new Set<string>();
-const { routes, access, decisions, executions, findings, ledger, proposals, signers, sources, status } =
-  families;
+const {
+  routes,
+  access,
+  decisions,
+  executions,
+  findings,
+  identities,
+  ledger,
+  proposals,
+  signers,
+  sources,
+  status,
+} = families;
 
 const socketOf = (installation: Installation): string =>
   readFileSync(socketNote(installation.data), 'utf8').trim();
@@ -58,6 +69,39 @@ describe('the story over the API', () => {
     expect((await ask(signers.list, {})).items.length).toBe(2);
     const person = await ask(signers.person, { source: must(isSourceId, 'acme-hr'), key: 'E1033' });
     expect(person.person).toMatch(/^psn_/);
+  });
+
+  test('of identities: every one of a page has a page of its own, and a cursor holds for its list alone', async () => {
+    const asked = { lane: 'workloads', sort: 'name', limit: 7 } as const;
+    const first = await ask(identities.list, asked);
+    const counted = await ask(identities.facets, { lane: 'workloads' });
+    const seen = [...first.items];
+    for (let { next } = first; next !== null;) {
+      const page = await ask(identities.list, { ...asked, cursor: next });
+      seen.push(...page.items);
+      next = page.next;
+    }
+    expect(seen.length).toBe(counted.total);
+    expect(new Set(seen.map(({ ref }) => ref)).size).toBe(counted.total);
+    const elsewhere = await call(socketOf(acme), identities.list, {
+      lane: 'people',
+      sort: 'name',
+      cursor: first.next ?? '',
+    });
+    expect(elsewhere).toMatchObject({ ok: false, code: 'input_invalid' });
+    const people = await ask(identities.list, { search: 'priya' });
+    const priya = people.items.find(({ entity }) => entity === 'person');
+    if (priya === undefined) throw new Error('Priya is not in the estate');
+    const page = await ask(identities.show, { ref: priya.ref });
+    expect(page.accounts.length).toBe(page.identity.accounts);
+    expect(page.accounts.some(({ reach }) => (reach?.rights.length ?? 0) > 0)).toBe(true);
+    expect(page.findings.filter(({ state }) => state.is === 'open').length).toBe(page.identity.findings);
+    expect(page.timeline.some(({ is }) => is === 'finding_opened')).toBe(true);
+    for (const { ref } of first.items) await ask(identities.show, { ref });
+    const nobody = await call(socketOf(acme), identities.show, {
+      ref: `idn_${'0'.repeat(32)}`,
+    });
+    expect(nobody).toMatchObject({ ok: false, code: 'not_found' });
   });
 
   test('from a draft to its reversal', async () => {

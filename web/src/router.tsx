@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { doorFor } from './api/session.ts';
+import { readListSearch } from './screens/identities/list-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { CrashedPage, NotFoundPage } from './shell/failure-pages.tsx';
 
@@ -44,6 +45,7 @@ const overview = createRoute({
 const identities = createRoute({
   path: '/identities',
   getParentRoute: () => inside,
+  validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('./screens/identities/index.tsx'), 'Screen'),
 });
 const identity = createRoute({

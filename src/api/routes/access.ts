@@ -32,7 +32,7 @@ const verdicts = <T extends z.ZodRawShape>(shape: T) =>
   ]);
 
 const holder = verdicts({ account: estateRef, path }).meta({ id: 'Holder' });
-const right = verdicts({ entitlement: estateRef.exactOptional(), path }).meta({
+export const right = verdicts({ entitlement: estateRef.exactOptional(), path }).meta({
   id: 'Right',
   description: 'Without an entitlement: a power, which is a right on everything of its source.',
 });

@@ -7,6 +7,7 @@ import {
   digestSchema,
   estateRef,
   findingIdSchema,
+  findingState as state,
   id,
   instantSchema,
   name,
@@ -16,13 +17,6 @@ import {
 
 const tag = 'findings';
 
-const state = z
-  .discriminatedUnion('is', [
-    z.strictObject({ is: z.literal('open'), since: instantSchema }),
-    z.strictObject({ is: z.literal('accepted'), since: instantSchema, until: instantSchema }),
-    z.strictObject({ is: z.literal('closed'), since: instantSchema, at: instantSchema }),
-  ])
-  .meta({ id: 'FindingState' });
 const cause = z.strictObject({ key: z.string(), title: z.string() });
 const severity = z.enum(severities);
 

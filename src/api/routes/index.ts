@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { decisions } from './decisions.ts';
 import { executions } from './executions.ts';
 import { findings } from './findings.ts';
+import { identities } from './identities.ts';
 import { ledger } from './ledger.ts';
 import { passkeys } from './passkeys.ts';
 import { proposals } from './proposals.ts';
@@ -20,6 +21,7 @@ export const families = {
   passkeys,
   sources,
   findings,
+  identities,
   access,
   proposals,
   decisions,
@@ -38,6 +40,7 @@ export {
   decisions,
   executions,
   findings,
+  identities,
   ledger,
   passkeys,
   proposals,

@@ -40,7 +40,7 @@ const listed = z
   .meta({ id: 'ProposalItem' });
 const keyset = z.strictObject({ createdAt: instantSchema, id: proposalIdSchema });
 
-const decision = z
+export const decision = z
   .strictObject({
     entry: entryIdSchema,
     signer: z.string(),

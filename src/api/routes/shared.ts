@@ -61,6 +61,14 @@ export const estateRef = z
   })
   .meta({ id: 'EstateRef', description: 'A thing in the estate, named the way its source names it.' });
 
+export const findingState = z
+  .discriminatedUnion('is', [
+    z.strictObject({ is: z.literal('open'), since: instantSchema }),
+    z.strictObject({ is: z.literal('accepted'), since: instantSchema, until: instantSchema }),
+    z.strictObject({ is: z.literal('closed'), since: instantSchema, at: instantSchema }),
+  ])
+  .meta({ id: 'FindingState' });
+
 const verdictDigests = z.strictObject({ policy: digestSchema, input: digestSchema, basis: digestSchema });
 const deciding = z.array(z.string()).meta({ description: 'Ids of the policies that decided.' });
 export const verdict = z

@@ -12,8 +12,13 @@ export const kindIcons: Readonly<Record<IdentityKind, IconName>> = {
 };
 
 /** What kind of identity it is, in glyph and word. */
-export function Kind({ kind }: { readonly kind: IdentityKind }) {
-  return (
+export function Kind({ kind }: { readonly kind: IdentityKind | 'unknown' }) {
+  return kind === 'unknown' ? (
+    <span className="kind quiet">
+      <Icon name="question" />
+      {t('kindUnknown')}
+    </span>
+  ) : (
     <span className="kind">
       <Icon name={kindIcons[kind]} />
       {t(kind)}

@@ -7,6 +7,8 @@ export const t = catalogue({
   medium: 'Medium',
   low: 'Low',
   unknownRisk: 'Unknown',
+  nothingFound: 'Nothing found',
+  informs: 'Info',
   riskOf: '{word} risk',
 
   permit: 'Permit',
@@ -30,6 +32,7 @@ export const t = catalogue({
   workload: 'Workload',
   integration: 'Integration',
   agent: 'Agent',
+  kindUnknown: 'Kind not known',
 
   rosette: 'Pattern drawn from digest {digest}',
   copy: 'Copy',

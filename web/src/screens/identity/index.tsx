@@ -1,10 +1,85 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useRoute } from '../../api/queries.ts';
+import { FoundRisk } from '../../components/found-risk.tsx';
+import { Kind } from '../../components/kind.tsx';
+import { ErrorState, Skeleton } from '../../components/states.tsx';
+import { Tag } from '../../components/tag.tsx';
+import { When } from '../../components/when.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
-import { t } from '../../text/shell.ts';
+import { t } from '../../text/identities.ts';
+import { Accounts } from './accounts.tsx';
+import { Answerable } from './answerable.tsx';
+import { Credentials } from './credentials.tsx';
+import { Decided } from './decided.tsx';
+import { Findings } from './findings.tsx';
+import type { IdentityPage } from './page-shape.ts';
+import { Reach } from './reach.tsx';
+import { stateWord } from './state-word.ts';
+import { Timeline } from './timeline.tsx';
+import './identity.css';
 
+const here = getRouteApi('/inside/identities/$id');
+const crumbs = [{ label: t('title'), to: '/identities' }];
+
+/** One identity: who answers for it, what it holds and reaches, what is wrong with it, its history and what was decided. */
 export function Screen() {
+  const { id } = here.useParams();
+  const query = useRoute('identities.show', { ref: id });
+  if (query.data !== undefined) return <Shown page={query.data} />;
   return (
-    <Page title={t('identities')}>
-      <PageHead title={t('identities')} />
+    <Page title={t('name')} crumbs={crumbs}>
+      {query.error === null ? (
+        <Skeleton rows={8} />
+      ) : (
+        <ErrorState problem={query.error} title={t('identityMissing')} onRetry={() => void query.refetch()} />
+      )}
+    </Page>
+  );
+}
+
+function Shown({ page }: { readonly page: IdentityPage }) {
+  const { identity } = page;
+  const isPerson = identity.entity === 'person';
+  const [only] = page.accounts;
+  return (
+    <Page title={identity.name} crumbs={crumbs} here={<span className="crumb-name">{identity.name}</span>}>
+      <PageHead
+        title={<span className={isPerson ? 'breaks' : 'breaks mono'}>{identity.name}</span>}
+        meta={
+          <>
+            <FoundRisk severity={identity.severity} score={identity.score} />
+            <Kind kind={identity.kind} />
+            <span>{identity.source}</span>
+            {identity.state === 'active' ? (
+              <span>{t('stateActive')}</span>
+            ) : (
+              <Tag>{stateWord(identity.state)}</Tag>
+            )}
+            {identity.privileged ? <Tag>{t('privileged')}</Tag> : null}
+            <span>
+              {t('lastUsed')}{' '}
+              {identity.lastUsed === 'never' ? (
+                t('never').toLowerCase()
+              ) : (
+                <When at={identity.lastUsed === 'unknown' ? null : identity.lastUsed} />
+              )}
+            </span>
+          </>
+        }
+      />
+      <div className="grid split identity-split">
+        <div className="stack">
+          <Reach page={page} />
+          <Findings page={page} />
+          <Timeline page={page} />
+        </div>
+        <div className="stack">
+          <Answerable page={page} {...(isPerson || only === undefined ? {} : { account: only })} />
+          {isPerson ? <Accounts page={page} /> : null}
+          <Credentials page={page} />
+          <Decided page={page} />
+        </div>
+      </div>
     </Page>
   );
 }

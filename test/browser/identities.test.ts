@@ -1,0 +1,150 @@
+// The estate in the console: the two lanes, what answers to what is typed, one identity with all that is known of it.
+// A real server on Acme, and a role of the target whose name does its worst.
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  browserIsThere,
+  openBrowser,
+  openPage,
+  seriousIn,
+  shotPath,
+  type Look,
+  type OpenPage,
+} from '../support/console-page.ts';
+import { useInstallation } from '../support/installation.ts';
+
+const here = useInstallation();
+let url = '';
+let browser: Browser;
+
+const hostile = `<img src=x onerror=alert(1)>${'x'.repeat(30)}`;
+
+/** Signed in as a persona, by a link of their own. */
+async function signedIn(look: Look): Promise<OpenPage> {
+  const { link } = await here.ask<{ link: string }>('console', '--as', 'dana');
+  const opened = await openPage(browser, url, look);
+  await opened.page.goto(link);
+  await opened.page.waitForURL((at) => !at.hash.includes('cs_link_') && !at.search.includes('cs_link_'));
+  await expect
+    .poll(() => opened.page.evaluate<number>(`fetch('/v1/status').then((answer) => answer.status)`))
+    .toBe(200);
+  return opened;
+}
+
+const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+describe.skipIf(!browserIsThere)('the estate in the console', () => {
+  beforeAll(async () => {
+    ({ url } = await here.start<{ url: string }>());
+    await here.rows('target', `create role "${hostile}" login`);
+    const read = await here.run('source', 'read', 'acme-postgres');
+    if (read.status !== 0) throw new Error(read.out + read.err);
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it.each(['light', 'dark', 'phone'] as const)(
+    'is seen in %s: both lanes and an identity, and axe finds nothing serious',
+    async (look) => {
+      const { page, problems, close } = await signedIn(look);
+      const shoot = async (name: string): Promise<void> => {
+        await page.screenshot({ path: shotPath(`${name}-${look}`), fullPage: true });
+        expect(await seriousIn(page)).toEqual([]);
+        expect(await page.evaluate<number>(tooWide)).toBe(0);
+      };
+      await page.goto('/identities');
+      await page.getByRole('grid', { name: 'People' }).getByText('Priya Nair').first().waitFor();
+      await shoot('identities');
+      await page.getByRole('tab', { name: 'Workloads and agents' }).click();
+      await page.getByRole('grid', { name: 'Workloads and agents' }).locator('tr[data-at="3"]').waitFor();
+      await shoot('workloads');
+
+      await page.getByRole('searchbox').fill('orders_api');
+      await page.getByRole('row', { name: 'orders_api', exact: true }).click();
+      await page.getByRole('heading', { name: 'orders_api' }).waitFor();
+      await page.getByText('What it can reach').waitFor();
+      await shoot('identity');
+
+      await page.goto('/identities?q=priya');
+      await page.getByRole('row', { name: 'Priya Nair', exact: true }).click();
+      await page.getByRole('heading', { name: 'Priya Nair', exact: true }).waitFor();
+      await shoot('identity-person');
+
+      await page.goto('/identities?lane=workloads&q=onerror');
+      await page.getByRole('row', { name: hostile, exact: true }).click();
+      await page.getByRole('heading', { name: hostile }).waitFor();
+      expect(await page.locator('img').count()).toBe(0);
+      await shoot('identity-hostile');
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+
+  it('answers as one types, is narrowed by facets, and the address holds it', async () => {
+    const { page, close } = await signedIn('light');
+    await page.goto('/identities?lane=workloads');
+    const list = page.getByRole('grid', { name: 'Workloads and agents' });
+    await list.locator('tr[data-at="0"]').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('ord');
+    await list.getByText('orders_api').first().waitFor();
+    await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('ord');
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+
+    await page.getByRole('button', { name: 'Risk', exact: true }).first().click();
+    const option = page.getByRole('menuitemcheckbox', { name: /^Critical/ });
+    const counted = Number((await option.locator('.num').innerText()).replaceAll(',', ''));
+    await option.click();
+    await page.keyboard.press('Escape');
+    await page
+      .getByText(`${counted} identities`)
+      .or(page.getByText(`${counted} identity`))
+      .first()
+      .waitFor();
+    await expect.poll(() => list.locator('tr[data-at]').count()).toBe(Math.min(counted, 40));
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove the filter Critical' }).waitFor();
+    await expect.poll(() => list.locator('tr[data-at]').count()).toBe(Math.min(counted, 40));
+    await close();
+  });
+
+  it('is walked by keyboard from the list into an identity and on to its finding', async () => {
+    const { page, close } = await signedIn('light');
+    await page.goto('/identities');
+    await page.getByRole('grid', { name: 'People' }).locator('tr[data-at="0"]').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.getByText('Timeline').waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/identities\/idn_[0-9a-f]{32}$/);
+    await page.locator('.finding-line a').first().click();
+    await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/findings\/fnd_/);
+    await close();
+  });
+
+  it('is exported as it is filtered', async () => {
+    const { page, close } = await signedIn('light');
+    await page.goto('/identities?lane=workloads&q=orders');
+    await page.getByRole('grid', { name: 'Workloads and agents' }).locator('tr[data-at="0"]').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    const file = await (await download).path();
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n');
+    expect(lines[0]).toMatch(/^ref,source,key,name,kind,/);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines.slice(1)) expect(line).toContain('orders');
+    await close();
+  });
+
+  it('says that an identity is not there, and what comes next', async () => {
+    const { page, close } = await signedIn('light');
+    await page.goto(`/identities/idn_${'0'.repeat(32)}`);
+    await page.getByText('The identity could not be read').waitFor();
+    expect(await page.getByRole('alert').innerText()).toContain('not_found');
+    await close();
+  });
+});

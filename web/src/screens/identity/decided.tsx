@@ -1,0 +1,43 @@
+import { Link } from '@tanstack/react-router';
+import { Card } from '../../components/card.tsx';
+import { When } from '../../components/when.tsx';
+import { t } from '../../text/identities.ts';
+import type { IdentityPage } from './page-shape.ts';
+
+const states = {
+  open: 'proposalOpen',
+  rejected: 'proposalRejected',
+  planned: 'proposalPlanned',
+  withdrawn: 'proposalWithdrawn',
+} as const;
+
+/** What was proposed about its findings, and what people signed about it. */
+export function Decided({ page: { decided, cut } }: { readonly page: IdentityPage }) {
+  return (
+    <Card title={t('decided')}>
+      {decided.length === 0 ? (
+        <p className="soft">{t('noneDecided')}</p>
+      ) : (
+        <ul className="lines">
+          {decided.map(({ id, title, state, createdAt, decisions }) => (
+            <li key={id} className="account-line">
+              <Link className="link breaks" to="/proposals/$id" params={{ id }}>
+                {title}
+              </Link>
+              <small className="soft">
+                {t(states[state])} · <When at={createdAt} />
+              </small>
+              {decisions.map(({ entry, answer, role, signedAt }) => (
+                <small key={entry}>
+                  {t(answer === 'approve' ? 'approvedAs' : 'rejectedAs', { role: role.replaceAll('_', ' ') })}{' '}
+                  · <When at={signedAt} />
+                </small>
+              ))}
+            </li>
+          ))}
+        </ul>
+      )}
+      {cut.decided ? <p className="quiet">{t('more')}</p> : null}
+    </Card>
+  );
+}

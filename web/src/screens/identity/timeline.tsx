@@ -1,0 +1,74 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Card } from '../../components/card.tsx';
+import { When } from '../../components/when.tsx';
+import { t } from '../../text/identities.ts';
+import type { IdentityPage } from './page-shape.ts';
+
+type Event = IdentityPage['timeline'][number];
+
+/** What reads of its sources saw change, and what rules found, newest first. */
+export function Timeline({ page: { timeline, cut } }: { readonly page: IdentityPage }) {
+  return (
+    <Card title={t('timeline')} note={t('timelineNote')}>
+      {timeline.length === 0 ? (
+        <p className="soft">{t('noTimeline')}</p>
+      ) : (
+        <ol className="lines">
+          {timeline.map((event, at) => (
+            // oxlint-disable-next-line react/no-array-index-key -- two events may be alike in everything
+            <li key={at} className="event-line">
+              <span className="quiet">
+                <When at={event.at} />
+              </span>
+              <span className="two-lines">
+                <span className="breaks">{said(event)}</span>
+                {event.is === 'changed'
+                  ? event.changes.map(({ what, before, after }) => (
+                      <small key={what} className="soft breaks">
+                        {t.rich('fromTo', {
+                          what: what.replaceAll('_', ' '),
+                          before: <Value key="b">{before}</Value>,
+                          after: <Value key="a">{after}</Value>,
+                        })}
+                      </small>
+                    ))
+                  : null}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {cut.timeline ? <p className="quiet">{t('more')}</p> : null}
+    </Card>
+  );
+}
+
+function said(event: Event): ReactNode {
+  if (!('thing' in event)) {
+    const title = (
+      <Link key="t" className="link" to="/findings/$id" params={{ id: event.finding }}>
+        {event.title}
+      </Link>
+    );
+    return event.is === 'finding_opened'
+      ? t.rich('findingOpened', { title })
+      : t.rich('findingClosed', { title });
+  }
+  const thing = (
+    <span key="t" className={event.thing.entity === 'person' ? 'medium' : 'mono'}>
+      {event.thing.name}
+    </span>
+  );
+  return t.rich(event.is, { thing });
+}
+
+function Value({ children }: { readonly children: string | null }) {
+  return children === null ? (
+    <span className="quiet">{t('nothingSaid')}</span>
+  ) : (
+    <span className="mono" title={children}>
+      {children.length > 120 ? `${children.slice(0, 120)}…` : children}
+    </span>
+  );
+}
