@@ -39,6 +39,8 @@ export interface Batch {
   readonly entries: readonly NumberedEntry[];
   readonly refused: readonly RefusedRow[];
   readonly tiles: readonly FullTile[];
+  /** Whether the ledger has its bootstrap entry with this batch. */
+  readonly bootstrapped: boolean;
 }
 
 /** Numbers the rows in order and appends them to `state`; a row that is not a proper entry is set aside with the reason. */
@@ -73,7 +75,7 @@ export function numberRows(
     tiles.push(...appendLeaf(state, hash));
     entries.push({ seq, writer: row.writer, entry, leaf, hash });
   }
-  return { entries, refused, tiles };
+  return { entries, refused, tiles, bootstrapped };
 }
 
 function readDraft(row: InboxRow): EntryView | string {

@@ -37,7 +37,7 @@ export function stateFrom(edges: readonly (readonly Uint8Array[])[]): LogState {
 export function appendLeaf(state: LogState, hash: Uint8Array): readonly FullTile[] {
   const full: FullTile[] = [];
   const size = state.frontier.size() + 1;
-  state.frontier.push(hash);
+  const completed = state.frontier.push(hash);
   let rising: Uint8Array | undefined = hash;
   for (let level = 0; rising !== undefined; level++) {
     const edge: Uint8Array[] = state.edges[level] ?? [];
@@ -45,7 +45,7 @@ export function appendLeaf(state: LogState, hash: Uint8Array): readonly FullTile
     edge.push(rising);
     rising = undefined;
     if (edge.length < tileWidth) break;
-    const root = rootOfHashes(edge);
+    const root: Uint8Array = completed[(level + 1) * 8 - 1] ?? rootOfHashes(edge);
     full.push({ level, index: size / tileWidth ** (level + 1) - 1, hashes: Buffer.concat(edge), root });
     state.edges[level] = [];
     rising = root;

@@ -8,8 +8,11 @@ interface Peak {
 /** The right edge of an RFC 6962 tree: enough to append and to tell the root, in log(size) memory. */
 export interface Frontier {
   readonly size: () => number;
-  /** Appends a perfect subtree of 2^height leaves (0: one leaf hash); the size must be a multiple of 2^height. */
-  readonly push: (hash: Uint8Array, height?: number) => void;
+  /**
+   * Appends a perfect subtree of 2^height leaves (0: one leaf hash); the size must be a multiple of 2^height. Returns the
+   * nodes above it that it completed, lowest first.
+   */
+  readonly push: (hash: Uint8Array, height?: number) => readonly Uint8Array[];
   readonly root: () => Uint8Array;
   readonly copy: () => Frontier;
 }
@@ -23,14 +26,17 @@ export function createFrontier(from: readonly Peak[] = [], fromSize = 0): Fronti
       if (size % 2 ** subtreeHeight !== 0)
         throw new RangeError(`a subtree of height ${subtreeHeight} does not fit after ${size} leaves`);
       size += 2 ** subtreeHeight;
+      const completed: Uint8Array[] = [];
       let hash = subtree;
       let height = subtreeHeight;
       for (let top = peaks.at(-1); top?.height === height; top = peaks.at(-1)) {
         hash = nodeHash(top.hash, hash);
+        completed.push(hash);
         height++;
         peaks.pop();
       }
       peaks.push({ height, hash });
+      return completed;
     },
     root() {
       let root: Uint8Array | undefined;

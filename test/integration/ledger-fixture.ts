@@ -17,7 +17,7 @@ import {
 } from '../../src/ledger/scene.ts';
 import { draftOf, outsideMemory, processId, steppingClock } from '../../src/ledger/testing.ts';
 import { isInstant } from '../../src/model/time.ts';
-import { isDigest, isEntryId, must } from '../../src/model/ids.ts';
+import { isDigest, isEntryId, must, type EntryId } from '../../src/model/ids.ts';
 import type { EntryDraft } from '../../src/model/entry.ts';
 import { isEntryType } from '../../src/ledger/to-leaf.ts';
 import { openDatabase, type Database } from '../../src/platform/store/index.ts';
@@ -53,27 +53,13 @@ export async function liveLedger(database: TestDatabase, filler: number): Promis
   };
   const running = runSequencer(options);
   const reader = createReader({ database: server, origin: sceneLedger, checkpointKey: signingKey.vkey });
-  const fromServer = createRecorder({ writer: 'server', clock: steppingClock('2027-01-01T00:00:00.000Z') });
-  const fromEnforcer = createRecorder({
-    writer: 'enforcer',
-    clock: steppingClock('2027-01-01T00:00:00.000Z'),
-  });
+  const fromServer = createRecorder({ writer: 'server', clock: sceneClock });
 
   const scene = createScene();
   const [dana, lee, kim] = [persona('dana'), persona('lee'), persona('kim')];
   bootstrap(scene, [dana, lee, kim], { checkpointKey: signingKey.vkey });
   addChain(scene, dana);
-  for (const leaf of scene.leaves) {
-    const blobs: EntryDraft['blobs'][number][] = [];
-    const id = must(isEntryId, leaf.entry.id);
-    const byEnforcer = leaf.writer === 'enforcer';
-    await (byEnforcer ? enforcer : server).transaction(async (tx) => {
-      const recorder = byEnforcer ? fromEnforcer : fromServer;
-      for (const blob of leaf.entry.blobs) blobs.push(await recorder.keep(tx, blob.name, 'what was there'));
-      await recorder.record(tx, { ...toDraft(leaf.entry), blobs });
-    });
-    await reader.sequenced(id, 20);
-  }
+  await recordScene(scene, { server, enforcer }, (id) => reader.sequenced(id, 20));
   const many = Array.from({ length: filler }, (_, i) => draftOf('source.read', clock.now(), { body: { i } }));
   const last = draftOf('source.read', clock.now());
   await server.transaction(async (tx) => {
@@ -93,6 +79,29 @@ export async function liveLedger(database: TestDatabase, filler: number): Promis
       await Promise.all([server.close(), enforcer.close(), sequencer.close()]);
     },
   };
+}
+
+const sceneClock = steppingClock('2027-01-01T00:00:00.000Z');
+
+/** Records a scene's entries in their order, each through the inbox of its writer, with `after` each one. */
+export async function recordScene(
+  scene: Scene,
+  { server, enforcer }: { readonly server: Database; readonly enforcer: Database },
+  after: (id: EntryId) => Promise<unknown>,
+): Promise<void> {
+  const fromServer = createRecorder({ writer: 'server', clock: sceneClock });
+  const fromEnforcer = createRecorder({ writer: 'enforcer', clock: sceneClock });
+  for (const leaf of scene.leaves) {
+    const blobs: EntryDraft['blobs'][number][] = [];
+    const id = must(isEntryId, leaf.entry.id);
+    const byEnforcer = leaf.writer === 'enforcer';
+    await (byEnforcer ? enforcer : server).transaction(async (tx) => {
+      const recorder = byEnforcer ? fromEnforcer : fromServer;
+      for (const blob of leaf.entry.blobs) blobs.push(await recorder.keep(tx, blob.name, 'what was there'));
+      await recorder.record(tx, { ...toDraft(leaf.entry), blobs });
+    });
+    await after(id);
+  }
 }
 
 const toDraft = (entry: Scene['leaves'][number]['entry']): EntryDraft => ({

@@ -11,6 +11,7 @@ interface Told {
   readonly outside: string;
   readonly dieAt: SequencerStep | null;
   readonly passing: number;
+  readonly batchRows?: number;
 }
 const told = JSON.parse(process.argv[2] ?? '{}') as Told;
 let passed = 0;
@@ -29,6 +30,7 @@ await runSequencer({
   self: processId,
   outside: outsideFile(told.outside),
   signal: abort.signal,
+  ...(told.batchRows === undefined ? {} : { batchRows: told.batchRows }),
   onReady: (size) => process.stdout.write(`ready ${size}\n`),
   onStep(step) {
     if (step === told.dieAt && ++passed === told.passing) process.kill(process.pid, 'SIGKILL');

@@ -34,8 +34,13 @@ it('makes one consistent log of what three server processes write at once, one o
       origin: ledger.options.origin,
       checkpointKey: ledger.checkpointKey,
     });
-    const seqs: number[] = [];
-    for (const id of acknowledged) seqs.push((await reader.sequenced(must(isEntryId, id), 20)).seq);
+    for (const ids of [one, two, three]) await reader.sequenced(must(isEntryId, ids.at(-1) ?? ''), 20);
+    const rows = await ledger.server.query<{ seq: number }>(
+      `select e.seq from unnest($1::text[]) with ordinality as told (id, n) join ledger.entry e using (id)
+       order by n`,
+      [acknowledged],
+    );
+    const seqs = rows.map((row) => row.seq);
     expect(new Set(seqs).size).toBe(acknowledged.length);
     // each process's own entries stand in the order in which it wrote them
     for (const ids of [one, two]) {
