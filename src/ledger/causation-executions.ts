@@ -1,3 +1,4 @@
+import { notThere, settle, supersededBy } from './causation-ends.ts';
 import type { ChainStep, SeenExecution } from './causation-state.ts';
 import { isDigestText, isText, member } from './shape.ts';
 
@@ -19,18 +20,30 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
       if (basis['changes'] !== plan.changes) problems.push('it makes other changes than its plan');
       if (plan.expiresAt <= leaf.sequencedAt)
         problems.push(`what its plan rests on expired at ${plan.expiresAt}`);
+      if (plan.ends !== undefined) {
+        const ended = state.executions.get(plan.ends.execution);
+        if (ended !== undefined) problems.push(...notThere(ended, plan.ends.step));
+      }
       plan.usedBy ??= id;
     }
     if (!writerIsRight) problems.push('an execution that the enforcer did not write');
     state.executions.set(id, {
+      seq: leaf.seq,
       plan: isText(name) ? name : '',
       steps: plan?.steps ?? 0,
-      finished: false,
+      applied: new Set(),
+      outcome: undefined,
+      restored: false,
     });
     return problems;
   },
 
-  'execution.refused': () => [],
+  'execution.refused'({ state }, leaf, { writerIsRight }) {
+    const name = member(leaf.entry.body, 'plan');
+    const plan = isText(name) ? state.plans.get(name) : undefined;
+    if (plan !== undefined && writerIsRight) plan.supersededBy = supersededBy(leaf.entry.body);
+    return [];
+  },
 
   'execution.step.intended'({ state }, leaf) {
     const { body, causedBy, blobs, id } = leaf.entry;
@@ -38,7 +51,7 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
     const step = member(body, 'step');
     const problems: string[] = [];
     if (execution === undefined) problems.push('it belongs to no started execution');
-    else if (execution.finished) problems.push('its execution had finished');
+    else if (execution.outcome !== undefined) problems.push('its execution had finished');
     if (
       typeof step !== 'number' ||
       step < 0 ||
@@ -47,7 +60,7 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
       problems.push('its step is none of the plan');
     if (!isDigestText(member(body, 'before'))) problems.push('it says not what was there before');
     if (!blobs.some((blob) => blob.name === 'pre-image')) problems.push('it keeps no pre-image');
-    if (execution !== undefined && typeof step === 'number') state.intended.set(id, step);
+    if (execution !== undefined && typeof step === 'number') state.intended.set(id, { step, execution });
     return problems;
   },
 
@@ -58,19 +71,24 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
   'execution.finished'({ state }, leaf) {
     const execution = executionOf(state.executions, leaf.entry.causedBy);
     if (execution === undefined) return ['it finishes no started execution'];
-    const twice = execution.finished;
-    execution.finished = true;
+    const twice = execution.outcome !== undefined;
+    const outcome = member(leaf.entry.body, 'outcome');
+    execution.outcome ??= isText(outcome) ? outcome : 'unknown';
+    const plan = state.plans.get(execution.plan);
+    if (execution.outcome === 'done' && plan?.usedBy !== undefined) settle(state, plan);
     return twice ? ['its execution had finished already'] : [];
   },
 };
 
 function outcomeOfStep(...[{ state }, leaf]: Parameters<ChainStep>): readonly string[] {
-  const { body, causedBy } = leaf.entry;
+  const { body, causedBy, type } = leaf.entry;
   const intended = causedBy.flatMap((cause) => state.intended.get(cause) ?? []);
   if (intended.length === 0) return ['no intention was recorded before it'];
-  return intended.some((step) => step === member(body, 'step'))
-    ? []
-    : ['it tells of another step than was intended'];
+  const own = intended.find(({ step }) => step === member(body, 'step'));
+  if (own === undefined) return ['it tells of another step than was intended'];
+  if (type === 'execution.step.applied') own.execution.applied.add(own.step);
+  else own.execution.applied.delete(own.step);
+  return [];
 }
 
 function executionOf(

@@ -1,4 +1,5 @@
-import type { ChainState, ChainStep, SignedDecision } from './causation-state.ts';
+import { checkExpiry, keepEnding } from './causation-ends.ts';
+import type { ChainState, ChainStep, SeenPlan, SignedDecision } from './causation-state.ts';
 import { readDecisionItem, readRestoreItem, roleNames } from './items.ts';
 import { isObject, isPersonText, isText, isTextList, member } from './shape.ts';
 import { signedByOne, type KeyTenure } from './signers.ts';
@@ -141,27 +142,46 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     }
     problems.push(...badTrigger(chain, trigger));
     for (const rest of rests) problems.push(...coverage(chain, rest, body, basis['changes']));
+    const expiry =
+      kind === 'expiry'
+        ? checkExpiry(state, {
+            body,
+            sequencedAt: leaf.sequencedAt,
+            changes: basis['changes'],
+            causedBy,
+            decisions,
+            rests,
+          })
+        : undefined;
+    if (expiry !== undefined) problems.push(...expiry.problems);
     const expiresAt =
-      kind === 'restore'
-        ? checkRestore(chain, leaf.sequencedAt, id, body, basis['changes'], causedBy, rests, problems)
-        : kind === 'decision'
-          ? checkUnexpired(rests, leaf.sequencedAt, problems)
-          : undefined;
+      // a mandate outlives the statement that it stands in: what was given has to end
+      expiry !== undefined
+        ? farFuture
+        : kind === 'restore'
+          ? checkRestore(chain, leaf.sequencedAt, id, body, basis['changes'], causedBy, rests, problems)
+          : kind === 'decision'
+            ? checkUnexpired(rests, leaf.sequencedAt, problems)
+            : undefined;
     if (expiresAt === undefined)
       problems.push(
         `a plan of kind \`${isText(kind) ? kind.slice(0, 40) : 'none'}\` is verified by no rule of this version`,
       );
-    state.plans.set(id, {
+    const plan: SeenPlan = {
       kind: isText(kind) ? kind : '',
       changes: basis['changes'],
       decisions,
       steps: typeof steps === 'number' ? steps : Array.isArray(steps) ? steps.length : 0,
       expiresAt: expiresAt ?? '',
       holds: writerIsRight && problems.length === 0,
+      restores: kind === 'restore' ? restored(body) : undefined,
+      ends: expiry?.ends,
       usedBy: undefined,
       restoredBy: undefined,
       voided: false,
-    });
+    };
+    state.plans.set(id, plan);
+    keepEnding(state, id, plan);
     return problems;
   },
 };
@@ -172,6 +192,11 @@ function countSignature(state: ChainState, { kind }: KeyTenure, seq: number): vo
 }
 
 type Chain = Parameters<ChainStep>[0];
+
+function restored(body: Parameters<typeof member>[0]): string | undefined {
+  const restores = member(body, 'restores');
+  return isText(restores) ? restores : undefined;
+}
 
 function badTrigger({ state }: Chain, trigger: unknown): readonly string[] {
   if (!isObject(trigger)) return ['the plan has no trigger'];

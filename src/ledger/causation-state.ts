@@ -10,8 +10,8 @@ export interface ChainState {
   readonly restores: Map<string, SignedRestore>;
   readonly plans: Map<string, SeenPlan>;
   readonly executions: Map<string, SeenExecution>;
-  /** By the entry id of `execution.step.intended`: which step. */
-  readonly intended: Map<string, number>;
+  /** By the entry id of `execution.step.intended`: which step, of which execution. */
+  readonly intended: Map<string, { readonly step: number; readonly execution: SeenExecution }>;
   executionsChecked: number;
   /** Sequence numbers of entries signed by a software key. */
   readonly softwareSignatures: number[];
@@ -53,15 +53,30 @@ export interface SeenPlan {
   readonly steps: number;
   readonly expiresAt: string;
   readonly holds: boolean;
+  /** The execution that a restore puts back. */
+  readonly restores?: string | undefined;
+  /** The change that an expiry takes back. */
+  readonly ends?: { readonly execution: string; readonly step: number } | undefined;
   usedBy: string | undefined;
   restoredBy: string | undefined;
+  /** The later change that the enforcer left it to. */
+  supersededBy?: { readonly execution: string; readonly step: number } | undefined;
   voided: boolean;
 }
 
 export interface SeenExecution {
+  readonly seq: number;
   readonly plan: string;
   readonly steps: number;
-  finished: boolean;
+  /** Steps that were applied and not undone. */
+  readonly applied: Set<number>;
+  /** How it finished; undefined: it has not. */
+  outcome: string | undefined;
+  /** A restore has put it back. */
+  restored: boolean;
+  /** The newest plan that holds and takes a step back at its end; the steps that were. */
+  endings?: Map<number, string>;
+  ended?: Set<number>;
 }
 
 export interface Chain {

@@ -292,3 +292,40 @@ export function addExecution(scene: Scene, plan: string, changes: string, bends:
   scene.add('execution.finished', { causedBy: [started], body: { outcome: 'done' } }, at);
   return started;
 }
+
+/** The plan that takes back what a chain gave until a date, a minute after `endOfChain`, and its execution. */
+export const endOfChain = '2026-03-02T13:00:00.000Z';
+export interface ExpiryBends {
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly causedBy?: readonly string[];
+  readonly changes?: string;
+  readonly at?: string;
+  /** Nothing is carried out. */
+  readonly only?: 'the plan';
+}
+export function addExpiry(scene: Scene, chain: ChainIds, bends: ExpiryBends = {}): string {
+  const original = scene.leaves.find((leaf) => leaf.entry.id === chain.plan)?.entry;
+  const changes = bends.changes ?? original?.basis['changes'] ?? '';
+  const at = bends.at ?? '2026-03-02T13:01:00.000Z';
+  const plan = scene.add(
+    'plan.created',
+    {
+      causedBy: bends.causedBy ?? [chain.decision, chain.execution],
+      basis: { changes },
+      body: {
+        kind: 'expiry',
+        proposal: original?.body['proposal'],
+        proposalEntry: chain.proposal,
+        expires: chain.execution,
+        step: 0,
+        trigger: { kind: 'clock', entry: chain.execution },
+        decisions: [chain.decision],
+        steps: 1,
+        ...bends.body,
+      },
+    },
+    { at },
+  );
+  if (bends.only === undefined) addExecution(scene, plan, changes, { startedAt: at });
+  return plan;
+}

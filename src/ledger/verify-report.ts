@@ -1,3 +1,4 @@
+import type { UnkeptEnd } from './causation-ends.ts';
 import type { SoleEnrolment } from './signers.ts';
 
 export interface Problem {
@@ -48,6 +49,8 @@ export interface VerificationReport {
   readonly erasedBlobs: readonly ErasedBlob[];
   /** Decisions whose role rests on the estate, not on enrolment, by sequence number. */
   readonly rolesFromEstate: readonly number[];
+  /** What was given until a date that has passed, by the log's own latest time, and nothing took back. */
+  readonly unkeptEnds: readonly UnkeptEnd[];
   /** Sentences a reader must know before trusting the verdicts. */
   readonly remarks: readonly string[];
 }

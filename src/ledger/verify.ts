@@ -1,3 +1,4 @@
+import { tellUnkeptEnds, unkeptEnds } from './causation-ends.ts';
 import { foldCausation } from './causation.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { exactJson } from './exact-json.ts';
@@ -103,6 +104,9 @@ export async function verifyLedger(
       `${unvouched.length} passkeys: what holds them is their registration's word (\`countersign signers\`); no maker's certificate was checked`,
     );
 
+  const unkept = unkeptEnds(fold.chain, meaning.latest());
+  remarks.push(...tellUnkeptEnds(unkept));
+
   return {
     origin,
     size,
@@ -120,6 +124,7 @@ export async function verifyLedger(
     soleEnrolments: signers.soleEnrolments,
     erasedBlobs: erased,
     rolesFromEstate: fold.chain.estateRoles,
+    unkeptEnds: unkept,
     remarks,
   };
 }
@@ -145,6 +150,8 @@ function readMeaning(integrity: ProblemList, completeness: ProblemList, authenti
     fold,
     rotations,
     announcedKey: () => announced,
+    /** When the last entry that was read got its number; empty before the first. */
+    latest: () => lastTime,
     next(leaf: LeafView | string, seq: number): void {
       if (typeof leaf === 'string') {
         integrity.add({ seq, what: `entry ${seq} is no entry: ${leaf}` });
