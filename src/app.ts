@@ -10,6 +10,7 @@ import { createApplication } from './commands/application.ts';
 import { connectorList } from './commands/connector-list.ts';
 import { viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
+import { runEndings } from './commands/endings/run-endings.ts';
 import { sweep } from './commands/sweep.ts';
 import type { System } from './commands/system.ts';
 import { detectionConfigSchema } from './detection/index.ts';
@@ -113,8 +114,14 @@ const sweeping = setInterval(() => {
     log.warn('a sweep did not finish; the next one does its work', { error: String(error) }),
   );
 }, 60_000);
+const stop = new AbortController();
+const bringingAboutEnds = runEndings(system, stop.signal, (error) =>
+  log.warn('an end was not brought about yet; it is tried again', { error: String(error) }),
+);
 stopWithParent(async () => {
   clearInterval(sweeping);
+  stop.abort();
+  await bringingAboutEnds;
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });
   await database.close();

@@ -15,7 +15,7 @@ import { readProcessConfig } from './platform/process-config.ts';
 import { openProcessDatabase } from './platform/process-database.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
 import { fileKeys, openCredentialStore } from './platform/secrets/index.ts';
-import { caseJudge } from './policy/index.ts';
+import { caseJudge, mandateJudge } from './policy/index.ts';
 
 /** Composition root of the enforcer: sole holder of write credentials, works on plan ids, listens on nothing. */
 const config = readProcessConfig(process.argv);
@@ -99,6 +99,7 @@ const running = (async (): Promise<void> => {
         if (!inForce.ok) throw new Fault(inForce.code, inForce.message);
         return { digest: inForce.value.set.digest, judge: caseJudge(inForce.value.set.judge) };
       },
+      mandates: mandateJudge(),
       cases: lookUpCase(signers, viewReader(database, access)),
       writers,
       clock: systemClock,

@@ -13,6 +13,7 @@ export const statusOfCode = {
   observe_only: 409,
   not_reversible: 409,
   already_done: 409,
+  superseded: 409,
   source_paused: 409,
   ledger_invalid: 409,
   check_failed: 409,

@@ -23,6 +23,22 @@ export async function ask<R extends Route>(
   return call(socket, route, input, { signal: io.signal, ...(report === undefined ? {} : { report }) });
 }
 
+/** Calls a route of the server if one runs on this data folder, and starts none; undefined when none answers. */
+export async function askIfRunning<R extends Route>(
+  io: Io,
+  route: R,
+  input: InputOf<R>,
+): Promise<Result<OutputOf<R>> | undefined> {
+  const socket = runningSocket(locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd }));
+  if (socket === undefined) return undefined;
+  try {
+    return await call(socket, route, input, { signal: io.signal });
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}
+
 async function connect(io: Io): Promise<string> {
   const folder = locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
   const socket = runningSocket(folder);

@@ -5,6 +5,7 @@ import { readConfig } from '../platform/config.ts';
 import { isDataFolder, lockHolder, pathsIn, processUsers } from '../platform/data-folder/index.ts';
 import { consoleUrl } from './start/console-url.ts';
 import { clusterStatus } from '../platform/postgres-server/index.ts';
+import type { Status } from './status.ts';
 
 /** One thing that was looked at. `note`: it works, and there is something to know. */
 export interface Checkup {
@@ -68,6 +69,22 @@ export function examine(folder: string): readonly Checkup[] {
 
 const consoleOf = (url: string | undefined): readonly Checkup[] =>
   url === undefined ? [] : [{ what: 'api', is: 'ok', says: `${url}/api, from this machine only` }];
+
+/** What a running server says of the ends that have come; `undefined`: nobody was there to ask. */
+export function examineEnds(late: Status['lateEnds'] | undefined): readonly Checkup[] {
+  if (late === undefined) return [];
+  const [first] = late.first;
+  if (first === undefined)
+    return [{ what: 'ends', is: 'ok', says: 'nothing that was given is past its end' }];
+  return [
+    {
+      what: 'ends',
+      is: 'wrong',
+      says: `${late.count} of what was given is past its end and not taken back yet; the first, at ${first.source}, ended at ${first.endsAt} and was looked at ${first.tries} times${first.because === undefined ? '' : ` (${first.because})`}`,
+      next: `It is tried again at ${first.nextLook}. See what it is: countersign ledger show ${first.plan}`,
+    },
+  ];
+}
 
 function sshKeygen(): Checkup {
   const found = spawnSync('ssh-keygen', ['-?'], { stdio: 'ignore' }).error === undefined;

@@ -33,6 +33,7 @@ import {
   type ReviewBench,
   type StoredDecision,
 } from '../review/index.ts';
+import { endingsOf, type EndingShown } from './endings/ending-shown.ts';
 import { textIn } from './executions.ts';
 import { showFinding } from './findings.ts';
 import { inWords, reviewBench } from './review-bench.ts';
@@ -49,6 +50,8 @@ export interface CaseShown {
   readonly missingInWords: readonly string[];
   readonly decisions: readonly StoredDecision[];
   readonly plans: readonly PlanShown[];
+  /** What it gives until a date, once its plan is there: how it stands with each end. */
+  readonly endings: readonly EndingShown[];
 }
 
 export interface PlanShown {
@@ -204,6 +207,7 @@ export async function showProposal(system: System, id: string): Promise<Result<C
     missingInWords: inWords(bench.value, verdict),
     decisions: await decisionsOn(system.database, id),
     plans: await plansOf(system, id),
+    endings: await endingsOf(system, id),
   });
 }
 

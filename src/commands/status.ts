@@ -1,5 +1,6 @@
 import { listSources } from '../estate/index.ts';
 import { done, type Instant, type Result, type SourceId } from '../model/index.ts';
+import { lateEnds, type EndingShown } from './endings/ending-shown.ts';
 import { writableSources } from './sources.ts';
 import type { System } from './system.ts';
 
@@ -22,6 +23,8 @@ export interface Status {
   readonly estate: { readonly accounts: number; readonly people: number };
   readonly openFindings: number;
   readonly ledgerSize: number;
+  /** What was to be taken back by now and could not be yet. */
+  readonly lateEnds: { readonly count: number; readonly first: readonly EndingShown[] };
 }
 
 /** How things stand, in one answer. */
@@ -53,5 +56,6 @@ export async function statusOf(system: System): Promise<Result<Status>> {
     estate: { accounts: counts?.accounts ?? 0, people: counts?.people ?? 0 },
     openFindings: counts?.findings ?? 0,
     ledgerSize: await system.ledger.size(),
+    lateEnds: await lateEnds(system),
   });
 }

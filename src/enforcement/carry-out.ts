@@ -1,13 +1,13 @@
 import { stateDifferences } from './freshness.ts';
 import { recordFinished, recordIntended, recordResolved, type Because, type Intent } from './journal.ts';
 import { permit } from './permit.ts';
-import { preImageOf, standingOf, type PlannedStep } from './planned-steps.ts';
+import { begunAt, preImageOf, standingOf, type PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
 import { executionOf, stepsOf, type StepRow } from './rows.ts';
 import { attempt, observe, type ExecutionReport, type Run } from './run.ts';
 import { sameState } from './digests.ts';
 import { undo } from './undo.ts';
-import { Fault } from '../model/failure.ts';
+import { Fault, narrows, type TargetState } from '../model/index.ts';
 
 /** What a step came to. `failed`: the target is as it was before this step. */
 type StepEnd = { readonly is: 'applied' } | { readonly is: 'failed' | 'diverged'; readonly because: Because };
@@ -37,7 +37,8 @@ async function beginStep(bench: EnforcementBench, run: Run, step: PlannedStep): 
       next: 'The execution is finished or undone when the enforcer starts again.',
     });
   const now = await observe(run, step);
-  if (!sameState(now, step.before))
+  const begun = begunAt(step, now);
+  if (begun === undefined)
     return {
       is: 'failed',
       because: {
@@ -48,18 +49,18 @@ async function beginStep(bench: EnforcementBench, run: Run, step: PlannedStep): 
   const permitted = await permit(bench, run.plan);
   if (!permitted.ok) return { is: 'failed', because: { code: permitted.code, words: permitted.message } };
   await bench.checkpoints.at('step.permitted', step.index);
-  const intent = await recordIntended(bench, run, step);
+  const intent = await recordIntended(bench, run, begun);
   await bench.checkpoints.at('intent.durable', step.index);
   await bench.ledger.sequenced(intent.entry, bench.sequencedWithinSeconds);
   await bench.checkpoints.at('intent.sequenced', step.index);
-  return makeChange(bench, run, step, intent);
+  return makeChange(bench, run, begun, intent, now);
 }
 
 /** A crash came after the intent. What the target says decides: made already, not made, or somebody else's state. */
 async function resumeStep(
   bench: EnforcementBench,
   run: Run,
-  step: PlannedStep,
+  planned: PlannedStep,
   row: StepRow,
 ): Promise<StepEnd> {
   if (row.resolution === 'applied') return { is: 'applied' };
@@ -68,6 +69,7 @@ async function resumeStep(
   const image = await preImageOf(bench, row.intended);
   if (!image.ok) throw new Fault(image.code, image.message);
   const intent: Intent = { entry: row.intended, salt: image.value.salt };
+  const step = { ...planned, before: image.value.state };
   const observed = await observe(run, step);
   const standing = standingOf(step, observed);
   if (standing === 'neither')
@@ -81,7 +83,7 @@ async function resumeStep(
       return fail(bench, run, step, intent, { code: permitted.code, words: permitted.message });
   }
   // also when it is made already: a change may have a part that cannot be observed, like ending sessions
-  return makeChange(bench, run, step, intent);
+  return makeChange(bench, run, step, intent, observed);
 }
 
 const endOfFailed = (row: StepRow): StepEnd =>
@@ -97,11 +99,15 @@ async function makeChange(
   run: Run,
   step: PlannedStep,
   intent: Intent,
+  found: TargetState,
 ): Promise<StepEnd> {
   const writer = run.writers.of(step);
-  const fault = await attempt(() =>
-    step.act === 'apply' ? writer.apply(step.change) : writer.restore(step.change, step.after),
-  );
+  const fault = await attempt(async () => {
+    if (step.act === 'apply') await writer.apply(step.change);
+    // where less is there than was before the change, putting that back would give some
+    else if (step.act === 'restore' || narrows(found, step.after))
+      await writer.restore(step.change, step.after);
+  });
   if (fault === undefined) await bench.checkpoints.at('target.committed', step.index);
   const observed = await observe(run, step);
   const standing = standingOf(step, observed);

@@ -1,13 +1,13 @@
 import { done, refuse, type EntryId, type Refusal, type Result } from '../model/index.ts';
 import { carryOut } from './carry-out.ts';
-import { sameState } from './digests.ts';
 import { stateDifferences } from './freshness.ts';
 import { recordRefused, recordStarted, startedEntry } from './journal.ts';
 import { loadPlan, type LoadedPlan } from './load-plan.ts';
 import { permit } from './permit.ts';
+import type { ExpiryPlan } from './permit-expiry.ts';
 import { outcomeOf } from './permit-restore.ts';
 import { withPlanLock } from './plan-lock.ts';
-import { plannedSteps, type PlannedStep } from './planned-steps.ts';
+import { begunAt, plannedSteps, type PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
 import { resume } from './recover.ts';
 import { executionOf } from './rows.ts';
@@ -38,7 +38,7 @@ async function executeOnce(bench: EnforcementBench, id: EntryId): Promise<Result
   await bench.checkpoints.at('plan.loaded');
 
   const { actor } = permitted.value;
-  const started = await startedEntry(bench, plan.value, actor, steps.value.length);
+  const started = await startedEntry(bench, plan.value, permitted.value, steps.value.length);
   const writers = await openWriters(bench, steps.value, started.id);
   try {
     const unready =
@@ -60,15 +60,18 @@ async function executeOnce(bench: EnforcementBench, id: EntryId): Promise<Result
 
 /** What the ledger itself says: no other plan of the same decisions or for the same restore may have taken effect. */
 async function carriedOutBefore(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
-  const cause = plan.body.kind === 'restore' ? plan.body.restores : plan.body.proposalEntry;
+  const { body } = plan;
+  const cause = body.kind === 'restore' ? body.restores : body.proposalEntry;
   const plans = new Set<EntryId>([plan.entry]);
-  for (const authority of [...plan.body.decisions, plan.body.trigger.entry, cause])
-    for (const other of await bench.ledger.causedBy(authority, 'plan.created'))
-      if (other.entry.body['kind'] === plan.body.kind) plans.add(other.entry.id);
+  for (const authority of [...body.decisions, body.trigger.entry, cause])
+    for (const { entry } of await bench.ledger.causedBy(authority, 'plan.created'))
+      if (entry.body['kind'] === body.kind && (body.kind !== 'expiry' || isSameEnd(body, entry.body)))
+        plans.add(entry.id);
   for (const id of plans)
     for (const started of await bench.ledger.causedBy(id, 'execution.started')) {
       const outcome = await outcomeOf(bench, started.entry.id);
-      if (id === plan.entry || outcome === undefined || outcome === 'done' || outcome === 'diverged')
+      const final = outcome === 'done' || (outcome === 'diverged' && body.kind !== 'expiry');
+      if (id === plan.entry || outcome === undefined || final)
         return refuse(
           'already_done',
           `Execution \`${started.entry.id}\` carried this out before and ended as ${outcome ?? 'not yet known'}.`,
@@ -78,6 +81,12 @@ async function carriedOutBefore(bench: EnforcementBench, plan: LoadedPlan): Prom
     }
   return undefined;
 }
+
+/** Whether another expiry is of the same change. One that could not be carried out is tried again by a plan of its own. */
+const isSameEnd = (
+  { expires, step }: ExpiryPlan['body'],
+  other: Readonly<Record<string, unknown>>,
+): boolean => other['expires'] === expires && other['step'] === step;
 
 /** Refuses when the target is not in the state that was signed; only the first step of each thing can be looked at before. */
 async function notAsSigned(
@@ -89,7 +98,7 @@ async function notAsSigned(
   const changed: string[] = [];
   for (const step of steps) {
     const now = await writers.of(step).observe(step.change);
-    if (!sameState(now, step.before))
+    if (begunAt(step, now) === undefined)
       changed.push(`before change ${step.index + 1}: ${stateDifferences(step.before, now).join(', ')}`);
   }
   if (changed.length === 0) return undefined;

@@ -3,7 +3,8 @@ import { done, refuse } from '../model/index.ts';
 import { entryDraft, type EntryParts } from '../platform/entry-draft.ts';
 import { errorCode, type Transaction } from '../platform/store/index.ts';
 import { changesDigest, newPreImage, preImageContent, stateDigest, thingOf } from './digests.ts';
-import type { LoadedPlan } from './load-plan.ts';
+import { onceOf, type LoadedPlan } from './load-plan.ts';
+import type { Permitted } from './permit.ts';
 import type { PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
 import { answerRequests, type Outcome } from './rows.ts';
@@ -19,17 +20,16 @@ export interface Because {
 export async function startedEntry(
   bench: EnforcementBench,
   plan: LoadedPlan,
-  actor: Run['actor'],
+  { actor, policy }: Permitted,
   steps: number,
 ): Promise<EntryDraft> {
-  const { digest } = await bench.policy();
   return draft(
     bench,
     { plan, actor },
     {
       type: 'execution.started',
       causedBy: [plan.entry],
-      policy: digest,
+      policy: policy ?? (await bench.policy()).digest,
       basis: { changes: changesDigest(plan.proposal) },
       body: { plan: plan.entry, steps },
     },
@@ -42,12 +42,11 @@ export async function recordStarted(
   plan: LoadedPlan,
   entry: EntryDraft,
 ): Promise<Result<void>> {
-  const once = plan.body.kind === 'restore' ? plan.body.restores : plan.body.proposal;
   try {
     await bench.database.transaction(async (tx) => {
       await tx.query(
         'insert into enforcement.execution (plan, entry, kind, once, started_at) values ($1, $2, $3, $4, $5)',
-        [plan.entry, entry.id, plan.body.kind, once, entry.at],
+        [plan.entry, entry.id, plan.body.kind, onceOf(plan.body), entry.at],
       );
       await bench.recorder.record(tx, entry);
     });
@@ -181,12 +180,17 @@ export async function recordRefused(
           actor: bench.self,
           causedBy: [plan],
           correlation: leaf.entry.correlation,
-          body: { plan, code: refusal.code },
+          body: { plan, code: refusal.code, ...supersededBy(refusal) },
         }),
       );
     await answerRequests(tx, plan, refusal);
   });
   return refusal;
+}
+
+/** The later change that an end gave way to, so that a reader of the ledger knows when the end is due again. */
+function supersededBy({ code, details }: Refusal): object {
+  return code === 'superseded' ? { by: details?.['by'], byStep: details?.['byStep'] } : {};
 }
 
 type Parts = Omit<EntryParts, 'at' | 'actor' | 'correlation'> & { readonly blobs?: readonly BlobRef[] };

@@ -15,17 +15,25 @@ import { entryIdSchema, proposalIdSchema, readProposal } from '../platform/wire/
 import { changesDigest } from './digests.ts';
 import type { EnforcementBench } from './ports.ts';
 
-const trigger = z.strictObject({ kind: z.literal('person'), entry: entryIdSchema });
 const shared = {
   proposal: proposalIdSchema,
   proposalEntry: entryIdSchema,
-  trigger,
+  trigger: z.strictObject({ kind: z.literal('person'), entry: entryIdSchema }),
   decisions: z.array(entryIdSchema).min(1).max(100),
   steps: z.number().int().min(1).max(1000),
 };
 const planBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('decision'), ...shared }),
   z.strictObject({ kind: z.literal('restore'), restores: entryIdSchema, ...shared }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('expiry'),
+    /** The execution, and which of its changes, whose end has come: one plan takes back one thing. */
+    expires: entryIdSchema,
+    step: z.number().int().min(0).max(999),
+    trigger: z.strictObject({ kind: z.literal('clock'), entry: entryIdSchema }),
+    steps: z.literal(1),
+  }),
 ]);
 export type PlanBody = z.infer<typeof planBody>;
 
@@ -72,7 +80,9 @@ export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<
   const changes = changesDigest(proposal);
   const holds =
     proposal.id === proposalId &&
-    proposal.changes.length === body.data.steps &&
+    (body.data.kind === 'expiry'
+      ? body.data.step < proposal.changes.length
+      : proposal.changes.length === body.data.steps) &&
     basis['proposal'] === digestOf(content) &&
     basis['changes'] === changes &&
     leaf.entry.basis['changes'] === changes &&
@@ -82,10 +92,13 @@ export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<
   return done({ entry: plan, leaf, body: body.data, proposal, proposalLeaf });
 }
 
-/** Refuses a plan that was voided, or whose proposal was withdrawn, since. */
+/** Refuses a plan that was voided, or whose proposal was withdrawn, since. An end comes whatever is withdrawn later. */
 export async function takenBack(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
   const voided = await bench.ledger.causedBy(plan.entry, 'plan.voided');
-  const withdrawn = await bench.ledger.causedBy(plan.body.proposalEntry, 'proposal.withdrawn');
+  const withdrawn =
+    plan.body.kind === 'expiry'
+      ? []
+      : await bench.ledger.causedBy(plan.body.proposalEntry, 'proposal.withdrawn');
   const [entry] = [...voided, ...withdrawn];
   return entry === undefined
     ? undefined
@@ -102,6 +115,12 @@ const ledgerSays = (entry: EntryId, what: string): Refusal =>
     `Ledger entry \`${entry}\` ${what}.`,
     'Run `countersign ledger verify`; nothing was changed.',
   );
+
+/** What may take effect once only: the proposal of a decision, the execution that a restore puts back, a change that ends. */
+export function onceOf(body: PlanBody): string {
+  if (body.kind === 'expiry') return `${body.expires}#${body.step}`;
+  return body.kind === 'restore' ? body.restores : body.proposal;
+}
 
 /** The first cause of an entry, if it has one. */
 export const firstCause = (leaf: Leaf): EntryId | undefined => {

@@ -57,7 +57,7 @@ export async function permitRestore(
   if (later !== undefined)
     return refuse(
       'precondition_changed',
-      `Execution \`${later}\` changed the same since, by a decision of its own.`,
+      `Execution \`${later.entry}\` changed the same since, by a decision of its own.`,
       propose,
     );
   return done({ actor: standing.person });

@@ -1,15 +1,20 @@
-import type { Result, SubjectId } from '../model/index.ts';
+import type { Digest, Result, SubjectId } from '../model/index.ts';
 import { takenBack, type LoadedPlan } from './load-plan.ts';
 import { permitDecision } from './permit-decision.ts';
+import { isExpiry, permitExpiry } from './permit-expiry.ts';
 import { isRestore, permitRestore } from './permit-restore.ts';
 import type { EnforcementBench } from './ports.ts';
 
+/** Who answers for a plan, and the policies that permitted it where those were not the set in force. */
+export interface Permitted {
+  readonly actor: SubjectId;
+  readonly policy?: Digest;
+}
+
 /** May this plan be carried out at this moment, and who answers for it? Asked before it starts and before each step. */
-export async function permit(
-  bench: EnforcementBench,
-  plan: LoadedPlan,
-): Promise<Result<{ readonly actor: SubjectId }>> {
+export async function permit(bench: EnforcementBench, plan: LoadedPlan): Promise<Result<Permitted>> {
   const back = await takenBack(bench, plan);
   if (back !== undefined) return back;
+  if (isExpiry(plan)) return permitExpiry(bench, plan);
   return isRestore(plan) ? permitRestore(bench, plan) : permitDecision(bench, plan);
 }

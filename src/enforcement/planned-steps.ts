@@ -1,6 +1,7 @@
 import {
   done,
   isEntryId,
+  narrows,
   refuse,
   type Change,
   type EntryId,
@@ -9,6 +10,7 @@ import {
 } from '../model/index.ts';
 import { readPreImage, sameState, stateDigest, type PreImage } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
+import { endedChange, isExpiry, type ExpiryPlan } from './permit-expiry.ts';
 import { isRestore, restoredExecution, type RestorePlan } from './permit-restore.ts';
 import type { EnforcementBench } from './ports.ts';
 
@@ -18,26 +20,41 @@ export interface PlannedStep {
   readonly change: Change;
   readonly before: TargetState;
   readonly after: TargetState;
-  /** `apply` makes the change; `restore` puts `after` back, which a change of this kind once found. */
-  readonly act: 'apply' | 'restore';
+  /**
+   * `apply` makes the change; `restore` puts `after` back, which a change of this kind once found. `end` does so too, and
+   * from any state that it only narrows; where less is there already, it leaves that.
+   */
+  readonly act: 'apply' | 'restore' | 'end';
 }
 
-/** The steps of a plan in the order they are done: a decision's as signed, a restore's as the inverse of what was done, last first. */
+/**
+ * The steps of a plan in the order they are done: a decision's as signed, a restore's as the inverse of what was done, last
+ * first, an expiry's the one change that ended.
+ */
 export const plannedSteps = async (
   bench: EnforcementBench,
   plan: LoadedPlan,
-): Promise<Result<readonly PlannedStep[]>> =>
-  isRestore(plan)
-    ? restoreSteps(bench, plan)
-    : done(
-        plan.proposal.changes.map(({ change, precondition, expected }, index) => ({
-          index,
-          change,
-          before: precondition,
-          after: expected,
-          act: 'apply',
-        })),
-      );
+): Promise<Result<readonly PlannedStep[]>> => {
+  if (isExpiry(plan)) return endSteps(bench, plan);
+  if (isRestore(plan)) return restoreSteps(bench, plan);
+  return done(
+    plan.proposal.changes.map(({ change, precondition, expected }, index) => ({
+      index,
+      change,
+      before: precondition,
+      after: expected,
+      act: 'apply',
+    })),
+  );
+};
+
+/** The precondition is what was found before the change was made: no step begins in another state. */
+async function endSteps(bench: EnforcementBench, plan: ExpiryPlan): Promise<Result<readonly PlannedStep[]>> {
+  const ended = await endedChange(bench, plan);
+  if (!ended.ok) return ended;
+  const { change, precondition, expected } = ended.value.change;
+  return done([{ index: 0, change, before: expected, after: precondition, act: 'end' }]);
+}
 
 async function restoreSteps(
   bench: EnforcementBench,
@@ -91,5 +108,13 @@ export async function preImageOf(bench: EnforcementBench, intent: string): Promi
 
 /** The two states of a step that may be; anything else at the target was somebody else's doing. */
 export type Standing = 'after' | 'before' | 'neither';
-export const standingOf = (step: PlannedStep, observed: TargetState): Standing =>
-  sameState(observed, step.after) ? 'after' : sameState(observed, step.before) ? 'before' : 'neither';
+export function standingOf({ act, before, after }: PlannedStep, observed: TargetState): Standing {
+  const is = act === 'end' ? narrows : sameState;
+  return is(after, observed) ? 'after' : is(observed, act === 'end' ? after : before) ? 'before' : 'neither';
+}
+
+/** The step as it begins in this state of its target, which may only be the one before; an end begins wherever it narrows. */
+export function begunAt(step: PlannedStep, observed: TargetState): PlannedStep | undefined {
+  if (step.act !== 'end') return sameState(observed, step.before) ? step : undefined;
+  return standingOf(step, observed) === 'neither' ? undefined : { ...step, before: observed };
+}

@@ -7,6 +7,7 @@ import type {
   Digest,
   EntryId,
   LedgerReader,
+  MandateJudge,
   Recorder,
   Refusal,
   SignerBook,
@@ -33,6 +34,8 @@ export interface EnforcementBench {
   readonly signatures: SignatureCheck;
   /** The policy set that the last signed activation names, asked anew for each judgement. Throws: everything is denied. */
   readonly policy: () => Promise<ActivePolicy>;
+  /** Policy about ends that were signed: the fixed policies alone, whatever set is in force. */
+  readonly mandates: MandateJudge;
   /** Looks the case up again, in the database as it is now. */
   readonly cases: Cases<Queryable>;
   readonly writers: Writers;

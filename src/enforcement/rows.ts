@@ -11,7 +11,7 @@ export type Outcome = (typeof outcomes)[number];
 export interface ExecutionRow {
   readonly plan: EntryId;
   readonly entry: EntryId;
-  readonly kind: 'decision' | 'restore';
+  readonly kind: 'decision' | 'restore' | 'expiry';
   readonly outcome: Outcome | null;
   /** Why it is being undone, once that is decided. */
   readonly undoing: string | null;
@@ -49,24 +49,33 @@ export const stepsOf = (on: Queryable, execution: EntryId): Promise<readonly Ste
   );
 
 /**
- * The first execution begun after this one that changed one of the same things and was not itself put back: restoring
- * would undo what others decided since, even where the state looks the same.
+ * The first execution begun after this one that changed one of the same things and was not itself put back, whole or at its
+ * end: restoring would undo what others decided since, even where the state looks the same.
  */
 export async function changedSince(
   on: Queryable,
   execution: EntryId,
   things: readonly string[],
-): Promise<EntryId | undefined> {
-  const [row] = await on.query<{ entry: EntryId }>(
-    `select later.entry from enforcement.execution earlier
+): Promise<{ readonly entry: EntryId; readonly step: number } | undefined> {
+  const [row] = await on.query<{ entry: EntryId; step: number }>(
+    `select later.entry, s.step from enforcement.execution earlier
        join enforcement.execution later on later.kind = 'decision' and later.no > earlier.no
-         and not exists (select from enforcement.execution back
-           where back.kind = 'restore' and back.once = later.entry and back.outcome = 'done')
        join enforcement.step s on s.execution = later.entry and s.thing = any ($2) and s.undone_entry is null
          and s.resolution is distinct from 'failed'
-      where earlier.entry = $1
+      where earlier.entry = $1 and not exists (select from enforcement.execution back where back.outcome = 'done'
+        and (back.kind, back.once) in (('restore', later.entry), ('expiry', later.entry || '#' || s.step)))
       order by later.no limit 1`,
     [execution, things],
+  );
+  return row;
+}
+
+/** The restore that has put this execution back, or is under way. */
+export async function putBackBy(on: Queryable, execution: EntryId): Promise<EntryId | undefined> {
+  const [row] = await on.query<{ entry: EntryId }>(
+    `select entry from enforcement.execution
+      where kind = 'restore' and once = $1 and (outcome is null or outcome = 'done')`,
+    [execution],
   );
   return row?.entry;
 }

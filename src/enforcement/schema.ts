@@ -79,4 +79,16 @@ alter table enforcement.execution add column no bigint generated always as ident
 create index step_of_thing on enforcement.step (thing);
 `,
   },
+  {
+    id: '0054-enforcement-expiry',
+    // what a decision gave until a date, taken back at that date: tried again until it is done, whatever came in between
+    sql: `
+alter table enforcement.execution drop constraint execution_kind_check;
+alter table enforcement.execution add constraint execution_kind_check check (kind in ('decision', 'restore', 'expiry'));
+drop index enforcement.execution_once;
+create unique index execution_once on enforcement.execution (kind, once)
+  where outcome is null or outcome = 'done' or (outcome = 'diverged' and kind <> 'expiry');
+create index request_of_plan on enforcement.request (plan, id);
+`,
+  },
 ];

@@ -1,12 +1,12 @@
 import { Fault, type EntryId, type Result } from '../model/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
+import { listenFor } from '../platform/store/index.ts';
 import { execute } from './execute.ts';
 import type { EnforcementBench } from './ports.ts';
 import { recover } from './recover.ts';
 import { answerRequests, executionOf, pendingRequests } from './rows.ts';
 import type { ExecutionReport } from './run.ts';
-import { listenForRequests } from './wake.ts';
 
 /** What the enforcer tells its log. */
 export type EnforcerEvent =
@@ -29,7 +29,7 @@ const attempts = 5;
  */
 export async function runEnforcer(bench: EnforcementBench, options: EnforcerOptions): Promise<void> {
   const putOff = new Map<EntryId, { readonly times: number; readonly untilMs: number }>();
-  const wake = listenForRequests(bench.database, bench.stop);
+  const wake = listenFor(bench.database, 'enforcement_request', bench.stop);
   try {
     await recordEnforcerStarted(bench);
     options.tell({ is: 'ready' });

@@ -15,6 +15,7 @@ export const codes = {
   observe_only: { exit: 1 },
   not_reversible: { exit: 1 },
   already_done: { exit: 1 },
+  superseded: { exit: 1 },
   source_paused: { exit: 1 },
   ledger_invalid: { exit: 1 },
   check_failed: { exit: 1 },

@@ -129,6 +129,25 @@ export interface JudgeRequest {
   readonly discharge: DischargeFacts;
 }
 
+/** What policy is told of an end that has come: whose approvals mandate it, when it is, and what it would do. */
+export interface EndingFacts {
+  /** The process that would bring it about. */
+  readonly enforcer: SubjectId;
+  /** Those whose approvals, verified from the ledger, mandate this end. */
+  readonly signers: readonly SubjectId[];
+  readonly trigger: 'clock';
+  readonly endsAt: Instant;
+  /** Every one of them signed these very changes and this very end. */
+  readonly asSigned: boolean;
+  /** Putting back what was before only takes access away. */
+  readonly reduces: boolean;
+}
+
+/** Policy about mandates: by the fixed policies alone, so that no policy that people can edit stops what they signed. */
+export interface MandateJudge {
+  judgeEnding(facts: EndingFacts, now: Instant): Verdict;
+}
+
 /** Policy as the rest of the product sees it. Deterministic; any error denies. */
 export interface Judge {
   judge(request: JudgeRequest): Verdict;

@@ -22,8 +22,11 @@ export const actions = [
   'reverse',
 ] as const;
 
+/** The one action that nobody takes: what a decision gave until a date ends. Only the fixed policies are asked about it. */
+export const expire = 'expire';
+
 /** Everything that policy can be asked about. */
-export type PolicyAction = (typeof actions)[number] | ConsoleAction;
+export type PolicyAction = (typeof actions)[number] | ConsoleAction | typeof expire;
 const isConsoleAction = (action: PolicyAction): action is ConsoleAction =>
   consoleActions.some((known) => known === action);
 
@@ -47,6 +50,7 @@ entity Tier enum [${words(tiers)}];
 entity State enum ["proposed", "active", "suspended", "ended"];
 entity Kind enum [${words([...identityKinds, 'governance'])}];
 entity Basis enum ["decision", "mandate"];
+entity Trigger enum ["person", "clock"];
 entity ActClass enum [${words(actClasses)}];
 entity Need enum [${words([...all].toSorted())}];
 entity Role enum [${words(roles)}];
@@ -64,6 +68,7 @@ entity Change {
   interest?: { requester: Set<Person>, beneficiary: Set<Person>, steward: Set<Person> },
   holders?: { ${holders} }
 };
+entity Ending { signers: Set<Person>, trigger: Trigger, endsAt: Long, asSigned: Bool, reduces: Bool };
 action "any";
 action advisory, authority in ["any"];
 action up_to_open_ticket in [advisory];
@@ -84,11 +89,13 @@ type Call = { now: Long, met: Set<Need>, scopes: Set<Scope> };
 action console in ["any"];
 action ${consoleActions.join(', ')} in [console]
   appliesTo { principal: [Person, Machine, Agent, Assistant], resource: [Platform], context: Call };
+action expire appliesTo { principal: [Machine], resource: [Ending], context: Base };
 `;
 }
 
 /** The action itself and every group it is in, as \`cedarSchema\` declares them. */
 export function groupsOf(action: PolicyAction): readonly string[] {
+  if (action === expire) return [action];
   if (isConsoleAction(action)) return [action, 'any', 'console'];
   const ladder = ['see', 'infer', 'suggest', 'prepare', 'open_ticket'];
   const rung = ladder.indexOf(action);

@@ -11,6 +11,7 @@ describe('the fixed policies', () => {
     expect(policies.filter(({ id }) => !id.startsWith('hard.'))).toEqual([]);
     expect(policies.filter(({ json }) => json.effect === 'permit').map(({ id }) => id)).toEqual([
       'hard.policy-edit-people',
+      'hard.expiry',
     ]);
   });
 

@@ -4,6 +4,7 @@
  * in, and any error, gap or excess denies.
  */
 export { caseJudge } from './case-judge.ts';
+export { mandateJudge } from './mandate-judge.ts';
 export { compilePolicySet, loadPolicySet } from './policy-set.ts';
 export type { PolicySet } from './policy-set.ts';
 export { compareFiles, readPolicyFiles, sourcesDigest } from './policy-files.ts';

@@ -11,13 +11,7 @@ import { sliceOf } from './slice.ts';
 /** The judge of one policy set. Deterministic and pure but for the engine's prepared shards; any error denies. */
 export function judgeOf(engine: Engine, policies: readonly Policy[], policyDigest: Digest): Judge {
   const byId = new Map(policies.map((policy) => [policy.id, policy]));
-  const explain = (idOrNeed: string): string => {
-    const need = parseNeed(idOrNeed) ?? parseNeed(byId.get(idOrNeed)?.need ?? '');
-    if (need !== undefined) return sayNeed(need);
-    return (
-      byId.get(idOrNeed)?.says ?? `No policy or requirement here is called \`${idOrNeed.slice(0, 80)}\`.`
-    );
-  };
+  const explain = explainer(policies);
   return {
     explain,
     judge(request) {
@@ -39,7 +33,20 @@ export function judgeOf(engine: Engine, policies: readonly Policy[], policyDiges
   };
 }
 
-function dress(answer: Answer, explain: (id: string) => string, digests: VerdictDigests): Verdict {
+/** One plain sentence about a policy or a need of this set. */
+export function explainer(policies: readonly Policy[]): (idOrNeed: string) => string {
+  const byId = new Map(policies.map((policy) => [policy.id, policy]));
+  return (idOrNeed) => {
+    const need = parseNeed(idOrNeed) ?? parseNeed(byId.get(idOrNeed)?.need ?? '');
+    if (need !== undefined) return sayNeed(need);
+    return (
+      byId.get(idOrNeed)?.says ?? `No policy or requirement here is called \`${idOrNeed.slice(0, 80)}\`.`
+    );
+  };
+}
+
+/** An answer with its digests, and a denial in words. */
+export function dress(answer: Answer, explain: (id: string) => string, digests: VerdictDigests): Verdict {
   if (answer.outcome !== 'deny') return { ...answer, digests };
   return { outcome: 'deny', because: because(answer, explain), deciding: answer.deciding, digests };
 }

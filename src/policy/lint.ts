@@ -1,4 +1,5 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { expire } from './cedar-schema.ts';
 import { parseNeed } from './needs.ts';
 import type { Policy } from './parse-policies.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -30,6 +31,11 @@ export function lint(policies: readonly Policy[], owner: 'product' | 'editable')
     if (owner === 'editable' && reserved.test(policy.id))
       tell('ids that start with `hard.` or `rights.` are the product’s own', 'Choose another id.');
     lintScope(policy.json, tell);
+    if (owner === 'editable' && names(policy.json.action, expire))
+      tell(
+        'what was given until a date ends at that date by the product’s own policies alone',
+        'Say nothing of `expire`; a shorter end is asked for with `@need("duration.…")`.',
+      );
     for (const { kind, body } of policy.json.conditions) {
       const permits = policy.json.effect === 'permit' ? kind === 'when' : kind === 'unless';
       lintPolarity(body, permits ? 'permits' : 'denies', tell);
@@ -57,6 +63,12 @@ export function duplicateIds(policies: readonly Policy[]): readonly PolicyProble
     ];
   });
 }
+
+/** Does a scope or condition name this action? */
+const names = (json: Json, action: string): boolean =>
+  isRecord(json) && json['type'] === 'Action' && json['id'] === action
+    ? true
+    : childrenOf(json).some((child) => names(child, action));
 
 type Tell = (reason: string, remedy: string) => void;
 

@@ -110,7 +110,8 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
   });
 }
 
-function policyDigest(schema: string, needs: readonly string[], policies: readonly Policy[]): Digest {
+/** What verdicts name as the policies they were made by: every policy's meaning, and what reads it. */
+export function policyDigest(schema: string, needs: readonly string[], policies: readonly Policy[]): Digest {
   const json = schemaToJson(schema);
   if (json.type === 'failure') throw new Fault('internal', `the policy schema: ${json.errors[0]?.message}`);
   return digestOfValue('countersign/policy/set/v1', {

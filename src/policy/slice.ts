@@ -10,7 +10,7 @@ import {
 
 /** What Cedar is given for one request, apart from `met`. `act`: which policies could matter. */
 export interface AnySlice {
-  readonly act: ActClass | 'console';
+  readonly act: ActClass | 'console' | 'ending';
   readonly principal: TypeAndId;
   readonly resource: TypeAndId;
   readonly context: Context;
@@ -23,10 +23,10 @@ export interface Slice extends AnySlice {
 }
 
 const types = { person: 'Person', agent: 'Agent', machine: 'Machine', assistant: 'Assistant' } as const;
-const ref = (type: string, id: string): CedarValueJson => ({ __entity: { type, id } });
-const persons = (ids: readonly SubjectId[] | undefined): CedarValueJson =>
+export const ref = (type: string, id: string): CedarValueJson => ({ __entity: { type, id } });
+export const persons = (ids: readonly SubjectId[] | undefined): CedarValueJson =>
   (ids ?? []).map((id) => ref('Person', id));
-const epochSeconds = (instant: Instant): number => Math.floor(millisecondsOf(instant) / 1000);
+export const epochSeconds = (instant: Instant): number => Math.floor(millisecondsOf(instant) / 1000);
 
 /**
  * A normalised request as Cedar entities and context. Two entities only: who acts, and the change. Other people appear as

@@ -8,6 +8,9 @@ export { completeChange, actOf, fixedSubjectKind, onlyReduces, says } from './ch
 export { openDecision, takeDecision } from './decide.ts';
 export type { DecisionAsked, OpenDecision } from './decide.ts';
 export { changesDigest, proposalContent, requestedDigest } from './digests.ts';
+export { afterEndSeconds, claimEnding, nextEnding, settleEnding } from './endings.ts';
+export type { EndingId, SettledAs } from './endings.ts';
+export { writeExpiry } from './expire.ts';
 export { fileProposal } from './file-proposal.ts';
 export type { Draft, FiledBy, FiledCase } from './file-proposal.ts';
 export type { CheckedSignature, SignatureCheck } from './ports.ts';

@@ -101,4 +101,44 @@ create index proposal_by_time on review.proposal (created_at desc, id);
 create index proposal_about_finding on review.proposal using gin (findings);
 `,
   },
+  {
+    id: '0048-review-ending',
+    // what was given until a date: the domain column that a sweep enforces. A row stays open until that is settled
+    sql: `
+alter table review.plan drop constraint plan_kind_check;
+alter table review.plan add constraint plan_kind_check check (kind in ('decision', 'restore', 'expiry'));
+alter table review.plan add column expires text, add column step int, add column attempt int;
+alter table review.plan add constraint plan_expires check (
+  (kind = 'expiry') = (expires is not null) and (expires is null) = (step is null) and (expires is null) = (attempt is null));
+create unique index plan_expiry_once on review.plan (expires, step, attempt) where kind = 'expiry';
+create table review.ending (
+  plan text not null references review.plan (entry),
+  step int not null check (step >= 0),
+  source text not null,
+  ends_at timestamptz not null,
+  -- when the sweep looks at it next: a little after its end, then with growing pauses
+  look_at timestamptz not null,
+  tries int not null default 0,
+  settled text check (settled in ('taken back', 'put back', 'superseded', 'not given')),
+  settled_at timestamptz,
+  -- ENTRY#STEP of the later change that it gave way to: when that is put back it is open again
+  superseded_by text,
+  primary key (plan, step),
+  check ((settled is null) = (settled_at is null)),
+  check ((superseded_by is not null) = (settled is not distinct from 'superseded'))
+);
+create index ending_open on review.ending (look_at) where settled is null;
+create index ending_open_by_end on review.ending (ends_at) where settled is null;
+create index ending_superseded on review.ending (superseded_by) where settled = 'superseded';
+create function review.wake_sweep() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  perform pg_notify('review_ending', '');
+  return null;
+end $$;
+revoke all on function review.wake_sweep() from public;
+create trigger wake after insert on review.ending for each statement execute function review.wake_sweep();
+grant select, insert on review.ending to countersign_server;
+grant update (look_at, tries, settled, settled_at, superseded_by) on review.ending to countersign_server;
+`,
+  },
 ];

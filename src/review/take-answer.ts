@@ -16,6 +16,7 @@ import type { MerklePlace } from '../platform/merkle.ts';
 import type { Transaction } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { differences } from './decision-item.ts';
+import { keepEndings } from './endings.ts';
 import { recordVerdict } from './file-proposal.ts';
 import type { Signed } from './signed-by.ts';
 import { statementLifetime, type ReadStatement } from './statement.ts';
@@ -193,6 +194,7 @@ async function writePlan(
     `insert into review.plan (entry, proposal, kind, created_at) values ($1, $2, 'decision', $3)`,
     [plan, filed.proposal.id, now],
   );
+  await keepEndings(tx, plan, filed.proposal);
   await tx.query(`update review.proposal set state = 'planned' where id = $1`, [filed.proposal.id]);
   return plan;
 }

@@ -91,9 +91,15 @@ function stepsOf(view: LedgerView, plan: Entry, filed: Entry): readonly Step[] {
     before: canonical(precondition),
     after: canonical(expected),
   }));
-  return plan.body['kind'] === 'restore'
-    ? forward.toReversed().map(({ change, before, after }) => ({ change, before: after, after: before }))
-    : forward;
+  const back = forward.map(({ change, before, after }) => ({ change, before: after, after: before }));
+  switch (plan.body['kind']) {
+    case 'restore':
+      return back.toReversed();
+    case 'expiry':
+      return back.filter((_step, index) => index === plan.body['step']);
+    default:
+      return forward;
+  }
 }
 
 type Tale = 'not begun' | 'intended' | 'applied' | 'failed' | 'undone';

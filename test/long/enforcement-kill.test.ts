@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killPoints, type KillPoint } from '../../src/enforcement/steps.ts';
 import { migrations } from '../../src/migrations.ts';
-import type { Change, EntryId } from '../../src/model/index.ts';
+import { addSeconds, type Change, type EntryId, type Instant } from '../../src/model/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { migrate, openDatabase, type Database } from '../../src/platform/store/index.ts';
+import { writeExpiry } from '../../src/review/index.ts';
 import type { JudgeConfig } from '../judge/judge.ts';
 import type { EnforcerMainConfig } from '../support/enforcer-main.ts';
 import { carol } from '../support/enforcement-twins.ts';
@@ -71,6 +72,7 @@ beforeAll(async () => {
     clock: systemClock,
   });
   await world.bootstrap();
+  await giveUntilAnEnd();
   judge = start('judge/judge.ts', {
     ledger: postgres.url('kill'),
     target: postgres.url('kill'),
@@ -145,6 +147,51 @@ async function atRest(): Promise<void> {
   }
 }
 
+/** One thing for each round that takes back, all given by one decision until `end`. */
+const toTakeBack = killPoints({ steps: 1 }).length * rounds;
+let given: { readonly plan: EntryId; readonly end: Instant } | undefined;
+async function giveUntilAnEnd(): Promise<void> {
+  const end = addSeconds(systemClock.now(), 120);
+  const changes: Change[] = [];
+  for (let number = 0; number < toTakeBack; number++) {
+    await admin.query(`create role g${number}`);
+    changes.push({
+      type: 'grant.add',
+      source: target,
+      subjectKey: `role/g${number}`,
+      entitlementKey: 'table/kill.public.pay#SELECT',
+      grantable: false,
+      until: end,
+    });
+  }
+  given = { plan: await world.plan(changes, { requester: carol }), end };
+  const first = enforcer();
+  await request(given.plan);
+  await first.hear<{ is: string }>(({ is }) => is === 'ended');
+  await atRest();
+  first.child.kill('SIGKILL');
+}
+
+let takenBack = 0;
+/** The plan of a server that looks at the ends which have come; each time for the next thing. */
+async function takeBackNext(): Promise<EntryId> {
+  if (given === undefined) throw new Error('nothing was given');
+  while (systemClock.now() < addSeconds(given.end, 1)) await sleep(200);
+  const { database, ledger } = world.review;
+  const [row] = await admin.query<{ entry: EntryId }>(
+    `select entry from enforcement.execution where plan = $1 and outcome = 'done'`,
+    [given.plan],
+  );
+  const original = await ledger.entry(given.plan);
+  if (row === undefined || original === undefined) throw new Error('what is to be taken back was not given');
+  const of = { execution: row.entry, step: takenBack++, attempt: 0 };
+  const plan = await database.transaction((tx) =>
+    writeExpiry(world.review, tx, original, of, systemClock.now()),
+  );
+  await ledger.sequenced(plan, 20);
+  return plan;
+}
+
 const shapes: readonly {
   readonly name: string;
   readonly points: readonly KillPoint[];
@@ -183,6 +230,11 @@ const shapes: readonly {
       if (row === undefined) throw new Error('the plan to restore was not carried out');
       return world.restore(row.entry);
     },
+  },
+  {
+    name: 'taking back what has ended',
+    points: killPoints({ steps: 1 }),
+    plan: takeBackNext,
   },
 ];
 

@@ -9,7 +9,8 @@ import {
   type EntryId,
   type Instant,
 } from '../../src/model/index.ts';
-import { caseJudge } from '../../src/policy/index.ts';
+import { bringAboutEnds } from '../../src/commands/endings/bring-about.ts';
+import { caseJudge, mandateJudge } from '../../src/policy/index.ts';
 import { entryDraft } from '../../src/platform/entry-draft.ts';
 import { newId, type Clock } from '../../src/platform/clock.ts';
 import { openDatabase, type Database } from '../../src/platform/store/index.ts';
@@ -77,6 +78,8 @@ export interface World {
   pass(seconds: number): void;
   /** Files, has it signed by each person, and returns the sequenced plan. */
   plan(changes: readonly Change[], by?: PlanBy): Promise<EntryId>;
+  /** Does what a server does when it looks at the ends that have come; answers the plans that it asked for meanwhile. */
+  sweep(): Promise<readonly EntryId[]>;
   /** Has the restore of an execution signed and returns the sequenced plan. */
   restore(execution: EntryId, by?: TestPerson): Promise<EntryId>;
   close(): Promise<void>;
@@ -124,6 +127,7 @@ export function enforcementBench({
         digest: testPolicyDigest,
         judge: caseJudge(testJudge({ needed: 1, denies: false })),
       }),
+    mandates: mandateJudge(),
     cases: casesOf(facts, observer, internalWriter(database, nobody)),
     writers: {
       open: (source, execution) =>
@@ -253,6 +257,13 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
       if (plan === undefined) throw new Error('no plan came of it');
       await review.ledger.sequenced(plan, 20);
       return plan;
+    },
+    async sweep() {
+      const asked = (): Promise<readonly { readonly id: number; readonly plan: EntryId }[]> =>
+        server.query('select id, plan from enforcement.request order by id');
+      const before = (await asked()).at(-1)?.id ?? 0;
+      await bringAboutEnds(review);
+      return (await asked()).filter(({ id }) => id > before).map(({ plan }) => plan);
     },
     async restore(execution, by = alice) {
       const asked = { execution, keyFingerprint: by.fingerprint, reason: 'it was wrong' };

@@ -231,10 +231,14 @@ async function ended(child: ChildProcess): Promise<Omit<Said, 'seconds'>> {
 }
 
 /** Waits until something is so; for what other processes do in their own time. */
-export async function eventually(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = performance.now() + 30_000;
+export async function eventually(
+  what: string,
+  isSo: () => Promise<boolean> | boolean,
+  withinSeconds = 30,
+): Promise<void> {
+  const deadline = performance.now() + withinSeconds * 1000;
   while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`not within 30 s: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not within ${withinSeconds} s: ${what}`);
     await sleep(50);
   }
 }

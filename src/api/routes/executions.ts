@@ -18,6 +18,8 @@ export const executions = {
     codes: [
       'not_found',
       'already_done',
+      'superseded',
+      'end_invalid',
       'observe_only',
       'policy_denied',
       'precondition_changed',

@@ -4,6 +4,7 @@ import { changeSchema, proposalIdSchema, proposalSchema } from '../../platform/w
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import {
+  ending,
   entryIdSchema,
   findingIdSchema,
   id,
@@ -108,6 +109,7 @@ export const proposals = {
         missingInWords,
         decisions: z.array(decision),
         plans: z.array(plan),
+        endings: z.array(ending),
       })
       .meta({ id: 'Case' }),
     run: ({ app }, input) => app.proposals.show(input.id),

@@ -38,6 +38,19 @@ export const signature = z
   .meta({ description: 'Armoured SSH signature, or a WebAuthn assertion as canonical JSON.' });
 export const signed = z.strictObject({ statement, signature });
 
+export const ending = z
+  .strictObject({
+    change: z.int().meta({ description: 'Which change of the proposal, from 1.' }),
+    plan: entryIdSchema,
+    source: z.string(),
+    endsAt: instantSchema,
+    is: z.enum(['to come', 'late', 'taken back', 'put back', 'superseded', 'not given']),
+    tries: z.int(),
+    nextLook: instantSchema,
+    because: z.string().exactOptional(),
+  })
+  .meta({ id: 'Ending', description: 'How it stands with the end of something given until a date.' });
+
 export const stated = z.strictObject({ statement }).meta({
   id: 'StatementToSign',
   description: 'Sign it as it is, after holding it to what you were shown.',

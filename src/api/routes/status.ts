@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { done } from '../../model/index.ts';
 import { route } from '../route.ts';
-import { instantSchema, sourceIdSchema } from './shared.ts';
+import { ending, instantSchema, sourceIdSchema } from './shared.ts';
 
 const tag = 'status';
 
@@ -47,6 +47,9 @@ export const status = {
         estate: z.strictObject({ accounts: z.int(), people: z.int() }),
         openFindings: z.int(),
         ledgerSize: z.int(),
+        lateEnds: z
+          .strictObject({ count: z.int(), first: z.array(ending) })
+          .meta({ description: 'What was to be taken back by now and could not be yet.' }),
       })
       .meta({ id: 'Status' }),
     run: ({ app }) => app.status(),

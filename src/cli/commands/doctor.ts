@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { examine } from '../../commands/doctor.ts';
+import { status } from '../../api/routes/index.ts';
+import { examine, examineEnds } from '../../commands/doctor.ts';
 import { Fault } from '../../model/index.ts';
 import { monotonicMs, systemClock } from '../../platform/clock.ts';
 import { locateDataFolder, lockHolder, pathsIn } from '../../platform/data-folder/index.ts';
 import { readArguments } from '../arguments.ts';
+import { askIfRunning } from '../connect.ts';
+import { inert } from '../../platform/text.ts';
 import type { Command } from '../io.ts';
 
 export const doctorCommand: Command = {
@@ -11,15 +14,19 @@ export const doctorCommand: Command = {
   summary: 'what runs, what guards it, what is missing; works without the server',
   usage: 'countersign doctor',
   examples: ['countersign doctor', 'countersign doctor --json'],
-  run(argv, io) {
+  async run(argv, io) {
     readArguments(argv, {}, 'countersign doctor');
-    const items = examine(locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd }));
+    const stands = await askIfRunning(io, status.show, {});
+    const items = [
+      ...examine(locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd })),
+      ...examineEnds(stands?.ok === true ? stands.value.lateEnds : undefined),
+    ];
     if (io.json) io.out(`${JSON.stringify({ items })}\n`);
     else
       io.out(
-        `${items.map((each) => `${each.is.padEnd(5)}  ${each.what.padEnd(10)}  ${each.says}${each.next === undefined ? '' : `\n                   ${each.next}`}`).join('\n')}\n`,
+        `${items.map((each) => `${each.is.padEnd(5)}  ${each.what.padEnd(10)}  ${inert(each.says)}${each.next === undefined ? '' : `\n                   ${each.next}`}`).join('\n')}\n`,
       );
-    return Promise.resolve(items.some((each) => each.is === 'wrong') ? 1 : 0);
+    return items.some((each) => each.is === 'wrong') ? 1 : 0;
   },
 };
 

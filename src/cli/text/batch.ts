@@ -6,7 +6,8 @@ import { verdictText } from './case.ts';
 
 /** One answer that is about to be signed, in a few words of this side's own: what changes, where, until when, and if it can be undone. */
 export function answerLines({ item, proposal, roles }: OpenAnswer, index: number): readonly string[] {
-  const end = item.endsAt === null ? '' : `, until ${item.endsAt}`;
+  const end =
+    item.endsAt === null ? '' : `; taken back by the enforcer on ${item.endsAt}, without another signature`;
   return [
     `  ${index + 1}. ${proposal.id}, as ${inert(roles.join(' or '))}`,
     ...proposal.changes.map(

@@ -1,5 +1,6 @@
 import { says, type CaseShown } from '../../commands/proposals.ts';
-import type { Proposal, Verdict } from '../../model/index.ts';
+import type { EndingShown } from '../../commands/endings/ending-shown.ts';
+import { endingOf, endOf, type Change, type Proposal, type Verdict } from '../../model/index.ts';
 import { inert } from '../../platform/text.ts';
 import { factLine } from './facts.ts';
 
@@ -28,6 +29,7 @@ export function caseText(shown: CaseShown): string {
       `Plan ${plan.plan} (${plan.kind})`,
       ...plan.executions.map((execution) => `  execution ${execution.execution}: ${execution.outcome}`),
     ]),
+    ...shown.endings.map(standingText),
     '',
     nextText(shown),
     '',
@@ -42,7 +44,35 @@ export const changesText = (proposal: Proposal): readonly string[] =>
     proposed.inverse === null
       ? `     cannot be undone: ${inert(proposed.irreversibleBecause ?? '')}`
       : '     can be undone: the exact state before is kept and put back',
+    ...endText(proposed.change, proposal.endsAt),
   ]);
+
+/** What a signer has to know of an end: that it comes by their signature now, and who brings it about. */
+function endText(change: Change, endsAt: Proposal['endsAt']): readonly string[] {
+  const end = endOf(change, endsAt);
+  if (end === null) return [];
+  return endingOf(change) === 'taken back'
+    ? [`     ends on ${end}: taken back then by the enforcer, without another signature`]
+    : [`     ends on ${end} by itself`];
+}
+
+function standingText({ change, endsAt, is, tries, nextLook, because }: EndingShown): string {
+  const about = `Change ${change}, until ${endsAt}:`;
+  switch (is) {
+    case 'to come':
+      return `${about} will be taken back then by the enforcer`;
+    case 'late':
+      return `${about} NOT taken back yet, looked at ${tries} times, next at ${nextLook}${because === undefined ? '' : `: ${inert(because)}`}`;
+    case 'taken back':
+      return `${about} was taken back`;
+    case 'put back':
+      return `${about} was put back by a signer`;
+    case 'superseded':
+      return `${about} left to a later decision about the same`;
+    case 'not given':
+      return `${about} was not given`;
+  }
+}
 
 export function verdictText(verdict: Verdict): string {
   switch (verdict.outcome) {
@@ -56,7 +86,7 @@ export function verdictText(verdict: Verdict): string {
 }
 
 function nextText(shown: CaseShown): string {
-  const plan = shown.plans.find((each) => each.executions.length === 0);
+  const plan = shown.plans.find((each) => each.kind !== 'expiry' && each.executions.length === 0);
   if (plan !== undefined) return `Next: countersign execute ${plan.plan}`;
   const done = shown.plans
     .flatMap((each) => (each.kind === 'decision' ? each.executions : []))
@@ -65,6 +95,8 @@ function nextText(shown: CaseShown): string {
     (each) => each.kind === 'restore' && each.executions.some((execution) => execution.outcome === 'done'),
   );
   if (restored) return 'Done and put back again.';
+  if (shown.endings.length > 0 && shown.endings.every((each) => each.is === 'taken back'))
+    return 'Done, and taken back at its end.';
   if (done !== undefined) return `To undo: countersign reverse ${done.execution}`;
   return shown.filed.state === 'open'
     ? `Next: countersign decide ${shown.filed.proposal.id} --approve | --reject (--as NAME in the demo, or --key FILE)`

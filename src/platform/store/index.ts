@@ -5,3 +5,4 @@ export type { Database, DatabaseOptions, Queryable, Transaction } from './databa
 export { migrate } from './migrate.ts';
 export type { Migration } from './migrate.ts';
 export { roleSteps } from './roles.ts';
+export { listenFor } from './wake.ts';

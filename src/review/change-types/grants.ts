@@ -1,9 +1,6 @@
 import type { GrantAdd, GrantRemove, MembershipAdd, MembershipRemove } from '../../model/index.ts';
 import type { ChangeType } from './change-type.ts';
 
-/** What a signer has to know of an end date: it is judged and recorded, and somebody has to act on it. */
-const notByItself = ' (nothing takes it back by itself yet: revoke it then)';
-
 export const grantAdd: ChangeType<GrantAdd> = {
   type: 'grant.add',
   act: 'access.grant',
@@ -18,7 +15,7 @@ export const grantAdd: ChangeType<GrantAdd> = {
     },
   }),
   says: (change) =>
-    `${change.subjectKey} will hold ${change.entitlementKey}${change.grantable ? ' and may pass it on' : ''}${change.until === null ? '' : ` until ${change.until}${notByItself}`}`,
+    `${change.subjectKey} will hold ${change.entitlementKey}${change.grantable ? ' and may pass it on' : ''}${change.until === null ? '' : ` until ${change.until}`}`,
   objection: (change, before) =>
     before['held'] === true && before['grantable'] === change.grantable
       ? `${change.subjectKey} already holds ${change.entitlementKey}`
@@ -61,7 +58,7 @@ export const membershipAdd: ChangeType<MembershipAdd> = {
     },
   }),
   says: (change) =>
-    `${change.memberKey} will be a member of ${change.groupKey}${change.until === null ? '' : ` until ${change.until}${notByItself}`}`,
+    `${change.memberKey} will be a member of ${change.groupKey}${change.until === null ? '' : ` until ${change.until}`}`,
   objection: (change, before) =>
     before['member'] === true ? `${change.memberKey} is already a member of ${change.groupKey}` : undefined,
 };

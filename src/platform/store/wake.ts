@@ -1,13 +1,18 @@
 import type { PoolClient } from 'pg';
-import type { Database } from '../platform/store/index.ts';
+import type { Database } from './database.ts';
 
-/** Waits for the next request, by PostgreSQL's NOTIFY where that works and by the clock always. */
+/** Waits for the next notification on a channel, by PostgreSQL's NOTIFY where that works and by the clock always. */
 export interface Wake {
   next(withinMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-export function listenForRequests(database: Database, stop: AbortSignal): Wake {
+/** `channel`: a constant of ours, since LISTEN takes no parameter. */
+export function listenFor(
+  database: Database,
+  channel: 'enforcement_request' | 'review_ending',
+  stop: AbortSignal,
+): Wake {
   let client: PoolClient | undefined;
   let asked = false;
   let wake: (() => void) | undefined;
@@ -26,7 +31,7 @@ export function listenForRequests(database: Database, stop: AbortSignal): Wake {
       fresh.on('notification', ring);
       fresh.on('error', lost);
       client = fresh;
-      await fresh.query('listen enforcement_request');
+      await fresh.query(`listen ${channel}`);
     } catch {
       lost();
     }

@@ -1,0 +1,113 @@
+import {
+  done,
+  mandatedEnd,
+  narrows,
+  refuse,
+  type Digest,
+  type EntryId,
+  type ProposedChange,
+  type Result,
+  type SubjectId,
+} from '../model/index.ts';
+import { thingOf } from './digests.ts';
+import { firstCause, loadPlan, type LoadedPlan } from './load-plan.ts';
+import type { EnforcementBench } from './ports.ts';
+import { changedSince, putBackBy } from './rows.ts';
+import { verifyDecisions, type Approval } from './verify-decisions.ts';
+
+export interface ExpiryPlan extends LoadedPlan {
+  readonly body: Extract<LoadedPlan['body'], { readonly kind: 'expiry' }>;
+}
+export const isExpiry = (plan: LoadedPlan): plan is ExpiryPlan => plan.body.kind === 'expiry';
+
+/**
+ * May what a decision gave until a date be taken back now? The statements of its decisions mandate it: signed when they
+ * were made and numbered, whoever has left since. By this process's own clock and the fixed policies alone; no other
+ * policy, rejection or withdrawal stands in the way. What a later decision changed is left to that decision.
+ */
+export async function permitExpiry(
+  bench: EnforcementBench,
+  plan: ExpiryPlan,
+): Promise<Result<{ readonly actor: SubjectId; readonly policy: Digest }>> {
+  const ended = await endedChange(bench, plan);
+  if (!ended.ok) return ended;
+  const approvals = await verifyDecisions(bench, ended.value.plan, 'not needed');
+  if (!approvals.ok) return approvals;
+  const last = approvals.value.at(-1);
+  const end = mandatedEnd(plan.proposal);
+  if (last === undefined || end === null) return refuse('policy_denied', 'Nobody mandated that this ends.');
+  if (plan.leaf.sequencedAt < end)
+    return refuse('ledger_invalid', `The plan was written before what it takes back had ended, at ${end}.`);
+  const { expected, precondition } = ended.value.change;
+  const verdict = bench.mandates.judgeEnding(
+    {
+      enforcer: bench.self.id,
+      signers: approvals.value.map((approval) => approval.standing.person),
+      trigger: plan.body.trigger.kind,
+      endsAt: end,
+      asSigned: sameDecisions(plan, ended.value.plan) && approvals.value.every(mandates(end)),
+      reduces: narrows(expected, precondition),
+    },
+    bench.clock.now(),
+  );
+  if (verdict.outcome !== 'permit')
+    return refuse(
+      'policy_denied',
+      verdict.outcome === 'deny' ? verdict.because : 'Something is missing.',
+      undefined,
+      { deciding: verdict.deciding },
+    );
+
+  const back = await putBackBy(bench.database, plan.body.expires);
+  if (back !== undefined)
+    return refuse('already_done', `Execution \`${back}\` has put this back, or is about to.`);
+  const later = await changedSince(bench.database, plan.body.expires, [thingOf(ended.value.change.change)]);
+  if (later !== undefined)
+    return refuse(
+      'superseded',
+      `Execution \`${later.entry}\` changed the same since, by a decision of its own.`,
+      'It ends by that decision; if that is put back, this is taken back too.',
+      { by: later.entry, byStep: later.step },
+    );
+  return done({ actor: last.standing.person, policy: verdict.digests.policy });
+}
+
+const mandates =
+  (end: string) =>
+  (approval: Approval): boolean =>
+    approval.item.endsAt === end;
+
+const sameDecisions = (plan: LoadedPlan, original: LoadedPlan): boolean =>
+  plan.body.decisions.toSorted().join() === original.body.decisions.toSorted().join();
+
+/** The change whose end has come, with the plan of decisions that gave it, if the ledger proves that it was made. */
+export async function endedChange(
+  bench: EnforcementBench,
+  { body }: ExpiryPlan,
+): Promise<Result<{ readonly plan: LoadedPlan; readonly change: ProposedChange }>> {
+  const started = await bench.ledger.entry(body.expires);
+  const cause = started === undefined ? undefined : firstCause(started);
+  if (started?.entry.type !== 'execution.started' || started.writer !== 'enforcer' || cause === undefined)
+    return refuse('not_found', `\`${body.expires}\` is not an execution in the ledger.`);
+  if (body.trigger.entry !== body.expires)
+    return refuse('ledger_invalid', 'The plan is triggered by something else than the execution it ends.');
+  const original = await loadPlan(bench, cause);
+  if (!original.ok) return original;
+  if (original.value.body.kind !== 'decision' || original.value.body.proposal !== body.proposal)
+    return refuse('ledger_invalid', 'Only what this proposal’s own decision gave can end by it.');
+  const change = original.value.proposal.changes[body.step];
+  if (change === undefined || !(await wasMade(bench, body.expires, body.step)))
+    return refuse('precondition_changed', 'The ledger has no proof that this was given and is still there.');
+  return done({ plan: original.value, change });
+}
+
+/** The execution has ended, and this step of it was applied and not undone. */
+async function wasMade(bench: EnforcementBench, execution: EntryId, step: number): Promise<boolean> {
+  const finished = await bench.ledger.causedBy(execution, 'execution.finished');
+  const intents = await bench.ledger.causedBy(execution, 'execution.step.intended');
+  const intent = intents.find((leaf) => leaf.entry.body['step'] === step);
+  if (finished.length === 0 || intent === undefined) return false;
+  const applied = await bench.ledger.causedBy(intent.entry.id, 'execution.step.applied');
+  const undone = await bench.ledger.causedBy(intent.entry.id, 'execution.step.undone');
+  return applied.length > 0 && undone.length === 0;
+}
