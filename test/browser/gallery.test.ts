@@ -122,6 +122,7 @@ describe.skipIf(!browserIsThere)('the shared pieces in a browser', () => {
   it('the palette finds a place by what is typed and goes there', async () => {
     const { page, close } = await gallery('light');
     await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Find or do' }).waitFor();
     await page.keyboard.type('ledg');
     await page.getByRole('menuitem', { name: 'Ledger' }).waitFor();
     await page.keyboard.press('Enter');

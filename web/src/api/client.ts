@@ -60,9 +60,9 @@ const isEventStream = (response: Response): boolean =>
   (response.headers.get('content-type') ?? '').startsWith('text/event-stream');
 
 /** Sends a call and hands over the answer when it is a success. */
-async function send<N extends RouteName>(
-  name: N,
-  input: RouteInput<N>,
+async function send(
+  name: RouteName,
+  input: object,
   { signal, idempotencyKey }: CallOptions,
   accept: string,
 ): Promise<Response> {
@@ -105,6 +105,28 @@ async function json(response: Response): Promise<unknown> {
       message: 'The server’s answer could not be read.',
     });
   }
+}
+
+/** Names of the lists: routes that answer with a page and the cursor of the next one. */
+export type ListName = {
+  [N in RouteName]: RouteOutput<N> extends Page<unknown> ? N : never;
+}[RouteName];
+interface Page<I> {
+  readonly items: readonly I[];
+  readonly next: string | null;
+}
+export type ItemOf<N extends ListName> = RouteOutput<N> extends Page<infer I> ? I : never;
+export type PageOf<N extends ListName> = RouteOutput<N> & Page<ItemOf<N>>;
+
+/** One page of a list: the first, or the one after a cursor. */
+export async function callPage<N extends ListName>(
+  name: N,
+  input: RouteInput<N>,
+  cursor: string | undefined,
+  options: CallOptions,
+): Promise<PageOf<N>> {
+  const response = await send(name, Object.assign({}, input, { cursor }), options, 'application/json');
+  return trusted<PageOf<N>>(await json(response));
 }
 
 /** The one place where the wire's value gets the type that the same version's route gave it. */

@@ -14,6 +14,11 @@ const isTypingIn = (target: EventTarget | null): boolean =>
     // a list that is open takes letters to find by
     target.closest('[role=listbox], [role=menu]') !== null);
 
+/** Enter and Space on a link or button are its own. */
+const isPressable = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('a, button, summary, label, input, [role=button], [role=menuitem], [role=option]') !== null;
+
 /** Listens for keys until the page is left. Called once, by the frame. */
 export function listenForKeys(): () => void {
   try {
@@ -24,6 +29,7 @@ export function listenForKeys(): () => void {
   const listen = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || (event.repeat && event.key === 'Enter')) return;
     const { key, ctrlKey, metaKey, altKey } = event;
+    if ((key === 'Enter' || key === ' ') && isPressable(event.target)) return;
     if (keys.press({ key, ctrlKey, metaKey, altKey, isTyping: isTypingIn(event.target) }))
       event.preventDefault();
   };

@@ -12,7 +12,8 @@ import { openPalette, usePalette } from './command-palette-state.ts';
 import { Sidebar } from './sidebar.tsx';
 import './shell.css';
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'));
+const fetchPalette = () => import('./command-palette.tsx');
+const CommandPalette = lazy(fetchPalette);
 const HelpDialog = lazy(() => import('../keys/help-dialog.tsx'));
 
 /** The frame of every screen for somebody who is signed in: sidebar, banners, and the screen. */
@@ -20,6 +21,11 @@ export function AppShell() {
   const palette = usePalette();
   const [isHelpOpen, setHelpOpen] = useState(false);
   useEffect(() => listenForKeys(), []);
+  // Not needed for the first screen, and there when it is asked for: who types at once loses no letter.
+  useEffect(() => {
+    const later = setTimeout(() => void fetchPalette(), 1500);
+    return () => clearTimeout(later);
+  }, []);
   const session = useSession();
   useServerEvents(session?.state === 'signed_in');
   const group = pieces('keyGroupAnywhere');

@@ -10,7 +10,6 @@ import { SearchField } from 'react-aria-components/SearchField';
 import { Icon } from '../components/icon.tsx';
 import { KeyCaps } from '../keys/key-cap.tsx';
 import type { Shortcut } from '../keys/registry.ts';
-import { useKeyScope } from '../keys/use-key-scope.ts';
 import { t } from '../text/pieces.ts';
 import { closePalette } from './command-palette-state.ts';
 import { navigation, type NavigationItem } from './navigation.ts';
@@ -45,7 +44,6 @@ export default function CommandPalette({ actions }: { readonly actions: readonly
 }
 
 function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
-  useKeyScope();
   const [typed, setTyped] = useState('');
   const found = useFound(typed);
   const navigate = useNavigate();

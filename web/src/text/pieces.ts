@@ -9,7 +9,6 @@ export const t = catalogue({
   unknownRisk: 'Unknown',
   nothingFound: 'Nothing found',
   informs: 'Info',
-  riskOf: '{word} risk',
 
   permit: 'Permit',
   requestable: 'Requestable',
@@ -55,7 +54,6 @@ export const t = catalogue({
   clearSelection: 'Clear the selection',
   sortBy: 'Sort by {column}',
 
-  search: 'Search',
   clear: 'Clear',
   clearFilters: 'Clear filters',
   removeFilter: 'Remove the filter {what}',
@@ -99,7 +97,6 @@ export const t = catalogue({
 
   graph: 'Graph',
   table: 'Table',
-  pathGraph: 'From {from} to what it reaches: {nodes} things, {edges} grants',
   reachedFrom: 'Reached from {other} by {grant}',
   leadsTo: 'Leads to {other} by {grant}',
   grantColumn: 'Grant',

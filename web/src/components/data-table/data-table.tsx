@@ -40,7 +40,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     wanted.current = undefined;
     row.focus({ preventScroll: true });
   };
-  const { onCurrent } = props;
+  const { onCurrent, onOpen } = props;
   const keys = useRowKeys(
     rows.length,
     (at) => {
@@ -55,6 +55,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       : (at) => {
           const row = rows[at];
           if (row !== undefined) selection.onChange(toggled(selection.selected, keyOf(row)));
+        },
+    onOpen === undefined
+      ? undefined
+      : (at) => {
+          const row = rows[at];
+          if (row !== undefined) onOpen(row);
         },
   );
   // A row that was out of sight exists only after the list has scrolled to it.

@@ -9,11 +9,12 @@ export interface RowKeys {
   readonly go: (at: number) => void;
 }
 
-/** J and K go from row to row; X selects. `reveal` brings a row into view and focuses it. */
+/** J and K go from row to row; Enter opens, X selects. `reveal` brings a row into view and focuses it. */
 export function useRowKeys(
   count: number,
   reveal: (at: number) => void,
   select: ((at: number) => void) | undefined,
+  open: ((at: number) => void) | undefined,
 ): RowKeys {
   const [wanted, setWanted] = useState(0);
   const [isMarked, setMarked] = useState(false);
@@ -45,6 +46,17 @@ export function useRowKeys(
     count === 0 || select === undefined
       ? undefined
       : { keys: ['x'], label: t('keySelect'), group, isMove: true, run: () => select(current) },
+  );
+  useShortcut(
+    count === 0 || open === undefined
+      ? undefined
+      : {
+          keys: ['Enter'],
+          label: t('keyOpen'),
+          group,
+          isMove: true,
+          run: () => (isMarked ? open(current) : go(current)),
+        },
   );
   return { current, isMarked, go };
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useRoute } from '../../api/queries.ts';
+import { useList } from '../../api/use-list.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Card } from '../../components/card.tsx';
 import { DataTable, type Column } from '../../components/data-table/index.ts';
@@ -23,10 +23,9 @@ export function Screen() {
   const navigate = useNavigate();
   const [state, setState] = useState<State>('open');
   const [search, setSearch] = useState('');
-  const [limit, setLimit] = useState(100);
-  const query = useRoute('findings.list', { state: [state], limit });
-  const items = useMemo(() => matching(query.data?.items ?? [], search), [query.data, search]);
-  const groups = query.data?.groups ?? [];
+  const list = useList('findings.list', { state: [state], limit: 100 });
+  const items = useMemo(() => matching(list.rows, search), [list.rows, search]);
+  const groups = list.first?.groups ?? [];
   const count = items.length;
   return (
     <Page title={t('findings')} width="full">
@@ -49,18 +48,13 @@ export function Screen() {
       <DataTable
         label={t('findings')}
         columns={columns}
+        {...list.table}
         rows={items}
         keyOf={(item) => item.id}
         nameOf={(item) => item.title}
         onOpen={(item) => void navigate({ to: '/findings/$id', params: { id: item.id } })}
         {...(state === 'open' ? { groupOf } : {})}
-        isLoading={query.isPending}
-        problem={query.error}
         problemTitle={t('couldNotRead')}
-        onRetry={() => void query.refetch()}
-        hasMore={typeof query.data?.next === 'string' && limit < 1000}
-        isLoadingMore={query.isFetching}
-        onMore={() => setLimit(Math.min(1000, limit * 2))}
         empty={
           search === '' ? (
             <EmptyState title={t('nothingWrong')}>{t('nothingWrongWhy')}</EmptyState>
