@@ -21,7 +21,7 @@ export async function enrolForPersonas(at: {
   const waiting = await call(at.apiSocket, passkeys.waiting, {});
   if (!waiting.ok || waiting.value.items.length === 0) return 0;
   const enrolled = await call(at.apiSocket, signers.list, {});
-  if (!enrolled.ok) return 0;
+  if (!enrolled.ok || !enrolled.value.demo) return 0;
   let count = 0;
   for (const made of waiting.value.items) {
     const own = enrolled.value.items.find(

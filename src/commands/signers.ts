@@ -179,8 +179,9 @@ export async function bootstrap(
       signatures,
     );
     await system.ledger.sequenced(entry, 10);
-    const state = await system.signers.ledger();
-    if (state.ledger === undefined) {
+    // a ledger that somebody else began in the meantime has a first signer as well
+    const first = await system.signers.standing(checked.keyFingerprint, system.clock.now());
+    if (first?.person !== asked.person) {
       const [problem] = await system.signers.problems();
       return refuse(
         'signature_invalid',

@@ -197,7 +197,11 @@ export async function entrantOfSession(system: System, secret: string): Promise<
   const resumed = await resumeSession(system.database, secret, now);
   if (!resumed.ok) return resumed;
   const { session } = resumed.value;
-  if (session.person === null) return done({ caller: null, ...resumed.value });
+  if (session.person === null) {
+    if ((await system.signers.ledger()).ledger === undefined) return done({ caller: null, ...resumed.value });
+    await endSession(system.database, { id: session.id, because: 'the ledger has its first signer' }, now);
+    return refuse('unauthenticated', 'This ledger has its first signer by now.', 'Sign in instead.');
+  }
   if (session.keyFingerprint !== null) {
     const standing = await system.signers.standing(session.keyFingerprint, now);
     if (standing?.person !== session.person) {

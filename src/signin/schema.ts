@@ -59,4 +59,13 @@ grant select, insert, update, delete on signin.challenge to countersign_server;
 grant select, insert, update on signin.link, signin.session, signin.token to countersign_server;
 `,
   },
+  {
+    id: '0601-signin-past-secrets',
+    sql: `
+create table signin.past_secret (
+  hash bytea primary key,
+  session text not null references signin.session (id));
+grant select, insert on signin.past_secret to countersign_server;
+`,
+  },
 ];

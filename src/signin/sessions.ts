@@ -86,6 +86,7 @@ export async function beginSession(
   return { session: sessionOf(row), secret };
 }
 
+const oldSecret = 'an old secret of it was used again';
 const signInAgain = (message: string): Refusal => refuse('unauthenticated', message, 'Sign in again.');
 
 /**
@@ -105,7 +106,7 @@ export async function resumeSession(
         where (secret_hash = $1 or previous_hash = $1) and ended_at is null for update`,
       [hash],
     );
-    if (row === undefined) return signInAgain('You are not signed in.');
+    if (row === undefined) return endCopied(tx, hash, now);
     const age = (since: Instant): number => (millisecondsOf(now) - millisecondsOf(since)) / 1000;
     const over =
       row.expires_at <= now
@@ -113,7 +114,7 @@ export async function resumeSession(
         : age(row.seen_at) > sessionLimits.idleSeconds
           ? 'it was not used for an hour'
           : !row.is_current && age(row.rotated_at) > sessionLimits.graceSeconds
-            ? 'an old secret of it was used again'
+            ? oldSecret
             : undefined;
     if (over !== undefined) {
       await endRow(tx, row.id, over, now);
@@ -121,16 +122,29 @@ export async function resumeSession(
     }
     const rotate = row.is_current && age(row.rotated_at) >= sessionLimits.rotateSeconds;
     const fresh = rotate ? newSecret('session') : undefined;
-    if (fresh !== undefined)
+    if (fresh !== undefined) {
       await tx.query(
         `update signin.session set secret_hash = $2, previous_hash = secret_hash, rotated_at = $3, seen_at = $3 where id = $1`,
         [row.id, fresh.hash, now],
       );
+      await tx.query('insert into signin.past_secret (hash, session) values ($1, $2)', [hash, row.id]);
+    }
     // once a minute is enough to tell idleness, and spares a write a request
     else if (age(row.seen_at) >= 60)
       await tx.query('update signin.session set seen_at = $2 where id = $1', [row.id, now]);
     return done({ session: sessionOf(row), ...(fresh === undefined ? {} : { secret: fresh.secret }) });
   });
+}
+
+/** Ends the open session that had this secret longer ago than the one before, and refuses. */
+async function endCopied(db: Queryable, hash: Buffer, now: Instant): Promise<Refusal> {
+  const [past] = await db.query<{ session: string }>(
+    'select session from signin.past_secret where hash = $1',
+    [hash],
+  );
+  if (past === undefined) return signInAgain('You are not signed in.');
+  await endRow(db, past.session, oldSecret, now);
+  return signInAgain(`This session ended: ${oldSecret}.`);
 }
 
 const endRow = (db: Queryable, id: string, because: string, now: Instant) =>

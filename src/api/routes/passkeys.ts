@@ -57,7 +57,10 @@ export const passkeys = {
     params: z.strictObject({ registration: id }),
     body: z.strictObject({ response: registrationResponseSchema }),
     output: made,
-    run: ({ app }, input) => app.passkeys.register(input),
+    run: ({ app, caller }, input) => {
+      const of = personOfCaller(caller);
+      return app.passkeys.register({ ...input, ...(of === undefined ? {} : { of }) });
+    },
   }),
   waiting: route({
     name: 'passkeys.waiting',

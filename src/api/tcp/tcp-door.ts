@@ -37,9 +37,10 @@ export const tcpDoor = (application: Application, secure: boolean): Door => ({
     }
     const { caller, session, secret: fresh } = entrant.value;
     if (session === undefined) return signInFirst;
+    // also with a refusal: the secret before ends its session in a minute
+    if (fresh !== undefined) keepSession(reply, fresh, secure);
     const unproven = withoutCsrf(request, session.csrf);
     if (unproven !== undefined) return unproven;
-    if (fresh !== undefined) keepSession(reply, fresh, secure);
     const open = { id: session.id, csrf: session.csrf };
     if (caller === null) return done({ kind: 'setup', session: open });
     return caller.kind === 'person' ? done({ kind: 'person', who: caller, session: open }) : signInFirst;

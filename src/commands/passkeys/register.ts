@@ -108,7 +108,12 @@ export async function openRegistration(
 /** Takes what the browser made, once, if it is what was asked for: on this origin, for this challenge, its user verified. */
 export async function takeRegistration(
   system: System,
-  given: { readonly registration: string; readonly response: RegistrationResponse },
+  given: {
+    readonly registration: string;
+    readonly response: RegistrationResponse;
+    /** Who hands it in, where that is known: then it must be theirs. */
+    readonly of?: SubjectId;
+  },
 ): Promise<Result<RegisteredPasskey>> {
   const now = system.clock.now();
   return system.database.transaction(async (tx) => {
@@ -117,7 +122,8 @@ export async function takeRegistration(
          from review.registration where id = $1 and expires_at > $2 for update`,
       [given.registration, now],
     );
-    if (row === undefined || row.publicKey !== null)
+    const isTheirs = given.of === undefined || row?.person === given.of;
+    if (row === undefined || row.publicKey !== null || !isTheirs)
       return refuse(
         'not_found',
         'This registration is over: it was finished, or took too long.',
