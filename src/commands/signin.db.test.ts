@@ -64,18 +64,24 @@ describe('a registration', () => {
   });
 });
 
-describe('a ledger that two begin at once', () => {
-  it('has one first signer, tells the other so, and ends what other setup links let in', async () => {
+it('keeps nobody from registering because one person registers without end', async () => {
+  const { person } = await asked(authenticator());
+  const begin = () => openRegistration(world.system, { place, displayName: 'Dana', person });
+  for (let begun = 1; begun < 20; begun++) expect(await begin()).toMatchObject({ ok: true });
+  expect(await begin()).toMatchObject({ ok: false, code: 'rate_limited' });
+  expect(await openRegistration(world.system, { place, displayName: 'Lee' })).toMatchObject({ ok: true });
+});
+
+describe('a ledger that two want to begin', () => {
+  it('has one first signer, refuses the other, and ends what other setup links let in', async () => {
     const left = await comeIn();
     const { link: unused } = must(await setupLink(world.system));
     expect(await entrantOfSession(world.system, left)).toMatchObject({ ok: true, value: { caller: null } });
-    const both = await Promise.all([authenticator(), authenticator()].map(beginning));
-    const answers = await Promise.all(both.map((each) => bootstrap(world.system, each)));
-    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-
-    const [first, ...others] = await world.system.signers.inForce(world.system.clock.now());
-    expect(others).toEqual([]);
-    expect(first?.person).toBe(both[answers.findIndex(({ ok }) => ok)]?.person);
+    const [one, two] = [await beginning(authenticator()), await beginning(authenticator())];
+    expect(await bootstrap(world.system, one)).toMatchObject({ ok: true });
+    expect(await bootstrap(world.system, two)).toMatchObject({ ok: false, code: 'already_done' });
+    const people = await world.system.signers.inForce(world.system.clock.now());
+    expect(people.map(({ person }) => person)).toEqual([one.person]);
     expect(await entrantOfSession(world.system, left)).toMatchObject({ ok: false, code: 'unauthenticated' });
     expect(
       await useLink(world.system, { link: unused.slice(unused.indexOf('#') + 1), agent: 'test' }),

@@ -4,6 +4,7 @@ import { addSeconds, instantOf, isSubjectId, must } from '../model/index.ts';
 import { keepChallenge, takeChallenge } from './challenge.ts';
 import { newLink, takeLink } from './links.ts';
 import { beginSession, openSessions, resumeSession, sessionLimits } from './sessions.ts';
+import { issueToken, revokeToken } from './tokens.ts';
 
 const database = useDatabase();
 const person = must(isSubjectId, 'psn_00000000000000000000000001');
@@ -78,4 +79,17 @@ describe('what works once', () => {
     await keepChallenge(database.db, 'two', start);
     expect(await takeChallenge(database.db, 'two', later(300))).toMatchObject({ ok: false });
   });
+});
+
+it('issues nobody more than fifty tokens at a time', async () => {
+  const asked = { name: 'ci', owner: person, scopes: ['view'], expiresAt: later(60) } as const;
+  const ids: string[] = [];
+  for (let made = 0; made < 50; made++) {
+    const issued = await issueToken(database.db, asked, start);
+    if (issued.ok) ids.push(issued.value.token.id);
+  }
+  expect(ids).toHaveLength(50);
+  expect(await issueToken(database.db, asked, start)).toMatchObject({ ok: false, code: 'rate_limited' });
+  await revokeToken(database.db, { id: ids[0] ?? '', because: 'test' }, start);
+  expect(await issueToken(database.db, asked, start)).toMatchObject({ ok: true });
 });

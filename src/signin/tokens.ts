@@ -15,6 +15,8 @@ import { hashOf, looksLike, newSecret } from './secret.ts';
 
 /** No token lasts longer. */
 export const longestTokenSeconds = 90 * 86_400;
+/** Of one owner, in force at a time. */
+const mostTokens = 50;
 
 export interface Token {
   /** The machine that a token is, in ledger and policy. */
@@ -58,6 +60,16 @@ export async function issueToken(
       'input_invalid',
       'A token without a scope can do nothing.',
       'Give it `view`, `operate` or both.',
+    );
+  const inForce = await db.query(
+    'select 1 from signin.token where owner = $1 and revoked_at is null and expires_at > $2 limit $3',
+    [asked.owner, now, mostTokens],
+  );
+  if (inForce.length >= mostTokens)
+    return refuse(
+      'rate_limited',
+      `A person has at most ${mostTokens} tokens in force.`,
+      'Revoke one that is not needed.',
     );
   const { secret, hash } = newSecret('token');
   const [row] = await db.query<Row>(

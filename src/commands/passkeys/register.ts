@@ -59,6 +59,8 @@ const mostNameBytes = 64;
 const waitsSeconds = 7 * 86_400;
 /** Unfinished and waiting ones together; beyond it nobody registers until some are forgotten. */
 const mostKept = 1000;
+/** Of one person, so that nobody keeps the others from registering. */
+const mostOfOne = 20;
 
 /** Asks a browser for a new passkey. */
 export async function openRegistration(
@@ -78,7 +80,8 @@ export async function openRegistration(
     await forgetUnfinished(tx, now);
     return tx.query(
       `insert into review.registration (id, person, display_name, rp_id, origin, challenge, expires_at)
-       select $1, $2, $3, $4, $5, $6, $7 where (select count(*) from review.registration) < $8 returning id`,
+       select $1, $2, $3, $4, $5, $6, $7 where (select count(*) from review.registration) < $8
+          and (select count(*) from review.registration where person = $2) < $9 returning id`,
       [
         registration,
         person,
@@ -88,14 +91,15 @@ export async function openRegistration(
         challenge,
         addSeconds(now, ceremonySeconds),
         mostKept,
+        mostOfOne,
       ],
     );
   });
   if (kept.length === 0)
     return refuse(
       'rate_limited',
-      `More than ${mostKept} registrations are under way.`,
-      'Try again in a few minutes.',
+      `More than ${mostKept} registrations, or ${mostOfOne} of this person, are under way.`,
+      'Try again in a few minutes, or enrol one of those that wait.',
     );
   const { place, displayName, attestation = 'none' } = asked;
   return done({
