@@ -1,0 +1,46 @@
+// The other screens on Acme: each is there, says what it knows, and nothing serious is found by axe, light and dark.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserIsThere, openBrowser, openPage, seriousIn, shotPath } from '../support/console-page.ts';
+import { useInstallation } from '../support/installation.ts';
+
+const here = useInstallation();
+let url = '';
+let browser: Browser;
+
+const screens = [
+  ['overview', '/overview', 'One finding can be acted on|findings can be acted on'],
+  ['ledger', '/ledger', 'Rules were run'],
+  ['sources', '/sources', 'acme-postgres'],
+] as const;
+
+describe.skipIf(!browserIsThere)('the screens', () => {
+  beforeAll(async () => {
+    ({ url } = await here.start<{ url: string }>());
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it.each(['light', 'dark', 'phone'] as const)('are whole and readable: %s', async (look) => {
+    const { link } = await here.ask<{ link: string }>('console', '--as', 'dana');
+    const { page, problems, close } = await openPage(browser, url, look);
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Look around first' }).click();
+    for (const [name, path, text] of screens) {
+      await page.goto(path);
+      await page.getByText(new RegExp(text)).first().waitFor();
+      await page.screenshot({ path: shotPath(`${name}-${look}`), fullPage: true });
+      expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
+    }
+    await page.goto('/ledger');
+    await page.getByText('The ledger began').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Prove it' }).click();
+    await page.getByText('c2sp.org/tlog-proof').waitFor();
+    await page.screenshot({ path: shotPath(`entry-${look}`), fullPage: true });
+    expect(await seriousIn(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await close();
+  });
+});
