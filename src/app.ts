@@ -19,6 +19,7 @@ import { createReader, createRecorder, createSignatureCheck, createSignerBook } 
 import { systemClock } from './platform/clock.ts';
 import { pathsIn } from './platform/data-folder/index.ts';
 import { writeFileAtomically } from './platform/files.ts';
+import { createKeptAnswers } from './platform/kept-answers/index.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
 import { readProcessConfig } from './platform/process-config.ts';
@@ -92,7 +93,9 @@ const system: System = {
 /** Whether software keys count as proof of presence here: only if the signed bootstrap entry said so. */
 const demoLedger = (await signers.ledger()).demo;
 
+const kept = createKeptAnswers(database, systemClock);
 const serving = {
+  kept,
   routes,
   application: createApplication(system),
   checkAnswers: config.checkAnswers === true,
@@ -110,7 +113,7 @@ const tcpApi = createTcpApi({
 });
 const { consolePort } = pathsIn(config.dataFolder);
 const sweeping = setInterval(() => {
-  sweep(system).catch((error: unknown) =>
+  Promise.all([sweep(system), kept.sweep()]).catch((error: unknown) =>
     log.warn('a sweep did not finish; the next one does its work', { error: String(error) }),
   );
 }, 60_000);
@@ -120,6 +123,7 @@ const bringingAboutEnds = runEndings(system, stop.signal, (error) =>
 );
 stopWithParent(async () => {
   clearInterval(sweeping);
+  kept.close();
   stop.abort();
   await bringingAboutEnds;
   await Promise.all([api.close(), tcpApi.close()]);

@@ -7,6 +7,7 @@ import { enforcementSteps } from './enforcement/schema.ts';
 import { querySteps } from './query/index.ts';
 import { signinSteps } from './signin/index.ts';
 import { reviewSteps } from './review/index.ts';
+import { keptAnswerSteps } from './platform/kept-answers/index.ts';
 
 /** Every schema step of the product in the order it is applied. A stage adds its own `schema.ts` list here, on a line of its own. */
 // prettier-ignore
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   ...enforcementSteps,
   ...querySteps,
   ...signinSteps,
+  ...keptAnswerSteps,
 ];

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Application } from '../commands/application.ts';
 import { Fault, type Refusal, type Result } from '../model/index.ts';
+import type { KeptAnswers } from '../platform/kept-answers/index.ts';
 import type { Caller } from './caller.ts';
 import type { Door } from './door.ts';
 import { openEventStream } from './event-stream.ts';
 import { tooManyStreams, type Limits } from './limits.ts';
 import { problemOf, refusalOfError } from './problem.ts';
-import type { Context, Route } from './route.ts';
+import type { Checked, Context, Route } from './route.ts';
+import { keyedCall, runOnce } from './once.ts';
 import { sendAnswer, sendProblem } from './send.ts';
 
 /** What every route of one listener is served with. */
@@ -16,6 +18,8 @@ export interface Serving {
   /** Where sessions are kept: the browser that a request came from. */
   readonly browserOf?: (request: FastifyRequest, reply: FastifyReply) => Context['browser'];
   readonly limits: Limits;
+  /** What keyed writes were answered. */
+  readonly kept: KeptAnswers;
   /** A bug is logged here with its stack; the caller only learns that it was one. */
   readonly onBug: (error: unknown, route: string) => void;
   /** Holds each answer to its route's output schema; what differs is a bug. For tests and development. */
@@ -46,7 +50,7 @@ export function mountRoute(app: FastifyInstance, route: Route, serving: Serving)
       );
       const browser = serving.browserOf?.(request, reply);
       const answer = (report: Context['report']) =>
-        answerOf(route, serving, request, {
+        answerOf(route, serving, request, reply, {
           app: serving.application,
           caller,
           report,
@@ -95,21 +99,44 @@ async function streamWork(
 
 async function answerOf(
   route: Route,
-  { onBug, checkAnswers }: Serving,
+  serving: Serving,
   request: FastifyRequest,
+  reply: FastifyReply,
   context: Context,
 ): Promise<Result<unknown>> {
   try {
     const { params, query, body } = request;
     const checked = route.parse({ params, query, body });
     if (!checked.ok) return checked;
-    const answered = await checked.value.run(context);
-    if (checkAnswers && answered.ok) route.output.parse(JSON.parse(JSON.stringify(answered.value)));
+    const keyed = keyedCall(request, route, context.caller, checked.value);
+    if (!keyed.ok) return keyed;
+    const run = (): Promise<Result<unknown>> => runChecked(route, serving, context, checked.value);
+    return keyed.value === undefined
+      ? await run()
+      : await runOnce(serving.kept, keyed.value, route, reply, run);
+  } catch (error) {
+    return toldAsRefusal(error, route, serving);
+  }
+}
+
+async function runChecked(
+  route: Route,
+  serving: Serving,
+  context: Context,
+  checked: Checked,
+): Promise<Result<unknown>> {
+  try {
+    const answered = await checked.run(context);
+    if (serving.checkAnswers && answered.ok) route.output.parse(JSON.parse(JSON.stringify(answered.value)));
     return answered;
   } catch (error) {
-    if (!(error instanceof Fault)) onBug(error, route.name);
-    return refusalOfError(error);
+    return toldAsRefusal(error, route, serving);
   }
+}
+
+function toldAsRefusal(error: unknown, route: Route, { onBug }: Serving): Refusal {
+  if (!(error instanceof Fault)) onBug(error, route.name);
+  return refusalOfError(error);
 }
 
 const acceptsEvents = (request: FastifyRequest): boolean =>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Application } from '../commands/application.ts';
 import { done, Fault, isSubjectId, must, refuse } from '../model/index.ts';
+import type { KeptAnswers } from '../platform/kept-answers/index.ts';
 import type { Caller } from './caller.ts';
 import type { Door } from './door.ts';
 import { listenOnLoopback } from './listen.ts';
@@ -111,6 +112,16 @@ const testDoor: Door = {
       : refuse('unauthenticated', 'Nobody knows you.'),
 };
 
+/** No request here is keyed; `once.db.test.ts` has those that are. */
+const noKeys: KeptAnswers = {
+  claim: () => Promise.reject(new TypeError('nothing here has a key')),
+  keep: () => Promise.resolve(),
+  release: () => Promise.resolve(),
+  leaveUnknown: () => Promise.resolve(),
+  sweep: () => Promise.resolve(),
+  close: () => undefined,
+};
+
 const bugs: unknown[] = [];
 const api = createTcpApi({
   routes: testRoutes,
@@ -119,6 +130,7 @@ const api = createTcpApi({
   door: testDoor,
   hostNames: new Set(['localhost']),
   checkAnswers: true,
+  kept: noKeys,
   onBug: (error) => bugs.push(error),
 });
 let port = 0;
@@ -336,6 +348,7 @@ describe('the TCP listener', () => {
       door: testDoor,
       hostNames: new Set(['localhost']),
       checkAnswers: true,
+      kept: noKeys,
       onBug: () => undefined,
     });
     try {

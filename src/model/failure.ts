@@ -23,12 +23,14 @@ export const codes = {
   unauthenticated: { exit: 1 },
   not_permitted: { exit: 1 },
   rate_limited: { exit: 1 },
+  in_progress: { exit: 1 },
   // usage: exit 2
   usage: { exit: 2 },
   not_found: { exit: 2 },
   input_invalid: { exit: 2 },
   input_too_large: { exit: 2 },
   input_wrong_kind: { exit: 2 },
+  key_reused: { exit: 2 },
   end_invalid: { exit: 2 },
   // faults: exit 3
   database_unreachable: { exit: 3 },
@@ -39,6 +41,7 @@ export const codes = {
   target_failed: { exit: 3 },
   secret_unavailable: { exit: 3 },
   timed_out: { exit: 3 },
+  outcome_unknown: { exit: 3 },
   interrupted: { exit: 3 },
   platform_unsupported: { exit: 3 },
   internal: { exit: 3 },

@@ -44,6 +44,7 @@ export const tokens = {
     summary: 'Issue an API token to yourself.',
     description:
       'It can do what its scopes say and what you may, whichever is less. No scope signs or administers. It ends within 90 days.',
+    tellsOnce: true,
     permission: 'manage_own',
     codes: ['usage'],
     body: z.strictObject({
