@@ -2,6 +2,7 @@ import { Card } from '../components/card.tsx';
 import { DraftTag } from '../components/draft.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Identifier } from '../components/identifier.tsx';
+import { FoundRisk } from '../components/found-risk.tsx';
 import { Kind } from '../components/kind.tsx';
 import { Recommendation } from '../components/recommendation.tsx';
 import { Risk } from '../components/risk.tsx';
@@ -31,6 +32,9 @@ export function Marks() {
           <Risk level="medium" score={47} />
           <Risk level="low" score={18} />
           <Risk level={undefined} />
+          <FoundRisk severity="medium" score={47} />
+          <FoundRisk severity="info" score={4} />
+          <FoundRisk severity={null} score={0} />
         </div>
       </Card>
       <Card title="Advice, without authority" end={<DraftTag />}>
@@ -58,6 +62,7 @@ export function Marks() {
       <Card title="Kinds and tags">
         <div className="wrap">
           <Kind kind="person" />
+          <Kind kind="unknown" />
           <Kind kind="service_account" />
           <Kind kind="workload" />
           <Kind kind="integration" />

@@ -72,36 +72,38 @@ export function IdentityList({
         />
         <span className="end">{answer}</span>
       </div>
-      <DataTable
-        key={lane}
-        label={lane === 'people' ? t('people') : t('workloads')}
-        columns={columnsOf[lane]}
-        rows={rows}
-        keyOf={(row) => row.ref}
-        nameOf={(row) => row.name}
-        onOpen={(row) => void navigate({ to: '/identities/$id', params: { id: row.ref } })}
-        sort={{ by: sort, descending: descending[sort] }}
-        onSort={({ by }) => change({ sort: by })}
-        isLoading={list.isPending}
-        problem={list.error === null ? null : asProblem(list.error)}
-        problemTitle={t('couldNotRead')}
-        onRetry={() => void list.refetch()}
-        total={facets.data?.atLeast === true ? undefined : facets.data?.total}
-        hasMore={list.hasNextPage}
-        isLoadingMore={isFetchingNextPage}
-        onMore={onMore}
-        empty={
-          isNarrowed ? (
-            <EmptyState icon="search" title={t('noMatch')}>
-              {t('noMatchWhy')}
-            </EmptyState>
-          ) : (
-            <EmptyState icon="source" title={t('noneYet')}>
-              {t('noneYetWhy')}
-            </EmptyState>
-          )
-        }
-      />
+      <div className="identity-rows">
+        <DataTable
+          key={lane}
+          label={lane === 'people' ? t('people') : t('workloads')}
+          columns={columnsOf[lane]}
+          rows={rows}
+          keyOf={(row) => row.ref}
+          nameOf={(row) => row.name}
+          onOpen={(row) => void navigate({ to: '/identities/$id', params: { id: row.ref } })}
+          sort={{ by: sort, descending: descending[sort] }}
+          onSort={({ by }) => change({ sort: by })}
+          isLoading={list.isPending}
+          problem={list.error === null ? null : asProblem(list.error)}
+          problemTitle={t('couldNotRead')}
+          onRetry={() => void list.refetch()}
+          total={facets.data?.atLeast === true ? undefined : facets.data?.total}
+          hasMore={list.hasNextPage}
+          isLoadingMore={isFetchingNextPage}
+          onMore={onMore}
+          empty={
+            isNarrowed ? (
+              <EmptyState icon="search" title={t('noMatch')}>
+                {t('noMatchWhy')}
+              </EmptyState>
+            ) : (
+              <EmptyState icon="source" title={t('noneYet')}>
+                {t('noneYetWhy')}
+              </EmptyState>
+            )
+          }
+        />
+      </div>
     </>
   );
 }

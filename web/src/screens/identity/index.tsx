@@ -56,14 +56,7 @@ function Shown({ page }: { readonly page: IdentityPage }) {
               <Tag>{stateWord(identity.state)}</Tag>
             )}
             {identity.privileged ? <Tag>{t('privileged')}</Tag> : null}
-            <span>
-              {t('lastUsed')}{' '}
-              {identity.lastUsed === 'never' ? (
-                t('never').toLowerCase()
-              ) : (
-                <When at={identity.lastUsed === 'unknown' ? null : identity.lastUsed} />
-              )}
-            </span>
+            <LastUsed at={identity.lastUsed} />
           </>
         }
       />
@@ -82,4 +75,10 @@ function Shown({ page }: { readonly page: IdentityPage }) {
       </div>
     </Page>
   );
+}
+
+function LastUsed({ at }: { readonly at: IdentityPage['identity']['lastUsed'] }) {
+  if (at === 'never') return <span>{t('usedNeverHead')}</span>;
+  if (at === 'unknown') return <span className="quiet">{t('usedUnknownHead')}</span>;
+  return <span>{t.rich('usedAtHead', { when: <When key="w" at={at} /> })}</span>;
 }
