@@ -131,6 +131,25 @@ describe.skipIf(!browserIsThere)('the shared pieces in a browser', () => {
     await close();
   });
 
+  it('what covers a page brings its looks along, whatever page that is', async () => {
+    const opened = await openPage(browser, base, 'light');
+    const { page } = opened;
+    const styleOf = (selector: string, property: string): Promise<string> =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`);
+    await page.goto('/nowhere');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await styleOf('.state', 'minHeight')).toBe('148px');
+    for (const key of ['Control+k', '?']) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      expect(await styleOf('.scrim', 'position')).toBe('fixed');
+      expect(await styleOf('.caps', 'gap')).toBe('2px');
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await opened.close();
+  });
+
   it('a list is walked, chosen from and filtered by keyboard, and only what is in sight is in the page', async () => {
     const { page, close } = await gallery('light');
     const list = page.getByRole('grid', { name: 'Identities', exact: true });

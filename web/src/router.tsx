@@ -103,6 +103,8 @@ const settings = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/settings/index.tsx'), 'Screen'),
 });
+/** Any other address: inside the frame, so that one can go on from there. */
+const nowhere = createRoute({ path: '$', getParentRoute: () => inside, component: NotFoundPage });
 const gallery =
   import.meta.env.MODE === 'production'
     ? []
@@ -140,6 +142,7 @@ const tree = root.addChildren([
     access,
     signers,
     settings,
+    nowhere,
     ...gallery,
   ]),
   signIn,

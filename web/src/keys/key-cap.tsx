@@ -1,3 +1,5 @@
+import './keys.css';
+
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 const names: Readonly<Record<string, string>> = {

@@ -14,6 +14,8 @@ import { t } from '../text/pieces.ts';
 import { closePalette } from './command-palette-state.ts';
 import { navigation, type NavigationItem } from './navigation.ts';
 import { useFound, type Found } from './palette-search.ts';
+import '../components/dialog.css';
+import '../components/popover.css';
 import './command-palette.css';
 
 const places: readonly NavigationItem[] = navigation.flatMap((group) => group.items);

@@ -3,6 +3,7 @@ import { asProblem } from '../api/problem.ts';
 import { Icon } from '../components/icon.tsx';
 import { t } from '../text/shell.ts';
 import { Page } from './page.tsx';
+import '../components/states.css';
 
 /** An address that is no page. */
 export function NotFoundPage() {
