@@ -25,7 +25,7 @@ export const t = catalogue({
   enrolled: 'Your passkey speaks for you now.',
   waiting: 'The passkey is made and speaks for nobody yet',
   waitingWhy:
-    'Someone who signs already, or your own SSH key, enrols it: under Signers, or with this command on the machine where Countersign runs:',
+    'Someone who signs already, or your own SSH key, enrols it on the command line: copy the first into a file `passkey.json`, then run the second.',
   goOn: 'Show what matters most',
 
   first: 'Become the first signer',

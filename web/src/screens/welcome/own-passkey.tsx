@@ -16,6 +16,7 @@ type State = 'asked' | 'making' | 'enrolling' | 'enrolled' | 'waiting';
 export function OwnPasskey({ session }: { readonly session: Session }) {
   const readSession = useReadSession();
   const navigate = useNavigate();
+  const [file, setFile] = useState('');
   const [problem, setProblem] = useState<Problem>();
   const [state, setState] = useState<State>(hasPasskey(session) ? 'enrolled' : 'asked');
   const name = session.person?.name ?? session.person?.id ?? '';
@@ -24,6 +25,7 @@ export function OwnPasskey({ session }: { readonly session: Session }) {
     setState('making');
     try {
       const made = await registerPasskey(name);
+      setFile(JSON.stringify({ publicKey: made.publicKey, registration: made.record }));
       setState('enrolling');
       setState((await becameEnrolled(readSession, made.keyFingerprint)) ? 'enrolled' : 'waiting');
     } catch (error) {
@@ -37,7 +39,10 @@ export function OwnPasskey({ session }: { readonly session: Session }) {
       {state === 'waiting' ? (
         <>
           <p className="soft prose">{t('waitingWhy')}</p>
-          <Identifier>npx countersign signers enrol --waiting --key ~/.ssh/id_ed25519_sk</Identifier>
+          <Identifier short={[40, 0]}>{file}</Identifier>
+          <Identifier>
+            npx countersign signers enrol --public-key passkey.json --role reviewer --key ~/.ssh/id_ed25519_sk
+          </Identifier>
         </>
       ) : (
         <p className="soft prose">{state === 'enrolled' ? t('enrolled') : t('passkeyFirst')}</p>
