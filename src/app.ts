@@ -126,6 +126,7 @@ stopWithParent(async () => {
   kept.close();
   stop.abort();
   await bringingAboutEnds;
+  kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });
   await database.close();

@@ -11,10 +11,13 @@ import type { RouteHead } from './route.ts';
 export interface Door {
   authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Result<Caller>>;
   authorise(caller: Caller, route: RouteHead<string>): Promise<Result<Caller>>;
+  /** Whether somebody who was let in may still be here: for streams that stay open. Renews nothing. */
+  stillIn(caller: Caller, route: RouteHead<string>): Promise<Result<Caller>>;
 }
 
 /** The socket's: its 0700 folder let in whoever is here. */
 export const socketDoor: Door = {
   authenticate: () => Promise.resolve(done({ kind: 'socket' })),
   authorise: (caller) => Promise.resolve(done(caller)),
+  stillIn: (caller) => Promise.resolve(done(caller)),
 };

@@ -6,6 +6,8 @@ export interface EventStream {
   offer(event: string, data: unknown): boolean;
   /** Sends, however slow the reader is. `id` is what a client resumes after. */
   send(event: string, data: unknown, id?: string): void;
+  /** Resolves when the reader has caught up, or is gone. */
+  drained(): Promise<void>;
   end(): void;
 }
 
@@ -40,6 +42,16 @@ export function openEventStream(out: ServerResponse, headers: Headers): EventStr
       send(event, data);
       return true;
     },
+    drained: () =>
+      out.writableNeedDrain && !out.destroyed
+        ? new Promise((resolve) => {
+            const go = (): void => {
+              out.off('drain', go).off('close', go);
+              resolve();
+            };
+            out.on('drain', go).on('close', go);
+          })
+        : Promise.resolve(),
     end: () => void out.end(),
   };
 }

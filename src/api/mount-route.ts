@@ -6,7 +6,8 @@ import type { Caller } from './caller.ts';
 import type { Door } from './door.ts';
 import { openEventStream } from './event-stream.ts';
 import { tooManyStreams, type Limits } from './limits.ts';
-import { problemOf, refusalOfError } from './problem.ts';
+import { resumedQuery, sendEvents } from './mount-stream.ts';
+import { problemOf } from './problem.ts';
 import type { Checked, Context, Route } from './route.ts';
 import { keyedCall, runOnce } from './once.ts';
 import { sendAnswer, sendProblem } from './send.ts';
@@ -20,10 +21,12 @@ export interface Serving {
   readonly limits: Limits;
   /** What keyed writes were answered. */
   readonly kept: KeptAnswers;
-  /** A bug is logged here with its stack; the caller only learns that it was one. */
-  readonly onBug: (error: unknown, route: string) => void;
+  /** What went wrong while a route ran, as its caller is told; a bug is logged, and the caller learns only that it was one. */
+  readonly refusalOf: (error: unknown, route: string) => Refusal;
   /** Holds each answer to its route's output schema; what differs is a bug. For tests and development. */
   readonly checkAnswers: boolean;
+  /** How often a stream's caller is asked about; half a minute when absent. */
+  readonly askAgainMs?: number;
 }
 
 /**
@@ -57,6 +60,8 @@ export function mountRoute(app: FastifyInstance, route: Route, serving: Serving)
           signal: gone.signal,
           ...(browser === undefined ? {} : { browser }),
         });
+      if (route.isStream === true)
+        return sendEvents({ route, serving, caller }, reply, gone, () => answer(() => undefined));
       if (route.isWork === true && acceptsEvents(request)) return streamWork(serving, reply, caller, answer);
       const answered = await answer(() => undefined);
       return answered.ok ? sendAnswer(request, reply, answered.value) : sendProblem(reply, answered);
@@ -105,7 +110,8 @@ async function answerOf(
   context: Context,
 ): Promise<Result<unknown>> {
   try {
-    const { params, query, body } = request;
+    const { params, body } = request;
+    const query = route.isStream === true ? resumedQuery(request) : request.query;
     const checked = route.parse({ params, query, body });
     if (!checked.ok) return checked;
     const keyed = keyedCall(request, route, context.caller, checked.value);
@@ -115,7 +121,7 @@ async function answerOf(
       ? await run()
       : await runOnce(serving.kept, keyed.value, route, reply, run);
   } catch (error) {
-    return toldAsRefusal(error, route, serving);
+    return serving.refusalOf(error, route.name);
   }
 }
 
@@ -127,16 +133,12 @@ async function runChecked(
 ): Promise<Result<unknown>> {
   try {
     const answered = await checked.run(context);
-    if (serving.checkAnswers && answered.ok) route.output.parse(JSON.parse(JSON.stringify(answered.value)));
+    if (serving.checkAnswers && answered.ok && route.isStream !== true)
+      route.output.parse(JSON.parse(JSON.stringify(answered.value)));
     return answered;
   } catch (error) {
-    return toldAsRefusal(error, route, serving);
+    return serving.refusalOf(error, route.name);
   }
-}
-
-function toldAsRefusal(error: unknown, route: Route, { onBug }: Serving): Refusal {
-  if (!(error instanceof Fault)) onBug(error, route.name);
-  return refusalOfError(error);
 }
 
 const acceptsEvents = (request: FastifyRequest): boolean =>

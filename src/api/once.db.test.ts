@@ -70,6 +70,7 @@ const testRoutes: readonly Route[] = [
 const testDoor: Door = {
   authenticate: () => Promise.resolve(done({ kind: 'socket' })),
   authorise: (caller) => Promise.resolve(done(caller)),
+  stillIn: (caller) => Promise.resolve(done(caller)),
 };
 
 const own = useDatabase();

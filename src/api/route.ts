@@ -48,6 +48,8 @@ export interface RouteHead<Name extends string> {
   readonly setupToo?: true;
   /** Takes long: answers server-sent events with its progress to whoever accepts them. */
   readonly isWork?: true;
+  /** Answers server-sent events for as long as its caller listens; `output` is the data of one. */
+  readonly isStream?: true;
   /** A POST that leaves everything as it was: it prepares a statement, or asks with a body. */
   readonly changesNothing?: true;
   /** What it answers is told once and kept nowhere: the same idempotency key does not hear it again. */
@@ -115,26 +117,53 @@ export type OutputOf<R extends Route> = Deep<z.output<R['output']>>;
 const nothing = z.strictObject({});
 type Nothing = typeof nothing;
 
+/** What a route is written as: a head, schemas (those that are absent have no members), and the handler. */
+interface Written<Name extends string, P, Q, B, O, Answer> extends Omit<RouteHead<Name>, 'codes'> {
+  readonly codes?: readonly Code[];
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly output: O;
+  readonly run: (
+    context: Context,
+    input: Flat<Members<z.output<P>> & Members<z.output<Q>> & Members<z.output<B>>>,
+  ) => Promise<Result<Answer>>;
+}
+
+/** An event of a stream; `id` is what a client that comes back resumes after. */
+export interface StreamEvent<T> {
+  readonly event: string;
+  readonly id?: string;
+  readonly data: T;
+}
+
+/** A route that answers an endless stream of events; it ends when the context's signal is aborted. */
+export const streamRoute = <const Name extends string, O extends z.ZodType, Q extends z.ZodObject = Nothing>(
+  value: Omit<
+    Written<Name, Nothing, Q, Nothing, O, AsyncIterable<StreamEvent<Deep<z.output<O>>>>>,
+    'method' | 'isStream'
+  >,
+): Route<Name, Nothing, Q, Nothing, O> =>
+  assemble<Name, O, Nothing, Q, Nothing>({ ...value, method: 'GET', isStream: true });
+
 /** Names a route's types once, from its schemas, and lets it be called with input nobody has checked. */
-export function route<
+export const route = <
   const Name extends string,
   O extends z.ZodType,
   P extends z.ZodObject = Nothing,
   Q extends z.ZodObject = Nothing,
   B extends z.ZodObject = Nothing,
 >(
-  value: Omit<RouteHead<Name>, 'codes'> & {
-    readonly codes?: readonly Code[];
-    readonly params?: P;
-    readonly query?: Q;
-    readonly body?: B;
-    readonly output: O;
-    readonly run: (
-      context: Context,
-      input: Flat<Members<z.output<P>> & Members<z.output<Q>> & Members<z.output<B>>>,
-    ) => Promise<Result<Deep<z.output<O>>>>;
-  },
-): Route<Name, P, Q, B, O> {
+  value: Written<Name, P, Q, B, O, Deep<z.output<O>>>,
+): Route<Name, P, Q, B, O> => assemble(value);
+
+function assemble<
+  Name extends string,
+  O extends z.ZodType,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+>(value: Written<Name, P, Q, B, O, unknown>): Route<Name, P, Q, B, O> {
   const { run, params, query, body, ...head } = value;
   const schemas = { params: params ?? nothing, query: query ?? nothing, body: body ?? nothing };
   const readText = { params: queryReader(schemas.params), query: queryReader(schemas.query) };

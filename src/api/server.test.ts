@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { Application } from '../commands/application.ts';
 import { done, Fault, isSubjectId, must, refuse } from '../model/index.ts';
 import type { KeptAnswers } from '../platform/kept-answers/index.ts';
-import type { Caller } from './caller.ts';
+import { callerKey, type Caller } from './caller.ts';
 import type { Door } from './door.ts';
 import { listenOnLoopback } from './listen.ts';
-import { route, type Route } from './route.ts';
+import { route, streamRoute, type Route } from './route.ts';
 import { createTcpApi } from './tcp/create-tcp-api.ts';
 
 const stopped = Promise.withResolvers<unknown>();
@@ -82,7 +82,37 @@ const testRoutes: readonly Route[] = [
       return refuse('interrupted', 'Nobody waits.');
     },
   }),
+  streamRoute({
+    ...head,
+    name: 'test.follow',
+    path: '/v1/follow',
+    query: z.strictObject({ after: z.int().default(0), most: z.int().default(3), bytes: z.int().default(0) }),
+    output: z.strictObject({ n: z.int(), text: z.string() }),
+    run: (context, { after, most, bytes }) =>
+      Promise.resolve(
+        after < 0
+          ? refuse('usage', 'Not so early.')
+          : done(numbers(context.signal, after, most, 'x'.repeat(bytes))),
+      ),
+  }),
 ];
+
+/** How far each stream was read, and how many are under way. */
+const made = { last: 0, open: 0 };
+
+async function* numbers(signal: AbortSignal, after: number, most: number, text: string) {
+  made.open++;
+  try {
+    for (let n = after + 1; n <= most; n++) {
+      made.last = n;
+      yield { event: 'number', id: String(n), data: { n, text } };
+    }
+    if (!signal.aborted)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    made.open--;
+  }
+}
 
 const personCalled = (name: string): Caller => ({
   kind: 'person',
@@ -98,6 +128,9 @@ const personCalled = (name: string): Caller => ({
   session: { id: 'ses_1', csrf: '' },
 });
 
+/** Callers whose session ends while they listen. */
+const signedOut = new Set<string>();
+
 /** Lets in whoever says so: what stands here for sessions and tokens. */
 const testDoor: Door = {
   authenticate: async (request) =>
@@ -110,6 +143,8 @@ const testDoor: Door = {
     caller.kind !== 'anonymous' || permission === 'public'
       ? done(caller)
       : refuse('unauthenticated', 'Nobody knows you.'),
+  stillIn: async (caller) =>
+    signedOut.has(callerKey(caller)) ? refuse('unauthenticated', 'You were signed out.') : done(caller),
 };
 
 /** No request here is keyed; `once.db.test.ts` has those that are. */
@@ -130,6 +165,7 @@ const api = createTcpApi({
   door: testDoor,
   hostNames: new Set(['localhost']),
   checkAnswers: true,
+  askAgainMs: 20,
   kept: noKeys,
   onBug: (error) => bugs.push(error),
 });
@@ -309,6 +345,126 @@ describe('long work', () => {
     sent.on('error', () => undefined);
     sent.end('{"waits":true}');
     expect(await stopped.promise).toMatchObject({ code: 'interrupted' });
+  });
+});
+
+describe('a stream of events', () => {
+  /** Reads until it was told so many events, or the stream ended. */
+  const follow = (
+    query: string,
+    {
+      headers = {},
+      events = Infinity,
+    }: { readonly headers?: Record<string, string>; readonly events?: number } = {},
+  ): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const sent = request(
+        {
+          port,
+          path: `/v1/follow?${query}`,
+          headers: { host: `localhost:${port}`, authorization: 'somebody', ...headers },
+        },
+        (response) => {
+          let text = '';
+          const end = (): void =>
+            resolve({
+              status: response.statusCode,
+              headers: response.headers,
+              type: response.headers['content-type'] ?? '',
+              text,
+            });
+          response.on('data', (chunk: Buffer) => {
+            text += chunk.toString();
+            if (text.split('\nevent:').length <= events && !text.startsWith('event:')) return;
+            end();
+            sent.destroy();
+          });
+          response.on('end', end);
+          response.on('error', () => undefined);
+        },
+      );
+      sent.once('error', reject);
+      sent.end();
+    });
+  const idle = async (): Promise<void> => {
+    for (let n = 0; made.open > 0; n++) {
+      if (n > 500) throw new Error('a stream goes on without anybody');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  test('has ids, resumes after the last one that a client names, and ends with its caller', async () => {
+    expect((await follow('', { events: 3 })).text.split('\n\n').slice(1, 4)).toEqual(
+      [1, 2, 3].map((n) => `id: ${n}\nevent: number\ndata: {"n":${n},"text":""}`),
+    );
+    const again = await follow('', { headers: { 'last-event-id': '2' }, events: 1 });
+    expect(again.text).toContain('id: 3\nevent: number');
+    expect(again.text).not.toContain('id: 2\n');
+    await idle();
+  });
+
+  test('is refused like any request', async () => {
+    expect(await follow('after=-1')).toMatchObject(problem(400, 'usage'));
+    expect(await follow('after=x')).toMatchObject(problem(400, 'input_invalid'));
+    await idle();
+  });
+
+  test('does not run ahead of a reader who does not read', async () => {
+    const sent = request({
+      port,
+      path: '/v1/follow?most=5000&bytes=20000',
+      headers: { host: `localhost:${port}`, authorization: 'somebody' },
+    });
+    sent.on('error', () => undefined);
+    made.last = 0;
+    await new Promise<void>((resolve) => {
+      sent.once('response', (response) => {
+        response.pause();
+        resolve();
+      });
+      sent.end();
+    });
+    let before = -1;
+    while (before !== made.last) {
+      before = made.last;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(made.last).toBeLessThan(1000);
+    sent.destroy();
+    await idle();
+  });
+
+  test('ends for whoever is signed out meanwhile, and says so', async () => {
+    const listening = follow('', { headers: { authorization: 'person c' } });
+    while (made.open === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    signedOut.add('person:psn_0000000c');
+    const { text } = await listening;
+    expect(text).toContain('event: problem\ndata: {"type":"/api#unauthenticated"');
+    await idle();
+  });
+
+  test('is one of eight that a caller may have at a time', async () => {
+    const open = Array.from({ length: 8 }, () => {
+      const sent = request({
+        port,
+        path: '/v1/follow',
+        headers: { host: `localhost:${port}`, authorization: 'person d' },
+      });
+      sent.on('error', () => undefined);
+      const begun = new Promise((resolve) =>
+        sent.once('response', (response) => response.once('data', resolve)),
+      );
+      sent.end();
+      return { sent, begun };
+    });
+    await Promise.all(open.map(({ begun }) => begun));
+    const ninth = { headers: { authorization: 'person d' } };
+    expect(await follow('', ninth)).toMatchObject(problem(429, 'rate_limited'));
+    open[0]?.sent.destroy();
+    while (made.open > 7) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await follow('', { ...ninth, events: 1 })).status).toBe(200);
+    for (const { sent } of open) sent.destroy();
+    await idle();
   });
 });
 

@@ -1,12 +1,15 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import { refuse } from '../model/index.ts';
+import { Fault, refuse } from '../model/index.ts';
 import { createLimits } from './limits.ts';
 import { mountRoute, type Serving } from './mount-route.ts';
+import { refusalOfError } from './problem.ts';
 import { refusalOfHttp, sendProblem } from './send.ts';
 import type { Route } from './route.ts';
 
-export interface ApiOptions extends Omit<Serving, 'limits'> {
+export interface ApiOptions extends Omit<Serving, 'limits' | 'refusalOf'> {
   readonly routes: readonly Route[];
+  /** A bug is logged here with its stack; the caller only learns that it was one. */
+  readonly onBug: (error: unknown, route: string) => void;
 }
 
 /** Who sends headers or a body too slowly is cut off, and headers of more than 16 KiB are not read. */
@@ -47,7 +50,14 @@ export function createApi({ routes, ...options }: ApiOptions): FastifyInstance {
       ),
     ),
   );
-  const serving: Serving = { ...options, limits: createLimits() };
+  const serving: Serving = {
+    ...options,
+    limits: createLimits(),
+    refusalOf: (error, route) => {
+      if (!(error instanceof Fault)) options.onBug(error, route);
+      return refusalOfError(error);
+    },
+  };
   for (const route of routes) mountRoute(app, route, serving);
   return app;
 }

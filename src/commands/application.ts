@@ -1,6 +1,7 @@
 import { whatCan, whoCan } from './access.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
+import { followChanges } from './events.ts';
 import { execute } from './executions.ts';
 import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
@@ -33,6 +34,7 @@ import {
   entrantOfToken,
   linkForKey,
   mayCall,
+  stillEntitled,
   openKeySignIn,
   openPasskeySignIn,
   beginByPasskey,
@@ -119,6 +121,7 @@ export const createApplication = (system: System) => ({
     becomeFirst: bind(system, becomeFirst),
     entrantOfSession: bind(system, entrantOfSession),
     entrantOfToken: bind(system, entrantOfToken),
+    stillEntitled: bind(system, stillEntitled),
     may: bind(system, mayCall),
     whoAmI: bind(system, whoAmI),
     sessions: bind(system, sessionsOf),
@@ -127,6 +130,7 @@ export const createApplication = (system: System) => ({
     createToken: bind(system, createToken),
     endToken: bind(system, endToken),
   },
+  events: { follow: bind(system, followChanges) },
   ledger: {
     show: bind(system, showEntries),
     proof: bind(system, proofOfEntry),

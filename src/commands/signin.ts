@@ -191,6 +191,34 @@ async function showedKey(
   return done({ person: standing.person, keyFingerprint: checked.keyFingerprint });
 }
 
+/** A session or a token that came in before, if it is still in force. Nothing of it is renewed or noted as used. */
+export async function stillEntitled(
+  system: System,
+  entered:
+    | { readonly session: string; readonly of: SubjectId }
+    | { readonly token: string; readonly of: SubjectId },
+): Promise<Result<ConsoleCaller>> {
+  const now = system.clock.now();
+  if ('token' in entered) {
+    const token = (await listTokens(system.database, entered.of)).find(({ id }) => id === entered.token);
+    return token === undefined || token.revokedAt !== null || token.expiresAt <= now
+      ? refuse('unauthenticated', 'This API token was revoked or has ended.')
+      : done(await callerOfToken(system, token, now));
+  }
+  const session = (await openSessions(system.database, entered.of, now)).find(
+    ({ id }) => id === entered.session,
+  );
+  if (session?.person === undefined || session.person === null)
+    return refuse('unauthenticated', 'This session has ended.', 'Sign in again.');
+  if (!(await keyStands(system, session, now)))
+    return refuse(
+      'unauthenticated',
+      'The key you signed in with is not in force any more.',
+      'Sign in again.',
+    );
+  return done(await callerOfSession(system, { ...session, person: session.person }, now));
+}
+
 /** The caller behind a session's cookie. A key that was revoked since takes its sessions along. */
 export async function entrantOfSession(system: System, secret: string): Promise<Result<Entrant>> {
   const now = system.clock.now();
@@ -202,20 +230,36 @@ export async function entrantOfSession(system: System, secret: string): Promise<
     await endSession(system.database, { id: session.id, because: 'the ledger has its first signer' }, now);
     return refuse('unauthenticated', 'This ledger has its first signer by now.', 'Sign in instead.');
   }
-  if (session.keyFingerprint !== null) {
-    const standing = await system.signers.standing(session.keyFingerprint, now);
-    if (standing?.person !== session.person) {
-      await endSession(system.database, { id: session.id, because: 'its key is not in force any more' }, now);
-      return refuse(
-        'unauthenticated',
-        'The key you signed in with is not in force any more.',
-        'Sign in again.',
-      );
-    }
+  if (!(await keyStands(system, session, now))) {
+    await endSession(system.database, { id: session.id, because: 'its key is not in force any more' }, now);
+    return refuse(
+      'unauthenticated',
+      'The key you signed in with is not in force any more.',
+      'Sign in again.',
+    );
   }
+  const caller = await callerOfSession(system, { ...session, person: session.person }, now);
+  return done({ caller, ...resumed.value });
+}
+
+/** Whether the key that a session was begun with still speaks for its person. */
+async function keyStands(
+  system: System,
+  { keyFingerprint, person }: Pick<Session, 'keyFingerprint' | 'person'>,
+  now: Instant,
+): Promise<boolean> {
+  if (keyFingerprint === null) return true;
+  const standing = await system.signers.standing(keyFingerprint, now);
+  return standing?.person === person;
+}
+
+async function callerOfSession(
+  system: System,
+  session: Session & { readonly person: SubjectId },
+  now: Instant,
+): Promise<ConsoleCaller> {
   const roles = await rolesOf(system, session.person, session.givenRoles, now);
-  const person = { kind: 'person', id: session.person, state: 'active', roles } as const;
-  return done({ caller: { kind: 'person', person }, ...resumed.value });
+  return { kind: 'person', person: { kind: 'person', id: session.person, state: 'active', roles } };
 }
 
 /** The caller behind an API token: the machine it is, and its owner as they stand now. */
@@ -223,21 +267,26 @@ export async function entrantOfToken(system: System, secret: string): Promise<Re
   const now = system.clock.now();
   const found = await tokenOfSecret(system.database, secret, now);
   if (!found.ok) return found;
-  const { id, owner, scopes } = found.value;
+  return done({ caller: await callerOfToken(system, found.value, now) });
+}
+
+async function callerOfToken(
+  system: System,
+  { id, owner, scopes }: Token,
+  now: Instant,
+): Promise<ConsoleCaller> {
   const keys = (await system.signers.inForce(now)).filter(({ person }) => person === owner);
-  return done({
-    caller: {
-      kind: 'token',
-      token: { kind: 'machine', id, state: 'active', owner },
-      scopes,
-      owner: {
-        kind: 'person',
-        id: owner,
-        state: keys.length > 0 ? 'active' : 'suspended',
-        roles: await rolesOf(system, owner, [], now),
-      },
+  return {
+    kind: 'token',
+    token: { kind: 'machine', id, state: 'active', owner },
+    scopes,
+    owner: {
+      kind: 'person',
+      id: owner,
+      state: keys.length > 0 ? 'active' : 'suspended',
+      roles: await rolesOf(system, owner, [], now),
     },
-  });
+  };
 }
 
 /** What the ledger's keys in force say, and what an identity provider's mapping gave. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call } from '../../src/api/client.ts';
@@ -24,6 +25,7 @@ const {
   routes,
   access,
   decisions,
+  events,
   executions,
   findings,
   identities,
@@ -266,6 +268,70 @@ describe('a list', () => {
         ok: false,
         code: 'input_invalid',
       });
+  });
+});
+
+describe('what happens', () => {
+  interface Heard {
+    readonly id: number;
+    readonly event: string;
+    readonly data: OutputOf<typeof events.follow>;
+  }
+
+  /** Listens on the socket until this was heard. */
+  const listen = (path: string, enough: (heard: readonly Heard[]) => boolean): Promise<readonly Heard[]> =>
+    new Promise((resolve, reject) => {
+      const heard: Heard[] = [];
+      let rest = '';
+      const sent = request({ socketPath: socketOf(acme), path }, (response) => {
+        response.on('data', (chunk: Buffer) => {
+          const blocks = `${rest}${chunk.toString()}`.split('\n\n');
+          rest = blocks.pop() ?? '';
+          for (const block of blocks) {
+            const [, id, event, data] = /^id: (\d+)\nevent: (\w+)\ndata: (.*)$/.exec(block) ?? [];
+            if (id === undefined || event === undefined || data === undefined) continue;
+            heard.push({ id: Number(id), event, data: events.follow.output.parse(JSON.parse(data)) });
+          }
+          if (!enough(heard)) return;
+          resolve(heard);
+          sent.destroy();
+        });
+        response.on('error', () => undefined);
+      });
+      sent.once('error', reject);
+      sent.end();
+    });
+
+  test('is told in the order of the ledger, nothing left out, also to who comes back', async () => {
+    const isProven = (heard: readonly Heard[]): boolean => heard.at(-1)?.event === 'checkpoint';
+    const all = await listen('/v1/events?after=0', isProven);
+    answered.add(events.follow.name);
+    const changed = all.filter(({ event }) => event === 'changed');
+    expect(changed.map(({ id }) => id)).toEqual(changed.map((_, n) => n + 1));
+    const done = changed.find(({ data }) => data.is === 'changed' && data.type === 'execution.finished');
+    expect(done?.data).toMatchObject({
+      changed: expect.arrayContaining(['executions']) as string[],
+      outcome: 'done',
+    });
+    const later = await listen(`/v1/events?after=${changed.at(-3)?.id ?? 0}`, isProven);
+    expect(later.filter(({ event }) => event === 'changed').slice(0, 2)).toEqual(changed.slice(-2));
+    const lost = await listen('/v1/events?after=100000000', (heard) => heard.length > 0);
+    expect(lost[0]?.event).toBe('reset');
+  });
+
+  test('is told as it happens', async () => {
+    const { ledgerSize } = await ask(status.show, {});
+    const heard = listen(`/v1/events?after=${ledgerSize - 1}`, (all) =>
+      all.some(({ data }) => data.is === 'changed' && data.source === 'heard'),
+    );
+    await ask(sources.add, {
+      id: 'heard',
+      connector: 'csv',
+      location: join(import.meta.dirname, '../../fixtures/acme/hr'),
+    });
+    expect((await heard).map(({ data }) => (data.is === 'changed' ? data.type : data.is))).toContain(
+      'source.added',
+    );
   });
 });
 

@@ -74,7 +74,9 @@ function operation(route: Route, components: Components, problem: unknown): Reco
       '200': {
         description: 'Done.',
         content: {
-          'application/json': { schema: output },
+          ...(route.isStream === true
+            ? { 'text/event-stream': { schema: { type: 'string', contentSchema: output } } }
+            : { 'application/json': { schema: output } }),
           ...(route.isWork === true ? { 'text/event-stream': eventStream } : {}),
         },
       },

@@ -65,7 +65,7 @@ function routeSection(route: Route, components: Components): string {
   return `<article id="${route.name}">
 <h3><span class="method">${route.method}</span> <code>${escape(route.path)}</code></h3>
 <p>${escape(route.summary)} ${route.description === undefined ? '' : escape(route.description)}</p>
-<p class="facts"><code>${route.name}</code> · permission <a href="#permission-${route.permission}">${route.permission}</a>${route.isWork === true ? ' · long work: answers server-sent events to <code>Accept: text/event-stream</code>' : ''}</p>
+<p class="facts"><code>${route.name}</code> · permission <a href="#permission-${route.permission}">${route.permission}</a>${route.isWork === true ? ' · long work: answers server-sent events to <code>Accept: text/event-stream</code>' : ''}${route.isStream === true ? ' · server-sent events, one as below in the data of each' : ''}</p>
 ${parameters.length === 0 ? '' : parameterTable(parameters)}
 ${Object.keys(body).length === 0 ? '' : `<h4>Body</h4><pre><code>${escape(JSON.stringify(body, null, 2))}</code></pre>`}
 <h4>Answer</h4>

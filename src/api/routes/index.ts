@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import { access } from './access.ts';
 import { decisions } from './decisions.ts';
+import { events } from './events.ts';
 import { executions } from './executions.ts';
 import { findings } from './findings.ts';
 import { identities } from './identities.ts';
@@ -28,6 +29,7 @@ export const families = {
   executions,
   signers,
   ledger,
+  events,
 };
 
 /** Every route there is. */
@@ -38,6 +40,7 @@ export const routes: readonly Route[] = Object.values(families).flatMap((family)
 export {
   access,
   decisions,
+  events,
   executions,
   findings,
   identities,

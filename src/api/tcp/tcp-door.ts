@@ -62,6 +62,21 @@ export const tcpDoor = (application: Application, secure: boolean): Door => ({
     const allowed = await application.signin.may(caller.who, permission);
     return allowed.ok ? done(caller) : allowed;
   },
+
+  async stillIn(caller, { permission }) {
+    if (permission === 'public') return done(caller);
+    if (caller.kind !== 'person' && caller.kind !== 'token') return signInFirst;
+    if (permission === 'local' || permission === 'setup')
+      return refuse('not_permitted', 'This is not followed over the network.');
+    const entitled = await application.signin.stillEntitled(
+      caller.kind === 'person'
+        ? { session: caller.session.id, of: caller.who.person.id }
+        : { token: caller.who.token.id, of: caller.who.owner.id },
+    );
+    if (!entitled.ok) return entitled;
+    const allowed = await application.signin.may(entitled.value, permission);
+    return allowed.ok ? done(caller) : allowed;
+  },
 });
 
 function bearerOf(request: FastifyRequest): string | undefined {

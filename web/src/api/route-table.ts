@@ -52,6 +52,7 @@ export const routeTable = {
   'signers.sign': ['POST', '/v1/signers'],
   'ledger.entries': ['GET', '/v1/ledger/entries'],
   'ledger.proof': ['GET', '/v1/ledger/entries/:entry/proof'],
+  'events.follow': ['GET', '/v1/events'],
 } as const;
 
 export type { Problem, Progress, RouteInput, RouteName, RouteOutput } from '../../../src/api/contract.ts';
