@@ -17,8 +17,8 @@ interface Advance {
 }
 
 type Kind = EdgeRow['kind'];
-/** Key hashes of the rows that ended, by kind and source. */
-type Ended = Readonly<Record<Kind, ReadonlyMap<number, HashTable>>>;
+/** Key hashes of the rows that ended, by source. */
+type Ended = ReadonlyMap<number, HashTable>;
 
 /** The edges that stay, renumbered; what lost or found its ends; then what began. */
 export async function advanceEdges(
@@ -26,14 +26,17 @@ export async function advanceEdges(
   advance: Advance,
 ): Promise<{ readonly memberships: Edges; readonly grants: Edges; readonly unplaced: UnplacedEdges }> {
   const { base, changes, sources, moved } = advance;
-  const ended = await endedEdges(tx, changes);
+  const ended = {
+    membership: await endedKeys(tx, 'membership', changes),
+    grant: await endedKeys(tx, 'grant', changes),
+  };
   const lists: EdgeLists = {
-    memberships: new EdgeList(base.memberships.count),
-    grants: new EdgeList(base.grants.count),
+    memberships: new EdgeList(base.memberships.count + base.memberships.count / 16),
+    grants: new EdgeList(base.grants.count + base.grants.count / 16),
     unplaced: new UnplacedEdges(),
   };
-  keep(base, 'membership', { ended: ended.membership, to: moved.nodes, moved, lists });
-  keep(base, 'grant', { ended: ended.grant, to: moved.rights, moved, lists });
+  keep(base, 'membership', { ended: ended.membership, from: moved.nodes, to: moved.nodes, lists });
+  keep(base, 'grant', { ended: ended.grant, from: moved.nodes, to: moved.rights, lists });
   const bySource = new Map(sources.map((source) => [source.no, source]));
   for (const edge of base.unplaced.kept ?? []) {
     const source = bySource.get(edge.sourceNo);
@@ -54,57 +57,86 @@ export async function advanceEdges(
   };
 }
 
-async function endedEdges(tx: Transaction, changes: ReadonlyMap<number, SourceChange>): Promise<Ended> {
-  const of = async (kind: Kind): Promise<ReadonlyMap<number, HashTable>> => {
-    const bySource = new Map<number, HashTable>();
-    for (const { no, ended } of changes.values()) {
-      const keys = new HashTable();
-      await keysOf(tx, { table: `${kind}s`, where: ended }, ({ hi, lo }) => keys.append(hi, lo));
-      if (keys.size > 0) bySource.set(no, keys);
-    }
-    return bySource;
-  };
-  return { membership: await of('membership'), grant: await of('grant') };
+async function endedKeys(
+  tx: Transaction,
+  kind: Kind,
+  changes: ReadonlyMap<number, SourceChange>,
+): Promise<Ended> {
+  const bySource = new Map<number, HashTable>();
+  for (const { no, ended } of changes.values()) {
+    const keys = new HashTable();
+    await keysOf(tx, { table: `${kind}s`, where: ended }, ({ hi, lo }) => keys.append(hi, lo));
+    if (keys.size > 0) bySource.set(no, keys);
+  }
+  return bySource;
 }
 
 const has = (keys: HashTable | undefined, key: Hash64): boolean =>
   keys !== undefined && keys.find(key.hi, key.lo) !== -1;
 
-/** Copies one kind of edges of the base, without those that ended; an edge that lost an end goes aside by its key hashes. */
+/**
+ * Copies one kind of edges of the base, without those that ended, under their ends' new numbers (`undefined`: they stayed);
+ * an edge that lost an end goes aside by its key hashes.
+ */
 function keep(
   base: AccessGraph,
   kind: Kind,
   how: {
-    readonly ended: ReadonlyMap<number, HashTable>;
+    readonly ended: Ended;
+    readonly from: Int32Array | undefined;
     readonly to: Int32Array | undefined;
-    readonly moved: Renumbered;
     readonly lists: EdgeLists;
   },
 ): void {
   const edges = kind === 'membership' ? base.memberships : base.grants;
   const list = kind === 'membership' ? how.lists.memberships : how.lists.grants;
-  const { nodes } = how.moved;
+  const stays = how.from === undefined && how.to === undefined;
+  let sourceNo = -1;
+  let ended: HashTable | undefined;
+  let kept = 0;
   for (let at = 0; at < edges.count; at++) {
     const from = edges.from[at] ?? 0;
-    const to = edges.to[at] ?? 0;
-    const sourceNo = base.nodeSource[from] ?? -1;
-    const key = { hi: edges.keyHi[at] ?? 0, lo: edges.keyLo[at] ?? 0 };
-    const ended = how.ended.get(sourceNo);
-    if (ended !== undefined && has(ended, key)) continue;
-    const flags = edges.flags[at] ?? 0;
-    const newFrom = nodes === undefined ? from : (nodes[from] ?? -1);
-    const newTo = how.to === undefined ? to : (how.to[to] ?? -1);
-    if (newFrom !== -1 && newTo !== -1) list.add(newFrom, newTo, key, flags);
-    else
-      how.lists.unplaced.add({
-        kind,
-        sourceNo,
-        key,
-        from: { hi: base.nodeHi[from] ?? 0, lo: base.nodeLo[from] ?? 0 },
-        to: endOf(base, kind, to),
-        flags,
-      });
+    if (base.nodeSource[from] !== sourceNo) {
+      sourceNo = base.nodeSource[from] ?? -1;
+      ended = how.ended.get(sourceNo);
+    }
+    const hasEnded = ended !== undefined && ended.find(edges.keyHi[at] ?? 0, edges.keyLo[at] ?? 0) !== -1;
+    if (stays) {
+      if (!hasEnded) continue;
+      list.addRun(edges, kept, at);
+      kept = at + 1;
+    } else if (!hasEnded) move(base, kind, at, how);
   }
+  if (stays) list.addRun(edges, kept, edges.count);
+}
+
+function move(
+  base: AccessGraph,
+  kind: Kind,
+  at: number,
+  how: {
+    readonly from: Int32Array | undefined;
+    readonly to: Int32Array | undefined;
+    readonly lists: EdgeLists;
+  },
+): void {
+  const edges = kind === 'membership' ? base.memberships : base.grants;
+  const list = kind === 'membership' ? how.lists.memberships : how.lists.grants;
+  const [from, to] = [edges.from[at] ?? 0, edges.to[at] ?? 0];
+  const newFrom = how.from === undefined ? from : (how.from[from] ?? -1);
+  const newTo = how.to === undefined ? to : (how.to[to] ?? -1);
+  const key = { hi: edges.keyHi[at] ?? 0, lo: edges.keyLo[at] ?? 0 };
+  const flags = edges.flags[at] ?? 0;
+  if (newFrom !== -1 && newTo !== -1) list.add(newFrom, newTo, key, flags);
+  else
+    how.lists.unplaced.add({
+      kind,
+      sourceNo: base.nodeSource[from] ?? -1,
+      key,
+      from: { hi: base.nodeHi[from] ?? 0, lo: base.nodeLo[from] ?? 0 },
+      to: endOf(base, kind, to),
+      flags,
+    });
 }
 
 const endOf = ({ nodeHi, nodeLo, entitlements }: AccessGraph, kind: Kind, to: number): Hash64 =>

@@ -56,15 +56,7 @@ export class EdgeList {
 
   add(from: number, to: number, key: Hash64, flags: number): void {
     const at = this.#count++;
-    if (at === this.#from.length) {
-      this.#from = wider(this.#from);
-      this.#to = wider(this.#to);
-      this.#keyHi = wider(this.#keyHi);
-      this.#keyLo = wider(this.#keyLo);
-      const longer = new Uint8Array(at * 2);
-      longer.set(this.#flags);
-      this.#flags = longer;
-    }
+    if (at === this.#from.length) this.#widen();
     this.#from[at] = from;
     this.#to[at] = to;
     this.#keyHi[at] = key.hi;
@@ -72,16 +64,39 @@ export class EdgeList {
     this.#flags[at] = flags;
   }
 
+  /** Appends edges `begin` up to (not including) `end` of others, as they are. */
+  addRun(edges: Edges, begin: number, end: number): void {
+    while (this.#from.length < this.#count + end - begin) this.#widen();
+    this.#from.set(edges.from.subarray(begin, end), this.#count);
+    this.#to.set(edges.to.subarray(begin, end), this.#count);
+    this.#keyHi.set(edges.keyHi.subarray(begin, end), this.#count);
+    this.#keyLo.set(edges.keyLo.subarray(begin, end), this.#count);
+    this.#flags.set(edges.flags.subarray(begin, end), this.#count);
+    this.#count += end - begin;
+  }
+
   seal(): Edges {
     const count = this.#count;
+    // a little slack is kept rather than copied away
+    const cut = count * 8 >= this.#from.length * 7 ? 'subarray' : 'slice';
     return {
       count,
-      from: this.#from.slice(0, count),
-      to: this.#to.slice(0, count),
-      keyHi: this.#keyHi.slice(0, count),
-      keyLo: this.#keyLo.slice(0, count),
-      flags: this.#flags.slice(0, count),
+      from: this.#from[cut](0, count),
+      to: this.#to[cut](0, count),
+      keyHi: this.#keyHi[cut](0, count),
+      keyLo: this.#keyLo[cut](0, count),
+      flags: this.#flags[cut](0, count),
     };
+  }
+
+  #widen(): void {
+    this.#from = wider(this.#from);
+    this.#to = wider(this.#to);
+    this.#keyHi = wider(this.#keyHi);
+    this.#keyLo = wider(this.#keyLo);
+    const longer = new Uint8Array(this.#flags.length * 2);
+    longer.set(this.#flags);
+    this.#flags = longer;
   }
 }
 
