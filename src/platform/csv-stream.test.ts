@@ -93,8 +93,8 @@ describe('refusals', () => {
   });
 
   test('refuses a record and a header beyond their limits', async () => {
-    expect(await faultOf(all(`a\n"${'x'.repeat(200_000)}`, { recordCharacters: 1000 }))).toMatch(
-      /^input_too_large: One record is longer than 1000 characters/,
+    expect(await faultOf(all(`a\n"${'x'.repeat(200_000)}`, { recordBytes: 1000 }))).toMatch(
+      /^input_too_large: One record is longer than 1000 bytes/,
     );
     expect(await faultOf(all('a,b,c\n', { columns: 2 }))).toBe(
       'input_too_large: The header has 3 columns, at most 2 are read.',
