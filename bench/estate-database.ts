@@ -5,7 +5,13 @@ import { runSql, startTestPostgres } from '../test/support/postgres.ts';
 
 export interface BenchServer {
   /** A fresh migrated database, opened as the server's role, and one as superuser for the baseline. */
-  fresh(): Promise<{ readonly db: Database; readonly admin: Database; readonly drop: () => Promise<void> }>;
+  fresh(): Promise<{
+    readonly db: Database;
+    readonly admin: Database;
+    /** As the server's role. */
+    readonly url: string;
+    readonly drop: () => Promise<void>;
+  }>;
   stop(): Promise<void>;
 }
 
@@ -21,14 +27,13 @@ export async function startBenchServer(): Promise<BenchServer> {
       const name = `bench_${++serial}`;
       await runSql(server.url('postgres'), `create database ${name} template bench_template`);
       const url = server.url(name);
-      const db = openDatabase({
-        url: url.replace('postgres://postgres@', 'postgres://countersign_server@'),
-        applicationName: 'bench',
-      });
+      const serverUrl = url.replace('postgres://postgres@', 'postgres://countersign_server@');
+      const db = openDatabase({ url: serverUrl, applicationName: 'bench' });
       const admin = openDatabase({ url, applicationName: 'bench-baseline' });
       return {
         db,
         admin,
+        url: serverUrl,
         drop: async () => {
           await db.close();
           await admin.close();

@@ -25,7 +25,9 @@ import { readOwnSecret } from './platform/own-secret.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { openProcessDatabase } from './platform/process-database.ts';
 import { stopWithParent, tellReady } from './platform/processes/index.ts';
+import { programDigest } from './platform/program-digest.ts';
 import {
+  derivedKey,
   fileKeys,
   fingerprint,
   fingerprintKey,
@@ -79,6 +81,7 @@ const system: System = {
   views: viewReader(database, access),
   access,
   fingerprint: (secret) => fingerprint(estateKey, secret),
+  items: { key: derivedKey(estateKey, 'items'), program: programDigest },
   secret: (reference) =>
     Promise.resolve(
       readSecret(parseReference(reference), {

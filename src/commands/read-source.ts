@@ -1,5 +1,6 @@
 import { importRead, sourceOf, type ReadSummary } from '../estate/index.ts';
-import { done, Fault, refuse, type EntryId, type Result } from '../model/index.ts';
+import type { SourceRead } from '../connectors/kit/read-source.ts';
+import { done, Fault, refuse, type EntryId, type ItemMemory, type Result } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import type { System } from './system.ts';
 
@@ -37,25 +38,31 @@ export async function readSource(
     );
 
   const startedAt = system.clock.now();
-  const read = connector.read(
-    source.config,
-    {
-      now: startedAt,
-      signal,
-      fingerprint: (secret) => system.fingerprint(secret),
-      secret: (reference) => system.secret(reference),
-    },
-    { onProgress: (count) => report(`reading ${id}`, count) },
-  );
-  const draft: { entry?: EntryId } = {};
+  const begin = (memory: ItemMemory): SourceRead =>
+    connector.read(
+      source.config,
+      {
+        now: startedAt,
+        signal,
+        fingerprint: (secret) => system.fingerprint(secret),
+        secret: (reference) => system.secret(reference),
+      },
+      {
+        items: { key: system.items.key, program: system.items.program(), memory },
+        onProgress: (count) => report(`reading ${id}`, count),
+      },
+    );
+  const draft: { read?: SourceRead; entry?: EntryId } = {};
   const imported = await importRead({
     database: system.database,
     source: source.id,
-    pages: read.pages,
+    itemKey: system.items.key,
+    pages: (memory) => (draft.read = begin(memory)).pages,
     startedAt,
     now: () => system.clock.now(),
     onCommit: async (tx, summary) => {
-      const { contentDigest, gaps, duplicatesIgnored } = read.summary();
+      if (draft.read === undefined) throw new Fault('internal', 'a read was taken without being read');
+      const { contentDigest, gaps, duplicatesIgnored } = draft.read.summary();
       draft.entry = await system.recorder.record(
         tx,
         entryDraft({
@@ -71,7 +78,7 @@ export async function readSource(
             complete: summary.complete,
             counts: summary.counts,
             gaps: gaps.length,
-            duplicatesIgnored,
+            duplicatesIgnored: duplicatesIgnored + summary.repeated,
           },
         }),
       );

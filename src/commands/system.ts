@@ -1,4 +1,4 @@
-import type { Connector, ReadContext } from '../connectors/kit/connector.ts';
+import type { CallerContext, Connector } from '../connectors/kit/connector.ts';
 import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader } from '../detection/index.ts';
@@ -16,7 +16,7 @@ export interface AnyConnector extends Pick<Connector<unknown>, 'id' | 'title' | 
   /** Begins a read with a stored configuration, or throws Fault `input_invalid`. */
   read(
     stored: Readonly<Record<string, unknown>>,
-    context: Omit<ReadContext<unknown>, 'config'>,
+    context: Omit<CallerContext<unknown>, 'config'>,
     options: ReadOptions,
   ): SourceRead;
 }
@@ -47,6 +47,8 @@ export interface System {
   /** Where this server serves people and programs of this machine; undefined until it listens there. */
   url(): string | undefined;
   fingerprint(secret: string): string;
+  /** For reading only what changed: the secret that items are remembered under, and what names this program. */
+  readonly items: { readonly key: Uint8Array; program(): string };
   secret(reference: string): Promise<string>;
   /** Refuses when nothing was activated yet or the kept texts are not what was activated. */
   law(): Promise<Result<Law>>;

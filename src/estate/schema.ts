@@ -124,6 +124,18 @@ create index ${name}_ended on estate.${name} (valid_to_read) where valid_to_read
       )
       .join(''),
   },
+  {
+    // Which items of a source its last complete read had: saves reading them again, and is never needed.
+    id: '0026-remembered-items',
+    sql: `
+create table estate.remembered_items (
+  source_no smallint not null, n integer not null, read integer not null,
+  items integer not null, rows integer not null, gone integer not null, body bytea not null, seal bytea not null,
+  primary key (source_no, n));
+alter table estate.remembered_items alter column body set storage external;
+grant select, insert, delete on estate.remembered_items to countersign_server;
+`,
+  },
 ];
 
 /**

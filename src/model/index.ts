@@ -9,6 +9,7 @@ export * from './failure.ts';
 export * from './finding.ts';
 export * from './identity.ts';
 export * from './ids.ts';
+export * from './item.ts';
 export * from './observation.ts';
 export * from './proposal.ts';
 export * from './read-instant.ts';

@@ -59,6 +59,7 @@ export function openSigningWorld(urls: TestDatabase['urlAs']): SigningWorld {
     database,
     clock,
     self,
+    items: { key: new Uint8Array(32), program: () => 'this' },
     recorder: createRecorder({ writer: 'server', clock }),
     ledger,
     signers,

@@ -193,7 +193,7 @@ describe('reading CSV under a mapping', () => {
   it('names file and column when a mapped column is not there', async () => {
     await expect(read(one('group', 'key: group_id', 'id,name\n1,a\n'))).rejects.toMatchObject({
       code: 'input_invalid',
-      message: expect.stringMatching(/t\.csv` has no column `group_id`; it has `id`, `name`/),
+      message: expect.stringMatching(/t\.csv`: There is no column `group_id`; it has `id`, `name`/),
     });
   });
 

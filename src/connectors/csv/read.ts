@@ -1,8 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { Fault, type Observation } from '../../model/index.ts';
-import { streamCsv } from '../../platform/csv-stream.ts';
+import { Fault, type Observation, type ReadItem } from '../../model/index.ts';
+import { csvRows, type CsvRows } from '../../platform/csv-rows.ts';
+import { csvLimits } from '../../platform/csv-stream.ts';
+import { csvHeader, csvRecord, noHeader, parseCsvRows } from '../../platform/parse-csv-rows.ts';
+import type { Items } from '../kit/items.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
 import { bytesOf, inFile, listInput, named, pathOf } from '../kit/input-files.ts';
 import { BadRows } from './bad-rows.ts';
@@ -14,38 +17,89 @@ export type CsvConfig = z.infer<typeof csvConfig>;
 
 const mappingNames = ['mapping.yaml', 'mapping.yml', 'mapping.json'];
 const mostMappingBytes = 1 << 20;
-const pageRows = 1000;
 
 export const locateCsv = (location: string): CsvConfig => ({
   path: pathOf(location, 'a folder with `mapping.yaml` and the CSV files it names'),
 });
 
-/** Each file of the mapping in its order, row by row; then what was left out. Bad rows beyond the tolerance end the read. */
+/**
+ * Each file of the mapping in its order, row by row; then what was left out. A row that the last complete read had under
+ * the same mapping and header is not parsed again. Bad rows beyond the tolerance end the read.
+ */
 export async function* readCsv(context: ReadContext<CsvConfig>): AsyncIterable<ReadPage> {
   const { folder, mapping } = await openFolder(context);
   const bad = new BadRows(mapping.tolerateBadRows);
   const ignored: Observation[] = [];
   for (const file of mapping.files) {
     const path = await within(folder, file.file);
-    let observations: Observation[] = [];
-    let header: readonly string[] | undefined;
-    for await (const { line, record } of inFile(
-      path,
-      streamCsv(bytesOf(path, context.signal), { delimiter: file.delimiter }),
-    )) {
-      header ??= checkedHeader(record, file, path);
-      const converted = convert(record, file, (secret) => context.fingerprint(secret));
-      if (converted.is === 'bad') bad.add(file.file, line, converted.why);
-      else observations.push(converted.observation);
-      if (observations.length < pageRows) continue;
-      yield { observations };
-      observations = [];
-    }
-    yield { observations };
-    ignored.push(...ignoredColumns(file, header ?? []));
+    const reading = new FileReading(context, file, bad);
+    for await (const page of inFile(path, reading.pages(path))) yield page;
+    ignored.push(...ignoredColumns(file, reading.header));
   }
   bad.refuseTooMany();
   yield { observations: [...ignored, ...bad.observe()], complete: true };
+}
+
+/** One file under one entry of the mapping. */
+class FileReading {
+  readonly #context: ReadContext<CsvConfig>;
+  readonly #file: FileMapping;
+  readonly #bad: BadRows;
+  #items: Items | undefined;
+  header: readonly string[] = [];
+
+  constructor(context: ReadContext<CsvConfig>, file: FileMapping, bad: BadRows) {
+    this.#context = context;
+    this.#file = file;
+    this.#bad = bad;
+  }
+
+  async *pages(path: string): AsyncIterable<ReadPage> {
+    for await (const rows of csvRows(this.#seen(path), csvLimits.recordBytes)) {
+      const begin = this.#items === undefined ? 1 : 0;
+      this.#items ??= this.#begin(rows);
+      yield this.#page(rows, begin, this.#items);
+    }
+    if (this.#items === undefined) throw noHeader();
+  }
+
+  async *#seen(path: string): AsyncIterable<Uint8Array> {
+    for await (const bytes of bytesOf(path, this.#context.signal)) {
+      this.#context.saw(bytes);
+      yield bytes;
+    }
+  }
+
+  #begin(rows: CsvRows): Items {
+    const [names = []] = parseCsvRows(rows, [0], this.#file.delimiter);
+    this.header = checkedHeader(csvHeader(names, csvLimits.columns), this.#file);
+    return this.#context.items(JSON.stringify([this.#file, this.header]));
+  }
+
+  #page(rows: CsvRows, begin: number, items: Items): ReadPage {
+    const { bytes, starts, ends, lines } = rows;
+    const wanted: number[] = [];
+    const wantedItems: ReadItem[] = [];
+    for (let row = begin; row < starts.length; row++) {
+      const item = items.meet(bytes, starts[row] ?? 0, ends[row] ?? 0);
+      if (item === undefined) continue;
+      wanted.push(row);
+      wantedItems.push(item);
+    }
+    const observations: Observation[] = [];
+    const from: (ReadItem | undefined)[] = [];
+    for (const [n, fields] of parseCsvRows(rows, wanted, this.#file.delimiter).entries()) {
+      const line = lines[wanted[n] ?? 0] ?? 0;
+      const record = csvRecord(fields, this.header, line);
+      const converted = convert(record, this.#file, (secret) => this.#context.fingerprint(secret));
+      if (converted.is === 'bad') this.#bad.add(this.#file.file, line, converted.why);
+      else {
+        observations.push(converted.observation);
+        from.push(wantedItems[n]);
+      }
+    }
+    return { observations, items: from };
+  }
 }
 
 async function openFolder({
@@ -89,17 +143,12 @@ async function within(folder: string, name: string): Promise<string> {
   return path;
 }
 
-function checkedHeader(
-  record: Readonly<Record<string, string>>,
-  file: FileMapping,
-  path: string,
-): readonly string[] {
-  const header = Object.keys(record);
+function checkedHeader(header: readonly string[], file: FileMapping): readonly string[] {
   const missing = Object.values(file.columns).find((column) => !header.includes(column));
   if (missing !== undefined)
     throw new Fault(
       'input_invalid',
-      `\`${path}\` has no column \`${missing}\`; it has ${header
+      `There is no column \`${missing}\`; it has ${header
         .map((column) => `\`${column.slice(0, 100)}\``)
         .join(', ')
         .slice(0, 2000)}.`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault, instantOf, type Code, type Observation } from '../../model/index.ts';
-import type { Connector, ReadContext } from './connector.ts';
+import type { CallerContext, Connector, ReadContext } from './connector.ts';
 import { readSource, type ReadSummary } from './read-source.ts';
 
 /** Something that cannot happen to this kind of source, and why; the suite shows it as a skip with its reason. */
@@ -38,7 +38,7 @@ export function describeConnector<Config>(
   connector: Connector<Config>,
   fixture: ConformanceFixture<Config>,
 ): void {
-  const contextOf = (config: Config, signal: AbortSignal): ReadContext<Config> => ({
+  const contextOf = (config: Config, signal: AbortSignal): CallerContext<Config> => ({
     fingerprint: () => 'f'.repeat(64),
     secret: async () => 'no secret is known here',
     ...fixture.context,

@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import type { Change, Instant, Observation, ObservationType, TargetState } from '../../model/index.ts';
+import type {
+  Change,
+  Instant,
+  Observation,
+  ObservationType,
+  ReadItem,
+  TargetState,
+} from '../../model/index.ts';
+import type { Items } from './items.ts';
 
 /** What a connector can do, declared, so that a page can say it before anything runs. */
 export interface Capabilities {
@@ -21,12 +29,24 @@ export interface ReadContext<Config> {
   fingerprint(secret: string): string;
   /** A password named in the configuration as `env:NAME` or `file:PATH`, or from the credential store. */
   secret(reference: string): Promise<string>;
+  /**
+   * Items of one kind, for a reader that can tell them apart before reading them. `about` names everything besides its own
+   * bytes that an item's records depend on: the mapping, the header.
+   */
+  items(about: string): Items;
+  /** Takes every byte that items come from, in order and before they are met: what the read's digest then stands for. */
+  saw(bytes: Uint8Array): void;
 }
+
+/** What a caller gives; the host adds the rest. */
+export type CallerContext<Config> = Omit<ReadContext<Config>, 'items' | 'saw'>;
 
 /** Up to a few thousand observations. `complete` on the last page says that nothing is missing but the gaps listed. */
 export interface ReadPage {
   readonly observations: readonly Observation[];
   readonly complete?: boolean;
+  /** The item that each observation comes from, where there is one; those of one item follow each other. */
+  readonly items?: readonly (ReadItem | undefined)[];
   /** What the source called this page, when it pages by token; the host refuses a source that gives one twice. */
   readonly token?: string;
 }

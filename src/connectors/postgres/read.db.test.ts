@@ -7,7 +7,7 @@ import { describePostgresReader, useReaderScene } from '../../../test/support/po
 import { tag } from '../../../test/support/postgres-reader/scene.ts';
 import { runSql, startTestPostgres } from '../../../test/support/postgres.ts';
 import { Fault } from '../../model/index.ts';
-import type { ReadContext } from '../kit/connector.ts';
+import type { CallerContext } from '../kit/connector.ts';
 import { readSource } from '../kit/read-source.ts';
 import { postgres, type PostgresConfig } from './index.ts';
 
@@ -17,7 +17,7 @@ const { contextAs, readAs, urlOf } = scene;
 describePostgresReader(scene);
 
 describe('a PostgreSQL source that does not work', () => {
-  const faultOf = async (context: ReadContext<PostgresConfig>): Promise<unknown> => {
+  const faultOf = async (context: CallerContext<PostgresConfig>): Promise<unknown> => {
     try {
       for await (const page of readSource(postgres, context).pages) expect(page.observations).toBeDefined();
     } catch (error) {
@@ -28,7 +28,7 @@ describe('a PostgreSQL source that does not work', () => {
 
   it('is told apart: no such database, no such role, nobody there, not PostgreSQL', async () => {
     const context = contextAs(`${tag}reader`);
-    const withConfig = (change: Partial<PostgresConfig>): ReadContext<PostgresConfig> => ({
+    const withConfig = (change: Partial<PostgresConfig>): CallerContext<PostgresConfig> => ({
       ...context,
       config: { ...context.config, ...change },
     });

@@ -4,7 +4,6 @@ import { copyIn } from '../tables/copy.ts';
 import { int8Text, type Hash64 } from '../tables/keyed-hash.ts';
 import { entityTables, typeNumbers, type EntityTable } from '../tables/list.ts';
 import type { KnownRows } from './known-rows.ts';
-import type { MissingTarget, References } from './references.ts';
 import { closeRows } from './row-writer.ts';
 import type { Dangling, ReadSummary, TypeCounts } from './summary.ts';
 
@@ -78,74 +77,6 @@ async function hasUses({ tx, sourceNo }: ReadAt, table: EntityTable): Promise<bo
   return row?.there === true;
 }
 
-const referring = [
-  { to: 'holder', name: 'grants', column: 'subject_hash', what: 'grant to a subject that was not read' },
-  {
-    to: 'entitlement',
-    name: 'grants',
-    column: 'entitlement_hash',
-    what: 'grant of an entitlement that was not read',
-  },
-  {
-    to: 'holder',
-    name: 'memberships',
-    column: 'member_hash',
-    what: 'membership of a member that was not read',
-  },
-  {
-    to: 'holder',
-    name: 'memberships',
-    column: 'group_hash',
-    what: 'membership in a group that was not read',
-  },
-  {
-    to: 'account',
-    name: 'credentials',
-    column: 'account_hash',
-    what: 'credential of an account that was not read',
-  },
-  { to: 'holder', name: 'ownerships', column: 'subject_hash', what: 'owner of a subject that was not read' },
-] as const;
-
-/** Live rows left referring to nothing: by what this read brought, or because it closed what they refer to. */
-export async function tellDangling(
-  at: ReadAt,
-  what: {
-    readonly known: readonly KnownRows[];
-    readonly references: References;
-    readonly closesUnseen: boolean;
-    readonly closed: readonly number[];
-  },
-): Promise<readonly Dangling[]> {
-  const stands = (type: ObservationType, key: Hash64): boolean =>
-    what.known[typeNumbers[type]]?.stands(key, what.closesUnseen) === true;
-  const missing: MissingTarget[] = [
-    ...what.references.missing((to, key) =>
-      to === 'holder' ? stands('account', key) || stands('group', key) : stands(to, key),
-    ),
-  ];
-  for (const type of ['account', 'group', 'entitlement'] as const)
-    if ((what.closed[typeNumbers[type]] ?? 0) > 0)
-      for (const key of what.known[typeNumbers[type]]?.unseen() ?? [])
-        missing.push({ to: type === 'group' ? 'holder' : type, keyHash: int8Text(key), rows: 0 });
-  if (missing.length === 0) return [];
-  const dangling: Dangling[] = [];
-  for (const { to, name, column, what: sentence } of referring) {
-    const hashes = missing
-      .filter((m) => m.to === to || (to === 'holder' && m.to === 'account'))
-      .map((m) => m.keyHash);
-    if (hashes.length === 0) continue;
-    const [row] = await at.tx.query<{ rows: number; examples: readonly string[] | null }>(
-      `select count(*) as rows, (array_agg(key order by key))[1:10] as examples from estate.${name}
-        where source_no = $1 and valid_to_read is null and ${column} = any($2::bigint[])`,
-      [at.sourceNo, hashes],
-    );
-    if (row !== undefined && row.rows > 0)
-      dangling.push({ what: sentence, rows: row.rows, examples: row.examples ?? [] });
-  }
-  return dangling;
-}
-
 /** Plans for a table that grew by a tenth unnoticed can be wrong by orders of magnitude. */
 const skewsStatistics = ({ added, changed, live }: TypeCounts & { readonly live: number }): boolean =>
   added + changed >= leastRowsThatSkew && (added + changed) * 10 >= live;
@@ -163,6 +94,7 @@ export async function storeRead(
     readonly dangling: readonly Dangling[];
     readonly repeated: number;
     readonly inFuture: number;
+    readonly itemsSkipped: number;
     readonly pages: readonly Hash64[];
   },
 ): Promise<ReadSummary> {
@@ -225,6 +157,7 @@ export async function storeRead(
     counts,
     repeated: read.repeated,
     inFuture: read.inFuture,
+    itemsSkipped: read.itemsSkipped,
     dangling: read.dangling,
   };
 }

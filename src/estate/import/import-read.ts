@@ -3,7 +3,9 @@ import {
   done,
   refuse,
   type Instant,
+  type ItemMemory,
   type Observation,
+  type ReadItem,
   type Refusal,
   type Result,
   type SourceId,
@@ -12,12 +14,15 @@ import type { Database, Transaction } from '../../platform/store/index.ts';
 import { derivedCells, referencesOf, rowText, saidCells, textCell, useOf } from '../tables/encode.ts';
 import { int8Text, loadHashers, type Hash64, type Hashers } from '../tables/keyed-hash.ts';
 import { entityTables, typeNumbers } from '../tables/list.ts';
-import { closeUnseen, storeRead, storeUses, tellDangling } from './finish.ts';
-import type { KnownRows } from './known-rows.ts';
-import { loadKnownRows } from './load-known-rows.ts';
+import { tellDangling } from './dangling.ts';
+import { closeUnseen, storeRead, storeUses } from './finish.ts';
+import { ItemKeeper } from './item-keeper.ts';
+import { knownOnDemand, loadKnownRows, type KnownSource } from './load-known-rows.ts';
 import { References } from './references.ts';
 import { RowWriter } from './row-writer.ts';
+import { ItemsDisagree, settleSkipped, type Settled } from './settle-skipped.ts';
 import { shrinking } from './shrinking.ts';
+import { ItemStore, recallItems } from './stored-items.ts';
 import type { ReadSummary } from './summary.ts';
 
 export interface ImportLimits {
@@ -28,14 +33,24 @@ export interface ImportLimits {
 }
 export const defaultLimits: ImportLimits = { rows: 50_000_000, fieldCharacters: 4096 };
 
+export interface ImportPage {
+  readonly observations: readonly Observation[];
+  /** The item that each comes from, when the connector tells items apart. */
+  readonly items?: readonly (ReadItem | undefined)[];
+  readonly complete?: boolean;
+}
+
 export interface ImportOptions {
   readonly database: Database;
   readonly source: SourceId;
-  /** Pages as the connector kit gives them; `complete` on the last says that nothing is missing but the gaps listed. */
-  readonly pages: AsyncIterable<{
-    readonly observations: readonly Observation[];
-    readonly complete?: boolean;
-  }>;
+  /**
+   * Pages as the connector kit gives them; `complete` on the last says that nothing is missing but the gaps listed. Given
+   * what the last complete read had, a reader can leave out what it meets again; then it is asked a second time, from the
+   * start and with nothing remembered, if that does not fit together.
+   */
+  readonly pages: AsyncIterable<ImportPage> | ((memory: ItemMemory) => AsyncIterable<ImportPage>);
+  /** The secret (32 bytes) under which items are remembered for the next read; without it none are. */
+  readonly itemKey?: Uint8Array;
   readonly startedAt: Instant;
   readonly now: () => Instant;
   /** Overrides what the last page says. A read that is not complete closes nothing. */
@@ -53,8 +68,13 @@ export interface ImportOptions {
  */
 export async function importRead(options: ImportOptions): Promise<Result<ReadSummary>> {
   const { database, source } = options;
+  const importOnce = (how: { readonly recall: boolean }) =>
+    database.transaction((tx) => importWithin(tx, options, how));
   try {
-    const summary = await database.transaction((tx) => importWithin(tx, options));
+    const summary = await importOnce({ recall: true }).catch((error: unknown) => {
+      if (error instanceof ItemsDisagree) return importOnce({ recall: false });
+      throw error;
+    });
     return done(summary);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
@@ -78,26 +98,44 @@ class Stopped extends Error {
   }
 }
 
-async function importWithin(tx: Transaction, options: ImportOptions): Promise<ReadSummary> {
+async function importWithin(
+  tx: Transaction,
+  options: ImportOptions,
+  { recall }: { readonly recall: boolean },
+): Promise<ReadSummary> {
   const { source, shrinkAccepted } = await lockSource(tx, options.source);
   const hashers = await loadHashers(tx);
-  const known = await loadKnownRows(tx, source);
   const read = await nextReadNumber(tx);
-  const firstRead = known.every((rows) => rows.live === 0);
-  const writer = new RowWriter({ tx, read, sourceNo: source, firstRead });
+  const at = { tx, read, sourceNo: source };
+  const { itemKey } = options;
+  const remembered =
+    itemKey === undefined || !recall ? undefined : await recallItems(tx, { sourceNo: source, key: itemKey });
+  const known =
+    remembered === undefined
+      ? await loadKnownRows(tx, source)
+      : await knownOnDemand(tx, { sourceNo: source, read, key: hashers.key });
+  const { rows } = known;
+  const firstRead = rows.every(({ live }) => live === 0);
+  const writer = new RowWriter({ ...at, firstRead });
   const references = new References(hashers.key);
+  const keeper =
+    itemKey === undefined
+      ? undefined
+      : new ItemKeeper(new ItemStore(tx, { sourceNo: source, key: itemKey, read }), remembered);
   const taken = newCounts();
   let complete = false;
+  let settled: Settled = { repeated: 0, twice: new Map() };
   try {
-    for await (const page of options.pages) {
+    for await (const page of pagesOf(options, remembered ?? nothingRemembered)) {
       complete = page.complete === true;
-      taken.pages.push(
-        await takePage(page.observations, { options, hashers, known, writer, references, taken }),
-      );
+      await known.ready(page.observations);
+      taken.pages.push(await takePage(page, { options, hashers, known, writer, references, keeper, taken }));
+      await keeper?.relieve();
     }
     complete = options.complete ?? complete;
+    if (remembered !== undefined) settled = settleSkipped(remembered, rows);
     if (complete && !shrinkAccepted) {
-      const shrunk = shrinking(options.source, known);
+      const shrunk = shrinking(options.source, rows);
       if (shrunk !== undefined) throw new Stopped(shrunk.refusal, shrunk.because);
     }
     await writer.finish();
@@ -105,25 +143,37 @@ async function importWithin(tx: Transaction, options: ImportOptions): Promise<Re
     await writer.settle();
     throw error;
   }
-  const at = { tx, read, sourceNo: source };
-  const closed = complete ? await closeUnseen(at, known) : entityTables.map(() => 0);
-  await storeUses(at, known, { firstRead });
-  const dangling = await tellDangling(at, { known, references, closesUnseen: complete, closed });
+  const closed = complete ? await closeUnseen(at, rows) : entityTables.map(() => 0);
+  await storeUses(at, rows, { firstRead });
+  const dangling = await tellDangling(at, {
+    known: rows,
+    knowsAll: remembered === undefined,
+    references,
+    closesUnseen: complete,
+    closed,
+  });
+  await keeper?.end({ complete, twice: settled.twice });
   const summary = await storeRead(at, {
     source: options.source,
     startedAt: options.startedAt,
     finishedAt: options.now(),
     complete,
-    known,
+    known: rows,
     closed,
     dangling,
-    repeated: taken.repeated,
+    repeated: taken.repeated + settled.repeated,
     inFuture: taken.inFuture,
+    itemsSkipped: remembered?.skipped ?? 0,
     pages: taken.pages,
   });
   await options.onCommit?.(tx, summary);
   return summary;
 }
+
+const nothingRemembered: ItemMemory = { meet: () => undefined };
+
+const pagesOf = ({ pages }: ImportOptions, memory: ItemMemory): AsyncIterable<ImportPage> =>
+  typeof pages === 'function' ? pages(memory) : pages;
 
 async function lockSource(
   tx: Transaction,
@@ -158,9 +208,10 @@ async function nextReadNumber(tx: Transaction): Promise<number> {
 interface Taking {
   readonly options: ImportOptions;
   readonly hashers: Hashers;
-  readonly known: readonly KnownRows[];
+  readonly known: KnownSource;
   readonly writer: RowWriter;
   readonly references: References;
+  readonly keeper: ItemKeeper | undefined;
   readonly taken: ReturnType<typeof newCounts>;
 }
 
@@ -172,13 +223,16 @@ const newCounts = (): { rows: number; repeated: number; inFuture: number; pages:
 });
 
 /** Compares each row with what is live and hands on those that differ. Returns the digest of the page. */
-async function takePage(observations: readonly Observation[], taking: Taking): Promise<Hash64> {
+async function takePage({ observations, items }: ImportPage, taking: Taking): Promise<Hash64> {
   const { options, hashers, known, writer, references, taken } = taking;
+  const tells = taking.keeper?.page(items !== undefined, observations.length === 0) === true;
+  const keeper = tells ? taking.keeper : undefined;
   const limits = options.limits ?? defaultLimits;
   const skewLimit = addSeconds(options.startedAt, 300);
   let hi = observations.length;
   let lo = 0;
-  for (const o of observations) {
+  for (const [n, o] of observations.entries()) {
+    const item = items?.[n];
     if (++taken.rows > limits.rows) throw new Stopped(tooManyRows(options.source, limits.rows));
     const said = saidCells(o);
     const text = rowText(o, said);
@@ -186,18 +240,21 @@ async function takePage(observations: readonly Observation[], taking: Taking): P
     const digest = hashers.row(text);
     hi = (Math.imul(hi, 31) + digest.hi) | 0;
     lo = (Math.imul(lo, 31) + digest.lo) | 0;
-    const rows = known[typeNumbers[o.type]];
+    const rows = known.rows[typeNumbers[o.type]];
     const table = entityTables[typeNumbers[o.type]];
     if (rows === undefined || table === undefined) throw new TypeError(`no table for ${o.type}`);
-    if (isInFuture(o, skewLimit)) taken.inFuture++;
-    const comparison = rows.compare(digest, useOf(o), () => hashers.key(o.key));
-    if (comparison === 'unchanged') continue;
-    if (comparison === 'repeated') {
-      taken.repeated++;
-      continue;
+    if (isInFuture(o, skewLimit)) {
+      taken.inFuture++;
+      if (item !== undefined) item.skippable = false; // told of at each read
     }
+    const comparison = rows.compare(digest, useOf(o), () => hashers.key(o.key));
     if (comparison === 'contradicted') throw new Stopped(contradiction(options.source, o));
+    if (comparison === 'repeated') taken.repeated++;
+    const isUnchanged = comparison === 'unchanged' || comparison === 'repeated';
+    if (isUnchanged && keeper === undefined) continue;
     const key = hashers.key(o.key);
+    keeper?.take(item, comparison === 'repeated' ? undefined : { type: typeNumbers[o.type], key });
+    if (isUnchanged) continue;
     references.add(referencesOf(o));
     const cells = `${int8Text(key)}\t${int8Text(digest)}\t${writer.read}\t${writer.sourceNo}\t${textCell(o.key)}\t${said}${derivedCells(o, hashers.key)}\n`;
     const sent = writer.write(table, { key, cells, replaces: comparison === 'changed' });

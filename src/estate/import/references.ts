@@ -27,6 +27,12 @@ export class References {
     }
   }
 
+  /** Key hashes (decimal text) of everything referred to. */
+  targets(to: Reference['to']): readonly string[] {
+    const { keys } = this.#targets[to];
+    return Array.from({ length: keys.size }, (_, at) => int8Text({ hi: keys.hi(at), lo: keys.lo(at) }));
+  }
+
   /** Targets for which `stands` says no, with the number of rows that refer to them. */
   missing(stands: (to: Reference['to'], key: Hash64) => boolean): readonly MissingTarget[] {
     const missing: MissingTarget[] = [];

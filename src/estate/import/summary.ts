@@ -30,5 +30,7 @@ export interface ReadSummary {
   readonly repeated: number;
   /** Records that tell of a time more than five minutes after the read began: a clock is wrong somewhere. */
   readonly inFuture: number;
+  /** Items that were not read again since the last complete read had them, byte for byte. */
+  readonly itemsSkipped: number;
   readonly dangling: readonly Dangling[];
 }

@@ -67,3 +67,21 @@ export async function copyOut(
     throw explainError(error);
   }
 }
+
+/** The bytes of one value: `select` gives one row with one bytea that is not null. */
+export async function copyOutBytes(client: pg.PoolClient, select: string): Promise<Buffer> {
+  const lead = headerBytes + 2 + 4;
+  try {
+    const pieces: Buffer[] = [];
+    for await (const piece of client.query(copyTo(`copy (${select}) to stdout (format binary)`))) {
+      if (!Buffer.isBuffer(piece)) throw new TypeError('COPY gave something else than bytes');
+      pieces.push(piece);
+    }
+    const all = Buffer.concat(pieces);
+    const length = all.length < lead ? -1 : all.readInt32BE(headerBytes + 2);
+    if (length < 0 || all.length !== lead + length + 2) throw new TypeError('COPY gave no single value');
+    return all.subarray(lead, lead + length);
+  } catch (error) {
+    throw explainError(error);
+  }
+}

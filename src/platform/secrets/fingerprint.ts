@@ -20,3 +20,7 @@ export const fingerprint = (key: FingerprintKey, secret: string): Digest =>
     isDigest,
     createHmac('sha256', key).update('countersign/fingerprint/v1\0').update(secret).digest('hex'),
   );
+
+/** A key for one other purpose, from which neither this key nor the key for any other purpose can be worked out. */
+export const derivedKey = (key: FingerprintKey, purpose: string): Buffer =>
+  createHmac('sha256', key).update('countersign/derived-key/v1\0').update(purpose).digest();

@@ -4,7 +4,7 @@
  */
 export { openCredentialStore } from './credential-store.ts';
 export type { CredentialInfo, CredentialStore } from './credential-store.ts';
-export { fingerprint, fingerprintKey } from './fingerprint.ts';
+export { derivedKey, fingerprint, fingerprintKey } from './fingerprint.ts';
 export type { FingerprintKey } from './fingerprint.ts';
 export { fileKeys, newKeyLine } from './key-port.ts';
 export type { KeyPort } from './key-port.ts';

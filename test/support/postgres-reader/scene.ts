@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { ReadContext } from '../../../src/connectors/kit/connector.ts';
+import type { CallerContext } from '../../../src/connectors/kit/connector.ts';
 import { readSource, type ReadSummary } from '../../../src/connectors/kit/read-source.ts';
 import { postgres, type PostgresConfig } from '../../../src/connectors/postgres/index.ts';
 import { instantOf, type Observation } from '../../../src/model/index.ts';
@@ -23,7 +23,7 @@ export interface ReaderScene {
   readonly urlOf: (database: string) => string;
   /** Rows as the superuser sees them. */
   readonly askHr: <Row extends object>(sql: string) => Promise<readonly Row[]>;
-  readonly contextAs: (user: string, signal?: AbortSignal) => ReadContext<PostgresConfig>;
+  readonly contextAs: (user: string, signal?: AbortSignal) => CallerContext<PostgresConfig>;
   readonly readAs: (
     user: string,
   ) => Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }>;
@@ -44,7 +44,7 @@ export function useReaderScene(start: () => Promise<TestPostgres>, major: number
   });
   afterAll(async () => server?.stop());
 
-  const contextAs = (user: string, signal = new AbortController().signal): ReadContext<PostgresConfig> => ({
+  const contextAs = (user: string, signal = new AbortController().signal): CallerContext<PostgresConfig> => ({
     config: postgres.locate(urlOf('hr').replace('//postgres@', `//${user}@`)),
     now: instantOf(Date.parse('2026-06-01T00:00:00Z')),
     signal,
