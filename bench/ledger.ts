@@ -1,10 +1,13 @@
 // How fast the ledger takes entries durably from 64 concurrent writers, against raw batched INSERTs of the same texts into
 // a bare table of the same durable server; how long until they are numbered; and how fast it is verified offline.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createAppender,
+  createRecorder,
   newNoteSecret,
   outsideFile,
   readNoteSecret,
@@ -17,10 +20,11 @@ import { draftOf, processId } from '../src/ledger/testing.ts';
 import { verifySshsig } from '../src/ledger/sshsig.ts';
 import type { LedgerBytes, StoredEntry } from '../src/ledger/verify-input.ts';
 import { migrations } from '../src/migrations.ts';
+import type { EntryDraft } from '../src/model/entry.ts';
 import { canonicalJson } from '../src/platform/canonical.ts';
 import { monotonicMs, systemClock } from '../src/platform/clock.ts';
 import { setRolePassword, newPassword, startCluster } from '../src/platform/postgres-server/index.ts';
-import { migrate, openDatabase } from '../src/platform/store/index.ts';
+import { migrate, openDatabase, type Database } from '../src/platform/store/index.ts';
 import { ratio, sampleOf, type Figure, type Ratio, type Report } from './report.ts';
 
 export const name = 'ledger';
@@ -37,7 +41,8 @@ export async function run(): Promise<Report> {
     figures: [...appendFigures, ...(await verifying()), signatures()],
     ratios,
     notMeasured: [
-      'entries that commit together with the change they tell of',
+      'entries whose transaction changes something else too',
+      'entries with causes, which the sequencer indexes as well',
       'reading an export from disk while verifying it',
     ],
   };
@@ -50,25 +55,33 @@ async function appends(): Promise<{
   const folder = mkdtempSync(join(tmpdir(), 'cs-bench-'));
   const cluster = await startCluster({ folder: join(folder, 'pg'), socketFolder: join(folder, 'run') });
   const admin = openDatabase({ ...cluster.superuser('postgres'), applicationName: 'bench' });
+  const opened: Database[] = [admin];
   try {
     await migrate(admin, migrations);
-    const open = async (role: string) => {
+    const access = async (role: string): Promise<{ readonly url: string; readonly password: string }> => {
       const password = newPassword();
       await setRolePassword(admin, role, password);
-      return openDatabase({ url: cluster.url('postgres', role), password, applicationName: 'bench' });
+      return { url: cluster.url('postgres', role), password };
     };
-    const server = await open('countersign_server');
-    const sequencer = await open('countersign_sequencer');
+    const open = (login: { readonly url: string; readonly password: string }): Database => {
+      const database = openDatabase({ ...login, applicationName: 'bench' });
+      opened.push(database);
+      return database;
+    };
+    const server = open(await access('countersign_server'));
+    const sequencerLogin = await access('countersign_sequencer');
+    const sequencer = open(sequencerLogin);
     await admin.query(
       'create table public.bare (id bigint generated always as identity primary key, draft text not null)',
     );
-    const abort = new AbortController();
-    const signingKey = readNoteSecret(newNoteSecret('bench.test/ledger'));
+    const origin = 'bench.test/ledger';
+    const secret = newNoteSecret(origin);
+    const outside = join(folder, 'outside.txt');
+    const numbering = createNumbering({ admin, sequencer, sequencerLogin, origin, secret, outside });
     const appender = createAppender({ database: server, writer: 'server', clock: systemClock });
-    const raw: number[] = [];
-    const single: number[] = [];
-    const durable: number[] = [];
-    const numbered: number[] = [];
+    const recorder = createRecorder({ writer: 'server', clock: systemClock });
+    const [raw, single, durable, recorded]: [number[], number[], number[], number[]] = [[], [], [], []];
+    const [numbered, both, latest]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round <= rounds; round++) {
       const drafts = draftsOf(entriesPerRound);
       const texts = drafts.map((draft) => canonicalJson(draft));
@@ -78,19 +91,26 @@ async function appends(): Promise<{
             texts.slice(at, at + writers),
           ]);
       });
+      const durableMs = await byWriters(drafts, (draft) => appender.append(draft));
+      const drainMs = await timed(() => numbering.drain(entriesPerRound));
       const singleMs = await byWriters(texts, (text) =>
         admin.query('insert into public.bare (draft) values ($1)', [text]),
       );
-      const durableMs = await byWriters(drafts, (draft) => appender.append(draft));
-      const drainMs = await timed(() => drain(round));
+      const more = draftsOf(entriesPerRound);
+      const recordedMs = await byWriters(more, (draft) =>
+        server.transaction((tx) => recorder.record(tx, draft)),
+      );
+      await numbering.drain(entriesPerRound);
+      const beside = await numbering.beside(draftsOf(entriesPerRound), (draft) => appender.append(draft));
       if (round === 0) continue; // warm-up
       raw.push(rate(rawMs));
       single.push(rate(singleMs));
       durable.push(rate(durableMs));
+      recorded.push(rate(recordedMs));
       numbered.push(rate(drainMs));
+      both.push(rate(beside.ms));
+      latest.push(beside.latestMs / 1000);
     }
-    abort.abort();
-    await Promise.all([server.close(), sequencer.close()]);
     const unit = 'entries/s';
     return {
       appendFigures: [
@@ -101,41 +121,102 @@ async function appends(): Promise<{
           sample: sampleOf(single),
         },
         { what: 'durable appends', unit, sample: sampleOf(durable) },
+        {
+          what: 'transactions that record one entry each, by 64 writers over 8 connections',
+          unit: 'transactions/s',
+          sample: sampleOf(recorded),
+        },
         { what: 'numbering under signed checkpoints', unit, sample: sampleOf(numbered) },
+        { what: 'durable appends while they are numbered', unit, sample: sampleOf(both) },
+        {
+          what: 'the same: longest time from durable to under a checkpoint',
+          unit: 's',
+          sample: sampleOf(latest),
+          target: { atMost: 1 },
+        },
       ],
       ratios: [
         ratio('durable appends to raw batched INSERT', durable, raw, { atLeast: 0.5 }),
         ratio('durable appends to raw INSERT of one row a commit', durable, single),
+        ratio('transactions that record one entry to raw INSERT of one row a commit', recorded, single),
+        ratio('numbering to durable appends', numbered, durable),
       ],
     };
-
-    async function drain(round: number): Promise<void> {
-      const stop = new AbortController();
-      const running = runSequencer({
-        database: sequencer,
-        origin: 'bench.test/ledger',
-        signingKey,
-        clock: systemClock,
-        self: processId,
-        outside: outsideFile(join(folder, 'outside.txt')),
-        signal: stop.signal,
-      });
-      const wanted = (round + 1) * entriesPerRound;
-      for (let done = 0; done < wanted;) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        const [row] = await admin.query<{ n: number }>(
-          'select coalesce(max(size), 0) as n from ledger.checkpoint',
-        );
-        done = (row?.n ?? 0) - (round + 1); // one `sequencer.started` a round
-      }
-      stop.abort();
-      await running;
-    }
   } finally {
-    await admin.close();
+    await Promise.all(opened.map((database) => database.close()));
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface NumberingOptions {
+  readonly admin: Database;
+  readonly sequencer: Database;
+  readonly sequencerLogin: { readonly url: string; readonly password: string };
+  readonly origin: string;
+  readonly secret: string;
+  readonly outside: string;
+}
+
+/** The sequencer: alone with a full inbox, and in a process of its own beside the writers. */
+function createNumbering({ admin, sequencer, sequencerLogin, origin, secret, outside }: NumberingOptions) {
+  const size = async (): Promise<number> => {
+    const [row] = await admin.query<{ n: number }>(
+      'select coalesce(max(size), 0) as n from ledger.checkpoint',
+    );
+    return row?.n ?? 0;
+  };
+  /** Tells of every size it sees until `wanted` is there. */
+  const until = async (wanted: number, seen: (now: number) => void = () => undefined): Promise<void> => {
+    for (let now = 0; now < wanted;) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now = await size();
+      seen(now);
+    }
+  };
+  return {
+    async drain(entries: number): Promise<void> {
+      const wanted = (await size()) + 1 + entries; // and one `sequencer.started`
+      const stop = new AbortController();
+      const running = runSequencer({
+        database: sequencer,
+        origin,
+        signingKey: readNoteSecret(secret),
+        clock: systemClock,
+        self: processId,
+        outside: outsideFile(outside),
+        signal: stop.signal,
+      });
+      await until(wanted);
+      stop.abort();
+      await running;
+    },
+    async beside(drafts: readonly EntryDraft[], append: (draft: EntryDraft) => Promise<unknown>) {
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'ledger-sequencer.ts')], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      const gone = once(child, 'exit');
+      child.stdin.end(JSON.stringify({ ...sequencerLogin, origin, secret, outside }));
+      await once(child.stdout, 'data'); // it is ready
+      const before = await size();
+      const durableAt: number[] = []; // one appender: entries are numbered in the order in which they became durable
+      let latestMs = 0;
+      let included = 0;
+      const watching = until(before + drafts.length, (now) => {
+        const at = monotonicMs();
+        for (; included < now - before; included++)
+          latestMs = Math.max(latestMs, at - (durableAt[included] ?? at));
+      });
+      const ms = await byWriters(drafts, async (draft) => {
+        await append(draft);
+        durableAt.push(monotonicMs());
+      });
+      await watching;
+      child.kill('SIGTERM');
+      await gone;
+      return { ms, latestMs };
+    },
+  };
 }
 
 /** Entries as large as real ones, in memory, so that only the verifier is measured. */

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntryDraft } from '../model/entry.ts';
 import type { EntryId } from '../model/ids.ts';
 import type { Database } from '../platform/store/index.ts';
-import { checkedDraft, insertDrafts, type CheckedDraft, type RecorderOptions } from './recorder.ts';
+import { monotonicMs } from '../platform/clock.ts';
+import { checkedDraft, insertDrafts, keepsUp, type CheckedDraft, type RecorderOptions } from './recorder.ts';
 
 export interface AppenderOptions extends RecorderOptions {
   readonly database: Database;
@@ -9,7 +11,10 @@ export interface AppenderOptions extends RecorderOptions {
 
 /** Entries that tell of no change of their own in the database (a call about to be made): no transaction of the caller's. */
 export interface Appender {
-  /** Durable when it resolves. Concurrent calls share transactions (group commit). */
+  /**
+   * Durable when it resolves. Concurrent calls share transactions (group commit). Between groups it lets a sequencer that is
+   * behind catch up, for a second at most: what is durable is to be under a checkpoint within one.
+   */
   append(entry: EntryDraft): Promise<EntryId>;
 }
 
@@ -20,6 +25,7 @@ interface Waiting {
 }
 
 const largestGroup = 512;
+const longestPauseMs = 1000;
 
 export function createAppender({ database, writer, clock }: AppenderOptions): Appender {
   const waiting: Waiting[] = [];
@@ -31,12 +37,14 @@ export function createAppender({ database, writer, clock }: AppenderOptions): Ap
     while (waiting.length > 0) {
       const group = waiting.splice(0, largestGroup);
       try {
-        await insertDrafts(
+        // one statement is one transaction
+        const isKeptUp = await insertDrafts(
           database,
           writer,
           group.map((one) => one.draft),
-        ); // one statement is one transaction
+        );
         for (const one of group) one.done();
+        if (!isKeptUp) await caughtUp();
       } catch (error) {
         if (group.length === 1) group[0]?.failed(error);
         else await oneByOne(group);
@@ -45,9 +53,16 @@ export function createAppender({ database, writer, clock }: AppenderOptions): Ap
     busy = false;
   }
 
+  async function caughtUp(): Promise<void> {
+    const end = monotonicMs() + longestPauseMs;
+    do await sleep(5);
+    while (monotonicMs() < end && !(await keepsUp(database).catch(() => true)));
+  }
+
   /** A group that fails may hold one bad entry: each then stands for itself. */
   async function oneByOne(group: readonly Waiting[]): Promise<void> {
-    for (const one of group) await insertDrafts(database, writer, [one.draft]).then(one.done, one.failed);
+    for (const one of group)
+      await insertDrafts(database, writer, [one.draft]).then(() => one.done(), one.failed);
   }
 
   return {

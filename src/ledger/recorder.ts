@@ -10,7 +10,7 @@ import { newId, type Clock } from '../platform/clock.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
 import { commitmentOf } from './commitment.ts';
 import { exactJson } from './exact-json.ts';
-import { maxDraftBytes } from './schema.ts';
+import { behindLock, maxDraftBytes } from './schema.ts';
 
 export interface RecorderOptions {
   readonly writer: 'server' | 'enforcer';
@@ -81,16 +81,27 @@ export function checkedDraft(entry: EntryDraft, writer: 'server' | 'enforcer', c
 
 /**
  * One statement, so all of them or none. Texts go as lines (canonical JSON holds no line break): the driver's arrays would
- * escape every quote. Lists of unequal length would leave a null, which the inbox refuses.
+ * escape every quote. Lists of unequal length would leave a null, which the inbox refuses. Answers `keepsUp`.
  */
 export async function insertDrafts(
   tx: Queryable,
   writer: 'server' | 'enforcer',
   drafts: readonly CheckedDraft[],
-): Promise<void> {
-  await tx.query(
-    `insert into ledger.inbox_${writer} (entry_id, type, draft)
-     select * from unnest($1::text[], $2::text[], string_to_array($3, E'\\n'))`,
+): Promise<boolean> {
+  const [row] = await tx.query<{ keepsUp: boolean }>(
+    `with added as (
+       insert into ledger.inbox_${writer} (entry_id, type, draft)
+       select * from unnest($1::text[], $2::text[], string_to_array($3, E'\\n')))
+     select ${keepingUp} as "keepsUp"`,
     [drafts.map((d) => d.id), drafts.map((d) => d.type), drafts.map((d) => d.text).join('\n')],
   );
+  return row?.keepsUp === true;
+}
+
+const keepingUp = `case when pg_try_advisory_lock_shared(${behindLock}) then pg_advisory_unlock_shared(${behindLock}) else false end`;
+
+/** Whether the sequencer takes all that waits in one batch, as far as it has said. */
+export async function keepsUp(database: Queryable): Promise<boolean> {
+  const [row] = await database.query<{ keepsUp: boolean }>(`select ${keepingUp} as "keepsUp"`);
+  return row?.keepsUp === true;
 }

@@ -6,6 +6,8 @@ export const maxDraftBytes = 65_000;
 
 /** Advisory lock: a writer shares it until its transaction ends, a sequencer holds it alone while it sleeps. */
 export const sleepLock = 7_203_003;
+/** Advisory lock: a sequencer holds it while more waits than it takes at once. Nobody else keeps it; appenders try it. */
+export const behindLock = 7_203_004;
 
 const listed = (types: readonly string[]): string => types.map((type) => `'${type}'`).join(', ');
 

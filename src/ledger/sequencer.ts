@@ -100,7 +100,7 @@ async function drain(
 
 /** Writes the next batch at each call and answers how many rows it took; behind a full one it has the next at hand. */
 function batchAfterBatch(options: SequencerOptions, tenure: Tenure, log: WrittenLog): () => Promise<number> {
-  const { database, clock, signingKey, batchRows = 2_000 } = options;
+  const { database, clock, signingKey, batchRows = 1_000 } = options;
   let ahead: Promise<NextBatch | undefined> | undefined;
   const look = async (from: LogEnd, before?: NextBatch): Promise<NextBatch | undefined> => {
     const rows = await readInboxes(database, batchRows, before);
@@ -115,6 +115,7 @@ function batchAfterBatch(options: SequencerOptions, tenure: Tenure, log: Written
       ahead.catch(() => undefined); // told when it is asked for; a batch that fails to be written ends the session
     }
     await write(options, tenure, log, batch, [signingKey]);
+    await tenure.setBehind(batch.rows.length === batchRows);
     return batch.rows.length;
   };
 }

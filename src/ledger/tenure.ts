@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../model/failure.ts';
 import type { Database, Queryable } from '../platform/store/index.ts';
-import { sleepLock } from './schema.ts';
+import { behindLock, sleepLock } from './schema.ts';
 
 /** Being the one sequencer: an advisory lock on a held connection, and an epoch that every transaction checks. */
 export interface Tenure {
@@ -15,6 +15,8 @@ export interface Tenure {
   lieDown(): Promise<boolean>;
   /** Writers need not ring any more. */
   getUp(): Promise<void>;
+  /** Tells appenders whether they are to pause; one that is just asking may keep it from telling, until the next time. */
+  setBehind(isBehind: boolean): Promise<void>;
   /** Resolves when somebody rang, and after `withinMs` at the latest. Throws when the connection is lost. */
   wake(withinMs: number): Promise<void>;
   end(): Promise<void>;
@@ -29,6 +31,7 @@ export async function takeOver(database: Database, signal: AbortSignal): Promise
   let lost: Error | undefined;
   let ring: (() => void) | undefined;
   let rung = false;
+  let saysBehind = false;
   const onNotice = (): void => {
     rung = true;
     ring?.();
@@ -70,17 +73,29 @@ export async function takeOver(database: Database, signal: AbortSignal): Promise
       'update ledger.sequencer set epoch = epoch + 1 returning epoch',
     );
     if (row === undefined) throw new Fault('ledger_invalid', 'the row of `ledger.sequencer` is missing');
-    const lieDown = (): Promise<boolean> => onLock('pg_try_advisory_lock');
-    const getUp = async (): Promise<void> => void (await onLock('pg_advisory_unlock'));
-    return { epoch: row.epoch, check: (tx) => checkEpoch(tx, row.epoch), lieDown, getUp, wake, end };
+    return {
+      epoch: row.epoch,
+      check: (tx) => checkEpoch(tx, row.epoch),
+      lieDown: () => onLock('pg_try_advisory_lock', sleepLock),
+      getUp: async () => void (await onLock('pg_advisory_unlock', sleepLock)),
+      setBehind,
+      wake,
+      end,
+    };
   } catch (error) {
     await end();
     throw error instanceof Fault ? error : unreachable(error);
   }
 
-  async function onLock(what: 'pg_try_advisory_lock' | 'pg_advisory_unlock'): Promise<boolean> {
+  async function setBehind(isBehind: boolean): Promise<void> {
+    if (isBehind === saysBehind) return;
+    const isDone = await onLock(isBehind ? 'pg_try_advisory_lock' : 'pg_advisory_unlock', behindLock);
+    saysBehind = isBehind && isDone;
+  }
+
+  async function onLock(what: 'pg_try_advisory_lock' | 'pg_advisory_unlock', lock: number): Promise<boolean> {
     try {
-      const { rows } = await client.query<{ done: boolean }>(`select ${what}($1) as done`, [sleepLock]);
+      const { rows } = await client.query<{ done: boolean }>(`select ${what}($1) as done`, [lock]);
       return rows[0]?.done === true;
     } catch (error) {
       throw unreachable(lost ?? error);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { createAppender } from '../../src/ledger/index.ts';
+import { behindLock } from '../../src/ledger/schema.ts';
 import { draftOf } from '../../src/ledger/testing.ts';
 import { migrations } from '../../src/migrations.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -107,5 +108,30 @@ it('refuses one entry of a group without losing or refusing the others', async (
     ).toBe(0);
   } finally {
     await server.close();
+  }
+});
+
+it('lets a sequencer that is behind catch up, and goes on by itself when that takes too long', async () => {
+  const server = openDatabase({ url: database.urlAs('server'), applicationName: 'test-server' });
+  const sequencer = openDatabase({ url: database.urlAs('sequencer'), applicationName: 'test-sequencer' });
+  const held = await sequencer.connect();
+  try {
+    const appender = createAppender({ database: server, writer: 'server', clock: systemClock });
+    const append = () => appender.append(draftOf('source.read', systemClock.now()));
+    await held.query('select pg_advisory_lock($1)', [behindLock]);
+    await append(); // durable at once: it learns afterwards
+    let isBehind = true;
+    const second = append().then(() => isBehind);
+    await database.db.query('select 1');
+    isBehind = false;
+    await held.query('select pg_advisory_unlock($1)', [behindLock]);
+    expect(await second).toBe(false);
+
+    await held.query('select pg_advisory_lock($1)', [behindLock]);
+    await append();
+    await append(); // a second later, though nobody has caught up
+  } finally {
+    held.release(true);
+    await Promise.all([server.close(), sequencer.close()]);
   }
 });

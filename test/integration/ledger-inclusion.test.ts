@@ -9,7 +9,7 @@ import {
   readNoteSecret,
   runSequencer,
 } from '../../src/ledger/index.ts';
-import { sleepLock } from '../../src/ledger/schema.ts';
+import { behindLock, sleepLock } from '../../src/ledger/schema.ts';
 import { draftOf, outsideMemory, processId, testOrigin } from '../../src/ledger/testing.ts';
 import type { EntryId } from '../../src/model/ids.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -135,3 +135,30 @@ it('hears of the next entry when the one before it was rolled back', async () =>
     await reader().sequenced(draft.id, 30);
   }
 });
+
+it.each(['pg_advisory_lock', 'pg_advisory_lock_shared'])(
+  'numbers on, and lets others append, while a server that was taken over keeps its locks by %s',
+  async (take) => {
+    const appender = createAppender({ database: server, writer: 'server', clock: systemClock });
+    const held = await server.connect();
+    try {
+      await whileNobodySleeps(held, take);
+      for (let n = 0; n < 5; n++) {
+        const id = await appender.append(draftOf('source.read', systemClock.now()));
+        expect((await reader().sequenced(id, 30)).entry.id).toBe(id);
+      }
+    } finally {
+      held.release(true);
+    }
+  },
+);
+
+/** The sequencer lets go of its lock when it wakes up; the attacker waits for that. */
+async function whileNobodySleeps(
+  held: Awaited<ReturnType<Database['connect']>>,
+  take: string,
+): Promise<void> {
+  const taken = held.query(`select ${take}(l) from unnest($1::bigint[]) as l`, [[sleepLock, behindLock]]);
+  await server.transaction((tx) => recorder.record(tx, draftOf('source.read', systemClock.now())));
+  await taken;
+}
