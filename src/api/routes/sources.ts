@@ -53,6 +53,10 @@ const read = z
       gap: counts,
     }),
     repeated: z.int().meta({ description: 'Records met twice with the same content; taken once.' }),
+    itemsSkipped: z.int().meta({
+      description:
+        'Items of the source, such as lines of a table, that were as in the read before and not read anew.',
+    }),
     inFuture: z.int().meta({ description: 'Records that tell of a time well after the read began.' }),
     dangling: z.array(z.strictObject({ what: z.string(), rows: z.int(), examples: z.array(z.string()) })),
   })
