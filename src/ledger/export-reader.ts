@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBundle } from './bundle.ts';
 import { readBase64 } from './hashing.ts';
@@ -10,7 +10,8 @@ import type { FileProblem, LedgerBytes, StoredBlob, StoredEntry } from './verify
 
 /**
  * Feeds the verifier from an export folder with node:fs alone. `remembered`: checkpoint notes this client has kept
- * itself. What cannot be read is reported as a file that is missing or changed, never skipped.
+ * itself. What cannot be read is reported as a file that is missing or changed, never skipped. The folder may be anybody's:
+ * no link is followed, and work and memory are bounded by what is in it.
  */
 export async function exportBytes(folder: string, remembered: readonly string[] = []): Promise<LedgerBytes> {
   const manifest = await readManifest(folder);
@@ -58,6 +59,8 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
   if (!isObject(value) || member(value, 'v') !== 'countersign/ledger-export/v1') return undefined;
   const [size, listed] = [member(value, 'size'), member(value, 'files')];
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || !Array.isArray(listed)) return undefined;
+  // each tile is a file: a size beyond them would only have the verifier count to it
+  if (size < 0 || size > listed.length * tileWidth) return undefined;
   const files = new Map<string, string>();
   for (const one of listed) {
     const file: unknown = one;
@@ -121,9 +124,21 @@ function readBlobLine(line: string): StoredBlob | undefined {
   return { id, content, erasedBy, salt: isText(salt) ? (readBase64(salt) ?? null) : null };
 }
 
-const optional = (path: string): Promise<Buffer | undefined> => readFile(path).catch(() => undefined);
+/** More than any file of an export has, and as much as fits into one text. */
+const mostBytes = 500 * 2 ** 20;
 
-async function sha256Of(path: string): Promise<string> {
+/** A file's bytes. What is no plain file (a link to a device, a pipe) or larger than any file here is not read. */
+async function optional(path: string): Promise<Buffer | undefined> {
+  try {
+    const is = await lstat(path);
+    return is.isFile() && is.size <= mostBytes ? await readFile(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function sha256Of(path: string): Promise<string | undefined> {
+  if ((await lstat(path)).size > mostBytes) return undefined;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path))
     hash.update(Buffer.isBuffer(chunk) ? chunk : String(chunk));

@@ -1,13 +1,19 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { errorCode } from './store/index.ts';
 
-/** Whether a process of that id exists. A zombie does not count: it holds nothing any more. */
-export function isAlive(pid: number): boolean {
+/** Whether anything answers to that id, a zombie too: all that other programs look at. */
+export function answers(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if (errorCode(error) !== 'EPERM') return false;
+    return errorCode(error) === 'EPERM';
   }
+}
+
+/** Whether a process of that id exists. A zombie does not count: it holds nothing any more. */
+export function isAlive(pid: number): boolean {
+  if (!answers(pid)) return false;
   const state = statOf(pid)?.[0];
   if (state === undefined) return process.platform !== 'linux' || !existsSync('/proc/self/stat');
   return state !== 'Z' && state !== 'X';

@@ -84,7 +84,8 @@ describe('a file that is not what it should be is a gap, never a failure', () =>
     put(path, content);
     const { status, document } = await report();
     expect(status).toBe(0);
-    expect(document.summary.milliseconds).toBeLessThan(3000);
+    // what runs away takes minutes; a loaded machine takes a few seconds
+    expect(document.summary.milliseconds).toBeLessThan(15_000);
   });
 
   it('treats `__proto__` and `constructor` as names', async () => {

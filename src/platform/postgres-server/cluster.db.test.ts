@@ -160,15 +160,38 @@ describe('after a crash', () => {
     expect(await sql(again, 'select count(*) from t')).toEqual([{ count: 1000 }]);
   });
 
-  test('is not held up by a pid file whose pid now is another program’s', async () => {
+  /** Ends a server so that its lock files stay, naming another pid. */
+  async function crashedNaming(pid: number): Promise<void> {
     const cluster = await start();
-    const file = join(optionsFor().folder, 'cluster/data/postmaster.pid');
-    const lines = readFileSync(file, 'utf8').split('\n');
+    const files = [
+      join(optionsFor().folder, 'cluster/data/postmaster.pid'),
+      join(cluster.socketFolder, '.s.PGSQL.5432.lock'),
+    ];
+    const lines = files.map((file) => readFileSync(file, 'utf8').split('\n'));
     await cluster.stop();
-    writeFileSync(file, [String(process.pid), ...lines.slice(1)].join('\n'));
+    for (const [i, file] of files.entries())
+      writeFileSync(file, [String(pid), ...(lines[i] ?? []).slice(1)].join('\n'));
+  }
+
+  test('is not held up by lock files whose pid now is another program’s', async () => {
+    await crashedNaming(process.pid);
     expect(clusterStatus(optionsFor().folder)).toEqual({ state: 'stopped' });
     expect((await start()).attached).toBe(false);
   });
+
+  test.runIf(process.platform === 'linux')(
+    'is not held up by a killed server that nobody collects',
+    async () => {
+      // the shell becomes a program that waits for no child
+      const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 300']);
+      const [line]: unknown[] = await once(parent.stdout, 'data');
+      const zombie = Number(line);
+      while (!readFileSync(`/proc/${zombie}/stat`, 'utf8').includes(') Z ')) await pause(2);
+      await crashedNaming(zombie);
+      expect((await start()).attached).toBe(false);
+      parent.kill('SIGKILL');
+    },
+  );
 
   test('starts afresh when it was killed in the middle of being made', async () => {
     const home = join(optionsFor().folder, 'cluster');

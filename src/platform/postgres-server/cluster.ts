@@ -6,7 +6,6 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
-  rmSync,
   statSync,
   mkdirSync,
 } from 'node:fs';
@@ -19,7 +18,7 @@ import { errorCode, withPassword } from '../store/index.ts';
 import { findBinaries, type Binaries } from './binaries.ts';
 import { ensureCluster } from './init.ts';
 import { isAlive } from '../process-identity.ts';
-import { isPidReused, runningPostmaster, type Postmaster } from './pid-file.ts';
+import { removeStaleLocks, runningPostmaster, type Postmaster } from './pid-file.ts';
 import {
   chooseRunAs,
   commandAs,
@@ -102,7 +101,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     ...(runAs.become === undefined ? {} : { owner: runAs.become }),
     ...(options.socketGroup === undefined ? {} : { group: options.socketGroup }),
   });
-  if (isPidReused(place.data)) rmSync(join(place.data, 'postmaster.pid'));
+  removeStaleLocks(place.data, socketFolder);
   const child = launch(place, socketFolder, runAs, binaries, options.settings ?? {});
   let isOver = false;
   child.once('exit', () => (isOver = true));

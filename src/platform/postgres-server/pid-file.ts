@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { isAlive } from '../process-identity.ts';
+import { answers, isAlive } from '../process-identity.ts';
 import { errorCode } from '../store/index.ts';
 
 /** What a server says of itself in `postmaster.pid`. */
@@ -29,12 +29,20 @@ export function runningPostmaster(data: string): Postmaster | undefined {
   return { pid, socketFolder: lines[4] ?? '' };
 }
 
-/** Whether `postmaster.pid` names a living process that is no PostgreSQL of ours: then PostgreSQL itself would refuse to start. */
-export const isPidReused = (data: string): boolean => {
-  if (!existsSync(join(data, 'postmaster.pid'))) return false;
-  const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  return Number.isSafeInteger(pid) && pid > 1 && isAlive(pid) && runningPostmaster(data) === undefined;
-};
+/**
+ * Removes lock files, in the data folder and beside the socket, that name a process which is no running PostgreSQL of ours:
+ * another program, or what is left of a killed server that nobody has collected (where pid 1 is no init, nobody ever does).
+ * PostgreSQL itself would refuse to start. Whether sessions of a killed server live on it finds out without them too, by
+ * the shared memory of the folder.
+ */
+export function removeStaleLocks(data: string, socketFolder: string): void {
+  for (const file of [join(data, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]) {
+    if (!existsSync(file)) continue;
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+    if (!Number.isSafeInteger(pid) || pid <= 1 || !answers(pid)) continue;
+    if (runningPostmaster(data) === undefined) rmSync(file, { force: true });
+  }
+}
 
 /** The command line of a process; undefined where the system does not tell. */
 function commandLine(pid: number): string | undefined {
