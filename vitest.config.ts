@@ -47,6 +47,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/support/global-postgres.ts'],
           setupFiles: ['test/support/fast-check-seed.ts'],
           fileParallelism: false,
           testTimeout: 1_500_000,

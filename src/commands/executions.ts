@@ -44,6 +44,9 @@ export async function execute(
       `\`${plan}\` is not a plan’s id (ent_…).`,
       '`countersign show PROPOSAL` lists its plans.',
     );
+  const known = await system.database.query('select 1 from review.plan where entry = $1', [plan]);
+  if (known.length === 0) return refuse('not_found', `\`${plan}\` is not a plan in the ledger.`);
+  // it may have been written a moment ago, and be numbered any moment
   const leaf = await system.ledger.sequenced(plan, 10).catch((error: unknown) => {
     if (error instanceof Fault && error.code === 'timed_out') return undefined;
     throw error;
