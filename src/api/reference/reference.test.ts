@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { codes } from '../../model/index.ts';
+import { budgetClasses } from '../limits.ts';
+import { statusOfCode } from '../problem.ts';
 import { routes } from '../routes/index.ts';
 import { openApi } from './openapi.ts';
 import { referencePage } from './page.ts';
@@ -40,6 +44,20 @@ it('takes a query on GET and DELETE and a body on POST alone', () => {
     (route) => Object.keys((route.method === 'POST' ? route.query : route.body).shape).length > 0,
   );
   expect(wrong.map((route) => route.name)).toEqual([]);
+});
+
+it('is what docs/api.md says of codes and of how much is answered', () => {
+  const rows = readFileSync(join(import.meta.dirname, '../../../docs/api.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  const saidOf = (code: string): string =>
+    rows.find((row) => /^\| [45]\d\d/.test(row) && row.includes(`\`${code}\``))?.split('|')[1] ?? '';
+  const wrong = Object.entries(statusOfCode).filter(([code, status]) =>
+    status >= 500 ? !saidOf(code).includes('500 and up') : !saidOf(code).includes(String(status)),
+  );
+  expect(wrong).toEqual([]);
+  for (const { burst, perSecond } of Object.values(budgetClasses))
+    expect(rows.some((row) => row.endsWith(`| ${burst} | ${perSecond} |`))).toBe(true);
 });
 
 it('shows every route and every code on its page, and no script or inline style', () => {
