@@ -53,6 +53,7 @@ function of(schema: JsonSchema | boolean | undefined, given: Given, depth: numbe
       );
     case 'object':
       return object(schema, again, given.known);
+    case undefined:
     default:
       return fc.jsonValue({ maxDepth: 3 });
   }
