@@ -171,7 +171,7 @@ files:
         // oxlint-disable-next-line no-control-regex -- that none gets through is the claim
         expect(out + err).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
       }
-      expect(shown[0]?.out).toContain('\\u001b[2J');
+      expect(shown[0]?.out).toContain('\\u{1b}[2J');
     } finally {
       await own.close();
     }
