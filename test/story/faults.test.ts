@@ -210,7 +210,7 @@ describe('a database that goes away and comes back', () => {
 const disk = mkdtempSync(join(tmpdir(), 'countersign-disk-'));
 const isMounted =
   process.getuid?.() === 0 &&
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=320m,mode=755', 'tmpfs', disk]).status === 0;
+  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=800m,mode=755', 'tmpfs', disk]).status === 0;
 if (!isMounted)
   console.info('skipped: a full disk. No small file system can be mounted here (root is needed).');
 afterAll(() => {
