@@ -2,13 +2,12 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRoute, useWrite } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { EvidenceList } from '../../cases/evidence.tsx';
-import { riskLevel } from '../../cases/risk-level.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
 import { Draft, DraftTag } from '../../components/draft.tsx';
 import { Identifier } from '../../components/identifier.tsx';
-import { Risk } from '../../components/risk.tsx';
+import { FoundRisk } from '../../components/found-risk.tsx';
 import { Spine, Stage } from '../../components/spine.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
@@ -62,7 +61,7 @@ export function Screen() {
         title={finding.title}
         meta={
           <>
-            <Risk level={riskLevel(finding.severity)} score={finding.score} />
+            <FoundRisk severity={finding.severity} score={finding.score} />
             <span className="mono">{finding.subject.name}</span>
             <span>{finding.subject.source}</span>
             <span>

@@ -4,8 +4,7 @@ import { useList } from '../../api/use-list.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Card } from '../../components/card.tsx';
 import { DataTable, type Column } from '../../components/data-table/index.ts';
-import { riskLevel } from '../../cases/risk-level.ts';
-import { Risk } from '../../components/risk.tsx';
+import { FoundRisk } from '../../components/found-risk.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { EmptyState } from '../../components/states.tsx';
@@ -99,7 +98,7 @@ const columns: readonly Column<Item>[] = [
     id: 'risk',
     header: t('risk'),
     width: 140,
-    cell: (item) => <Risk level={riskLevel(item.severity)} score={item.score} />,
+    cell: (item) => <FoundRisk severity={item.severity} score={item.score} />,
   },
   {
     id: 'finding',
