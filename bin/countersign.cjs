@@ -73,10 +73,12 @@ function runHere() {
 }
 
 if (inRepo && !again) {
-  var boot = cp.spawnSync(process.execPath, [path.join(root, 'scripts', 'bootstrap.mjs')], {
-    stdio: ['ignore', 2, 2],
-  });
-  if (boot.status !== 0) process.exit(boot.status === null ? 3 : boot.status);
+  if (!require('../scripts/installed.cjs').isInstalled().done) {
+    var boot = cp.spawnSync(process.execPath, [path.join(root, 'scripts', 'bootstrap.mjs')], {
+      stdio: ['ignore', 2, 2],
+    });
+    if (boot.status !== 0) process.exit(boot.status === null ? 3 : boot.status);
+  }
   // Whoever asks for anything else is not to wait for it; and without a console all the rest works.
   if (process.argv[2] === 'start')
     cp.spawnSync(process.execPath, [path.join(root, 'scripts', 'build-console.mjs')], {

@@ -1,5 +1,4 @@
 // Plain Node (>= 18), no dependencies: makes node_modules match package-lock.json, once, however many ask at a time.
-import { createHash } from 'node:crypto';
 import { spawn, spawnSync } from 'node:child_process';
 import {
   accessSync,
@@ -8,7 +7,6 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,27 +17,17 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import installed from './installed.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
-const stamp = join(modules, '.countersign-lock');
+const { isInstalled, stamp } = installed;
 const lock = join(root, '.countersign-install');
 const say = (text) => process.stderr.write(`countersign: ${text}\n`);
 const fail = (text) => {
   say(text);
   process.exit(3);
 };
-
-/** The stamp is written last, so an install that was cut off has none; and a package removed since is seen. */
-function isInstalled() {
-  const want = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  const has = existsSync(stamp) && readFileSync(stamp, 'utf8') === want;
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const whole = Object.keys(dependencies).every((d) => existsSync(join(modules, d, 'package.json')));
-  return { want, done: has && whole, whole };
-}
 
 /** One installer at a time: a folder, whose holder touches it every second. Returns false once another has installed. */
 async function takeTurn() {

@@ -1,63 +1,33 @@
-import { whatCanCommand, whoCanCommand } from './commands/access.ts';
-import { consoleCommand } from './commands/console.ts';
-import { decideCommand, executeCommand, reverseCommand } from './commands/decide.ts';
-import { doctorCommand, stopCommand } from './commands/doctor.ts';
-import { findingsCommand } from './commands/findings.ts';
-import {
-  ledgerExportCommand,
-  ledgerProofCommand,
-  ledgerShowCommand,
-  ledgerVerifyCommand,
-} from './commands/ledger.ts';
-import { proposeCommand } from './commands/propose.ts';
-import { scanCommand } from './commands/scan.ts';
-import { showCommand } from './commands/show.ts';
-import {
-  bootstrapCommand,
-  enrolCommand,
-  replaceCommand,
-  revokeCommand,
-  signersCommand,
-} from './commands/signers.ts';
-import {
-  sourceAddCommand,
-  sourceListCommand,
-  sourceReadCommand,
-  sourceRemoveCommand,
-  sourceResumeCommand,
-  sourceWriterCommand,
-} from './commands/source.ts';
-import { startCommand } from './commands/start.ts';
 import type { Command } from './io.ts';
 
-/** Every command, in the order help shows them: the order in which the story is lived. */
-export const commandList: readonly Command[] = [
-  scanCommand,
-  startCommand,
-  stopCommand,
-  doctorCommand,
-  consoleCommand,
-  sourceAddCommand,
-  sourceListCommand,
-  sourceReadCommand,
-  sourceResumeCommand,
-  sourceRemoveCommand,
-  sourceWriterCommand,
-  findingsCommand,
-  showCommand,
-  whoCanCommand,
-  whatCanCommand,
-  proposeCommand,
-  decideCommand,
-  executeCommand,
-  reverseCommand,
-  signersCommand,
-  bootstrapCommand,
-  enrolCommand,
-  replaceCommand,
-  revokeCommand,
-  ledgerShowCommand,
-  ledgerVerifyCommand,
-  ledgerExportCommand,
-  ledgerProofCommand,
+/**
+ * Every command by its first word, in the order help shows them: the order in which the story is lived. A file is loaded
+ * once one of its commands is asked for: what a command does not use is not waited for.
+ */
+const families: readonly {
+  readonly words: readonly string[];
+  readonly load: () => Promise<readonly Command[]>;
+}[] = [
+  { words: ['scan'], load: async () => [(await import('./commands/scan.ts')).scanCommand] },
+  { words: ['start'], load: async () => [(await import('./commands/start.ts')).startCommand] },
+  { words: ['stop', 'doctor'], load: async () => (await import('./commands/doctor.ts')).doctorCommands },
+  { words: ['console'], load: async () => [(await import('./commands/console.ts')).consoleCommand] },
+  { words: ['source'], load: async () => (await import('./commands/source.ts')).sourceCommands },
+  { words: ['findings'], load: async () => [(await import('./commands/findings.ts')).findingsCommand] },
+  { words: ['show'], load: async () => [(await import('./commands/show.ts')).showCommand] },
+  { words: ['who-can', 'what-can'], load: async () => (await import('./commands/access.ts')).accessCommands },
+  { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },
+  {
+    words: ['decide', 'execute', 'reverse'],
+    load: async () => (await import('./commands/decide.ts')).decideCommands,
+  },
+  { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
+  { words: ['ledger'], load: async () => (await import('./commands/ledger.ts')).ledgerCommands },
 ];
+
+/** The commands that may begin with this word; none for a word that is no command's. */
+export const commandsOf = async (word: string): Promise<readonly Command[]> =>
+  (await families.find(({ words }) => words.includes(word))?.load()) ?? [];
+
+export const allCommands = async (): Promise<readonly Command[]> =>
+  (await Promise.all(families.map((family) => family.load()))).flat();

@@ -1,6 +1,6 @@
 import { call } from '../api/client.ts';
 import { passkeys, signers } from '../api/routes/index.ts';
-import { enrolmentItem } from '../commands/signers.ts';
+import { enrolmentItem } from '../commands/enrolment-item.ts';
 import { personasAt, signAsPersona } from '../commands/start/personas.ts';
 import { itemCovers } from '../commands/statement-covers.ts';
 import { fingerprintOf } from '../commands/sign-with-ssh.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { codes, Fault } from '../model/index.ts';
 import { inertLines } from '../platform/text.ts';
-import { commandList } from './commands.ts';
+import { allCommands, commandsOf } from './commands.ts';
 import { helpAll, helpOne } from './help.ts';
 import type { Io } from './io.ts';
 
@@ -40,22 +40,21 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function dispatch(words: readonly string[], io: Io): Promise<number> {
   const [first, second] = words;
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    const about =
-      first === 'help'
-        ? commandList.filter((command) => command.name.startsWith(words.slice(1).join(' ')))
-        : [];
-    io.out(about.length === 1 && about[0] !== undefined ? helpOne(about[0]) : helpAll(commandList));
+    const asked = first === 'help' ? words.slice(1).join(' ') : '';
+    const commands = await allCommands();
+    const about = asked === '' ? [] : commands.filter(({ name }) => name.startsWith(asked));
+    io.out(about.length === 1 && about[0] !== undefined ? helpOne(about[0]) : helpAll(commands));
     return first === undefined ? codes.usage.exit : 0;
   }
   if (first === '--version' || first === 'version') {
     io.out(`${version()}\n`);
     return 0;
   }
+  const loaded = await commandsOf(first);
   const command =
-    commandList.find((c) => c.name === `${first} ${second ?? ''}`) ??
-    commandList.find((c) => c.name === first);
+    loaded.find((c) => c.name === `${first} ${second ?? ''}`) ?? loaded.find((c) => c.name === first);
   if (command === undefined) {
-    const family = commandList.filter((c) => c.name.startsWith(`${first} `));
+    const family = loaded.filter((c) => c.name.startsWith(`${first} `));
     if (family.length > 0) {
       io.err(
         `\`${first}\` needs one more word: ${family.map((c) => c.name.slice(first.length + 1)).join(', ')}.\n`,

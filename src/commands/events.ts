@@ -10,25 +10,9 @@ import {
   type Result,
 } from '../model/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
+import type { Family } from './event-families.ts';
 import { textIn } from './executions.ts';
 import type { System } from './system.ts';
-
-/** Families of the API whose answers an entry may have changed: what a client asks for again. */
-export const families = [
-  'access',
-  'executions',
-  'findings',
-  'identities',
-  'ledger',
-  'policies',
-  'proposals',
-  'session',
-  'signers',
-  'sources',
-  'status',
-  'tokens',
-] as const;
-export type Family = (typeof families)[number];
 
 /** One entry of the ledger as whoever follows is told of it: what changed, and which thing, by id. */
 export interface ChangeTold {

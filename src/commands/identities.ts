@@ -80,5 +80,4 @@ const findingsForLists = (database: Database): FindingsForLists => ({
   accountsChangedSince: (mark) => accountsChangedSince(database, mark),
 });
 
-export { isIdentityRef } from '../query/index.ts';
 export type { IdentityFilter, IdentityKeyset, IdentityPage };

@@ -7,17 +7,12 @@ import {
   type CredentialView,
   type EstateRef,
   type FindingId,
+  type IdentityRef,
   type Instant,
   type Result,
   type Severity,
 } from '../model/index.ts';
-import {
-  accountsOfPerson,
-  identityByRef,
-  identityRefOf,
-  type IdentityItem,
-  type IdentityRef,
-} from '../query/index.ts';
+import { accountsOfPerson, identityByRef, identityRefOf, type IdentityItem } from '../query/index.ts';
 import { decisionsOn, proposalsAbout, type ListedProposal, type StoredDecision } from '../review/index.ts';
 import { timelineOf, type IdentityEvent } from './identity-timeline.ts';
 import type { System } from './system.ts';

@@ -40,8 +40,6 @@ import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
 import { countedAtMost, type Total } from './total.ts';
 
-export { says } from '../review/index.ts';
-
 /** A case as people are told it: what would change, what policy says, who has signed, what is missing in words. */
 export interface CaseShown {
   readonly filed: FiledProposal;

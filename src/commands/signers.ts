@@ -3,7 +3,6 @@ import {
   isSubjectId,
   must,
   refuse,
-  roles as allRoles,
   type Assurance,
   type EntryId,
   type Instant,
@@ -12,13 +11,7 @@ import {
   type SourceId,
   type SubjectId,
 } from '../model/index.ts';
-import {
-  keyToEnrol,
-  type EnrolledKey,
-  type PasskeyFacts,
-  type RegistrationRecord,
-  type SignerKeyKind,
-} from '../ledger/index.ts';
+import type { EnrolledKey, PasskeyFacts, SignerKeyKind } from '../ledger/index.ts';
 import { subjectOf } from '../estate/index.ts';
 import { newId } from '../platform/clock.ts';
 import { loadPolicySet, type PolicySet } from '../policy/index.ts';
@@ -29,8 +22,7 @@ import {
   type FirstSigner,
   type GivenSignature,
 } from './bootstrap.ts';
-import { policiesFolder } from './policies-folder.ts';
-import { readIdentity } from './start/identity.ts';
+import { signerAsked, type BootstrapAskedFor } from './enrolment-item.ts';
 import { wouldNotHold } from './signer-changes.ts';
 import { pageOfAll } from './page-of-all.ts';
 import { itemCovers } from './statement-covers.ts';
@@ -100,15 +92,6 @@ const shown = (key: EnrolledKey): SignerShown => ({
   enrolledBy: key.enrolledBy,
   ...(key.passkey === undefined ? {} : { passkey: key.passkey }),
 });
-
-export interface BootstrapAskedFor {
-  /** An OpenSSH line, or the line of a passkey, which comes with its registration. */
-  readonly publicKey: string;
-  readonly registration?: RegistrationRecord;
-  readonly roles: readonly string[];
-  /** A person of the estate, by the ledger's id; absent: an id of its own, linked to nobody's accounts. */
-  readonly as?: SubjectId;
-}
 
 /** The ledger's id of a person of the estate, allotted at its first mention: what links a signer to their own accounts. */
 export async function subjectOfEstatePerson(
@@ -228,49 +211,4 @@ async function prepareBootstrap(
       now: system.clock.now(),
     },
   });
-}
-
-function signerAsked(asked: BootstrapAskedFor, subject: SubjectId): Result<FirstSigner> {
-  const key = keyToEnrol(asked.publicKey, asked.registration);
-  if (typeof key === 'string') return refuse('input_invalid', `The public key cannot be used: ${key}.`);
-  const roles = asked.roles.filter((role): role is Role => allRoles.some((known) => known === role));
-  if (roles.length !== asked.roles.length || roles.length === 0)
-    return refuse('input_invalid', `Roles are among ${allRoles.join(', ')}.`);
-  return done({ subject, roles, ...key });
-}
-
-export type EnrolmentItem = Pick<FirstSigner, keyof FirstSigner> & { readonly replaces?: string };
-
-/** What an enrolment of this key for this person covers; with `replaces`, of this key in place of that one. */
-export function enrolmentItem(
-  asked: BootstrapAskedFor & { readonly person: SubjectId; readonly replaces?: string },
-): Result<EnrolmentItem> {
-  const person = signerAsked(asked, asked.person);
-  if (!person.ok) return person;
-  const replaces = asked.replaces === undefined ? {} : { replaces: asked.replaces };
-  return done({ ...person.value, ...replaces });
-}
-
-/** What the first person's bootstrap has to cover, worked out on their own side: this key, these roles, the shipped policies. */
-export async function ownBootstrapItem(
-  dataFolder: string,
-  asked: BootstrapAskedFor & { readonly person: SubjectId },
-): Promise<Result<Readonly<Record<string, unknown>>>> {
-  const identity = readIdentity(dataFolder);
-  if (identity === undefined) return refuse('not_found', `There is no ledger in \`${dataFolder}\`.`);
-  const person = signerAsked(asked, asked.person);
-  if (!person.ok) return person;
-  const policy = await loadPolicySet(policiesFolder);
-  if (!policy.ok) return policy;
-  const { digest } = policy.value;
-  policy.value.close();
-  return done(
-    bootstrapItem({
-      ledgerName: identity.origin,
-      checkpointKey: identity.checkpointKey,
-      demo: false,
-      policy: { digest },
-      people: [person.value],
-    }),
-  );
 }

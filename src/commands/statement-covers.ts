@@ -13,10 +13,10 @@ import {
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { shownDigest } from '../platform/evidence-digest.ts';
+import { decisionItemSchema } from '../platform/wire/decision-item.ts';
 import { instantSchema, subjectIdSchema } from '../platform/wire/proposal.ts';
 import {
   changesDigest,
-  decisionItemSchema,
   readBatchStatement,
   readDecisionStatement,
   readRequestStatement,

@@ -1,11 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Brand } from '../model/index.ts';
-
-/** `idn_…`: an identity in lists and addresses of pages. */
-export type IdentityRef = Brand<'IdentityRef'>;
-
-const shape = /^idn_[0-9a-f]{32}$/;
-export const isIdentityRef = (text: string): text is IdentityRef => shape.test(text);
+import { isIdentityRef, type IdentityRef } from '../model/index.ts';
 
 /** The same for the same person or account for ever: SHA-256 over what its source calls it, so that links survive re-reads. */
 export function identityRefOf(entity: 'person' | 'account', source: string, key: string): IdentityRef {

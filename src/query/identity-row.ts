@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { AccountView, IdentityKind, Instant, OwnerView } from '../model/index.ts';
-import { identityRefOf, type IdentityRef } from './identity-ref.ts';
+import type { AccountView, IdentityKind, IdentityRef, Instant, OwnerView } from '../model/index.ts';
+import { identityRefOf } from './identity-ref.ts';
 import type { PersonListed, RiskOfAccount } from './ports.ts';
 import { searchWords } from './search-words.ts';
 

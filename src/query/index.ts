@@ -23,8 +23,7 @@ export type {
 } from './list-identities.ts';
 export { facetNames } from './count-facets.ts';
 export type { Facet } from './count-facets.ts';
-export { identityRefOf, isIdentityRef } from './identity-ref.ts';
-export type { IdentityRef } from './identity-ref.ts';
+export { identityRefOf } from './identity-ref.ts';
 export type { Answerable } from './identity-row.ts';
 export type {
   EstateForLists,

@@ -1,7 +1,13 @@
-import { instantOf, type IdentityKind, type Instant, type Severity } from '../model/index.ts';
+import {
+  instantOf,
+  isIdentityRef,
+  type IdentityKind,
+  type IdentityRef,
+  type Instant,
+  type Severity,
+} from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import { facetCountsOver, facetNames, facets, type Facet } from './count-facets.ts';
-import { isIdentityRef, type IdentityRef } from './identity-ref.ts';
 import { useOrder, type Answerable } from './identity-row.ts';
 import { searchQuery } from './search-words.ts';
 

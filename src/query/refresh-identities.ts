@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Queryable, Transaction } from '../platform/store/index.ts';
-import type { Instant } from '../model/index.ts';
+import type { IdentityRef, Instant } from '../model/index.ts';
 import { countFacets } from './count-facets.ts';
-import { identityRefOf, type IdentityRef } from './identity-ref.ts';
+import { identityRefOf } from './identity-ref.ts';
 import { rowOfAccount, rowOfPerson } from './identity-row.ts';
 import type { EstateForLists, FindingsForLists, Named, Wanted } from './ports.ts';
 import { removeIdentities, rollUpAccounts, writeIdentities } from './write-identities.ts';

@@ -1,5 +1,5 @@
+import type { IdentityRef } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
-import type { IdentityRef } from './identity-ref.ts';
 import { ownDigest, type IdentityRow } from './identity-row.ts';
 
 /** Column, its type, and where it comes from. What a person's accounts add (rollup columns) is not overwritten for people. */

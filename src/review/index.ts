@@ -21,7 +21,6 @@ export { openRestore, takeRestore } from './restore.ts';
 export { reviewSteps } from './schema.ts';
 export { staleness } from './staleness.ts';
 export {
-  decisionItemSchema,
   readBatchStatement,
   readDecisionStatement,
   readRequestStatement,

@@ -12,13 +12,8 @@ import {
   refuse,
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
-import {
-  digestSchema,
-  entryIdSchema,
-  instantSchema,
-  proposalIdSchema,
-  subjectIdSchema,
-} from '../platform/wire/proposal.ts';
+import { decisionItemSchema } from '../platform/wire/decision-item.ts';
+import { digestSchema, entryIdSchema, instantSchema, subjectIdSchema } from '../platform/wire/proposal.ts';
 
 /** How long a signed statement may be carried out, and how long its exact pre-image may be put back. */
 export const statementLifetime = { carryOutSeconds: 7 * 86_400, restoreSeconds: 30 * 86_400 } as const;
@@ -63,24 +58,6 @@ const state = (
   expiresAt: addSeconds(frame.now, statementLifetime.carryOutSeconds),
   nonce: frame.nonce,
   covers,
-});
-
-/** Canonical JSON carries no lone surrogate. */
-const wellFormed = (text: string): boolean => text.isWellFormed();
-
-export const decisionItemSchema: z.ZodType<DecisionItem> = z.strictObject({
-  proposal: proposalIdSchema,
-  proposalEntry: entryIdSchema,
-  answer: z.enum(['approve', 'reject']),
-  role: z.string().max(40),
-  changes: digestSchema,
-  evidenceShown: digestSchema,
-  evidenceMaterial: digestSchema,
-  verdictBasis: digestSchema,
-  policy: digestSchema,
-  restorableUntil: instantSchema,
-  endsAt: instantSchema.nullable(),
-  reason: z.string().max(2000).refine(wellFormed, 'text with half a character').exactOptional(),
 });
 
 const restoreItemSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decisionItemSchema, tooManyAnswers } from '../../commands/decide-batch.ts';
+import { decisionItemSchema, tooManyAnswers } from '../../platform/wire/decision-item.ts';
 import { codes, mostItemsSigned } from '../../model/index.ts';
 import { proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
 import { isCode } from '../problem.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { families, type Told } from '../../commands/events.ts';
+import { families } from '../../commands/event-families.ts';
+import type { Told } from '../../commands/events.ts';
 import { entryTypes } from '../../model/index.ts';
 import { streamRoute, type StreamEvent } from '../route.ts';
 import { proposalIdSchema } from '../../platform/wire/proposal.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { isIdentityRef } from '../../commands/identities.ts';
-import { credentialTypes, identityKinds, origins } from '../../model/index.ts';
+import { credentialTypes, identityKinds, isIdentityRef, origins } from '../../model/index.ts';
 import { proposalIdSchema } from '../../platform/wire/proposal.ts';
 import { right } from './access.ts';
 import { decision } from './proposals.ts';

@@ -20,7 +20,7 @@ const moment = (text: string | undefined): { readonly at?: Instant } => {
   return { at };
 };
 
-export const whoCanCommand: Command = {
+const whoCanCommand: Command = {
   name: 'who-can',
   summary: 'who can do this to that, and by which path; and what was not read',
   usage: whoUsage,
@@ -41,7 +41,7 @@ export const whoCanCommand: Command = {
   },
 };
 
-export const whatCanCommand: Command = {
+const whatCanCommand: Command = {
   name: 'what-can',
   summary: 'what this account or group can do, and by which path',
   usage: whatUsage,
@@ -52,3 +52,6 @@ export const whatCanCommand: Command = {
     return answer(io, await ask(io, access.whatCan, asked), whatCanText);
   },
 };
+
+/** In the order help shows them. */
+export const accessCommands: readonly Command[] = [whoCanCommand, whatCanCommand];

@@ -1,6 +1,6 @@
 import type { Report } from '../../api/route.ts';
 import { decisions } from '../../api/routes/index.ts';
-import { isRecorded, oneOfEach, type AnswerSaid } from '../../commands/decide-batch.ts';
+import { isRecorded, oneOfEach, type AnswerSaid } from '../../commands/answers-said.ts';
 import { batchCovers } from '../../commands/statement-covers.ts';
 import { done, type ProposalId } from '../../model/index.ts';
 import { progressMode, startProgress } from '../../platform/progress.ts';

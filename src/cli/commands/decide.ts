@@ -13,7 +13,7 @@ const usage =
   'countersign decide PROPOSAL [PROPOSAL …] (--approve | --reject) [--reason TEXT] (--as NAME | --key FILE)';
 
 /** Shows the case, recomputes what the statement covers on this side, and signs exactly that. */
-export const decideCommand: Command = {
+const decideCommand: Command = {
   name: 'decide',
   summary: 'sign your answer to a proposal, or once to many: it covers exactly what is shown',
   usage,
@@ -84,7 +84,7 @@ function proposalId(word: string): ProposalId {
 
 const executeUsage = 'countersign execute PLAN';
 
-export const executeCommand: Command = {
+const executeCommand: Command = {
   name: 'execute',
   summary: 'have the enforcer carry out a signed plan, and re-read the target',
   usage: executeUsage,
@@ -130,7 +130,7 @@ async function carryOut(
 
 const reverseUsage = 'countersign reverse EXECUTION [--reason TEXT] (--as NAME | --key FILE)';
 
-export const reverseCommand: Command = {
+const reverseCommand: Command = {
   name: 'reverse',
   summary: 'put back exactly what an execution changed, and re-read the target',
   usage: reverseUsage,
@@ -163,3 +163,6 @@ export const reverseCommand: Command = {
     return carryOut(io, taken.value.plan, 'was this');
   },
 };
+
+/** In the order help shows them. */
+export const decideCommands: readonly Command[] = [decideCommand, executeCommand, reverseCommand];

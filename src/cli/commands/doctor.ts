@@ -9,7 +9,7 @@ import { askIfRunning } from '../connect.ts';
 import { inert } from '../../platform/text.ts';
 import type { Command } from '../io.ts';
 
-export const doctorCommand: Command = {
+const doctorCommand: Command = {
   name: 'doctor',
   summary: 'what runs, what guards it, what is missing; works without the server',
   usage: 'countersign doctor',
@@ -30,7 +30,7 @@ export const doctorCommand: Command = {
   },
 };
 
-export const stopCommand: Command = {
+const stopCommand: Command = {
   name: 'stop',
   summary: 'stop a Countersign that runs on this data folder',
   usage: 'countersign stop',
@@ -57,3 +57,6 @@ export const stopCommand: Command = {
     return 0;
   },
 };
+
+/** In the order help shows them. */
+export const doctorCommands: readonly Command[] = [stopCommand, doctorCommand];

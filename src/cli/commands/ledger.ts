@@ -13,7 +13,7 @@ import { reportText } from '../text/verification.ts';
 const folderOf = (io: Io): string => locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
 const verifyUsage = 'countersign ledger verify [FOLDER] [--checkpoint-key VKEY]';
 
-export const ledgerVerifyCommand: Command = {
+const ledgerVerifyCommand: Command = {
   name: 'ledger verify',
   summary: 'verify the record yourself: the live one, or an export folder with no server and no database',
   usage: verifyUsage,
@@ -41,7 +41,7 @@ export const ledgerVerifyCommand: Command = {
 
 const exportUsage = 'countersign ledger export FOLDER';
 
-export const ledgerExportCommand: Command = {
+const ledgerExportCommand: Command = {
   name: 'ledger export',
   summary: 'write a folder that verifies offline, here or with other people’s programs',
   usage: exportUsage,
@@ -62,7 +62,7 @@ export const ledgerExportCommand: Command = {
 
 const showUsage = 'countersign ledger show [ENTRY | PROPOSAL] [--limit N]';
 
-export const ledgerShowCommand: Command = {
+const ledgerShowCommand: Command = {
   name: 'ledger show',
   summary: 'the last entries, or one story from proposal to reversal',
   usage: showUsage,
@@ -85,7 +85,7 @@ export const ledgerShowCommand: Command = {
 
 const proofUsage = 'countersign ledger proof ENTRY';
 
-export const ledgerProofCommand: Command = {
+const ledgerProofCommand: Command = {
   name: 'ledger proof',
   summary: 'an inclusion proof for one entry, to keep (C2SP tlog-proof)',
   usage: proofUsage,
@@ -95,3 +95,11 @@ export const ledgerProofCommand: Command = {
     return answer(io, await ask(io, ledger.proof, { entry: words[0] ?? '' }), ({ proof }) => proof);
   },
 };
+
+/** In the order help shows them. */
+export const ledgerCommands: readonly Command[] = [
+  ledgerShowCommand,
+  ledgerVerifyCommand,
+  ledgerExportCommand,
+  ledgerProofCommand,
+];

@@ -2,20 +2,22 @@ import type { RouteInput } from '../../api/contract.ts';
 import { signers } from '../../api/routes/index.ts';
 import { keyFileAt } from '../../commands/key-file.ts';
 import type { SignerAct } from '../../commands/signer-changes.ts';
-import { enrolmentItem, ownBootstrapItem, type SignerShown } from '../../commands/signers.ts';
+import { enrolmentItem } from '../../commands/enrolment-item.ts';
+import type { SignerShown } from '../../commands/signers.ts';
 import { itemCovers } from '../../commands/statement-covers.ts';
-import { Fault, isSourceId, isSubjectId, must, type SubjectId } from '../../model/index.ts';
+import { Fault, isSubjectId, must } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import type { Command, Io } from '../io.ts';
+import type { Command } from '../io.ts';
+import { personOf, unlinked } from '../person.ts';
+import { bootstrapCommand } from './bootstrap.ts';
 import { signing, signingKey, type SigningKey } from '../sign.ts';
 import { newId } from '../../platform/clock.ts';
-import { locateDataFolder } from '../../platform/data-folder/index.ts';
 
 const signersUsage = 'countersign signers [--allowed-signers]';
 
-export const signersCommand: Command = {
+const signersCommand: Command = {
   name: 'signers',
   summary: 'who may sign, with which key and roles, as the ledger says',
   usage: signersUsage,
@@ -66,72 +68,10 @@ const allowedSigners = (
     )
     .join('');
 
-const bootstrapUsage = 'countersign signers bootstrap --key FILE [--person SOURCE/KEY] [--role ROLE]...';
-
-export const bootstrapCommand: Command = {
-  name: 'signers bootstrap',
-  summary: 'become the first signer of this ledger and put the shipped policies in force',
-  usage: bootstrapUsage,
-  examples: [
-    'countersign signers bootstrap --key ~/.ssh/id_ed25519 --person hr/E1002',
-    'countersign signers bootstrap --key ~/.ssh/id_ed25519_sk --role administrator --role security',
-  ],
-  async run(argv, io) {
-    const { options } = readArguments(argv, { key: 'text', role: 'many', person: 'text' }, bootstrapUsage);
-    if (options.key === undefined)
-      throw new Fault('usage', 'Say which key is yours.', { next: `Usage: ${bootstrapUsage}` });
-    const key = signingKey(io, { as: undefined, key: options.key });
-    const roles =
-      options.role.length > 0 ? [...options.role] : ['administrator', 'governor', 'security', 'reviewer'];
-    const asked = { publicKey: key.publicKey, roles };
-    const linked = await personOf(io, options.person);
-    const opened = await ask(io, signers.openBootstrap, {
-      ...asked,
-      ...(linked === undefined ? {} : { as: linked }),
-    });
-    if (!opened.ok) return answer(io, opened, () => '');
-    const { statement, person } = opened.value;
-    const item = await ownBootstrapItem(locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd }), {
-      ...asked,
-      person,
-    });
-    if (!item.ok) return answer(io, item, () => '');
-    const covers = itemCovers(statement, signing(io), { purpose: 'bootstrap', item: item.value });
-    if (!covers.ok) return answer(io, covers, () => '');
-    const taken = await ask(io, signers.bootstrap, {
-      ...asked,
-      person,
-      statement,
-      signature: await key.sign(statement),
-    });
-    return answer(
-      io,
-      taken,
-      ({ entry }) =>
-        `You are ${person}, the first signer (${entry}). The shipped policies are in force.\n${linked === undefined ? unlinked : ''}Next: enrol a second person with \`countersign signers enrol\`, so that nobody decides alone.\n`,
-    );
-  },
-};
-
-const unlinked =
-  'Not linked to a person of the estate (`--person SOURCE/KEY`): they can approve only what takes access away.\n';
-
-/** `psn_…` as it is, or a person of the estate by source and key; undefined when nobody is named. */
-async function personOf(io: Io, text: string | undefined): Promise<SubjectId | undefined> {
-  if (text === undefined || isSubjectId(text)) return text;
-  const slash = text.indexOf('/');
-  const source = text.slice(0, slash);
-  if (slash < 1 || !isSourceId(source))
-    throw new Fault('usage', `\`${text.slice(0, 60)}\` is neither SOURCE/KEY nor a person’s id (psn_…).`);
-  const found = await ask(io, signers.person, { source, key: text.slice(slash + 1) });
-  if (found.ok) return found.value.person;
-  throw new Fault(found.code, found.message, found.next === undefined ? {} : { next: found.next });
-}
-
 const enrolUsage =
   'countersign signers enrol --public-key FILE --role ROLE... [--person SOURCE/KEY|psn_…] (--as NAME | --key FILE)...';
 
-export const enrolCommand: Command = {
+const enrolCommand: Command = {
   name: 'signers enrol',
   summary: 'enrol a key, of another person or a further one of your own, signed by you',
   usage: enrolUsage,
@@ -164,7 +104,7 @@ export const enrolCommand: Command = {
 const replaceUsage =
   'countersign signers replace --fingerprint SHA256:… --public-key FILE (--as NAME | --key FILE)...';
 
-export const replaceCommand: Command = {
+const replaceCommand: Command = {
   name: 'signers replace',
   summary: 'end a key and begin another of the same person with the same roles',
   usage: replaceUsage,
@@ -205,7 +145,7 @@ export const replaceCommand: Command = {
 const revokeUsage =
   'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)...';
 
-export const revokeCommand: Command = {
+const revokeCommand: Command = {
   name: 'signers revoke',
   summary: 'end a key; what it signed before stays as it was',
   usage: revokeUsage,
@@ -254,3 +194,12 @@ async function signChange(
   const taken = await ask(io, signers.change, { act, statement, signatures });
   return answer(io, taken, ({ entry }) => `${done} (${entry})\n`);
 }
+
+/** In the order help shows them. */
+export const signerCommands: readonly Command[] = [
+  signersCommand,
+  bootstrapCommand,
+  enrolCommand,
+  replaceCommand,
+  revokeCommand,
+];

@@ -12,7 +12,7 @@ import type { Command, Io } from '../io.ts';
 
 const folderOf = (io: Io): string => locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
 
-export const sourceListCommand: Command = {
+const sourceListCommand: Command = {
   name: 'source list',
   summary: 'what is read, when it was, and what was not',
   usage: 'countersign source list',
@@ -35,7 +35,7 @@ export const sourceListCommand: Command = {
 
 const addUsage = 'countersign source add [NAME:]CONNECTOR=LOCATION';
 
-export const sourceAddCommand: Command = {
+const sourceAddCommand: Command = {
   name: 'source add',
   summary: 'add a source; passwords only as env:NAME or file:PATH',
   usage: addUsage,
@@ -58,7 +58,7 @@ export const sourceAddCommand: Command = {
 
 const readUsage = 'countersign source read NAME';
 
-export const sourceReadCommand: Command = {
+const sourceReadCommand: Command = {
   name: 'source read',
   summary: 'read a source now and run the rules over what changed',
   usage: readUsage,
@@ -109,12 +109,12 @@ const oneName = (name: 'resume' | 'remove', summary: string, say: string): Comma
   },
 });
 
-export const sourceResumeCommand = oneName(
+const sourceResumeCommand = oneName(
   'resume',
   'read a paused source again: the shrinking was looked at',
   'Resumed: its next complete read applies.',
 );
-export const sourceRemoveCommand = oneName(
+const sourceRemoveCommand = oneName(
   'remove',
   'take a source out of the present; its history stays',
   'Removed from the present; answers as of earlier reads still hold it.',
@@ -124,7 +124,7 @@ const writerUsage =
   'countersign source writer NAME --url postgres://WRITER@HOST/DB --password-from env:NAME|file:PATH';
 
 /** Gives the enforcer, and it alone, the credential to change a target. */
-export const sourceWriterCommand: Command = {
+const sourceWriterCommand: Command = {
   name: 'source writer',
   summary: 'give the enforcer a write credential for a source; until then it is observe-only',
   usage: writerUsage,
@@ -152,3 +152,13 @@ export const sourceWriterCommand: Command = {
     return 0;
   },
 };
+
+/** In the order help shows them. */
+export const sourceCommands: readonly Command[] = [
+  sourceAddCommand,
+  sourceListCommand,
+  sourceReadCommand,
+  sourceResumeCommand,
+  sourceRemoveCommand,
+  sourceWriterCommand,
+];

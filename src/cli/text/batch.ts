@@ -1,5 +1,5 @@
-import { isRecorded, type AnswerSaid, type NotDecided } from '../../commands/decide-batch.ts';
-import { says } from '../../commands/proposals.ts';
+import { isRecorded, type AnswerSaid, type NotDecided } from '../../commands/answers-said.ts';
+import { says } from '../../commands/says.ts';
 import type { DecisionItem, Proposal } from '../../model/index.ts';
 import { inert } from '../../platform/text.ts';
 import { verdictText } from './case.ts';

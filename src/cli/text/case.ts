@@ -1,4 +1,5 @@
-import { says, type CaseShown } from '../../commands/proposals.ts';
+import type { CaseShown } from '../../commands/proposals.ts';
+import { says } from '../../commands/says.ts';
 import type { EndingShown } from '../../commands/endings/ending-shown.ts';
 import { endingOf, endOf, type Change, type Proposal, type Verdict } from '../../model/index.ts';
 import { inert } from '../../platform/text.ts';

@@ -5,7 +5,8 @@ import { openSigningWorld, type SigningWorld } from '../../../test/support/signi
 import type { Result, SubjectId } from '../../model/index.ts';
 import { beginChange, signChange, waitingChanges } from '../shared-changes.ts';
 import { changeSigner, openSignerChange, type SignerAct } from '../signer-changes.ts';
-import { bootstrap, enrolmentItem, listSigners, openBootstrap } from '../signers.ts';
+import { enrolmentItem } from '../enrolment-item.ts';
+import { bootstrap, listSigners, openBootstrap } from '../signers.ts';
 import { forgetUnfinished } from './forget.ts';
 import { passkeyPlace } from './place.ts';
 import {

@@ -182,10 +182,12 @@ describe('after a crash', () => {
   test.runIf(process.platform === 'linux')(
     'is not held up by a killed server that nobody collects',
     async () => {
-      // the shell becomes a program that waits for no child
-      const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 300']);
+      // the shell becomes a program that waits for no child, and only then is its child killed
+      const parent = spawn('/bin/sh', ['-c', 'sleep 300 & echo $!; exec sleep 300']);
       const [line]: unknown[] = await once(parent.stdout, 'data');
       const zombie = Number(line);
+      while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim() !== 'sleep') await pause(2);
+      process.kill(zombie, 'SIGKILL');
       while (!readFileSync(`/proc/${zombie}/stat`, 'utf8').includes(') Z ')) await pause(2);
       await crashedNaming(zombie);
       expect((await start()).attached).toBe(false);
