@@ -25,6 +25,8 @@ export interface Context {
   readonly browser?: {
     /** What it says of itself. */
     readonly agent: string;
+    /** The address it comes from, as this server sees it. */
+    readonly address: string;
     /** Sets the session's cookie; it never stands in an answer. */
     keep(secret: string): void;
     forget(): void;

@@ -21,6 +21,7 @@ const families: readonly {
     words: ['decide', 'execute', 'reverse'],
     load: async () => (await import('./commands/decide.ts')).decideCommands,
   },
+  { words: ['policy'], load: async () => (await import('./commands/policy.ts')).policyCommands },
   { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
   { words: ['ledger'], load: async () => (await import('./commands/ledger.ts')).ledgerCommands },
 ];

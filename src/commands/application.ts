@@ -14,6 +14,11 @@ import {
   proposeFromFinding,
   showProposal,
 } from './proposals.ts';
+import { namesOfPeople } from './people-names.ts';
+import { decisionRights, listOfPolicies, policiesInForce } from './policies/in-force.ts';
+import { policiesToBegin } from './policies/to-begin.ts';
+import { testCase } from './policies/test-case.ts';
+import { consoleRights, testConsoleCall } from './policies/test-console.ts';
 import { bootstrap, listSigners, openBootstrap, subjectOfEstatePerson } from './signers.ts';
 import { beginChange, signChange, waitingChanges } from './shared-changes.ts';
 import { changeSigner, openSignerChange } from './signer-changes.ts';
@@ -31,6 +36,9 @@ import {
   createToken,
   endToken,
   entrantOfSession,
+  everybodysSessions,
+  everybodysTokens,
+  signOutElsewhere,
   entrantOfToken,
   linkForKey,
   mayCall,
@@ -90,6 +98,16 @@ export const createApplication = (system: System) => ({
     openRestore: bind(system, openRestoreOf),
     restore: bind(system, restore),
   },
+  policies: {
+    inForce: bind(system, policiesInForce),
+    list: bind(system, listOfPolicies),
+    rights: bind(system, decisionRights),
+    consoleRights: bind(system, consoleRights),
+    test: bind(system, testCase),
+    testConsole: bind(system, testConsoleCall),
+    toBegin: bind(system, policiesToBegin),
+  },
+  people: { names: bind(system, namesOfPeople) },
   signers: {
     list: bind(system, listSigners),
     person: bind(system, subjectOfEstatePerson),
@@ -126,6 +144,9 @@ export const createApplication = (system: System) => ({
     whoAmI: bind(system, whoAmI),
     sessions: bind(system, sessionsOf),
     endSession: bind(system, signOut),
+    endElsewhere: bind(system, signOutElsewhere),
+    everybodysSessions: bind(system, everybodysSessions),
+    everybodysTokens: bind(system, everybodysTokens),
     tokens: bind(system, tokensOf),
     createToken: bind(system, createToken),
     endToken: bind(system, endToken),

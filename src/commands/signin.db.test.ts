@@ -47,7 +47,11 @@ async function beginning(key: Authenticator) {
 
 async function comeIn(): Promise<string> {
   const { link } = must(await setupLink(world.system));
-  const entered = await useLink(world.system, { link: link.slice(link.indexOf('#') + 1), agent: 'test' });
+  const entered = await useLink(world.system, {
+    link: link.slice(link.indexOf('#') + 1),
+    agent: 'test',
+    address: '',
+  });
   return must(entered).secret;
 }
 
@@ -84,7 +88,11 @@ describe('a ledger that two want to begin', () => {
     expect(people.map(({ person }) => person)).toEqual([one.person]);
     expect(await entrantOfSession(world.system, left)).toMatchObject({ ok: false, code: 'unauthenticated' });
     expect(
-      await useLink(world.system, { link: unused.slice(unused.indexOf('#') + 1), agent: 'test' }),
+      await useLink(world.system, {
+        link: unused.slice(unused.indexOf('#') + 1),
+        agent: 'test',
+        address: '',
+      }),
     ).toMatchObject({ ok: false, code: 'already_done' });
     expect(await setupLink(world.system)).toMatchObject({ ok: false, code: 'already_done' });
   });

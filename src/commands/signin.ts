@@ -16,6 +16,7 @@ import { parseWebauthnKey, type EnrolledKey } from '../ledger/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import {
   beginSession,
+  endOtherSessions,
   endSession,
   issueToken,
   keepChallenge,
@@ -45,6 +46,12 @@ export interface Entrant {
   readonly session?: Session;
   /** The session's new secret, to be set in place of the one that came. */
   readonly secret?: string;
+}
+
+/** What is known of the browser that a session is begun in. */
+interface FromBrowser {
+  readonly agent: string;
+  readonly address: string;
 }
 
 /** What anybody may know of this ledger before they come in: whether it is a demo, and whether it has begun. */
@@ -78,18 +85,18 @@ export async function openPasskeySignIn(
 /** Begins a session for whom the passkey speaks now. The answer's secret is for the cookie and for nothing else. */
 export async function beginByPasskey(
   system: System,
-  asked: { readonly challenge: string; readonly response: AssertionResponse; readonly agent: string },
+  asked: { readonly challenge: string; readonly response: AssertionResponse } & FromBrowser,
 ): Promise<Result<{ readonly session: Session; readonly secret: string }>> {
   const now = system.clock.now();
   const place = passkeyPlace(system.url() ?? '');
   if (!place.ok) return place;
-  const { challenge, response, agent } = asked;
+  const { challenge, response, agent, address } = asked;
   const shown = await signIn(system, { place: place.value, challenge, response });
   if (!shown.ok) return shown;
   const taken = await takeChallenge(system.database, challenge, now);
   if (!taken.ok) return taken;
   const { person, keyFingerprint } = shown.value;
-  const of = { person, how: 'passkey', keyFingerprint, givenRoles: [], agent } as const;
+  const of = { person, how: 'passkey', keyFingerprint, givenRoles: [], agent, address } as const;
   return done(await beginSession(system.database, of, now));
 }
 
@@ -129,27 +136,27 @@ async function linkOf(system: System, link: Parameters<typeof newLink>[1], now: 
 /** Uses a one-time link up: a session of the person it was made for, or one that can only enrol the first signer. */
 export async function useLink(
   system: System,
-  asked: { readonly link: string; readonly agent: string },
+  asked: { readonly link: string } & FromBrowser,
 ): Promise<Result<{ readonly session: Session; readonly secret: string }>> {
   const now = system.clock.now();
   const taken = await takeLink(system.database, asked.link, now);
   if (!taken.ok) return taken;
-  const { agent } = asked;
+  const { agent, address } = asked;
   if (taken.value.person === null) {
     if ((await system.signers.ledger()).ledger !== undefined)
       return refuse('already_done', 'This ledger has its first signer by now.', 'Sign in instead.');
-    const of = { person: null, how: 'setup', keyFingerprint: null, givenRoles: [], agent } as const;
+    const of = { person: null, how: 'setup', keyFingerprint: null, givenRoles: [], agent, address } as const;
     return done(await beginSession(system.database, of, now));
   }
   return done(
-    await beginSession(system.database, { ...taken.value, how: 'link', givenRoles: [], agent }, now),
+    await beginSession(system.database, { ...taken.value, how: 'link', givenRoles: [], agent, address }, now),
   );
 }
 
 /** A setup session becomes the first signer's own: the cookie changes with it. */
 export async function becomeFirst(
   system: System,
-  asked: { readonly session: string; readonly bootstrap: EntryId; readonly agent: string },
+  asked: { readonly session: string; readonly bootstrap: EntryId } & FromBrowser,
 ): Promise<Result<{ readonly session: Session; readonly secret: string }>> {
   await system.ledger.sequenced(asked.bootstrap, 10);
   const now = system.clock.now();
@@ -167,6 +174,7 @@ export async function becomeFirst(
     keyFingerprint: first.keyFingerprint,
     givenRoles: [],
     agent: asked.agent,
+    address: asked.address,
   } as const;
   return done(await beginSession(system.database, of, now));
 }
@@ -378,6 +386,38 @@ export const sessionsOf = async (
   of: SubjectId | 'everybody',
 ): Promise<Result<{ readonly items: readonly Session[] }>> =>
   done({ items: await openSessions(system.database, of, system.clock.now()) });
+
+/** At most so many are told; `isCut` says that there are more. */
+const mostTold = 1000;
+
+/** Everybody's open sessions, newest first, for an administrator. */
+export async function everybodysSessions(
+  system: System,
+): Promise<Result<{ readonly items: readonly Session[]; readonly isCut: boolean }>> {
+  const found = await openSessions(system.database, 'everybody', system.clock.now(), mostTold + 1);
+  return done({ items: found.slice(0, mostTold), isCut: found.length > mostTold });
+}
+
+/** Everybody's tokens, those in force first, for an administrator. */
+export async function everybodysTokens(
+  system: System,
+): Promise<Result<{ readonly items: readonly Token[]; readonly isCut: boolean }>> {
+  const found = await listTokens(system.database, 'everybody', mostTold + 1);
+  return done({ items: found.slice(0, mostTold), isCut: found.length > mostTold });
+}
+
+/** Ends one's own other sessions: all but the one that asks. */
+export const signOutElsewhere = async (
+  system: System,
+  asked: { readonly of: SubjectId; readonly but: string },
+): Promise<Result<{ readonly ended: number }>> =>
+  done({
+    ended: await endOtherSessions(
+      system.database,
+      { ...asked, because: 'its person ended it from elsewhere' },
+      system.clock.now(),
+    ),
+  });
 
 /** Ends a session: one's own, or (`of` absent, which takes an administrator) anybody's. */
 export async function signOut(

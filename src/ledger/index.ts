@@ -39,6 +39,7 @@ export { createSignatureCheck } from './signature-check.ts';
 export type { CheckedSignature } from './signature-check.ts';
 export { createSignerBook } from './signer-book.ts';
 export type { EnrolledKey, LedgerSigners } from './signer-book.ts';
+export { parseSignerKey } from './signer-key.ts';
 export type { SignerKeyKind } from './signer-key.ts';
 export type { EntryProblem, SignerState, SoleEnrolment } from './signers.ts';
 export { parseSshPublicKey } from './ssh-key.ts';

@@ -6,8 +6,10 @@
 export { caseJudge } from './case-judge.ts';
 export { mandateJudge } from './mandate-judge.ts';
 export { compilePolicySet, loadPolicySet } from './policy-set.ts';
-export type { PolicySet } from './policy-set.ts';
-export { compareFiles, readPolicyFiles, sourcesDigest } from './policy-files.ts';
+export type { PolicyMeaning, PolicySet } from './policy-set.ts';
+export type { Policy } from './parse-policies.ts';
+export type { RightsRowShown } from './rights/index.ts';
+export { compareFiles, readPolicyFiles, rightsFile, sourcesDigest } from './policy-files.ts';
 export type { FileDifference, PolicyFiles } from './policy-files.ts';
 export type { PolicyProblem } from './problem.ts';
 export { activatedFiles, drift, keepActivatedSet, lastActivated, loadActivatedSet } from './activation.ts';

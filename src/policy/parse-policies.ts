@@ -8,6 +8,8 @@ export interface Policy {
   readonly need?: string;
   /** What the policy means, in a sentence for people. */
   readonly says?: string;
+  /** As it is written, or was compiled. */
+  readonly text: string;
   readonly json: PolicyJson;
 }
 
@@ -59,6 +61,7 @@ export function parsePolicies(
     policies.push({
       id,
       file,
+      text: part.trim(),
       json,
       ...(need === undefined ? {} : { need }),
       ...(says === undefined ? {} : { says }),

@@ -22,7 +22,7 @@ import { parsePolicies, type Policy } from './parse-policies.ts';
 import { readPolicyFiles, rightsFile, sourcesDigest, type PolicyFiles } from './policy-files.ts';
 import type { PolicyProblem } from './problem.ts';
 import { heldRoles } from './held-roles.ts';
-import { compileRights } from './rights/index.ts';
+import { compileRights, rightsRows, type RightsRowShown } from './rights/index.ts';
 
 /** One set of policies, checked and ready to judge. */
 export interface PolicySet {
@@ -30,8 +30,12 @@ export interface PolicySet {
   readonly digest: Digest;
   /** What people sign on activation: the exact texts of the editable files. */
   readonly sourcesDigest: Digest;
+  /** What `digest` is the digest of, so that others can work it out and read what they rely on. */
+  readonly meaning: PolicyMeaning;
   readonly files: PolicyFiles;
   readonly policies: readonly Policy[];
+  /** The rows of the decision-rights table, from its kept text. */
+  readonly rights: () => readonly RightsRowShown[];
   readonly judge: Judge;
   /** Judges calls of Countersign itself: who may see, operate, sign, administer. */
   readonly console: ConsoleJudge;
@@ -86,14 +90,17 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
   const schema = cedarSchema(needs);
   const invalid = validatePolicies(schema, policies);
   if (invalid.length > 0) return refused(invalid);
-  const digest = policyDigest(schema, needs, policies);
+  const meaning = policyMeaning(schema, needs, policies);
+  const digest = digestOfValue(setDomain, meaning);
   const engine = openEngine(schema, policies);
   const judge = judgeOf(engine, policies, digest);
   return done({
     digest,
     sourcesDigest: sourcesDigest(files),
+    meaning,
     files,
     policies,
+    rights: () => rightsRows(rightsFile, files[rightsFile], heldRoles(policies)),
     judge,
     console: consoleJudgeOf(engine, policies),
     inputOf: (request) => {
@@ -110,17 +117,31 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
   });
 }
 
-/** What verdicts name as the policies they were made by: every policy's meaning, and what reads it. */
-export function policyDigest(schema: string, needs: readonly string[], policies: readonly Policy[]): Digest {
+const setDomain = 'countersign/policy/set/v1';
+
+/** Every policy's meaning, and what reads it. */
+export interface PolicyMeaning {
+  readonly engine: unknown;
+  readonly schema: unknown;
+  readonly needs: readonly string[];
+  readonly discharge: number;
+  readonly policies: Readonly<Record<string, unknown>>;
+}
+
+/** What verdicts name as the policies they were made by. */
+export const policyDigest = (schema: string, needs: readonly string[], policies: readonly Policy[]): Digest =>
+  digestOfValue(setDomain, policyMeaning(schema, needs, policies));
+
+function policyMeaning(schema: string, needs: readonly string[], policies: readonly Policy[]): PolicyMeaning {
   const json = schemaToJson(schema);
   if (json.type === 'failure') throw new Fault('internal', `the policy schema: ${json.errors[0]?.message}`);
-  return digestOfValue('countersign/policy/set/v1', {
+  return {
     engine: engineVersion,
     schema: json.json,
     needs,
     discharge: dischargeVersion,
     policies: Object.fromEntries(policies.map(({ id, json }) => [id, json])),
-  });
+  };
 }
 
 function refused(problems: readonly PolicyProblem[]): Result<never> {

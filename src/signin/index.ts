@@ -7,7 +7,14 @@ export { signinSteps } from './schema.ts';
 export { keepChallenge, newChallenge, takeChallenge } from './challenge.ts';
 export { newLink, takeLink } from './links.ts';
 export type { LinkFor } from './links.ts';
-export { beginSession, endSession, openSessions, resumeSession, sessionLimits } from './sessions.ts';
+export {
+  beginSession,
+  endOtherSessions,
+  endSession,
+  openSessions,
+  resumeSession,
+  sessionLimits,
+} from './sessions.ts';
 export type { Session, SessionHow, SessionOf } from './sessions.ts';
 export { issueToken, listTokens, longestTokenSeconds, revokeToken, tokenOfSecret } from './tokens.ts';
 export type { Token } from './tokens.ts';

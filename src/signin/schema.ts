@@ -68,4 +68,8 @@ create table signin.past_secret (
 grant select, insert on signin.past_secret to countersign_server;
 `,
   },
+  {
+    id: '0602-signin-session-address',
+    sql: `alter table signin.session add column address text not null default '';`,
+  },
 ];

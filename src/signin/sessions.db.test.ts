@@ -15,7 +15,7 @@ const { rotateSeconds, graceSeconds } = sessionLimits;
 const begin = () =>
   beginSession(
     database.db,
-    { person, how: 'link', keyFingerprint: 'SHA256:x', givenRoles: [], agent: 'test' },
+    { person, how: 'link', keyFingerprint: 'SHA256:x', givenRoles: [], agent: 'test', address: '' },
     start,
   );
 

@@ -33,6 +33,8 @@ export interface SessionOf {
   readonly givenRoles: readonly Role[];
   /** The browser's own words, shown to its person only. */
   readonly agent: string;
+  /** The network address that it was begun from, as this server saw it; empty where that is not known. */
+  readonly address: string;
 }
 
 export interface Session extends SessionOf {
@@ -51,13 +53,14 @@ interface Row {
   readonly key_fingerprint: string | null;
   readonly given_roles: readonly Role[];
   readonly agent: string;
+  readonly address: string;
   readonly created_at: Instant;
   readonly seen_at: Instant;
   readonly expires_at: Instant;
   readonly rotated_at: Instant;
   readonly is_current: boolean;
 }
-const columns = `id, csrf, person, how, key_fingerprint, given_roles, agent, created_at, seen_at, expires_at, rotated_at`;
+const columns = `id, csrf, person, how, key_fingerprint, given_roles, agent, address, created_at, seen_at, expires_at, rotated_at`;
 
 /** Begins a session; the secret is the cookie's value and is told once. */
 export async function beginSession(
@@ -68,7 +71,7 @@ export async function beginSession(
   const { secret, hash } = newSecret('session');
   const [row] = await db.query<Omit<Row, 'is_current'>>(
     `insert into signin.session (id, secret_hash, rotated_at, csrf, person, how, key_fingerprint, given_roles, agent,
-       created_at, seen_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $3, $3, $10) returning ${columns}`,
+       created_at, seen_at, expires_at, address) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $3, $3, $10, $11) returning ${columns}`,
     [
       newId('ses'),
       hash,
@@ -80,6 +83,7 @@ export async function beginSession(
       of.givenRoles,
       of.agent.slice(0, 200),
       addSeconds(now, sessionLimits.absoluteSeconds),
+      of.address.slice(0, 64),
     ],
   );
   if (row === undefined) throw new TypeError('a session was just begun and is not there');
@@ -167,17 +171,32 @@ export async function endSession(
   return rows.length > 0;
 }
 
-/** Sessions that can still be used, newest first: of one person, or of everybody. */
+/** Ends every session of a person but one; how many those were. */
+export async function endOtherSessions(
+  db: Queryable,
+  asked: { readonly of: SubjectId; readonly but: string; readonly because: string },
+  now: Instant,
+): Promise<number> {
+  const rows = await db.query(
+    `update signin.session set ended_at = $3, ended_because = $2
+      where person = $1 and id <> $4 and ended_at is null returning id`,
+    [asked.of, asked.because, now, asked.but],
+  );
+  return rows.length;
+}
+
+/** Sessions that can still be used, newest first: of one person, or of everybody; at most so many. */
 export async function openSessions(
   db: Queryable,
   of: SubjectId | 'everybody',
   now: Instant,
+  most = 500,
 ): Promise<readonly Session[]> {
   const rows = await db.query<Omit<Row, 'is_current'>>(
     `select ${columns} from signin.session where ended_at is null and expires_at > $1
        and seen_at > $1::timestamptz - make_interval(secs => ${sessionLimits.idleSeconds})
-       and ($2::text is null or person = $2) order by created_at desc limit 500`,
-    [now, of === 'everybody' ? null : of],
+       and ($2::text is null or person = $2) order by created_at desc limit $3`,
+    [now, of === 'everybody' ? null : of, most],
   );
   return rows.map(sessionOf);
 }
@@ -190,6 +209,7 @@ const sessionOf = (row: Omit<Row, 'is_current'>): Session => ({
   keyFingerprint: row.key_fingerprint,
   givenRoles: row.given_roles,
   agent: row.agent,
+  address: row.address,
   createdAt: row.created_at,
   seenAt: row.seen_at,
   expiresAt: row.expires_at,

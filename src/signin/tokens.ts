@@ -115,11 +115,15 @@ export async function revokeToken(
 }
 
 /** Tokens, those in force first: of one owner, or of everybody. */
-export async function listTokens(db: Queryable, of: SubjectId | 'everybody'): Promise<readonly Token[]> {
+export async function listTokens(
+  db: Queryable,
+  of: SubjectId | 'everybody',
+  most = 500,
+): Promise<readonly Token[]> {
   const rows = await db.query<Row>(
     `select ${columns} from signin.token where $1::text is null or owner = $1
-      order by revoked_at is not null, created_at desc limit 500`,
-    [of === 'everybody' ? null : of],
+      order by revoked_at is not null, created_at desc limit $2`,
+    [of === 'everybody' ? null : of, most],
   );
   return rows.map(tokenOf);
 }

@@ -10,7 +10,8 @@ import * as families from '../../src/api/routes/index.ts';
 import { fingerprintOf, publicKeyOf, signWithSsh } from '../../src/commands/sign-with-ssh.ts';
 import { socketNote } from '../../src/commands/start/socket-note.ts';
 import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
-import { isSourceId, must } from '../../src/model/index.ts';
+import { digestOfValue } from '../../src/platform/canonical.ts';
+import { isSourceId, isSubjectId, must } from '../../src/model/index.ts';
 import { Installation, useInstallation, type StartSaid } from '../support/installation.ts';
 
 /** Every route against a real system: the server holds its own answers to their schemas here, and so does the client. */
@@ -30,6 +31,7 @@ const {
   findings,
   identities,
   ledger,
+  policies,
   proposals,
   signers,
   sources,
@@ -335,9 +337,175 @@ describe('what happens', () => {
   });
 });
 
+describe('policy', () => {
+  const disable = { type: 'account.disable', source: postgres, accountKey: 'role/priya_nair' } as const;
+  const give = {
+    type: 'membership.add',
+    source: postgres,
+    memberKey: 'role/amara_obi',
+    groupKey: 'role/app_readonly',
+    until: new Date(Date.now() + 10 * 86_400_000).toISOString(),
+  } as const;
+  const keyOf = (name: string): string => persona(name).publicKey.fingerprint;
+
+  test('is readable: the set in force, each policy, the table, and what each role may', async () => {
+    const law = await ask(policies.inForce, {});
+    expect(law).toMatchObject({ type: 'ledger.bootstrap', folder: { read: true, differences: [] } });
+    expect(law.signedBy.length).toBe(2);
+    const all = await inPages((cursor) => ask(policies.list, { limit: 50, ...cursor }));
+    expect(all.length).toBe(law.files.reduce((sum, { policies: count }) => sum + count, 0));
+    const [own] = (await ask(policies.list, { search: 'hard.not-requester' })).items;
+    expect(own).toMatchObject({ layer: 'fixed', effect: 'forbid', says: 'You asked for this.' });
+    const { rows } = await ask(policies.rights, {});
+    expect(rows.find(({ id }) => id === 'revoke-high')).toMatchObject({ ai: ['see', 'infer', 'suggest'] });
+    const { roles } = await ask(policies.consoleRights, {});
+    expect(roles.find(({ role }) => role === 'auditor')?.may).toEqual(['view', 'manage_own']);
+  });
+
+  test('answers what would be, with why, who could sign and whose signature is enough; and writes nothing', async () => {
+    const everything = () =>
+      acme.rows<{ n: number; ids: number }>(
+        'postgres',
+        'select (select count(*) from ledger.entry)::int as n, (select count(*) from estate.subject)::int as ids',
+      );
+    const before = await everything();
+    const open = await ask(policies.test, { changes: [disable] });
+    expect(open.verdict.outcome).toBe('requestable');
+    expect(open.missing.map(({ need }) => need)).toContain('signature.current');
+    expect(open.ways.length).toBeGreaterThan(0);
+    expect(open.facts).toMatchObject([{ act: 'account.disable', subject: 'person', reduces: true }]);
+    const signedBy = open.ways[0] ?? [];
+    const fingerprints = signedBy.map(
+      (person) => open.others.find((each) => each.person === person)?.keyFingerprint ?? '',
+    );
+    const signed = await ask(policies.test, { changes: [disable], signedWith: fingerprints });
+    expect(signed).toMatchObject({ verdict: { outcome: 'permit' }, missing: [] });
+    // what policy answers here is what it answers to the same case when it is filed
+    const { items } = await ask(findings.list, { limit: 100, source: 'acme-postgres' });
+    const offered = items.find(
+      ({ draft, subject }) => 'title' in draft && subject.key === disable.accountKey,
+    );
+    if (offered !== undefined) {
+      const { draft } = await ask(findings.show, { id: offered.id });
+      const filed = await ask(proposals.fromFinding, { finding: offered.id });
+      const tested = await ask(policies.test, { changes: draft?.changes ?? [], findings: [offered.id] });
+      expect(tested.verdict).toEqual(filed.verdict);
+    } else expect(await everything()).toEqual(before);
+  });
+
+  test('does not let who asks count as who approves, whoever they are said to be', async () => {
+    const [dana, sam] = (await ask(policies.inForce, {})).signedBy;
+    if (dana === undefined || sam === undefined) throw new Error('the demo begins with two signers');
+    const asked = { changes: [give], purpose: 'a test', requester: sam };
+    const own = await ask(policies.test, { ...asked, signedWith: [keyOf('sam')] });
+    expect(own.verdict.outcome).not.toBe('permit');
+    expect(own.signatures).toMatchObject([{ person: sam, roles: [], because: ['You asked for this.'] }]);
+    for (const bad of [
+      { ...asked, signedWith: ['SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'] },
+      { ...asked, signedWith: [keyOf('dana'), keyOf('dana')] },
+      { changes: [{ ...disable, accountKey: 'role/nobody' }] },
+    ])
+      expect(await call(socketOf(acme), policies.test, bad)).toMatchObject({ ok: false });
+  });
+
+  test('answers for Countersign itself what the door answers', async () => {
+    expect(await ask(policies.testConsole, { roles: ['auditor'], action: 'operate' })).toMatchObject({
+      outcome: 'deny',
+      because: 'No role of yours permits this.',
+    });
+    expect(await ask(policies.testConsole, { roles: ['auditor'], action: 'view' })).toMatchObject({
+      outcome: 'permit',
+      deciding: [{ id: 'console.view' }],
+    });
+    const token = { roles: ['administrator'] as const, scopes: ['view', 'operate'] as const };
+    expect(await ask(policies.testConsole, { ...token, action: 'operate' })).toMatchObject({
+      outcome: 'permit',
+    });
+    expect(await ask(policies.testConsole, { ...token, action: 'sign' })).toMatchObject({
+      outcome: 'deny',
+      rolesThatMay: [],
+    });
+  });
+
+  test('is told by the CLI as well', async () => {
+    expect((await acme.run('policy', 'show')).out).toContain('The files on disk are those in force.');
+    expect((await acme.run('policy', 'show', 'hard.not-requester')).out).toContain('You asked for this.');
+    const said = await acme.run('policy', 'test', '--change', JSON.stringify(disable));
+    expect(said.out).toContain('It would be permitted with a signature of');
+  });
+
+  test('names people as the estate does, and nobody who is not there', async () => {
+    const { signedBy } = await ask(policies.inForce, {});
+    const unknown = 'psn_00000000000000000000000000';
+    const { items } = await ask(signers.names, { id: [...signedBy, must(isSubjectId, unknown)] });
+    expect(items.map(({ name }) => name).toSorted()).toEqual(['Dana Reyes', 'Sam Okafor', null]);
+  });
+});
+
 describe('a ledger of one’s own', () => {
   const own = new Installation();
   afterAll(() => own.close());
+
+  /** Two more signers; then an enrolment that two sign, each by themselves. */
+  async function changedBySeveral(first: string): Promise<void> {
+    const files = ['bob', 'carol', 'dave'].map((name) => join(own.folder, name));
+    for (const file of files)
+      expect(spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]).status).toBe(0);
+    const [bob = '', carol = '', dave = ''] = files;
+    const enrol = (file: string, by: string, ...more: readonly string[]) =>
+      own.run('signers', 'enrol', '--public-key', `${file}.pub`, '--role', 'reviewer', '--key', by, ...more);
+    for (const file of [bob, carol]) expect(await enrol(file, first)).toMatchObject({ status: 0 });
+    expect((await enrol(dave, bob, '--share')).out).toContain('Signed, and it waits');
+    const [waiting] = (await ask(signers.waiting, {}, undefined, own)).items;
+    if (waiting === undefined) throw new Error('nothing waits');
+    expect((await own.run('signers', 'waiting')).out).toContain(waiting.change);
+    const shown = await own.run('signers', 'co-sign', waiting.change);
+    expect(shown.out).toContain(fingerprintOf(publicKeyOf(dave)));
+    const { statement } = waiting;
+    const sign = async (file: string) => ({
+      change: waiting.change,
+      signature: await signWithSsh(file, 'countersign', statement),
+    });
+    expect(await call(socketOf(own), signers.coSign, await sign(bob))).toMatchObject({
+      code: 'already_done',
+    });
+    expect(await call(socketOf(own), signers.coSign, await sign(dave))).toMatchObject({
+      code: 'signer_unknown',
+    });
+    expect(await call(socketOf(own), signers.coSign, { change: 'chg_0', signature: 'x' })).toMatchObject({
+      code: 'not_found',
+    });
+    expect(await ask(signers.coSign, await sign(carol), undefined, own)).toMatchObject({
+      entry: expect.stringMatching(/^ent_/) as string,
+    });
+    const again = { act: 'enrol', statement, signature: (await sign(bob)).signature } as const;
+    expect(await call(socketOf(own), signers.begin, again)).toMatchObject({ ok: false });
+    const item = { subject: 'psn_nobodyatall', fingerprint: fingerprintOf(publicKeyOf(dave)), reason: 'x' };
+    const keyFingerprint = fingerprintOf(publicKeyOf(first));
+    const revoking = await ask(signers.openChange, { act: 'revoke', keyFingerprint, item }, undefined, own);
+    expect(
+      await call(socketOf(own), signers.begin, {
+        act: 'revoke',
+        statement: revoking.statement,
+        signature: await signWithSsh(first, 'countersign', revoking.statement),
+      }),
+    ).toMatchObject({ ok: false, code: 'policy_denied' });
+    const mine = {
+      subject: waiting.signedBy[0] ?? '',
+      fingerprint: fingerprintOf(publicKeyOf(bob)),
+      reason: 'x',
+    };
+    const ending = { act: 'revoke', keyFingerprint: fingerprintOf(publicKeyOf(bob)), item: mine } as const;
+    const own2 = await ask(signers.openChange, ending, undefined, own);
+    const ended = {
+      act: 'revoke',
+      statement: own2.statement,
+      signature: await signWithSsh(bob, 'countersign', own2.statement),
+    } as const;
+    expect(await ask(signers.begin, ended, undefined, own)).toMatchObject({
+      entry: expect.stringMatching(/^ent_/) as string,
+    });
+  }
 
   test('is begun over the API, and a key is enrolled and revoked', async () => {
     const file = join(own.folder, 'id_ed25519');
@@ -345,6 +513,8 @@ describe('a ledger of one’s own', () => {
     await own.start('--source', `aws=${join(import.meta.dirname, '../../fixtures/acme/aws')}`);
     const publicKey = publicKeyOf(file);
     const asked = { publicKey, roles: ['administrator', 'security'] };
+    const begins = await ask(signers.policiesToBegin, {}, undefined, own);
+    expect(digestOfValue('countersign/policy/set/v1', begins.meaning)).toBe(begins.digest);
     const opened = await ask(signers.openBootstrap, asked, undefined, own);
     await ask(
       signers.bootstrap,
@@ -352,6 +522,9 @@ describe('a ledger of one’s own', () => {
       undefined,
       own,
     );
+    const { covers } = JSON.parse(opened.statement) as { covers: { item: { policy: string } } };
+    expect(covers.item.policy).toBe(begins.digest);
+    await changedBySeveral(file);
     const change = {
       act: 'revoke',
       item: { subject: opened.person, fingerprint: fingerprintOf(publicKey), reason: 'a test' },

@@ -1,5 +1,7 @@
 // Who comes in over the network, and how far: through the real CLI and the real server, by HTTP as a browser or a stranger
 // would speak it.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useInstallation } from '../support/installation.ts';
 
@@ -166,6 +168,98 @@ describe('a person with a one-time link', () => {
         status: 401,
         body: { code: 'unauthenticated' },
       });
+  });
+});
+
+describe('other people’s sessions and tokens', () => {
+  const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
+
+  it('are seen and ended by an administrator, and by nobody else', async () => {
+    const [dana, sam] = [await enter('dana'), await enter('sam')];
+    const made = await speak('POST', '/v1/tokens', {
+      headers: sam.headers,
+      body: { name: '__proto__', scopes: ['view'], expiresAt: inAMonth },
+    });
+    const token = made.body['token'] as { id: string };
+    for (const [method, path] of [
+      ['GET', '/v1/administration/sessions'],
+      ['GET', '/v1/administration/tokens'],
+      ['DELETE', '/v1/administration/sessions/ses_1'],
+      ['DELETE', `/v1/administration/tokens/${token.id}`],
+    ] as const) {
+      const answer = await speak(method, path, { headers: sam.headers });
+      expect(answer).toMatchObject({ status: 403, body: { code: 'not_permitted' } });
+      expect(answer.body['items']).toBeUndefined();
+    }
+    const all = await speak('GET', '/v1/administration/sessions', { headers: dana.headers });
+    const sessions = all.body['items'] as { id: string; person: string; address: string }[];
+    expect(new Set(sessions.map(({ person }) => person)).size).toBe(2);
+    expect(sessions[0]?.address).toMatch(/^(::ffff:)?127\.|^::1$/);
+    const tokens = await speak('GET', '/v1/administration/tokens', { headers: dana.headers });
+    expect(JSON.stringify(tokens.body)).toContain(token.id);
+    expect(
+      await speak('DELETE', `/v1/administration/tokens/${token.id}`, { headers: dana.headers }),
+    ).toMatchObject({ status: 200 });
+    const mine = await speak('GET', '/v1/sessions', { headers: sam.headers });
+    const current = (mine.body['items'] as { id: string; current: boolean }[]).find((s) => s.current);
+    expect(
+      await speak('DELETE', `/v1/administration/sessions/${current?.id}`, { headers: dana.headers }),
+    ).toMatchObject({ status: 200 });
+    expect(await speak('GET', '/v1/findings', { headers: sam.headers })).toMatchObject({ status: 401 });
+  });
+
+  it('end at once everywhere else, when their person says so', async () => {
+    const [one, other, dana] = [await enter('sam'), await enter('sam'), await enter('dana')];
+    const ended = await speak('POST', '/v1/sessions/end-elsewhere', { headers: one.headers, body: {} });
+    expect(ended).toMatchObject({ status: 200 });
+    expect(Number(ended.body['ended'])).toBeGreaterThan(0);
+    expect(await speak('GET', '/v1/findings', { headers: other.headers })).toMatchObject({ status: 401 });
+    for (const { headers } of [one, dana])
+      expect(await speak('GET', '/v1/findings', { headers })).toMatchObject({ status: 200 });
+  });
+});
+
+describe.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)('an auditor (needs ssh-keygen)', () => {
+  it('reads everything, tries what policy would say, and changes nothing', async () => {
+    const file = join(here.folder, 'auditor');
+    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+    const enrolled = await here.run(
+      'signers',
+      'enrol',
+      '--public-key',
+      `${file}.pub`,
+      '--role',
+      'auditor',
+      '--as',
+      'dana',
+    );
+    expect(enrolled.status).toBe(0);
+    const { link } = await here.ask<{ link: string }>('console', '--key', file);
+    const entered = await speak('POST', '/v1/session/link', {
+      body: { link: link.slice(link.indexOf('#') + 1) },
+    });
+    const headers = { cookie: entered.cookie ?? '', 'x-csrf-token': String(entered.body['csrf']) };
+    for (const path of ['/v1/policies', '/v1/policies/in-force', '/v1/signers', '/v1/signer-changes'])
+      expect(await speak('GET', path, { headers })).toMatchObject({ status: 200 });
+    const disable = { type: 'account.disable', source: 'acme-postgres', accountKey: 'role/priya_nair' };
+    expect(await speak('POST', '/v1/policies/test', { headers, body: { changes: [disable] } })).toMatchObject(
+      { status: 200, body: { verdict: { outcome: 'requestable' } } },
+    );
+    const { body: shown } = await speak('GET', '/v1/signers', { headers });
+    const [key] = shown['items'] as { person: string; keyFingerprint: string }[];
+    const item = { subject: key?.person, fingerprint: key?.keyFingerprint, reason: 'x' };
+    const before = await here.rows('postgres', 'select count(*)::int as n from ledger.entry');
+    for (const [path, body] of [
+      ['/v1/signers/statement', { act: 'revoke', keyFingerprint: key?.keyFingerprint, item }],
+      ['/v1/signer-changes', { act: 'revoke', statement: '{}', signature: 'x' }],
+      ['/v1/signer-changes/chg_1/signatures', { signature: 'x' }],
+      ['/v1/sources/acme-hr/read', {}],
+    ] as const)
+      expect(await speak('POST', path, { headers, body })).toMatchObject({
+        status: 403,
+        body: { code: 'not_permitted' },
+      });
+    expect(await here.rows('postgres', 'select count(*)::int as n from ledger.entry')).toEqual(before);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { access } from './access.ts';
+import { administration } from './administration.ts';
 import { decisions } from './decisions.ts';
 import { events } from './events.ts';
 import { executions } from './executions.ts';
@@ -7,6 +8,7 @@ import { findings } from './findings.ts';
 import { identities } from './identities.ts';
 import { ledger } from './ledger.ts';
 import { passkeys } from './passkeys.ts';
+import { policies } from './policies.ts';
 import { proposals } from './proposals.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
@@ -19,6 +21,7 @@ export const families = {
   status,
   session,
   tokens,
+  administration,
   passkeys,
   sources,
   findings,
@@ -27,6 +30,7 @@ export const families = {
   proposals,
   decisions,
   executions,
+  policies,
   signers,
   ledger,
   events,
@@ -39,6 +43,7 @@ export const routes: readonly Route[] = Object.values(families).flatMap((family)
 
 export {
   access,
+  administration,
   decisions,
   events,
   executions,
@@ -46,6 +51,7 @@ export {
   identities,
   ledger,
   passkeys,
+  policies,
   proposals,
   session,
   signers,

@@ -23,6 +23,7 @@ export const sessionShown = z
     person: subjectIdSchema.nullable(),
     how: z.enum(['passkey', 'key', 'link', 'oidc', 'setup']),
     agent: z.string().meta({ description: 'What the browser said of itself.' }),
+    address: z.string().meta({ description: 'Where it was begun from, as this server saw it.' }),
     createdAt: instantSchema,
     seenAt: instantSchema,
     expiresAt: instantSchema,
@@ -126,7 +127,7 @@ export const session = {
     output: entered,
     run: async ({ app, browser }, input) => {
       if (browser === undefined) return noBrowser;
-      const begun = await app.signin.byPasskey({ ...input, agent: browser.agent });
+      const begun = await app.signin.byPasskey({ ...input, agent: browser.agent, address: browser.address });
       return begun.ok ? keep(browser, begun.value) : begun;
     },
   }),
@@ -143,7 +144,7 @@ export const session = {
     output: entered,
     run: async ({ app, browser }, input) => {
       if (browser === undefined) return noBrowser;
-      const begun = await app.signin.useLink({ ...input, agent: browser.agent });
+      const begun = await app.signin.useLink({ ...input, agent: browser.agent, address: browser.address });
       return begun.ok ? keep(browser, begun.value) : begun;
     },
   }),
@@ -203,6 +204,22 @@ export const session = {
       return list.ok ? done({ items: list.value.items.map((each) => shown(each, current)) }) : list;
     },
   }),
+  endElsewhere: route({
+    name: 'sessions.end-elsewhere',
+    method: 'POST',
+    path: '/v1/sessions/end-elsewhere',
+    tag,
+    summary: 'End all of your sessions but this one.',
+    permission: 'manage_own',
+    codes: ['usage'],
+    output: z.strictObject({ ended: z.int() }),
+    run: async ({ app, caller }) => {
+      const of = personOfCaller(caller);
+      return caller.kind !== 'person' || of === undefined
+        ? noBrowser
+        : app.signin.endElsewhere({ of, but: caller.session.id });
+    },
+  }),
   endOther: route({
     name: 'sessions.end',
     method: 'DELETE',
@@ -228,17 +245,19 @@ function keep(
   return done({ csrf: begun.session.csrf });
 }
 
-function shown(
+/** A session without its secrets, and whether it is the one that asks. */
+export function shown(
   {
     id: own,
     person,
     how,
     agent,
+    address,
     createdAt,
     seenAt,
     expiresAt,
   }: Omit<z.infer<typeof sessionShown>, 'current'>,
   current: string,
 ): z.infer<typeof sessionShown> {
-  return { id: own, person, how, agent, createdAt, seenAt, expiresAt, current: own === current };
+  return { id: own, person, how, agent, address, createdAt, seenAt, expiresAt, current: own === current };
 }

@@ -3,6 +3,7 @@ import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import {
   assurances,
+  digestSchema,
   entryIdSchema,
   id,
   instantSchema,
@@ -43,6 +44,24 @@ const item = z.union([
   }),
   z.strictObject({ subject: id, fingerprint: z.string().min(1).max(100), reason: text }),
 ]);
+
+const shared = z
+  .union([
+    z.strictObject({ entry: entryIdSchema }),
+    z.strictObject({ waiting: z.string(), because: z.string() }),
+  ])
+  .meta({ id: 'SharedChange', description: 'Recorded, or waiting for others, and why.' });
+const waitingChange = z
+  .strictObject({
+    change: z.string(),
+    act,
+    statement,
+    item: z.record(z.string(), z.unknown()).meta({ description: 'What the statement covers.' }),
+    signedBy: z.array(subjectIdSchema),
+    because: z.string(),
+    expiresAt: instantSchema,
+  })
+  .meta({ id: 'WaitingChange' });
 
 export const signers = {
   list: route({
@@ -93,6 +112,46 @@ export const signers = {
     output: z.strictObject({ person: subjectIdSchema }),
     run: ({ app }, input) => app.signers.person(input),
   }),
+  names: route({
+    name: 'people.names',
+    method: 'GET',
+    path: '/v1/people/names',
+    tag,
+    summary: 'What people of the ledger are called in the estate.',
+    permission: 'view',
+    query: z.strictObject({ id: z.array(subjectIdSchema).min(1).max(100) }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          id: subjectIdSchema,
+          name: z.string().nullable().meta({ description: 'Null: linked to nobody in the estate.' }),
+        }),
+      ),
+    }),
+    run: ({ app }, input) => app.people.names(input.id),
+  }),
+  policiesToBegin: route({
+    name: 'bootstrap.policies',
+    method: 'GET',
+    path: '/v1/bootstrap/policies',
+    tag,
+    summary: 'The policies that the first signer would put in force.',
+    description:
+      '`digest` is SHA-256 of `countersign/policy/set/v1`, a newline and the canonical JSON of `meaning`: whoever signs can work it out.',
+    permission: 'setup',
+    codes: ['already_done', 'input_invalid'],
+    output: z.strictObject({
+      digest: digestSchema,
+      meaning: z.strictObject({
+        engine: z.unknown(),
+        schema: z.unknown(),
+        needs: z.array(z.string()),
+        discharge: z.int(),
+        policies: z.record(z.string(), z.unknown()).meta({ description: 'Cedar’s JSON form, by id.' }),
+      }),
+    }),
+    run: ({ app }) => app.policies.toBegin(),
+  }),
   openBootstrap: route({
     name: 'bootstrap.prepare',
     method: 'POST',
@@ -132,11 +191,12 @@ export const signers = {
       const entered = await app.signers.bootstrap(input);
       if (!entered.ok || caller.kind !== 'setup' || browser === undefined) return entered;
       // the link's session could do this one thing; it goes on as its signer's own
-      const { agent } = browser;
+      const { agent, address } = browser;
       const begun = await app.signin.becomeFirst({
         session: caller.session.id,
         bootstrap: entered.value.entry,
         agent,
+        address,
       });
       if (!begun.ok) return begun;
       browser.keep(begun.value.secret);
@@ -167,5 +227,42 @@ export const signers = {
     body: z.strictObject({ act, statement, signatures: z.array(signature).min(1).max(8) }),
     output: recorded,
     run: ({ app }, input) => app.signers.change(input),
+  }),
+  waiting: route({
+    name: 'changes.list',
+    method: 'GET',
+    path: '/v1/signer-changes',
+    tag,
+    summary: 'Changes of signers that some have signed and others must still.',
+    permission: 'view',
+    output: z.strictObject({ items: z.array(waitingChange) }),
+    run: ({ app }) => app.signers.waiting(),
+  }),
+  begin: route({
+    name: 'changes.begin',
+    method: 'POST',
+    path: '/v1/signer-changes',
+    tag,
+    summary: 'Sign a change of signers, and let others sign it where they are.',
+    description: 'Recorded at once when the signature suffices; kept for the others, for a week, when not.',
+    permission: 'sign',
+    codes: ['signature_invalid', 'signature_stale', 'signer_unknown', 'policy_denied', 'rate_limited'],
+    body: z.strictObject({ act, statement, signature }),
+    output: shared,
+    run: ({ app }, { signature: first, ...input }) =>
+      app.signers.beginChange({ ...input, signatures: [first] }),
+  }),
+  coSign: route({
+    name: 'changes.sign',
+    method: 'POST',
+    path: '/v1/signer-changes/:change/signatures',
+    tag,
+    summary: 'Add your signature to a change of signers that waits.',
+    permission: 'sign',
+    codes: ['not_found', 'already_done', 'signature_invalid', 'signer_unknown', 'policy_denied'],
+    params: z.strictObject({ change: id }),
+    body: z.strictObject({ signature }),
+    output: shared,
+    run: ({ app }, input) => app.signers.signChange(input),
   }),
 };

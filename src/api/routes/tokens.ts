@@ -6,7 +6,7 @@ import { id, instantSchema, subjectIdSchema } from './shared.ts';
 
 const tag = 'tokens';
 
-const token = z
+export const token = z
   .strictObject({
     id: subjectIdSchema,
     name: z.string(),
@@ -19,7 +19,7 @@ const token = z
   })
   .meta({ id: 'Token', description: 'An API token without its secret.' });
 
-const ownedByAPerson = refuse(
+export const ownedByAPerson = refuse(
   'usage',
   'A token is owned by the person who asks for it, so it is asked for in a session.',
   'Sign in at the console and issue it under Settings.',

@@ -20,6 +20,7 @@ export function createTcpApi({ hostNames, ...options }: TcpOptions): FastifyInst
     ...options,
     browserOf: (request, reply) => ({
       agent: request.headers['user-agent']?.slice(0, 200) ?? '',
+      address: request.ip,
       keep: (secret) => keepSession(reply, secret, false),
       forget: () => forgetSession(reply, false),
     }),

@@ -29,7 +29,7 @@ it('hands a session’s new secret over also with a refusal: the one before ends
   const made = await application.signin.setupLink();
   if (!made.ok) throw new Error(made.message);
   const link = made.value.link.slice(made.value.link.indexOf('#') + 1);
-  const entered = await application.signin.useLink({ link, agent: 'test' });
+  const entered = await application.signin.useLink({ link, agent: 'test', address: '' });
   if (!entered.ok) throw new Error(entered.message);
   const { secret, session } = entered.value;
   const post = (cookie: string, csrf: string) =>

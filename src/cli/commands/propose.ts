@@ -4,16 +4,15 @@ import {
   done,
   Fault,
   isFindingId,
-  readInstant,
   type Change,
   type FindingId,
   type Instant,
   type Result,
   type Verdict,
 } from '../../model/index.ts';
-import { changeSchema } from '../../platform/wire/proposal.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
+import { momentOf, readChange } from '../change-arguments.ts';
 import { ask } from '../connect.ts';
 import { inert } from '../../platform/text.ts';
 import type { Command, Io } from '../io.ts';
@@ -146,41 +145,6 @@ async function fromPerson(
   };
   const signed = await signRequest(io, key, request);
   return signed.ok ? ask(io, proposals.request, { ...request, signed: signed.value }) : signed;
-}
-
-function readChange(text: string, endsAt: Instant | null): Change {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Fault('usage', 'A change is written as JSON.', { next: 'See `countersign help propose`.' });
-  }
-  const withEnd =
-    typeof value === 'object' &&
-    value !== null &&
-    !('until' in value) &&
-    'type' in value &&
-    ['grant.add', 'membership.add'].includes(String(value.type))
-      ? { ...value, until: endsAt }
-      : value;
-  const parsed = changeSchema.safeParse(withEnd);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Fault(
-    'usage',
-    `The change cannot be read: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
-    { next: 'See docs/how-to/propose.md for each type.' },
-  );
-}
-
-function momentOf(text: string | undefined): Instant | null {
-  if (text === undefined) return null;
-  const at = readInstant(text);
-  if (at === undefined)
-    throw new Fault('usage', `\`${text.slice(0, 40)}\` is no moment.`, {
-      next: 'Write it as 2026-12-31 or 2026-12-31T18:00:00Z.',
-    });
-  return at;
 }
 
 function findingOf(word: string | undefined): FindingId | undefined {

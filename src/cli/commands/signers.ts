@@ -1,6 +1,6 @@
 import type { RouteInput } from '../../api/contract.ts';
-import { signers } from '../../api/routes/index.ts';
-import { keyFileAt } from '../../commands/key-file.ts';
+import { passkeys, signers } from '../../api/routes/index.ts';
+import { keyFileAt, type KeyFile } from '../../commands/key-file.ts';
 import type { SignerAct } from '../../commands/signer-changes.ts';
 import { enrolmentItem } from '../../commands/enrolment-item.ts';
 import type { SignerShown } from '../../commands/signers.ts';
@@ -9,9 +9,10 @@ import { Fault, isSubjectId, must } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import type { Command } from '../io.ts';
+import type { Command, Io } from '../io.ts';
 import { personOf, unlinked } from '../person.ts';
 import { bootstrapCommand } from './bootstrap.ts';
+import { sharedChangeCommands, sharedText } from './signer-changes.ts';
 import { signing, signingKey, type SigningKey } from '../sign.ts';
 import { newId } from '../../platform/clock.ts';
 
@@ -68,8 +69,8 @@ const allowedSigners = (
     )
     .join('');
 
-const enrolUsage =
-  'countersign signers enrol --public-key FILE --role ROLE... [--person SOURCE/KEY|psn_…] (--as NAME | --key FILE)...';
+const enrolUsage = `countersign signers enrol (--public-key FILE | --registration reg_…) --role ROLE... [--person SOURCE/KEY|psn_…]
+         (--as NAME | --key FILE)... [--share]`;
 
 const enrolCommand: Command = {
   name: 'signers enrol',
@@ -77,16 +78,23 @@ const enrolCommand: Command = {
   usage: enrolUsage,
   examples: [
     'countersign signers enrol --public-key ~/sam.pub --person hr/E1006 --role reviewer --role resource_owner --key ~/.ssh/id_ed25519',
+    'countersign signers enrol --registration reg_… --role reviewer --key ~/.ssh/id_ed25519_sk --share   # a passkey; another person signs where they are',
   ],
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { 'public-key': 'text', role: 'many', person: 'text', as: 'many', key: 'many' },
+      {
+        'public-key': 'text',
+        registration: 'text',
+        role: 'many',
+        person: 'text',
+        as: 'many',
+        key: 'many',
+        share: 'flag',
+      },
       enrolUsage,
     );
-    if (options['public-key'] === undefined)
-      throw new Fault('usage', 'Give the public key to enrol.', { next: `Usage: ${enrolUsage}` });
-    const key = keyFileAt(options['public-key']);
+    const key = await keyGiven(io, options, enrolUsage);
     const linked = await personOf(io, options.person);
     const subject = linked ?? key.person ?? must(isSubjectId, newId('psn'));
     const item = enrolmentItem({ ...key, roles: options.role, person: subject });
@@ -101,8 +109,32 @@ const enrolCommand: Command = {
   },
 };
 
-const replaceUsage =
-  'countersign signers replace --fingerprint SHA256:… --public-key FILE (--as NAME | --key FILE)...';
+/** A key from a file, or a passkey that was registered in the console and waits. */
+async function keyGiven(
+  io: Io,
+  options: { readonly 'public-key': string | undefined; readonly registration: string | undefined },
+  usage: string,
+): Promise<KeyFile> {
+  const { 'public-key': file, registration } = options;
+  if ((file === undefined) === (registration === undefined))
+    throw new Fault('usage', 'Give the key: either `--public-key` or `--registration`.', {
+      next: `Usage: ${usage}`,
+    });
+  if (file !== undefined) return keyFileAt(file);
+  const waiting = await ask(io, passkeys.waiting, {});
+  const made = waiting.ok
+    ? waiting.value.items.find((each) => each.registration === registration)
+    : undefined;
+  if (made === undefined)
+    throw new Fault('usage', `No passkey waits under \`${(registration ?? '').slice(0, 60)}\`.`, {
+      next: 'See `countersign signers waiting`.',
+    });
+  const { publicKey, record, person } = made;
+  return { publicKey, registration: record, person };
+}
+
+const replaceUsage = `countersign signers replace --fingerprint SHA256:… (--public-key FILE | --registration reg_…)
+         (--as NAME | --key FILE)... [--share]`;
 
 const replaceCommand: Command = {
   name: 'signers replace',
@@ -114,11 +146,18 @@ const replaceCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { fingerprint: 'text', 'public-key': 'text', as: 'many', key: 'many' },
+      {
+        fingerprint: 'text',
+        'public-key': 'text',
+        registration: 'text',
+        as: 'many',
+        key: 'many',
+        share: 'flag',
+      },
       replaceUsage,
     );
     const { fingerprint } = options;
-    if (fingerprint === undefined || options['public-key'] === undefined)
+    if (fingerprint === undefined)
       throw new Fault('usage', 'Say which key ends and which one begins.', {
         next: `Usage: ${replaceUsage}`,
       });
@@ -129,7 +168,7 @@ const replaceCommand: Command = {
       throw new Fault('usage', `\`${fingerprint.slice(0, 60)}\` speaks for nobody now.`, {
         next: 'See `countersign signers`.',
       });
-    const { publicKey, registration } = keyFileAt(options['public-key']);
+    const { publicKey, registration } = await keyGiven(io, options, replaceUsage);
     const item = enrolmentItem({
       publicKey,
       ...(registration === undefined ? {} : { registration }),
@@ -143,7 +182,7 @@ const replaceCommand: Command = {
 };
 
 const revokeUsage =
-  'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)...';
+  'countersign signers revoke --person psn_… --fingerprint SHA256:… --reason TEXT (--as NAME | --key FILE)... [--share]';
 
 const revokeCommand: Command = {
   name: 'signers revoke',
@@ -155,7 +194,7 @@ const revokeCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { person: 'text', fingerprint: 'text', reason: 'text', as: 'many', key: 'many' },
+      { person: 'text', fingerprint: 'text', reason: 'text', as: 'many', key: 'many', share: 'flag' },
       revokeUsage,
     );
     const { person, fingerprint, reason } = options;
@@ -172,10 +211,10 @@ const revokeCommand: Command = {
 };
 
 async function signChange(
-  io: Parameters<Command['run']>[1],
+  io: Io,
   act: SignerAct,
   item: RouteInput<'signers.prepare'>['item'],
-  who: { readonly as: readonly string[]; readonly key: readonly string[] },
+  who: { readonly as: readonly string[]; readonly key: readonly string[]; readonly share: boolean },
   done: string,
 ): Promise<number> {
   const keys: readonly SigningKey[] = [
@@ -189,6 +228,13 @@ async function signChange(
   const { statement } = opened.value;
   const covers = itemCovers(statement, signing(io), { purpose: `signer.${act}`, item });
   if (!covers.ok) return answer(io, covers, () => '');
+  if (who.share) {
+    if (keys.length > 1)
+      throw new Fault('usage', 'With `--share` one person signs here; the others sign where they are.');
+    const signature = await first.sign(statement);
+    const shared = await ask(io, signers.begin, { act, statement, signature });
+    return answer(io, shared, (value) => sharedText(value, done));
+  }
   const signatures: string[] = [];
   for (const key of keys) signatures.push(await key.sign(statement));
   const taken = await ask(io, signers.change, { act, statement, signatures });
@@ -202,4 +248,5 @@ export const signerCommands: readonly Command[] = [
   enrolCommand,
   replaceCommand,
   revokeCommand,
+  ...sharedChangeCommands,
 ];
