@@ -1,8 +1,7 @@
 import type { RouteOutput } from '../../api/contract.ts';
 import { passkeys, signers } from '../../api/routes/index.ts';
 import { coveredItem } from '../../commands/statement-covers.ts';
-import { signerActs } from '../../commands/signer-changes.ts';
-import { parseSignerKey } from '../../ledger/index.ts';
+import { statedText } from '../../commands/signer-change-says.ts';
 import { Fault, refuse } from '../../model/index.ts';
 import { inert } from '../../platform/text.ts';
 import { answer } from '../answer.ts';
@@ -91,33 +90,6 @@ const nextLines = (change: Waiting): readonly string[] => [
   `Signed by ${change.signedBy.join(', ')}. It waits: ${inert(change.because)}.`,
   `Sign it: countersign signers co-sign ${change.change} --key FILE`,
 ];
-
-/** What a statement about signers says, from its own text; undefined when it is about something else. */
-function statedText(stated: {
-  readonly purpose: string;
-  readonly item: Readonly<Record<string, unknown>>;
-}): readonly string[] | undefined {
-  const act = Object.entries(signerActs).find(([, { purpose }]) => purpose === stated.purpose)?.[0];
-  const text = (name: string): string => {
-    const value = stated.item[name];
-    return typeof value === 'string' ? inert(value) : 'not said';
-  };
-  if (act === undefined) return undefined;
-  if (act === 'revoke')
-    return [
-      `Your signature ends the key ${text('fingerprint')}`,
-      `  of ${text('subject')}`,
-      `  because ${text('reason')}`,
-    ];
-  const { roles, publicKey } = stated.item;
-  const key = typeof publicKey === 'string' ? parseSignerKey(publicKey) : 'there is none';
-  return [
-    `Your signature makes this key speak for ${text('subject')}: ${typeof key === 'string' ? `none that can be read (${key})` : key.fingerprint}`,
-    `  with the roles ${Array.isArray(roles) ? roles.map((role) => inert(String(role))).join(', ') : 'not said'}`,
-    `  as ${text('assurance')}`,
-    ...(act === 'replace' ? [`  in place of ${text('replaces')}, which ends`] : []),
-  ];
-}
 
 /** What became of a change that several sign where they are. */
 export const sharedText = (shared: RouteOutput<'changes.begin'>, done: string): string =>
