@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { socketDoor } from './api/door.ts';
 import { tcpDoor } from './api/tcp/tcp-door.ts';
 import { listenOnLoopback, listenOnSocket } from './api/listen.ts';
@@ -24,7 +25,7 @@ import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { openProcessDatabase } from './platform/process-database.ts';
-import { stopWithParent, tellReady } from './platform/processes/index.ts';
+import { mayBegin, stopWithParent, tellReady } from './platform/processes/index.ts';
 import { programDigest } from './platform/program-digest.ts';
 import {
   derivedKey,
@@ -37,6 +38,7 @@ import {
 } from './platform/secrets/index.ts';
 
 /** Composition root of the server: API, estate, detection, review. Holds no write credential to any target. */
+await mayBegin();
 const config = readProcessConfig(process.argv);
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'server' });
 const database = await openProcessDatabase(config);
@@ -115,18 +117,18 @@ const tcpApi = createTcpApi({
   hostNames: new Set(['localhost', '127.0.0.1', '[::1]']),
 });
 const { consolePort } = pathsIn(config.dataFolder);
-const sweeping = setInterval(() => {
-  Promise.all([sweep(system), kept.sweep()]).catch((error: unknown) =>
+const sweepOnce = async (): Promise<void> => {
+  await Promise.all([sweep(system), kept.sweep()]).catch((error: unknown) =>
     log.warn('a sweep did not finish; the next one does its work', { error: String(error) }),
   );
-}, 60_000);
+};
+const sweeping = setInterval(() => void sweepOnce(), 60_000);
 const stop = new AbortController();
 const bringingAboutEnds = runEndings(system, stop.signal, (error) =>
   log.warn('an end was not brought about yet; it is tried again', { error: String(error) }),
 );
 stopWithParent(async () => {
   clearInterval(sweeping);
-  kept.close();
   stop.abort();
   await bringingAboutEnds;
   kept.close();
@@ -134,6 +136,9 @@ stopWithParent(async () => {
   rmSync(consolePort, { force: true });
   await database.close();
 });
+// A server that was killed between a read and its rules left the rules to this one. The first answer is to have them: it is
+// waited for, though never so long that a large estate could not start.
+await Promise.race([sweepOnce(), pause(10_000, undefined, { ref: false })]);
 if (config.consolePort !== undefined) {
   const port = await listenOnLoopback(tcpApi, config.consolePort);
   writeFileAtomically(consolePort, `${port}\n`, { mode: 0o644 });

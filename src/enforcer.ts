@@ -13,11 +13,12 @@ import { entryDraft } from './platform/entry-draft.ts';
 import { createLog } from './platform/log.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { openProcessDatabase } from './platform/process-database.ts';
-import { stopWithParent, tellReady } from './platform/processes/index.ts';
+import { mayBegin, stopWithParent, tellReady } from './platform/processes/index.ts';
 import { fileKeys, openCredentialStore } from './platform/secrets/index.ts';
 import { caseJudge, mandateJudge } from './policy/index.ts';
 
 /** Composition root of the enforcer: sole holder of write credentials, works on plan ids, listens on nothing. */
+await mayBegin();
 const config = readProcessConfig(process.argv);
 const stop = new AbortController();
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'enforcer' });

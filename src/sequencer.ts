@@ -5,9 +5,10 @@ import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { openProcessDatabase } from './platform/process-database.ts';
-import { stopWithParent, tellReady } from './platform/processes/index.ts';
+import { mayBegin, stopWithParent, tellReady } from './platform/processes/index.ts';
 
 /** Composition root of the sequencer: numbers the ledger and holds the checkpoint key. Listens on nothing. */
+await mayBegin();
 const config = readProcessConfig(process.argv);
 const stop = new AbortController();
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'sequencer' });

@@ -34,7 +34,7 @@ export interface SequencerOptions {
   readonly batchRows?: number;
   readonly onRefused?: (refused: RefusedRow) => void;
   readonly onStep?: (step: SequencerStep) => void;
-  /** Told once a session holds the lock and has checked the log against the outside copy. */
+  /** Told once a session holds the lock, has checked the log against the outside copy, and has taken what waited. */
   readonly onReady?: (size: number) => void;
 }
 
@@ -67,8 +67,11 @@ async function session(options: SequencerOptions): Promise<void> {
     const log = await resume(options);
     step('loaded');
     await announce(options, tenure, log);
+    const takeBatch = batchAfterBatch(options, tenure, log);
+    // what an earlier life left waiting is numbered before others begin, who look for it in the ledger
+    await takeBatch();
     options.onReady?.(log.end.state.frontier.size());
-    await drain(options, tenure, batchAfterBatch(options, tenure, log));
+    await drain(options, tenure, takeBatch);
   } finally {
     await tenure.end();
   }

@@ -1,6 +1,6 @@
 // A process for tests of supervision: `node child-process.ts MODE`.
 import { writeFileSync } from 'node:fs';
-import { stopWithParent, tellReady } from '../../src/platform/processes/index.ts';
+import { mayBegin, stopWithParent, tellReady } from '../../src/platform/processes/index.ts';
 
 const [mode, file = ''] = process.argv.slice(2);
 if (mode === 'stubborn') {
@@ -11,6 +11,12 @@ if (mode === 'stubborn') {
   process.stderr.write('about to die\n');
   process.exitCode = 7;
   process.disconnect?.();
+} else if (mode === 'waits') {
+  process.stderr.write('loaded\n');
+  await mayBegin();
+  stopWithParent(async () => undefined);
+  process.stderr.write('began\n');
+  tellReady();
 } else {
   stopWithParent(async () => {
     if (file !== '') writeFileSync(file, 'stopped in order');

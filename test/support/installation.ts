@@ -243,17 +243,7 @@ export async function eventually(
   }
 }
 
-/** Every process there is, with the words it was started with. */
-export function processes(): readonly { readonly pid: number; readonly words: string }[] {
-  const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [, pid = '', words = ''] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
-      return { pid: Number(pid), words };
-    });
-}
+export { processes } from './processes.ts';
 
 /** Whether another OS user could run the program where this checkout lies. */
 export const canRunAs = (user: { readonly uid: number; readonly gid: number }): boolean =>

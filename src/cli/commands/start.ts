@@ -35,7 +35,7 @@ export const startCommand: Command = {
       io.json || options.quiet ? undefined : io.err(`  ${seconds(began)} s  ${text}\n`);
     if (!io.json && !options.quiet) io.err('countersign: AI drafts. Policy decides. A person signs.\n');
     // Only here: it brings the whole server along, which no other command needs.
-    const { startInstallation } = await import('../../commands/start/start.ts');
+    const { compileForNextStart, startInstallation } = await import('../../commands/start/start.ts');
     const running = await startInstallation({
       data: io.data,
       sources: options.source,
@@ -44,11 +44,14 @@ export const startCommand: Command = {
       cwd: io.cwd,
       log: createLog({ clock: systemClock, format: 'human', level: 'warn' }),
       step,
+      ...(io.reached === undefined ? {} : { reached: io.reached }),
     });
     try {
       await readNewSources(running, io, step);
       if (!options.quiet) await showFirst(running, io, began);
+      io.reached?.('shown');
       if (options.once) return 0;
+      if (running.installation.fence.fence === 'three-uids') compileForNextStart();
       void keepEnrolling(running, io.signal);
       const stopped = new Promise<string>((resolve) => {
         if (io.signal.aborted) resolve('signal');
@@ -101,7 +104,10 @@ async function readNewSources(
   const before = expectDone(await call(apiSocket, routes.status.show, {}));
   for (const source of running.sources) {
     const known = before.sources.find((each) => each.id === source.id);
-    if (known === undefined) expectDone(await call(apiSocket, routes.sources.add, source));
+    if (known === undefined) {
+      expectDone(await call(apiSocket, routes.sources.add, source));
+      io.reached?.('source.added');
+    }
     if (known?.lastRead !== undefined && known.lastRead !== null) continue;
     const read = await call(
       apiSocket,
@@ -109,10 +115,12 @@ async function readNewSources(
       { id: source.id },
       {
         signal: io.signal,
-        report: ({ what, count }) =>
-          io.isTerminal && !io.json
-            ? io.err(`\r\u001b[2K          ${what}: ${count.toLocaleString('en')}`)
-            : undefined,
+        report: ({ what, count }) => {
+          if (what === 'rules') io.reached?.('source.taken');
+          if (what === 'lists') io.reached?.('source.evaluated');
+          if (io.isTerminal && !io.json)
+            io.err(`\r\u001b[2K          ${what}: ${count.toLocaleString('en')}`);
+        },
       },
     );
     if (io.isTerminal && !io.json) io.err('\r\u001b[2K');
@@ -120,6 +128,7 @@ async function readNewSources(
       step(`${source.id}: ${read.message} ${read.next ?? ''}`);
       continue;
     }
+    io.reached?.('source.read');
     const { counts } = read.value.read;
     const total = Object.values(counts).reduce(
       (sum, each) => sum + each.added + each.changed + each.unchanged,

@@ -18,6 +18,7 @@ import { shiftDates } from '../../platform/relative-dates.ts';
 import { openDatabase } from '../../platform/store/index.ts';
 import { loadPolicySet } from '../../policy/index.ts';
 import { bootstrapStatement, recordBootstrap, type FirstSigner } from '../bootstrap.ts';
+import type { Reached } from './boundaries.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import { openAs, type Installation } from './installation.ts';
 import { acmeFixtures, personaList } from './personas.ts';
@@ -32,11 +33,14 @@ const targetDatabase = 'orders';
  */
 export async function prepareDemo(
   installation: Installation,
+  reached: Reached,
 ): Promise<{ readonly target: RunningCluster; readonly sources: readonly SourceToAdd[] }> {
   renderFixtures(installation.folder.acme);
   writeExpectedPowers(installation);
-  const target = await startTarget(installation);
-  await writeBootstrap(installation);
+  reached('demo.rendered');
+  const target = await startTarget(installation, reached);
+  await writeBootstrap(installation, reached);
+  reached('bootstrap.recorded');
   const at = (name: string): string => join(installation.folder.acme, name);
   const readerUrl = new URL(`postgres://countersign_reader@localhost/${targetDatabase}`);
   readerUrl.searchParams.set('host', target.socketFolder);
@@ -78,13 +82,17 @@ function writeExpectedPowers({ folder, ownerOf }: Installation): void {
   });
 }
 
-async function startTarget({ folder, fence, ownerOf }: Installation): Promise<RunningCluster> {
+async function startTarget(
+  { folder, fence, ownerOf }: Installation,
+  reached: Reached,
+): Promise<RunningCluster> {
   const target = await startCluster({
     folder: folder.target,
     socketFolder: folder.targetSocket,
     ...(fence.fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
     settings: { shared_buffers: '16MB' },
   });
+  reached('target.running');
   const postgres = openDatabase({
     ...target.superuser('postgres'),
     applicationName: 'countersign-demo',
@@ -113,6 +121,7 @@ async function startTarget({ folder, fence, ownerOf }: Installation): Promise<Ru
           'on database orders_being_made',
         ),
       );
+      reached('target.filled');
       const reader = newPassword();
       const writer = newPassword();
       await setRolePassword(making, 'countersign_reader', reader);
@@ -123,10 +132,12 @@ async function startTarget({ folder, fence, ownerOf }: Installation): Promise<Ru
         'write/acme-postgres',
         JSON.stringify({ connector: 'postgres', url, password: writer }),
       );
+      reached('target.credentials-kept');
     } finally {
       await making.close();
     }
     await postgres.query(`alter database orders_being_made rename to ${targetDatabase}`);
+    reached('target.named');
   } finally {
     await postgres.close();
   }
@@ -143,7 +154,7 @@ async function runScript(database: ReturnType<typeof openDatabase>, script: stri
   }
 }
 
-async function writeBootstrap(installation: Installation): Promise<void> {
+async function writeBootstrap(installation: Installation, reached: Reached): Promise<void> {
   const database = openAs(installation, 'server');
   try {
     const before = await database.query('select 1 from policy.activated_set limit 1');
@@ -167,6 +178,7 @@ async function writeBootstrap(installation: Installation): Promise<void> {
         sign: (text) => key.sign(text),
       });
     }
+    reached('personas.written');
     const now = systemClock.now();
     const asked = {
       ledgerName: installation.identity.origin,

@@ -24,6 +24,7 @@ import type { ProcessConfig } from '../../platform/process-config.ts';
 import type { Fence } from '../../platform/processes/index.ts';
 import { migrate, openDatabase, type Database } from '../../platform/store/index.ts';
 
+import type { Reached } from './boundaries.ts';
 import { keepAuthority } from './external-database.ts';
 import { identityFile, readIdentity, type InstallationIdentity } from './identity.ts';
 import { policiesFolder } from '../policies-folder.ts';
@@ -48,17 +49,22 @@ export async function prepareInstallation(
   fence: Fence,
   database: PostgresUrl | undefined,
   serving: Serving,
+  reached: Reached,
 ): Promise<Installation> {
   const folder = openDataFolder(root, fence.fence);
   const ownerOf = (name: ProcessName): FileOptions['owner'] | undefined =>
     fence.fence === 'three-uids' ? processUsers[name] : undefined;
-  const identity = readIdentity(folder.root) ?? makeIdentity(folder, ownerOf);
+  const identity = readIdentity(folder.root) ?? makeIdentity(folder, ownerOf, reached);
+  reached('identity.written');
   const external = database === undefined ? undefined : keepAuthority(folder.root, database);
   const { cluster, admin, urlOf } =
-    external === undefined ? await startEmbedded(folder, fence) : await openOutside(external);
+    external === undefined ? await startEmbedded(folder, fence, reached) : await openOutside(external);
   try {
+    reached('database.made');
     await migrate(admin, migrations);
+    reached('schema.migrated');
     for (const name of processNames) await giveRolePassword(admin, folder, name, ownerOf(name));
+    reached('passwords.set');
   } finally {
     await admin.close();
   }
@@ -71,6 +77,7 @@ export async function prepareInstallation(
     ownerOf,
   };
   for (const name of processNames) writeProcessFiles(installation, name, serving);
+  reached('process-files.written');
   return installation;
 }
 
@@ -94,12 +101,13 @@ async function openOutside(external: PostgresUrl): Promise<OwnDatabase> {
   return { cluster: undefined, admin, urlOf: (user) => writePostgresUrl({ ...external, user }) };
 }
 
-async function startEmbedded(folder: DataFolder, fence: Fence): Promise<OwnDatabase> {
+async function startEmbedded(folder: DataFolder, fence: Fence, reached: Reached): Promise<OwnDatabase> {
   const cluster = await startCluster({
     folder: folder.postgres,
     socketFolder: folder.postgresSocket,
     ...(fence.fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
   });
+  reached('cluster.running');
   const openAsSuperuser = (name: string): Database =>
     openDatabase({
       ...cluster.superuser(name),
@@ -142,11 +150,13 @@ const access = (owner: FileOptions['owner'] | undefined): FileOptions => ({
 function makeIdentity(
   folder: DataFolder,
   ownerOf: (name: ProcessName) => FileOptions['owner'] | undefined,
+  reached: Reached,
 ): InstallationIdentity {
   const origin = `countersign.local/${newId('ledger').slice('ledger_'.length, 'ledger_'.length + 12)}`;
   const secret = newNoteSecret(origin);
   // The key first: an identity without its key could never sign.
   writeFileAtomically(join(folder.sequencer, 'checkpoint.key'), `${secret}\n`, access(ownerOf('sequencer')));
+  reached('checkpoint-key.written');
   const subject = (): SubjectId => must(isSubjectId, newId('prc'));
   const identity: InstallationIdentity = {
     origin,

@@ -15,12 +15,16 @@ import type { RunningCluster } from '../../platform/postgres-server/index.ts';
 import { supervise, tryFence, type SupervisedProcess } from '../../platform/processes/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import type { SourceToAdd } from './credentials.ts';
+import { unwatched, type Reached } from './boundaries.ts';
+import { compiledCode } from './compiled-code.ts';
 import { prepareDemo } from './demo.ts';
 import { externalDatabase } from './external-database.ts';
 import { prepareInstallation, processConfigFile, type Installation } from './installation.ts';
 import { prepareSource } from './prepare-source.ts';
 import { consoleUrl } from './console-url.ts';
 import { socketNote } from './socket-note.ts';
+
+export { compileForNextStart } from './compiled-code.ts';
 
 export interface StartAsked {
   readonly data: string | undefined;
@@ -32,6 +36,7 @@ export interface StartAsked {
   readonly cwd: string;
   readonly log: Log;
   readonly step: (text: string) => void;
+  readonly reached?: Reached;
 }
 
 export interface RunningInstallation {
@@ -79,17 +84,22 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
 
   if (asked.port !== undefined) await refuseTakenPort(asked.port);
 
+  const reached = asked.reached ?? unwatched;
   asked.step('database');
   const opened: RunningCluster[] = [];
   // two first starts at once would each make an identity and a key: the folder is held before anything is made in it
   const lock = lockDataFolder(openDataFolder(folder, fence.fence).lock, systemClock);
-  const installation = await prepareInstallation(folder, fence, external, {
+  reached('folder.held');
+  const serving = {
     consolePort: asked.port ?? before?.port ?? usualPort,
     checkAnswers: asked.env['COUNTERSIGN_CHECK_ANSWERS'] === '1',
-  }).catch((error: unknown) => {
-    lock.release();
-    throw error;
-  });
+  };
+  const installation = await prepareInstallation(folder, fence, external, serving, reached).catch(
+    (error: unknown) => {
+      lock.release();
+      throw error;
+    },
+  );
   if (installation.cluster !== undefined) opened.push(installation.cluster);
   const processes: SupervisedProcess[] = [];
   const stop = async (): Promise<void> => {
@@ -99,6 +109,27 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
     lock.release();
   };
   try {
+    // They load their code while the rest is made ready, and begin when it is.
+    const prepared = Promise.withResolvers<void>();
+    const failed = Promise.withResolvers<string>();
+    const run = (name: keyof typeof programs, begin?: Promise<void>): SupervisedProcess => {
+      const owner = installation.ownerOf(name);
+      const child = supervise({
+        name,
+        program: programOf(name),
+        args: ['--config', processConfigFile(installation.folder, name)],
+        log: asked.log,
+        env: compiledCode(),
+        ...(begin === undefined ? {} : { begin }),
+        ...(owner === undefined ? {} : { user: owner }),
+      });
+      processes.push(child);
+      void child.ended.then((how) => (how === 'gave-up' ? failed.resolve(name) : undefined));
+      return child;
+    };
+    const sequencer = run('sequencer');
+    run('enforcer', prepared.promise);
+    run('server', prepared.promise);
     const demo = before?.demo ?? asked.sources.length === 0;
     if (demo && asked.sources.length > 0)
       throw new Fault(
@@ -115,32 +146,24 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
         ...config,
         ...(asked.port === undefined ? {} : { port: asked.port }),
       });
+    reached('config.written');
     const sources: SourceToAdd[] = [];
     if (demo) {
       asked.step('demo company');
-      const made = await prepareDemo(installation);
+      const made = await prepareDemo(installation, reached);
       opened.push(made.target);
       sources.push(...made.sources);
     }
     for (const text of asked.sources) sources.push(prepareSource(installation, text, asked.env, asked.cwd));
 
     asked.step('processes');
-    const failed = Promise.withResolvers<string>();
-    for (const name of ['sequencer', 'enforcer', 'server'] as const) {
-      const owner = installation.ownerOf(name);
-      const child = supervise({
-        name,
-        program: programOf(name),
-        args: ['--config', processConfigFile(installation.folder, name)],
-        log: asked.log,
-        ...(owner === undefined ? {} : { user: owner }),
-      });
-      processes.push(child);
-      void child.ended.then((how) => (how === 'gave-up' ? failed.resolve(name) : undefined));
-      if (name === 'sequencer') await child.ready;
-    }
+    await sequencer.ready;
+    reached('sequencer.ready');
+    prepared.resolve();
     await Promise.all(processes.map((child) => child.ready));
+    reached('processes.ready');
     writeFileSync(socketNote(installation.folder.root), installation.folder.apiSocket, { mode: 0o644 });
+    reached('socket.noted');
     return {
       installation,
       apiSocket: installation.folder.apiSocket,

@@ -4,6 +4,22 @@ export function tellReady(): void {
 }
 
 /**
+ * Resolves when the supervisor says that what this process needs is there: it is started early, so that loading its code
+ * waits for nothing. At once where there is no supervisor. Ends the process when the supervisor goes first.
+ */
+export function mayBegin(): Promise<void> {
+  if (process.send === undefined) return Promise.resolve();
+  return new Promise((resolve) => {
+    const gone = (): void => process.exit(0);
+    process.once('disconnect', gone);
+    process.once('message', () => {
+      process.removeListener('disconnect', gone);
+      resolve();
+    });
+  });
+}
+
+/**
  * Calls `stop` once, on SIGTERM or SIGINT or when the supervisor is gone (its channel closes even when it was killed), and
  * ends the process when that is done. To be called first thing in a process that `supervise` starts.
  */

@@ -3,7 +3,7 @@
  * ready, restarted when it dies, stopped when told. Never: what the processes do.
  */
 export type { BackOff } from './back-off.ts';
-export { stopWithParent, tellReady } from './child.ts';
+export { mayBegin, stopWithParent, tellReady } from './child.ts';
 export { tryFence } from './fence.ts';
 export type { Fence } from './fence.ts';
 export { supervise } from './supervise.ts';

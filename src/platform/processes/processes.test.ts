@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { instantOf } from '../../model/time.ts';
 import { createLog } from '../log.ts';
@@ -54,6 +55,24 @@ describe('a supervised process', () => {
       process: 'server',
       env: ['COUNTERSIGN_DATA', 'LC_ALL', 'PATH', 'TZ'],
     });
+  });
+
+  test('only loads until it may begin', async () => {
+    const begin = Promise.withResolvers<void>();
+    const child = supervise(spec('waits', { begin: begin.promise }));
+    while (!lines.some((line) => line.includes('loaded'))) await pause(2);
+    expect(lines.filter((line) => line.includes('began'))).toEqual([]);
+    begin.resolve();
+    await child.ready;
+    await child.stop();
+    expect(lines.filter((line) => line.includes('began'))).toHaveLength(1);
+  });
+
+  test('ends when it is stopped before it may begin', async () => {
+    const child = supervise(spec('waits', { begin: new Promise(() => undefined) }));
+    while (!lines.some((line) => line.includes('loaded'))) await pause(2);
+    await child.stop();
+    expect([await child.ended, lines.some((line) => line.includes('began'))]).toEqual(['stopped', false]);
   });
 
   test('is started again when it was killed', async () => {

@@ -20,8 +20,10 @@ export interface ChildSpec {
   readonly backOff?: BackOff;
   /** How long it may take to end by itself after SIGTERM. Default 10 s. */
   readonly graceSeconds?: number;
-  /** How long it may take to say that it is ready (`process.send('ready')`). Default 30 s. */
+  /** How long it may take, once it may begin, to say that it is ready (`process.send('ready')`). Default 30 s. */
   readonly readySeconds?: number;
+  /** Until this resolves it only loads its code (`mayBegin`); it is told at each start. Absent: it begins at once. */
+  readonly begin?: Promise<void>;
   readonly log: Log;
 }
 
@@ -55,13 +57,21 @@ export function supervise(spec: ChildSpec): SupervisedProcess {
   ready.promise.catch(() => undefined); // whoever waits hears of it; nobody has to wait
   const ended = Promise.withResolvers<'stopped' | 'gave-up'>();
   const readySeconds = spec.readySeconds ?? 30;
-  const late = setTimeout(() => {
-    ready.reject(
-      new Fault('timed_out', `The ${spec.name} was not ready within ${readySeconds} s.`, {
-        next: 'See its log lines above, then start again.',
-      }),
-    );
-  }, readySeconds * 1000);
+  let late: NodeJS.Timeout | undefined;
+  const expectReady = (): void => {
+    late = setTimeout(() => {
+      ready.reject(
+        new Fault('timed_out', `The ${spec.name} was not ready within ${readySeconds} s.`, {
+          next: 'See its log lines above, then start again.',
+        }),
+      );
+    }, readySeconds * 1000);
+  };
+  const begin = spec.begin ?? Promise.resolve();
+  begin.then(
+    () => (isStopping ? undefined : expectReady()),
+    () => undefined, // whoever prepared has failed, and stops it
+  );
   const finish = (how: 'stopped' | 'gave-up'): void => {
     clearTimeout(late);
     if (spec.pidFile !== undefined) rmSync(spec.pidFile, { force: true });
@@ -75,6 +85,11 @@ export function supervise(spec: ChildSpec): SupervisedProcess {
     child = launch(spec);
     if (child.stderr !== null) forwardLog(child.stderr, log);
     if (child.stdout !== null) forwardLog(child.stdout, log);
+    const begun = child;
+    begin.then(
+      () => begun.connected && begun.send('begin', () => undefined),
+      () => undefined,
+    );
     child.on('message', (message) => {
       if (message !== 'ready') return;
       clearTimeout(late);
