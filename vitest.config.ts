@@ -46,7 +46,13 @@ export default defineConfig({
       {
         test: {
           name: 'long',
-          include: ['test/long/**/*.test.ts'],
+          // properties whose cases cost are tried again here, many more of them
+          include: [
+            'test/long/**/*.test.ts',
+            'test/integration/csv-reread.test.ts',
+            'src/estate/import/skip-items.db.test.ts',
+          ],
+          env: { COUNTERSIGN_RUNS: '6' },
           globalSetup: ['test/support/global-postgres.ts'],
           setupFiles: ['test/support/fast-check-seed.ts'],
           fileParallelism: false,

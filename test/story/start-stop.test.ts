@@ -76,7 +76,7 @@ describe('one data folder', () => {
     );
     const again = await acme.start();
     expect(again.ledger).toBe(ledger);
-    expect(again.took).toBeLessThan(10); // 3 s on an idle machine, which `npm run bench` holds it to
+    expect(again.took).toBeLessThan(60); // how fast it is, `npm run bench` holds
     expect((await acme.run('show', proposal)).status).toBe(0);
     await verifies();
   });

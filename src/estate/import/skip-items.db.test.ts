@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { useDatabase } from '../../../test/support/database.ts';
 import { heldRows } from '../../../test/support/held-rows.ts';
+import { runs } from '../../../test/support/runs.ts';
 import type { Connector } from '../../connectors/kit/connector.ts';
 import { readSource, type SourceRead } from '../../connectors/kit/read-source.ts';
 import { instantOf, isSourceId, must, type Observation, type SourceId } from '../../model/index.ts';
@@ -256,11 +257,11 @@ describe('a read that skips what did not change', () => {
           }
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(15) },
     );
     expect(seen.skipped).toBeGreaterThan(seen.reads / 2);
     expect(seen.refused).toBeLessThan(seen.reads / 2);
-  }, 240_000);
+  }, 900_000);
 
   const person = (n: number, name = 'p'): readonly Observation[] => [
     { type: 'person', key: `p${n}`, name, state: 'active' },

@@ -27,7 +27,7 @@ import { parseSshKeyBlob, parseSshPublicKey } from '../../src/ledger/ssh-key.ts'
 import { armor, verifySshsig } from '../../src/ledger/sshsig.ts';
 import type { LedgerBytes, StoredEntry } from '../../src/ledger/verify-input.ts';
 import { useDatabase } from '../support/database.ts';
-import { liveLedger, type LiveLedger } from './ledger-fixture.ts';
+import { liveLedger, type LiveLedger } from '../integration/ledger-fixture.ts';
 
 /** What outsiders hand us: whatever the bytes, an answer, and never an exception or work without end. */
 const database = useDatabase();
