@@ -1,5 +1,16 @@
-import { done, refuse, type Instant, type Result } from '../model/index.ts';
-import type { AccessVerdict, PathEdge, WhatCan, WhoCan } from '../estate/index.ts';
+import { done, isIdentityRef, refuse, type EstateRef, type Instant, type Result } from '../model/index.ts';
+import type {
+  AccessVerdict,
+  AsOf,
+  Holder,
+  PathEdge,
+  Right,
+  Suggested,
+  WhatCan,
+  WhoCan,
+} from '../estate/index.ts';
+import { accountsOfPerson, identityByRef, listIdentities, type IdentityItem } from '../query/index.ts';
+import { basesOf, type Based, type BasedEdge } from './access-basis.ts';
 import type { System } from './system.ts';
 
 export interface WhoCanAsked {
@@ -16,59 +27,175 @@ export interface AccessKeyset {
   readonly told: number;
 }
 type Paged<T> = T & { readonly next: AccessKeyset | null };
+type WithBasis<T extends AccessVerdict> = T & Based;
+
+export type WhoCanTold = Paged<Omit<WhoCan, 'holders'> & { readonly holders: readonly WithBasis<Holder>[] }>;
+export type WhatCanTold = Paged<
+  Omit<WhatCan, 'rights'> & {
+    readonly rights: readonly (WithBasis<Right> & { readonly account: EstateRef })[];
+  }
+>;
 
 /** Who can do this, by which path, and what was not read. */
-export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<Paged<WhoCan>>> {
+export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<WhoCanTold>> {
   const { action, resource } = asked;
-  const found = await system.access.whoCan({ action, resource, ...whenAndWhere(asked) });
-  return done({ ...found, next: nextOf(found, asked) });
+  const found = await system.access.whoCan({ action, resource, ...pageOf(asked), ...whenOf(asked) });
+  const bases = await basesOf(
+    system.database,
+    found.holders.map(({ account, path }) => ({ subject: account, path })),
+    asked.at ?? system.clock.now(),
+  );
+  return done({
+    ...found,
+    holders: found.holders.map((holder, n) => ({ ...holder, ...based(bases[n]) })),
+    next: nextOf(found, asked),
+  });
 }
 
-/** What one account or group can do. `identity`: its key, or `source/key` when several sources have it. */
-export async function whatCan(
-  system: System,
-  asked: Omit<WhoCanAsked, 'action' | 'resource'> & { readonly identity: string },
-): Promise<Result<Paged<WhatCan>>> {
-  const rows = await system.database.query<{ entity: 'account' | 'group'; source: string; key: string }>(
-    `select 'account' as entity, s.id as source, a.key from estate.accounts a join sources.source s on s.no = a.source_no
+type WhatCanAsked = Omit<WhoCanAsked, 'action' | 'resource'> & { readonly identity: string };
+
+/**
+ * What one account or group, or a person by all their accounts, can do. `identity`: its key or name, `source/key` when
+ * several sources have it, or an identity's reference (`idn_…`).
+ */
+export async function whatCan(system: System, asked: WhatCanAsked): Promise<Result<WhatCanTold>> {
+  const named = await subjectsNamed(system, asked.identity);
+  if (!named.ok) return named;
+  const { identity, subjects } = named.value;
+  const rights: (Right & { readonly account: EstateRef })[] = [];
+  let { at } = whenOf(asked);
+  let skip = asked.after?.told ?? 0;
+  let total = 0;
+  let last: WhatCan | undefined;
+  for (const subject of subjects) {
+    const found = await system.access.whatCan({
+      identity: subject,
+      limit: asked.limit - rights.length,
+      skip,
+      ...(at === undefined ? {} : { at }),
+    });
+    // an account that a person has now and did not have then tells nothing; one that was asked for by name is missed
+    if (!found.ok && subjects.length === 1) return found;
+    if (!found.ok) continue;
+    last = found.value;
+    // all accounts of one answer as of one version
+    at = { is: 'read', read: readOf(last) };
+    rights.push(...last.rights.map((right) => ({ ...right, account: subject })));
+    skip = Math.max(0, skip - last.total);
+    total += last.total;
+  }
+  if (last === undefined)
+    return refuse(
+      'not_found',
+      `No account of \`${identity.name}\` was there then.`,
+      'Ask for another moment.',
+    );
+  const bases = await basesOf(
+    system.database,
+    rights.map(({ account, path }) => ({ subject: account, path })),
+    asked.at ?? system.clock.now(),
+  );
+  const truncated = total > (asked.after?.told ?? 0) + rights.length;
+  const told = { ...last, identity, total, truncated };
+  return done({
+    ...told,
+    rights: rights.map((right, n) => ({ ...right, ...based(bases[n]) })),
+    next: nextOf(told, asked),
+  });
+}
+
+interface Named {
+  readonly identity: EstateRef;
+  readonly subjects: readonly EstateRef[];
+}
+
+/** More accounts of one person than this are not put into one answer. */
+const mostAccounts = 50;
+
+async function subjectsNamed(system: System, identity: string): Promise<Result<Named>> {
+  if (isIdentityRef(identity)) {
+    const item = await identityByRef(system.database, identity);
+    if (item === undefined)
+      return refuse('not_found', `There is no identity \`${identity}\`.`, 'Look for it by its name.');
+    if (item.entity === 'account') return done({ identity: refOf(item), subjects: [refOf(item)] });
+    const accounts = await accountsOfPerson(system.database, identity);
+    if (accounts.length > mostAccounts)
+      return refuse('usage', `\`${item.name}\` has ${accounts.length} accounts.`, 'Ask for one of them.');
+    if (accounts.length === 0)
+      return refuse('not_found', `No account was found to be \`${item.name}\`’s.`, 'Ask for an account.');
+    return done({ identity: refOf(item), subjects: accounts.map(refOf) });
+  }
+  const rows = await system.database.query<EstateRef>(
+    `select 'account' as entity, s.id as source, a.key, a.name from estate.accounts a join sources.source s on s.no = a.source_no
       where a.valid_to_read is null and (a.key = $1 or a.name = $1 or s.id || '/' || a.key = $1)
      union all
-     select 'group', s.id, g.key from estate.groups g join sources.source s on s.no = g.source_no
+     select 'group', s.id, g.key, g.name from estate.groups g join sources.source s on s.no = g.source_no
       where g.valid_to_read is null and (g.key = $1 or g.name = $1 or s.id || '/' || g.key = $1)
      order by 1, 2, 3 limit 6`,
-    [asked.identity],
+    [identity],
   );
   const [only, another] = rows;
   if (only === undefined)
     return refuse(
       'not_found',
-      `No account or group is called \`${asked.identity}\`.`,
+      `No account or group is called \`${identity}\`.`,
       'Give its key as `countersign findings` shows it.',
     );
   if (another !== undefined)
     return refuse(
       'usage',
-      `\`${asked.identity}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`,
+      `\`${identity}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`,
       'Say which, as `source/key`.',
     );
-  const found = await system.access.whatCan({ identity: only, ...whenAndWhere(asked) });
-  return found.ok ? done({ ...found.value, next: nextOf(found.value, asked) }) : found;
+  return done({ identity: only, subjects: [only] });
+}
+
+const refOf = ({ entity, source, key, name }: IdentityItem): EstateRef => ({ entity, source, key, name });
+
+type IdentityFound = Pick<IdentityItem, 'ref' | 'entity' | 'source' | 'key' | 'name' | 'kind'>;
+
+/** What a question can be made of, by part of a name; with a resource, the actions that rights on it name. */
+export async function suggest(
+  system: System,
+  asked: { readonly text: string; readonly resource?: string; readonly limit: number },
+): Promise<Result<Suggested & { readonly identities: readonly IdentityFound[] }>> {
+  const found = await system.access.suggest(asked);
+  if (asked.resource !== undefined || asked.text.trim() === '') return done({ ...found, identities: [] });
+  const identities: IdentityFound[] = [];
+  for (const lane of ['people', 'workloads'] as const) {
+    const filter = { lane, search: asked.text };
+    const { items } = await listIdentities(system.database, { filter, sort: 'risk', limit: asked.limit });
+    identities.push(
+      ...items.map(({ ref, entity, source, key, name, kind }) => ({ ref, entity, source, key, name, kind })),
+    );
+  }
+  return done({ ...found, identities });
 }
 
 type Asked = Pick<WhoCanAsked, 'at' | 'limit' | 'after'>;
 
+const pageOf = ({ limit, after }: Asked) => ({ limit, ...(after === undefined ? {} : { skip: after.told }) });
+
 /** A further page is of the version that the first was of, whatever was read since. */
-const whenAndWhere = ({ at, limit, after }: Asked) =>
+const whenOf = ({ at, after }: Asked): { readonly at?: AsOf } =>
   after === undefined
-    ? { limit, ...(at === undefined ? {} : { at: { is: 'time', at } as const }) }
-    : { limit, skip: after.told, at: { is: 'read', read: after.read } as const };
+    ? at === undefined
+      ? {}
+      : { at: { is: 'time', at } }
+    : { at: { is: 'read', read: after.read } };
 
-const nextOf = (found: WhoCan | WhatCan, { limit, after }: Asked): AccessKeyset | null =>
-  found.truncated
-    ? {
-        read: Math.max(0, ...found.version.reads.map(({ read }) => read)),
-        told: (after?.told ?? 0) + limit,
-      }
-    : null;
+const readOf = ({ version }: Pick<WhoCan, 'version'>): number =>
+  Math.max(0, ...version.reads.map(({ read }) => read));
 
-export type { AccessVerdict, PathEdge, WhatCan, WhoCan };
+const nextOf = (
+  found: Pick<WhoCan, 'truncated' | 'version'>,
+  { limit, after }: Asked,
+): AccessKeyset | null =>
+  found.truncated ? { read: readOf(found), told: (after?.told ?? 0) + limit } : null;
+
+function based(basis: Based | undefined): Based {
+  if (basis === undefined) throw new TypeError('a path without a basis');
+  return basis;
+}
+
+export type { AccessVerdict, BasedEdge, PathEdge, WhatCan, WhoCan };

@@ -1,4 +1,4 @@
-import { whatCan, whoCan } from './access.ts';
+import { suggest, whatCan, whoCan } from './access.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { followChanges } from './events.ts';
@@ -79,7 +79,11 @@ export const createApplication = (system: System) => ({
     facets: bind(system, facetsOfIdentities),
     show: bind(system, identityPage),
   },
-  access: { whoCan: bind(system, whoCan), whatCan: bind(system, whatCan) },
+  access: {
+    whoCan: bind(system, whoCan),
+    whatCan: bind(system, whatCan),
+    suggest: bind(system, suggest),
+  },
   proposals: {
     list: bind(system, listOfProposals),
     show: bind(system, showProposal),

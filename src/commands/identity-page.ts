@@ -14,6 +14,7 @@ import {
 } from '../model/index.ts';
 import { accountsOfPerson, identityByRef, identityRefOf, type IdentityItem } from '../query/index.ts';
 import { decisionsOn, proposalsAbout, type ListedProposal, type StoredDecision } from '../review/index.ts';
+import { basesOf, type Based } from './access-basis.ts';
 import { timelineOf, type IdentityEvent } from './identity-timeline.ts';
 import type { System } from './system.ts';
 
@@ -48,7 +49,7 @@ export interface AccountShown {
   readonly reach: {
     readonly total: number;
     readonly truncated: boolean;
-    readonly rights: readonly Right[];
+    readonly rights: readonly (Right & Based)[];
   } | null;
 }
 
@@ -152,7 +153,7 @@ async function viewsOf(
 }
 
 async function accountShown(
-  { access }: Pick<System, 'access'>,
+  { access, database, clock }: Pick<System, 'access' | 'database' | 'clock'>,
   item: IdentityItem,
   view: AccountView | undefined,
 ): Promise<AccountShown> {
@@ -160,6 +161,12 @@ async function accountShown(
     identity: { entity: 'account', source: item.source, key: item.key },
     limit: most.rights,
   });
+  const rights = can.ok ? can.value.rights : [];
+  const bases = await basesOf(
+    database,
+    rights.map(({ path }) => ({ subject: { entity: 'account', ...namesOf(item) }, path })),
+    clock.now(),
+  );
   return {
     item,
     interactive: view?.interactive ?? null,
@@ -172,7 +179,14 @@ async function accountShown(
     because: view?.person?.because ?? null,
     credentials: view?.credentials.map(credentialShown) ?? [],
     reach: can.ok
-      ? { total: can.value.total, truncated: can.value.truncated, rights: can.value.rights }
+      ? {
+          total: can.value.total,
+          truncated: can.value.truncated,
+          rights: rights.flatMap((right, n) => {
+            const based = bases[n];
+            return based === undefined ? [] : [{ ...right, ...based }];
+          }),
+        }
       : null,
   };
 }

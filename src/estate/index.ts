@@ -33,6 +33,7 @@ export type {
   WhoCan,
 } from './access/engine.ts';
 export type { AccessVersion } from './access/graph.ts';
+export type { Suggested } from './access/suggest.ts';
 export type { AsOf } from './access/load-graph.ts';
 export { correlate, correlationRules } from './correlate/rules.ts';
 export type {

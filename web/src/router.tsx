@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { doorFor } from './api/session.ts';
+import { readAccessSearch } from './screens/access/access-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { CrashedPage, NotFoundPage } from './shell/failure-pages.tsx';
@@ -91,6 +92,7 @@ const policies = createRoute({
 const access = createRoute({
   path: '/access',
   getParentRoute: () => inside,
+  validateSearch: readAccessSearch,
   component: lazyRouteComponent(() => import('./screens/access/index.tsx'), 'Screen'),
 });
 const signers = createRoute({

@@ -1,13 +1,19 @@
 import { z } from 'zod';
+import { bases, identityKinds } from '../../model/index.ts';
 import { paged, pageQuery } from '../paging.ts';
 import { route } from '../route.ts';
-import { estateRef, gap, instantSchema, name, sourceIdSchema } from './shared.ts';
+import { estateRef, gap, instantSchema, limit, name, sourceIdSchema } from './shared.ts';
 
 const tag = 'access';
 
 const edge = z
-  .strictObject({ how: z.enum(['membership', 'grant', 'power']), because: estateRef, to: estateRef })
-  .meta({ id: 'PathEdge', description: 'The row that says so, and where it leads.' });
+  .strictObject({
+    how: z.enum(['membership', 'grant', 'power']),
+    because: estateRef,
+    to: estateRef,
+    basis: z.enum(bases),
+  })
+  .meta({ id: 'PathEdge', description: 'The row that says so, where it leads, and why that row is there.' });
 const path = z.array(edge).meta({ description: 'From the account to the right.' });
 const next = z.string().nullable().meta({
   description:
@@ -31,10 +37,20 @@ const verdicts = <T extends z.ZodRawShape>(shape: T) =>
     z.strictObject({ verdict: z.literal('depends'), dependsOn: z.array(z.string()), ...shape }),
   ]);
 
-const holder = verdicts({ account: estateRef, path }).meta({ id: 'Holder' });
-export const right = verdicts({ entitlement: estateRef.exactOptional(), path }).meta({
+const basis = z.enum(bases).meta({
+  description:
+    'Why it is held. `approved`: by a decision here. `inherited`: through a membership, see each step. `unaccounted`: nobody here approved it.',
+});
+
+const holder = verdicts({ account: estateRef, path, basis }).meta({ id: 'Holder' });
+const rightShape = { entitlement: estateRef.exactOptional(), path, basis };
+export const right = verdicts(rightShape).meta({
   id: 'Right',
   description: 'Without an entitlement: a power, which is a right on everything of its source.',
+});
+const rightOfAccount = verdicts({ account: estateRef, ...rightShape }).meta({
+  id: 'RightOfAccount',
+  description: 'A right, and the account of the identity that holds it.',
 });
 const when = {
   at: instantSchema.exactOptional(),
@@ -60,11 +76,42 @@ export const access = {
     path: '/v1/what-can',
     tag,
     summary: 'What this identity can do.',
-    description: '`identity` is its key or name, or `SOURCE/KEY` where several sources have it.',
+    description:
+      '`identity` is its key or name, `SOURCE/KEY` where several sources have it, or its reference (`idn_…`). Of a person: by all their accounts.',
     permission: 'view',
     codes: ['not_found', 'usage'],
     query: z.strictObject({ identity: name, ...when }),
-    output: z.strictObject({ ...frame, identity: estateRef, rights: z.array(right) }),
+    output: z.strictObject({ ...frame, identity: estateRef, rights: z.array(rightOfAccount) }),
     run: ({ app }, input) => paged(keyset, input, (after) => app.access.whatCan({ ...input, ...after })),
+  }),
+  suggest: route({
+    name: 'access.suggest',
+    method: 'GET',
+    path: '/v1/access/suggest',
+    tag,
+    summary: 'What a question can be about, by part of a name.',
+    description: 'With `resource`: the actions that any right on it names, and nothing else.',
+    permission: 'view',
+    query: z.strictObject({
+      text: z.string().max(200).default(''),
+      resource: name.exactOptional(),
+      limit: limit(50, 10),
+    }),
+    output: z.strictObject({
+      resources: z.array(z.strictObject({ source: z.string(), key: z.string(), name: z.string() })),
+      actions: z.array(z.string()),
+      identities: z.array(
+        z.strictObject({
+          ref: z.string(),
+          entity: z.enum(['person', 'account']),
+          source: z.string(),
+          key: z.string(),
+          name: z.string(),
+          kind: z.enum([...identityKinds, 'unknown']),
+        }),
+      ),
+      isCut: z.boolean().meta({ description: 'There are more, or not everything was looked through.' }),
+    }),
+    run: ({ app }, input) => app.access.suggest(input),
   }),
 };

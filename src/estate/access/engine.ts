@@ -10,6 +10,7 @@ import { loadGraph, versionAt, type AsOf } from './load-graph.ts';
 import { matchQuestion } from './match.ts';
 import { whoReaches, type Path, type Reached } from './reach.ts';
 import { changesBetween } from './source-change.ts';
+import { suggestFrom, type Suggested } from './suggest.ts';
 
 /** One edge of a path: the row that says so, and where it leads. A power is its own holder's. */
 export interface PathEdge {
@@ -63,6 +64,12 @@ export interface AccessEngine {
     readonly limit?: number;
     readonly skip?: number;
   }): Promise<Result<WhatCan>>;
+  /** Resources and actions that a question can be about, by part of their name, as the last reads have them. */
+  suggest(asked: {
+    readonly text: string;
+    readonly resource?: string;
+    readonly limit: number;
+  }): Promise<Suggested>;
   /** The version as of then, loaded if it is not resident. */
   resident(at?: AsOf): Promise<Resident>;
 }
@@ -94,6 +101,7 @@ export function openAccess(database: Database): AccessEngine {
     }, 'repeatable read');
   return {
     resident,
+    suggest: async (asked) => suggestFrom((await resident()).graph, asked),
     async whoCan({ action, resource, at, limit = defaultLimit, skip = 0 }) {
       const { graph, labels } = await resident(at);
       const matched = matchQuestion(graph, action, resource);

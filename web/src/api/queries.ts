@@ -1,4 +1,5 @@
 import {
+  type keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -37,7 +38,11 @@ export function createQueryClient(): QueryClient {
 export function useRoute<N extends RouteName>(
   name: N,
   input: RouteInput<N>,
-  options: { readonly enabled?: boolean; readonly refetchInterval?: number } = {},
+  options: {
+    readonly enabled?: boolean;
+    readonly refetchInterval?: number;
+    readonly placeholderData?: typeof keepPreviousData;
+  } = {},
 ): UseQueryResult<RouteOutput<N>, Problem> {
   return useQuery<RouteOutput<N>, Problem>({
     queryKey: [name, input],

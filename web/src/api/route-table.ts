@@ -37,6 +37,7 @@ export const routeTable = {
   'identities.show': ['GET', '/v1/identities/:ref'],
   'access.who-can': ['GET', '/v1/who-can'],
   'access.what-can': ['GET', '/v1/what-can'],
+  'access.suggest': ['GET', '/v1/access/suggest'],
   'proposals.list': ['GET', '/v1/proposals'],
   'proposals.show': ['GET', '/v1/proposals/:id'],
   'proposals.from-finding': ['POST', '/v1/findings/:finding/propose'],

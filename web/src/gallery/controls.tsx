@@ -3,6 +3,7 @@ import { Button, IconButton } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
 import { Checkbox } from '../components/checkbox.tsx';
 import { ChoiceList } from '../components/choice-list.tsx';
+import { ComboField, type Suggestion } from '../components/combo-field.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
 import { Menu } from '../components/menu.tsx';
@@ -21,11 +22,17 @@ const decisions = [
   { id: 'unknown', label: 'Don’t know', note: 'goes to the next reviewer', shortcut: 'D' },
 ] as const;
 
+const resources: readonly Suggestion[] = [
+  { id: 'c', value: 'billing.customers', note: 'acme-postgres', icon: 'bucket' },
+  { id: 'i', value: 'billing.invoices', note: 'acme-postgres', icon: 'bucket' },
+];
+
 /** What one presses, chooses and types in. */
 export function Controls() {
   const [choice, setChoice] = useState<string>();
   const [reason, setReason] = useState<string>();
   const [name, setName] = useState('svc-report-runner');
+  const [resource, setResource] = useState('billing');
   const [purpose, setPurpose] = useState('');
   const [isChecked, setChecked] = useState(true);
   const [isAsking, setAsking] = useState(false);
@@ -137,6 +144,16 @@ export function Controls() {
               value={purpose}
               onChange={setPurpose}
               help="It is signed with the decision."
+            />
+          </div>
+          <div className="full-row">
+            <ComboField
+              label="On"
+              value={resource}
+              onType={setResource}
+              onChoose={(chosen) => setResource(typeof chosen === 'string' ? chosen : chosen.value)}
+              nothing="Nothing that was read is called this."
+              suggestions={resources.filter(({ value }) => value.includes(resource))}
             />
           </div>
           <Checkbox label="Also close its three findings" isChecked={isChecked} onChange={setChecked} />

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { call } from '../api/client.ts';
 import type { IconName } from '../components/icon.tsx';
 import { kindIcons } from '../components/kind.tsx';
+import { useSettled } from '../settled.ts';
 
 /** Something of the estate that answers to what was typed. */
 export interface Found {
@@ -16,7 +16,6 @@ export interface Found {
 
 const lanes = ['people', 'workloads'] as const;
 const fewest = 2;
-const pauseMs = 120;
 const nothing: readonly Found[] = [];
 
 /** Identities of both lanes by the words of their names, the riskiest first; what was found before stays meanwhile. */
@@ -42,14 +41,4 @@ export function useFound(typed: string): readonly Found[] {
     },
   });
   return search.length < fewest ? nothing : (query.data ?? nothing);
-}
-
-/** What was typed, once typing pauses. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pauseMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -111,12 +111,6 @@ export const t = catalogue({
   reachUnknown: 'Not known: the last read did not bring it into the access graph.',
   thisIdentity: 'this identity',
   account: 'account in {source}',
-  group: 'group or role',
-  right: 'right in {source}',
-  everything: 'Everything',
-  everythingNote: 'in {source}, by a power',
-  power: 'Power: {name}',
-  depends: 'depends',
   dependsOn:
     'Some rights depend on conditions that were found and not evaluated; each may turn a yes into a no.',
   notRead: { one: '{count} thing was not read', other: '{count} things were not read' },

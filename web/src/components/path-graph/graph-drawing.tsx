@@ -85,12 +85,10 @@ export function GraphDrawing({
 
 function Edge({ edge, isNear }: { readonly edge: PlacedEdge; readonly isNear: boolean }) {
   const { tip, at, label } = edge;
-  const words = label ?? (isNear ? edge.grant : '');
+  const words = isNear ? grantOf(edge) : (label ?? '');
   return (
     <g className={isNear ? 'graph-edge near' : 'graph-edge'} aria-hidden="true">
-      <title>
-        {edge.grant === '' ? t(wordsOfUse[edge.use]) : `${edge.grant} (${t(wordsOfUse[edge.use])})`}
-      </title>
+      <title>{`${grantOf(edge)} (${t(wordsOfUse[edge.use])})`}</title>
       <path className={`edge ${classes[edge.use]}`} d={edge.path} />
       <path className={`tip ${classes[edge.use]}`} d={`M${tip.x - 5} ${tip.y - 4}l5 4l-5 4`} />
       {edge.use === 'choke' ? (
@@ -117,13 +115,17 @@ function Edge({ edge, isNear }: { readonly edge: PlacedEdge; readonly isNear: bo
   );
 }
 
+/** The grant that makes an edge, with its basis where that is told. */
+const grantOf = ({ grant, basis }: PlacedEdge): string =>
+  basis === undefined ? grant : t('grantOfBasis', { grant, basis: t(basis) });
+
 /** What a screen reader hears of a node: its name, and by which grants one comes to it and goes on. */
 function describe({ nodes, edges }: PlacedGraph, node: PlacedNode): string {
   const name = (id: string): string => nodes.find((each) => each.id === id)?.label ?? id;
   const comes = edges.filter((edge) => edge.to === node.id);
   const goes = edges.filter((edge) => edge.from === node.id);
   const says = (edge: PlacedEdge, other: string, way: 'reachedFrom' | 'leadsTo'): string =>
-    t(way, { other: name(other), grant: edge.grant === '' ? t(wordsOfUse[edge.use]) : edge.grant });
+    t(way, { other: name(other), grant: edge.grant === '' ? t(wordsOfUse[edge.use]) : grantOf(edge) });
   return [
     `${node.shown} ${node.shownNote}`,
     ...(node.shown === node.label ? [] : [node.label]),

@@ -1,3 +1,4 @@
+import type { Basis } from '../basis-tag.tsx';
 import type { IconName } from '../icon.tsx';
 
 /** How much an edge was used: in the window, not at all, not known; or it is the one whose cutting closes most. */
@@ -21,6 +22,8 @@ export interface GraphEdge {
   /** A few words on the edge: “1,204 uses”, “delete”. */
   readonly label?: string;
   readonly use: EdgeUse;
+  /** Why the grant is there, where that is told. */
+  readonly basis?: Basis;
 }
 
 export interface PathGraphData {

@@ -1,4 +1,5 @@
 import { t } from '../../text/pieces.ts';
+import { BasisTag } from '../basis-tag.tsx';
 import type { PathGraphData } from './graph-shape.ts';
 import { wordsOfUse } from './words-of-use.ts';
 
@@ -12,6 +13,7 @@ export function GraphTable({
   readonly data: PathGraphData;
   readonly onOpen?: (id: string) => void;
 }) {
+  const isBased = edges.some(({ basis }) => basis !== undefined);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const cell = (id: string) => {
     const node = byId.get(id);
@@ -38,6 +40,7 @@ export function GraphTable({
             <th scope="col">{t('fromColumn')}</th>
             <th scope="col">{t('grantColumn')}</th>
             <th scope="col">{t('toColumn')}</th>
+            {isBased ? <th scope="col">{t('basisColumn')}</th> : null}
             <th scope="col">{t('useColumn')}</th>
           </tr>
         </thead>
@@ -50,6 +53,7 @@ export function GraphTable({
               <td>{cell(edge.from)}</td>
               <td className="mono">{edge.grant}</td>
               <td>{cell(edge.to)}</td>
+              {isBased ? <td>{edge.basis === undefined ? null : <BasisTag basis={edge.basis} />}</td> : null}
               <td>
                 {t(wordsOfUse[edge.use])}
                 {edge.label === undefined ? null : <small className="quiet"> {edge.label}</small>}

@@ -3,9 +3,10 @@ import { call } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import { Button } from '../../components/button.tsx';
 import { toast } from '../../components/toasts.ts';
+import { csvOf, saveCsv } from '../../csv.ts';
 import { t } from '../../text/identities.ts';
 import type { Item } from './columns.tsx';
-import { csvOf } from './csv.ts';
+import { csvColumns } from './csv-columns.ts';
 import { filtersOf, type ListSearch } from './list-search.ts';
 
 const mostRows = 10_000;
@@ -32,7 +33,7 @@ export function ExportButton({ search }: { readonly search: ListSearch }) {
         ({ next } = page);
         setRead(rows.length);
       } while (next !== null && rows.length < mostRows);
-      save(csvOf(rows.slice(0, mostRows)), `identities-${search.lane ?? 'people'}.csv`);
+      saveCsv(csvOf(csvColumns, rows.slice(0, mostRows)), `identities-${search.lane ?? 'people'}.csv`);
       const isCut = next !== null || rows.length > mostRows;
       toast(isCut ? t('exportCut', { count: mostRows }) : t('exported', { count: rows.length }));
     } catch (error) {
@@ -46,13 +47,4 @@ export function ExportButton({ search }: { readonly search: ListSearch }) {
       {read === undefined ? t('exportCsv') : t('exporting', { count: read })}
     </Button>
   );
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,6 +1,8 @@
+import type { CsvColumn } from '../../csv.ts';
 import type { Item } from './columns.tsx';
 
-const columns: readonly (readonly [name: string, of: (row: Item) => string | number | boolean | null])[] = [
+/** What an exported list holds of each identity. */
+export const csvColumns: readonly CsvColumn<Item>[] = [
   ['ref', (row) => row.ref],
   ['source', (row) => row.source],
   ['key', (row) => row.key],
@@ -21,16 +23,3 @@ const columns: readonly (readonly [name: string, of: (row: Item) => string | num
   ['severity', (row) => row.severity],
   ['score', (row) => row.score],
 ];
-
-/** RFC 4180. What is not known is empty. */
-export const csvOf = (rows: readonly Item[]): string =>
-  [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, of]) => cell(of(row))))]
-    .map((cells) => `${cells.join(',')}\r\n`)
-    .join('');
-
-/** Names are written by whoever runs a source: a spreadsheet must not take one for a formula. */
-export function cell(value: string | number | boolean | null): string {
-  if (typeof value !== 'string') return value === null ? '' : String(value);
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}

@@ -1,0 +1,132 @@
+// Who can do what in the console: the question in the address, the answer as table and paths, what is not known.
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  browserIsThere,
+  openBrowser,
+  openPage,
+  seriousIn,
+  shotPath,
+  type Look,
+  type OpenPage,
+} from '../support/console-page.ts';
+import { useInstallation } from '../support/installation.ts';
+
+const here = useInstallation();
+let url = '';
+let browser: Browser;
+
+/** The machine may be busy. */
+const patient = { timeout: 30_000 };
+const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+async function signedIn(look: Look, as = 'dana'): Promise<OpenPage> {
+  const { link } = await here.ask<{ link: string }>('console', '--as', as);
+  const opened = await openPage(browser, url, look);
+  await opened.page.goto(link);
+  await opened.page.waitForURL((at) => !at.hash.includes('cs_link_') && !at.search.includes('cs_link_'));
+  await expect
+    .poll(() => opened.page.evaluate<number>(`fetch('/v1/status').then((answer) => answer.status)`), patient)
+    .toBe(200);
+  return opened;
+}
+
+/** Looked at, not too wide, and axe finds nothing serious. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: shotPath(name), fullPage: true });
+  expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
+  expect(await page.evaluate<number>(tooWide)).toBe(0);
+}
+
+describe.skipIf(!browserIsThere)('access in the console', () => {
+  beforeAll(async () => {
+    ({ url } = await here.start<{ url: string }>());
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it.each(['light', 'dark', 'phone'] as const)(
+    'is seen in %s: the question, its answer as table and as paths, nobody, and an identity’s rights',
+    async (as) => {
+      const { page, problems, close } = await signedIn(as);
+      await page.goto('/access');
+      await page.getByText('Ask who can do what').waitFor();
+      await look(page, `access-start-${as}`);
+
+      await page.goto('/access?action=SELECT&resource=billing.customers');
+      await page.getByRole('heading', { name: /accounts can SELECT on billing.customers/ }).waitFor();
+      await page.getByText('unaccounted').first().waitFor();
+      await look(page, `access-who-${as}`);
+      await page.getByRole('button', { name: 'Paths' }).click();
+      await page.getByRole('group', { name: 'Paths to the answer' }).first().waitFor();
+      expect(new URL(page.url()).searchParams.get('view')).toBe('paths');
+      await look(page, `access-paths-${as}`);
+
+      await page.goto('/access?action=SELECT&resource=no.such_table');
+      await page.getByRole('heading', { name: 'Nobody that was read can' }).first().waitFor();
+      await page.getByText('no source that was read knows a resource of this name').waitFor();
+      await look(page, `access-nobody-${as}`);
+
+      await page.goto('/access?ask=what&identity=orders_api');
+      await page.getByRole('heading', { name: /orders_api holds/ }).waitFor();
+      await look(page, `access-what-${as}`);
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+
+  it('suggests as one types, is asked by keyboard alone, and the address holds the question', async () => {
+    const { page, close } = await signedIn('light');
+    await page.goto('/access');
+    await page.getByRole('combobox', { name: 'On' }).focus();
+    await page.keyboard.type('custom');
+    await page.getByRole('option', { name: /customers/ }).first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).searchParams.get('resource'), patient).toMatch(/customers/);
+    await page.getByRole('combobox', { name: 'Do' }).focus();
+    await page.keyboard.type('sel');
+    await page.getByRole('option', { name: 'select' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /can select on/ }).waitFor();
+    const shared = page.url();
+    await page.goto('/overview');
+    await page.goto(shared);
+    await page.getByRole('heading', { name: /can select on/ }).waitFor();
+
+    await page.goto('/access?ask=what');
+    await page.getByRole('combobox', { name: 'Identity' }).focus();
+    await page.keyboard.type('priya');
+    await page.getByRole('option', { name: /Priya Nair/ }).first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Priya Nair holds/ }).waitFor();
+    await close();
+  });
+
+  it('answers as of a moment, says so, and leads back to now', async () => {
+    const { page, close } = await signedIn('light');
+    await page.goto('/access?action=SELECT&resource=billing.customers&at=2020-01-01T00:00:00.000Z');
+    await page.getByText('2020-01-01 00:00:00 UTC').waitFor();
+    await page.getByRole('heading', { name: 'Nobody that was read can' }).first().waitFor();
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.getByRole('heading', { name: /accounts can SELECT/ }).waitFor();
+    await close();
+  });
+
+  it('is exported whole, and no name becomes a formula', async () => {
+    const { page, close } = await signedIn('light');
+    await page.goto('/access?action=SELECT&resource=billing.customers');
+    await page.getByRole('heading', { name: /accounts can SELECT/ }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    const lines = readFileSync(await (await download).path(), 'utf8').trimEnd().split('\r\n');
+    expect(lines[0]).toBe('source,account,name,right,answer,depends_on,basis,path,grants');
+    expect(lines.length).toBeGreaterThan(2);
+    await close();
+  });
+});

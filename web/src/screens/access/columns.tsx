@@ -1,0 +1,80 @@
+import { BasisTag } from '../../components/basis-tag.tsx';
+import type { Column } from '../../components/data-table/index.ts';
+import { Tag } from '../../components/tag.tsx';
+import { t } from '../../text/access.ts';
+import type { Answered } from './use-answer.ts';
+
+const who: Column<Answered> = {
+  id: 'who',
+  header: t('who'),
+  cell: ({ account }) => (
+    <span className="two">
+      <b className="mono breaks">{account.name}</b>
+      <span className="soft breaks">
+        {account.source} · <span className="mono">{account.key}</span>
+      </span>
+    </span>
+  ),
+};
+const right: Column<Answered> = {
+  id: 'right',
+  header: t('right'),
+  cell: (row) => (
+    <span className="two">
+      <b className="mono breaks">{rightOf(row)}</b>
+      <span className="soft breaks">
+        {row.account.source} · <span className="mono">{row.account.name}</span>
+      </span>
+    </span>
+  ),
+};
+const answer: Column<Answered> = {
+  id: 'answer',
+  header: t('answer'),
+  width: 170,
+  cell: (row) =>
+    row.verdict === 'yes' ? (
+      t('yes')
+    ) : (
+      <span className="two" title={row.dependsOn.join('\n')}>
+        <span>
+          <Tag icon="question">{t('depends')}</Tag>
+        </span>
+        <small className="soft">{t('dependsOn', { count: row.dependsOn.length })}</small>
+      </span>
+    ),
+};
+const basis: Column<Answered> = {
+  id: 'basis',
+  header: t('basis'),
+  width: 130,
+  cell: (row) => <BasisTag basis={row.basis} />,
+};
+const path: Column<Answered> = {
+  id: 'path',
+  header: t('path'),
+  hiddenOnPhone: true,
+  cell: (row) => <span className="soft breaks">{pathWords(row)}</span>,
+};
+
+/** The columns of each question; who holds it is the answer to the one, and known in the other. */
+export const columnsOf = {
+  who: [who, answer, basis, path],
+  what: [right, answer, basis, path],
+} as const satisfies Readonly<Record<string, readonly Column<Answered>[]>>;
+
+/** The right of a row in words. */
+export const rightOf = ({ entitlement, account }: Answered): string =>
+  entitlement?.name ?? t('everything', { source: account.source });
+
+/** A path in words, from the account to the right. */
+export const pathWords = ({ path: steps }: Answered): string =>
+  steps
+    .map(({ how, to }) =>
+      how === 'membership'
+        ? t('memberOf', { group: to.name })
+        : how === 'grant'
+          ? t('granted', { right: to.name })
+          : t('power'),
+    )
+    .join(' → ');

@@ -1,0 +1,88 @@
+import { Button } from '../../components/button.tsx';
+import { Callout } from '../../components/callout.tsx';
+import { DataTable } from '../../components/data-table/index.ts';
+import { Segmented } from '../../components/segmented.tsx';
+import { EmptyState } from '../../components/states.tsx';
+import { When } from '../../components/when.tsx';
+import { t } from '../../text/access.ts';
+import type { Question } from './access-search.ts';
+import { columnsOf, rightOf } from './columns.tsx';
+import { NotKnown } from './not-known.tsx';
+import { Paths } from './paths.tsx';
+import { useAnswer, type AnswerPage } from './use-answer.ts';
+
+/** The answer: said in a line, then as a table or as paths, then what is not known. */
+export function ShownAnswer({
+  question,
+  view,
+  onView,
+  onNow,
+}: {
+  readonly question: Question;
+  readonly view: 'table' | 'paths';
+  readonly onView: (view: 'table' | 'paths') => void;
+  readonly onNow: () => void;
+}) {
+  const answer = useAnswer(question);
+  const { first, rows } = answer;
+  const headline = first === undefined ? undefined : said(question, first);
+  return (
+    <div className="stack">
+      {question.at === undefined ? null : (
+        <Callout tone="attn" icon="clock" action={<Button onPress={onNow}>{t('backToNow')}</Button>}>
+          {t.rich('past', { when: <When key="w" at={question.at} as="exact" /> })}
+        </Callout>
+      )}
+      <div className="answer-head">
+        <h2 className="breaks" aria-live="polite">
+          {headline}
+        </h2>
+        <Segmented
+          label={t('views')}
+          value={view}
+          onChange={onView}
+          choices={[
+            { id: 'table', label: t('table'), icon: 'table' },
+            { id: 'paths', label: t('paths'), icon: 'graph' },
+          ]}
+        />
+      </div>
+      {view === 'paths' && rows.length > 0 ? (
+        <Paths rows={rows} total={first?.total ?? rows.length} />
+      ) : (
+        <DataTable
+          label={headline ?? t('title')}
+          columns={columnsOf[question.is]}
+          rows={rows}
+          keyOf={(row) =>
+            `${row.account.source} ${row.account.key} ${row.entitlement?.key ?? ''} ${row.path.length}`
+          }
+          nameOf={(row) => (question.is === 'who' ? row.account.name : rightOf(row))}
+          isLoading={answer.isLoading}
+          problem={answer.problem}
+          problemTitle={t('couldNotAnswer')}
+          onRetry={answer.onRetry}
+          total={first?.total}
+          hasMore={answer.hasMore}
+          isLoadingMore={answer.isLoadingMore}
+          onMore={answer.onMore}
+          empty={
+            <EmptyState icon="access" title={headline ?? ''}>
+              {t('notKnownWhy')}
+            </EmptyState>
+          }
+        />
+      )}
+      {first === undefined ? null : <NotKnown page={first} isPast={question.at !== undefined} />}
+    </div>
+  );
+}
+
+function said(question: Question, { total, identity }: AnswerPage): string {
+  if (question.is === 'who') {
+    const { action, resource } = question;
+    return total === 0 ? t('nobody', { action, resource }) : t('holders', { count: total, action, resource });
+  }
+  const name = identity?.name ?? question.identity;
+  return total === 0 ? t('noRights', { name }) : t('rights', { count: total, name });
+}

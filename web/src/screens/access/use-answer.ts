@@ -1,0 +1,87 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { call } from '../../api/client.ts';
+import { asProblem, type Problem } from '../../api/problem.ts';
+import type { RouteOutput } from '../../api/route-table.ts';
+import type { Question } from './access-search.ts';
+
+type WhoCan = RouteOutput<'access.who-can'>;
+type WhatCan = RouteOutput<'access.what-can'>;
+type Ref = WhoCan['holders'][number]['account'];
+
+/** One row of an answer: who holds it, the right where the question was about an identity, and by which path. */
+export type Answered = (WhoCan['holders'][number] | WhatCan['rights'][number]) & {
+  readonly entitlement?: Ref;
+};
+/** A page of an answer, whichever the question was. */
+export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> & {
+  readonly rows: readonly Answered[];
+  /** Who a question about an identity found. */
+  readonly identity?: Ref;
+};
+
+/** One page of the answer to a question. */
+export async function answerPage(
+  question: Question,
+  page: { readonly limit: number; readonly cursor?: string; readonly signal?: AbortSignal },
+): Promise<AnswerPage> {
+  const { limit, cursor, signal } = page;
+  const common = {
+    limit,
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(question.at === undefined ? {} : { at: question.at }),
+  };
+  const options = signal === undefined ? {} : { signal };
+  if (question.is === 'who') {
+    const { action, resource } = question;
+    const { holders, ...rest } = await call('access.who-can', { action, resource, ...common }, options);
+    return { ...rest, rows: holders };
+  }
+  const { rights, ...rest } = await call(
+    'access.what-can',
+    { identity: question.identity, ...common },
+    options,
+  );
+  return { ...rest, rows: rights };
+}
+
+export interface Answer {
+  readonly rows: readonly Answered[];
+  readonly first: AnswerPage | undefined;
+  readonly problem: Problem | null;
+  readonly isLoading: boolean;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly onMore: () => void;
+  readonly onRetry: () => void;
+}
+
+const pageSize = 100;
+
+/** The answer page by page, all pages of one version of the estate. */
+export function useAnswer(question: Question): Answer {
+  const query = useInfiniteQuery({
+    queryKey: [question.is === 'who' ? 'access.who-can' : 'access.what-can', question],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      answerPage(question, {
+        limit: pageSize,
+        signal,
+        ...(pageParam === '' ? {} : { cursor: pageParam }),
+      }),
+    getNextPageParam: ({ next }) => next,
+    // a page was asked under the version of the first: they are renewed together or not at all
+    staleTime: 60_000,
+  });
+  const { data, error, hasNextPage, isFetchingNextPage } = query;
+  return {
+    rows: useMemo(() => data?.pages.flatMap(({ rows }) => rows) ?? [], [data]),
+    first: data?.pages[0],
+    problem: error === null ? null : asProblem(error),
+    isLoading: query.isPending,
+    hasMore: hasNextPage,
+    isLoadingMore: isFetchingNextPage,
+    onMore: () => void query.fetchNextPage(),
+    onRetry: () => void query.refetch(),
+  };
+}
