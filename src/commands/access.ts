@@ -169,6 +169,8 @@ export async function suggest(
       ...items.map(({ ref, entity, source, key, name, kind }) => ({ ref, entity, source, key, name, kind })),
     );
   }
+  // whoever types a name means the person more often than one of their accounts
+  identities.sort((a, b) => Number(b.entity === 'person') - Number(a.entity === 'person'));
   return done({ ...found, identities });
 }
 

@@ -69,6 +69,25 @@ describe('the story over the API', () => {
       (await ask(access.whoCan, { action: 'SELECT', resource: 'billing.customers' })).total,
     ).toBeGreaterThan(0);
     const rights = await ask(access.whatCan, { identity: 'acme-postgres/role/orders_api', limit: 5 });
+    const typed = await ask(access.suggest, { text: 'priya nair' });
+    const [priya] = typed.identities;
+    expect(priya).toMatchObject({ entity: 'person', name: 'Priya Nair' });
+    // of a person: by every account, page by page, as in one
+    const whole = await ask(access.whatCan, { identity: priya?.ref ?? '' });
+    expect(new Set(whole.rights.map(({ account }) => account.source)).size).toBeGreaterThan(1);
+    const first = await ask(access.whatCan, { identity: priya?.ref ?? '', limit: 2 });
+    const second = await ask(access.whatCan, {
+      identity: priya?.ref ?? '',
+      limit: 2000,
+      ...(first.next === null ? {} : { cursor: first.next }),
+    });
+    const keys = (told: typeof whole): readonly string[] =>
+      told.rights.map(({ account, entitlement }) => `${account.key} ${entitlement?.key ?? ''}`);
+    expect([...keys(first), ...keys(second)].toSorted()).toEqual(keys(whole).toSorted());
+    expect((await ask(access.suggest, { resource: 'billing.customers' })).actions).toContain('select');
+    expect((await ask(access.suggest, { text: 'customers' })).resources.map(({ key }) => key)).toContain(
+      'table/orders.billing.customers',
+    );
     expect(rights.rights.length).toBe(5);
     expect((await ask(signers.list, {})).items.length).toBe(2);
     const person = await ask(signers.person, { source: must(isSourceId, 'acme-hr'), key: 'E1033' });

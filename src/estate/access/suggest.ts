@@ -27,17 +27,21 @@ export function suggestFrom(
   if (asked.resource !== undefined) return { resources: [], actions: actions.told, isCut: actions.isCut };
   const { keys, names, sourceNo } = graph.resources;
   const sourceOf = new Map(graph.version.reads.map((read) => [read.sourceNo, read.source]));
-  const known = keys.map((key, n) => ({
-    source: sourceOf.get(sourceNo[n] ?? -1) ?? '',
-    key,
-    name: names[n] ?? key,
-  }));
-  const seen = new Set(keys);
+  const known = new Map<string, Suggested['resources'][number]>();
+  // several sources may tell of one resource: it is suggested once
+  for (const [n, key] of keys.entries())
+    if (!known.has(key))
+      known.set(key, { source: sourceOf.get(sourceNo[n] ?? -1) ?? '', key, name: names[n] ?? key });
   // a right can name what no source lists as a resource
   const patterns = graph.texts.patterns
-    .filter((pattern) => !seen.has(pattern) && !hasWildcard(pattern))
+    .filter((pattern) => !known.has(pattern) && !hasWildcard(pattern))
     .map((pattern) => ({ source: '', key: pattern, name: pattern }));
-  const resources = ranked([...known, ...patterns], text, asked.limit, ({ name, key }) => `${name}\n${key}`);
+  const resources = ranked(
+    [...known.values(), ...patterns],
+    text,
+    asked.limit,
+    ({ name, key }) => `${name}\n${key}`,
+  );
   return {
     resources: resources.told,
     actions: actions.told,

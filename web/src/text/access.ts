@@ -17,12 +17,9 @@ export const t = catalogue({
   person: 'person with all accounts',
   account: 'account',
   noSuggestion: 'Nothing that was read is called this. Enter asks all the same.',
-  moreSuggestions: 'more: type on',
   asOf: 'As of',
   asOfHelp: 'Empty: now. A moment is in your own time.',
   badMoment: 'This is no moment in the past.',
-  ask: 'Ask',
-  clear: 'Clear',
 
   startTitle: 'Ask who can do what',
   startWhy:
@@ -52,8 +49,7 @@ export const t = catalogue({
   right: 'Right',
   answer: 'Answer',
   yes: 'Yes',
-  depends: 'Depends',
-  dependsOn: { one: 'depends on one thing', other: 'depends on {count} things' },
+  dependsOn: { one: 'Depends on one thing', other: 'Depends on {count} things' },
   basis: 'Basis',
   path: 'Path',
   granted: 'granted {right}',
@@ -61,7 +57,6 @@ export const t = catalogue({
   power: 'by a power',
   everything: 'Everything in {source}',
   whyDepends: 'Each of these was found and not evaluated; any may turn the yes into a no.',
-  hideWhy: 'Close',
 
   exportCsv: 'Export CSV',
   exporting: 'Reading {count}…',

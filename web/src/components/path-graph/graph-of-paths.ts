@@ -13,7 +13,8 @@ export interface DrawnPath {
   /** The source of whoever holds it. */
   readonly source: string;
   readonly path: readonly PathStep[];
-  readonly depends: boolean;
+  /** Where it says that the answer depends on something: at the step that is its own. Absent: it does not. */
+  readonly dependsAt?: 'first' | 'last' | undefined;
 }
 
 /** A graph that grows path by path; what several paths share is drawn once. */
@@ -32,10 +33,10 @@ export class PathsDrawn {
   }
 
   /** Each edge names the row that makes it and why that row is there. */
-  path({ from: start, source, path, depends }: DrawnPath): void {
+  path({ from: start, source, path, dependsAt }: DrawnPath): void {
     let from = start;
     for (const [at, step] of path.entries()) {
-      const isLast = at === path.length - 1;
+      const isOwn = dependsAt !== undefined && at === (dependsAt === 'first' ? 0 : path.length - 1);
       const to = this.node(step.how === 'power' ? everything(step.because, source) : nodeOf(step.to));
       this.edge({
         from,
@@ -43,7 +44,7 @@ export class PathsDrawn {
         grant: step.how === 'power' ? t('power', { name: step.because.name }) : step.because.name,
         use: 'unknown',
         basis: step.basis,
-        ...(isLast && depends ? { label: t('depends') } : {}),
+        ...(isOwn ? { label: t('depends') } : {}),
       });
       from = to;
     }

@@ -12,9 +12,12 @@ import { MomentField } from './moment-field.tsx';
 /** The question: what is chosen or entered is asked at once, and stands in the address. */
 export function Ask({
   search,
+  name,
   onAsk,
 }: {
   readonly search: AccessSearch;
+  /** How the identity that is asked about is called, where the address has its reference. */
+  readonly name: string | undefined;
   readonly onAsk: (change: Readonly<Record<string, unknown>>) => void;
 }) {
   return (
@@ -30,7 +33,7 @@ export function Ask({
       />
       <div className={search.ask === 'what' ? 'ask-what' : 'ask-who'}>
         {search.ask === 'what' ? (
-          <IdentityField key={`i ${search.identity ?? ''}`} search={search} onAsk={onAsk} />
+          <IdentityField key={`i ${name ?? ''}`} name={name ?? ''} onAsk={onAsk} />
         ) : (
           <>
             <ActionField key={`a ${search.action ?? ''}`} search={search} onAsk={onAsk} />
@@ -43,7 +46,7 @@ export function Ask({
   );
 }
 
-type Field = Parameters<typeof Ask>[0];
+type Field = Pick<Parameters<typeof Ask>[0], 'search' | 'onAsk'>;
 
 function ResourceField({ search, onAsk }: Field) {
   const [typed, setTyped] = useState(search.resource ?? '');
@@ -56,9 +59,10 @@ function ResourceField({ search, onAsk }: Field) {
       nothing={t('noSuggestion')}
       onType={setTyped}
       onChoose={(chosen) => onAsk({ resource: typeof chosen === 'string' ? chosen : chosen.value })}
-      suggestions={(found?.resources ?? []).map(({ source, key, name }) => ({
-        id: `${source} ${key}`,
-        value: name,
+      suggestions={(found?.resources ?? []).map(({ source, key }) => ({
+        id: key,
+        // the key, since several may have one name
+        value: key,
         note: source,
         icon: 'bucket',
       }))}
@@ -82,15 +86,17 @@ function ActionField({ search, onAsk }: Field) {
   );
 }
 
-function IdentityField({ search, onAsk }: Field) {
-  const [typed, setTyped] = useState(search.identity ?? '');
+function IdentityField({ name, onAsk }: Pick<Field, 'onAsk'> & { readonly name: string }) {
+  const [typed, setTyped] = useState(name);
   const found = useSuggestions(typed, {});
-  const suggestions = (found?.identities ?? []).map(({ ref, entity, source, name, kind }): Suggestion => ({
-    id: ref,
-    value: name,
-    note: t('identityNote', { kind: t(entity), source }),
-    icon: kind === 'unknown' ? 'question' : kindIcons[kind],
-  }));
+  const suggestions = (found?.identities ?? []).map(
+    ({ ref, entity, source, name: called, kind }): Suggestion => ({
+      id: ref,
+      value: called,
+      note: t('identityNote', { kind: t(entity), source }),
+      icon: kind === 'unknown' ? 'question' : kindIcons[kind],
+    }),
+  );
   return (
     <ComboField
       label={t('identity')}

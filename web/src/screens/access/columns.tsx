@@ -1,6 +1,6 @@
 import { BasisTag } from '../../components/basis-tag.tsx';
 import type { Column } from '../../components/data-table/index.ts';
-import { Tag } from '../../components/tag.tsx';
+import { Disclosure } from '../../components/disclosure.tsx';
 import { t } from '../../text/access.ts';
 import type { Answered } from './use-answer.ts';
 
@@ -31,17 +31,20 @@ const right: Column<Answered> = {
 const answer: Column<Answered> = {
   id: 'answer',
   header: t('answer'),
-  width: 170,
+  width: 200,
   cell: (row) =>
     row.verdict === 'yes' ? (
       t('yes')
     ) : (
-      <span className="two" title={row.dependsOn.join('\n')}>
-        <span>
-          <Tag icon="question">{t('depends')}</Tag>
-        </span>
-        <small className="soft">{t('dependsOn', { count: row.dependsOn.length })}</small>
-      </span>
+      <Disclosure summary={t('dependsOn', { count: row.dependsOn.length })}>
+        <ul className="lines" title={t('whyDepends')}>
+          {row.dependsOn.map((each) => (
+            <li key={each} className="breaks">
+              {each}
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
     ),
 };
 const basis: Column<Answered> = {

@@ -1,11 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { EmptyState } from '../../components/states.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/access.ts';
-import { questionOf, readAccessSearch } from './access-search.ts';
+import { questionOf, readAccessSearch, type Question } from './access-search.ts';
 import { Ask } from './ask.tsx';
 import { ExportButton } from './export-button.tsx';
 import { ShownAnswer } from './shown-answer.tsx';
+import { useAnswer } from './use-answer.ts';
 import './access.css';
 
 const here = getRouteApi('/inside/access');
@@ -13,30 +15,57 @@ const here = getRouteApi('/inside/access');
 /** Who can do what: a question that stands in the address, its answer with the paths, and what is not known. */
 export function Screen() {
   const search = here.useSearch();
-  const navigate = here.useNavigate();
   const question = questionOf(search);
+  return question === undefined ? (
+    <Frame>
+      <AskHere name={search.identity} />
+      <EmptyState icon="access" title={t('startTitle')}>
+        {t('startWhy')}
+      </EmptyState>
+    </Frame>
+  ) : (
+    <Answered question={question} />
+  );
+}
+
+function Answered({ question }: { readonly question: Question }) {
+  const search = here.useSearch();
+  const navigate = here.useNavigate();
+  const answer = useAnswer(question);
   const change = (with_: Readonly<Record<string, unknown>>): void =>
     void navigate({ search: readAccessSearch({ ...search, ...with_ }) });
+  const isRef = search.identity?.startsWith('idn_') === true;
   return (
-    <Page
-      title={t('title')}
-      width="full"
-      {...(question === undefined ? {} : { actions: <ExportButton question={question} /> })}
-    >
+    <Frame actions={<ExportButton question={question} />}>
+      <AskHere name={isRef ? answer.first?.identity?.name : search.identity} />
+      <ShownAnswer
+        question={question}
+        answer={answer}
+        view={search.view ?? 'table'}
+        onView={(view) => change({ view })}
+        onNow={() => change({ at: undefined })}
+      />
+    </Frame>
+  );
+}
+
+function AskHere({ name }: { readonly name: string | undefined }) {
+  const search = here.useSearch();
+  const navigate = here.useNavigate();
+  return (
+    <Ask
+      search={search}
+      name={name}
+      onAsk={(change) => void navigate({ search: readAccessSearch({ ...search, ...change }) })}
+    />
+  );
+}
+
+function Frame({ actions, children }: { readonly actions?: ReactNode; readonly children: ReactNode }) {
+  return (
+    <Page title={t('title')} width="full" actions={actions}>
       <PageHead title={t('title')}>{t('why')}</PageHead>
-      <Ask search={search} onAsk={change} />
-      {question === undefined ? (
-        <EmptyState icon="access" title={t('startTitle')}>
-          {t('startWhy')}
-        </EmptyState>
-      ) : (
-        <ShownAnswer
-          question={question}
-          view={search.view ?? 'table'}
-          onView={(view) => change({ view })}
-          onNow={() => change({ at: undefined })}
-        />
-      )}
+      {children}
     </Page>
   );
 }

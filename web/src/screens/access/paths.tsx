@@ -8,7 +8,16 @@ import type { Answered } from './use-answer.ts';
 const mostDrawn = 120;
 
 /** The paths of what was fetched so far as one graph, each edge naming the row that makes it and why that is there. */
-export function Paths({ rows, total }: { readonly rows: readonly Answered[]; readonly total: number }) {
+export function Paths({
+  rows,
+  total,
+  dependsAt,
+}: {
+  readonly rows: readonly Answered[];
+  readonly total: number;
+  /** Accounts differ in their first step, rights in their last. */
+  readonly dependsAt: 'first' | 'last';
+}) {
   const shown = rows.slice(0, mostDrawn);
   const data = useMemo(() => {
     const drawn = new PathsDrawn();
@@ -19,10 +28,15 @@ export function Paths({ rows, total }: { readonly rows: readonly Answered[]; rea
         note: account.source,
         look: 'self',
       });
-      drawn.path({ from, source: account.source, path, depends: verdict === 'depends' });
+      drawn.path({
+        from,
+        source: account.source,
+        path,
+        dependsAt: verdict === 'depends' ? dependsAt : undefined,
+      });
     }
     return drawn.data();
-  }, [rows]);
+  }, [rows, dependsAt]);
   return (
     <section className="card pad-all">
       <PathGraph label={t('pathsOf')} data={data} most={12}>

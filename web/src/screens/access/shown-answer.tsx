@@ -9,21 +9,22 @@ import type { Question } from './access-search.ts';
 import { columnsOf, rightOf } from './columns.tsx';
 import { NotKnown } from './not-known.tsx';
 import { Paths } from './paths.tsx';
-import { useAnswer, type AnswerPage } from './use-answer.ts';
+import type { Answer, AnswerPage } from './use-answer.ts';
 
 /** The answer: said in a line, then as a table or as paths, then what is not known. */
 export function ShownAnswer({
   question,
+  answer,
   view,
   onView,
   onNow,
 }: {
   readonly question: Question;
+  readonly answer: Answer;
   readonly view: 'table' | 'paths';
   readonly onView: (view: 'table' | 'paths') => void;
   readonly onNow: () => void;
 }) {
-  const answer = useAnswer(question);
   const { first, rows } = answer;
   const headline = first === undefined ? undefined : said(question, first);
   return (
@@ -48,7 +49,11 @@ export function ShownAnswer({
         />
       </div>
       {view === 'paths' && rows.length > 0 ? (
-        <Paths rows={rows} total={first?.total ?? rows.length} />
+        <Paths
+          rows={rows}
+          total={first?.total ?? rows.length}
+          dependsAt={question.is === 'who' ? 'first' : 'last'}
+        />
       ) : (
         <DataTable
           label={headline ?? t('title')}

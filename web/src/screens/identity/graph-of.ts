@@ -31,7 +31,8 @@ export function graphOf({ identity, accounts }: Pick<IdentityPage, 'identity' | 
     }
     for (const { path, verdict } of reach.rights.slice(0, mostRights - shown)) {
       shown++;
-      drawn.path({ from, source: item.source, path, depends: verdict === 'depends' });
+      const dependsAt = verdict === 'depends' ? 'last' : undefined;
+      drawn.path({ from, source: item.source, path, dependsAt });
     }
   }
   return {
