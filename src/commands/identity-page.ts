@@ -1,85 +1,49 @@
 import { listFindings, type FindingRecord } from '../detection/index.ts';
-import { accountViews, gapsOf, type Gap, type Right } from '../estate/index.ts';
+import { accountViews, gapsOf } from '../estate/index.ts';
 import {
   done,
   refuse,
   type AccountView,
-  type CredentialView,
-  type EstateRef,
-  type FindingId,
   type IdentityRef,
   type Instant,
   type Result,
-  type Severity,
 } from '../model/index.ts';
 import { accountsOfPerson, identityByRef, identityRefOf, type IdentityItem } from '../query/index.ts';
-import { decisionsOn, proposalsAbout, type ListedProposal, type StoredDecision } from '../review/index.ts';
-import { basesOf, type Based } from './access-basis.ts';
-import { timelineOf, type IdentityEvent } from './identity-timeline.ts';
+import { decisionsOn, proposalsAbout } from '../review/index.ts';
+import { endingsOf } from './endings/ending-shown.ts';
+import { accountShown, namesOf } from './identity-account.ts';
+import { differencesOf, noDifferences } from './identity-differences.ts';
+import type { AccountShown, IdentityPageShown } from './identity-shown.ts';
+import { pageThen } from './identity-then.ts';
+import { timelineOf } from './identity-timeline.ts';
 import type { System } from './system.ts';
 
 /** Bounds of one page; what is beyond is said, not shown. */
-const most = { accounts: 20, rights: 200, findings: 200, events: 200, proposals: 50 } as const;
+const most = { accounts: 20, findings: 200, events: 200, proposals: 50 } as const;
 
-/** `never`: the source says so. `unknown`: it does not say. */
-export type Moment = Instant | 'never' | 'unknown';
-
-export interface CredentialShown {
-  readonly ref: EstateRef;
-  readonly credential: CredentialView['credential'];
-  readonly state: CredentialView['state'];
-  /** Last rotated, else created. */
-  readonly since: Instant | null;
-  readonly lastUsed: Moment;
-  readonly expires: Moment;
-}
-
-/** One account with what it holds. Members that the source did not tell are null. */
-export interface AccountShown {
-  readonly item: IdentityItem;
-  readonly interactive: boolean | null;
-  readonly mfa: boolean | null;
-  readonly expiresAt: Instant | null;
-  readonly powers: readonly string[];
-  readonly privileges: readonly string[];
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly observedAt: Instant | null;
-  readonly because: string | null;
-  readonly credentials: readonly CredentialShown[];
-  readonly reach: {
-    readonly total: number;
-    readonly truncated: boolean;
-    readonly rights: readonly (Right & Based)[];
-  } | null;
-}
-
-export interface FindingShown {
-  readonly id: FindingId;
-  readonly rule: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly score: number;
-  readonly state: FindingRecord['finding']['state'];
-  readonly account: string;
-}
-
-export interface IdentityPageShown {
-  readonly identity: IdentityItem;
-  /** Of an account: whose it is. */
-  readonly person: IdentityItem | null;
-  readonly accounts: readonly AccountShown[];
-  readonly notRead: readonly Gap[];
-  readonly findings: readonly FindingShown[];
-  readonly timeline: readonly IdentityEvent[];
-  readonly decided: readonly (ListedProposal & { readonly decisions: readonly StoredDecision[] })[];
-  readonly cut: { readonly findings: boolean; readonly timeline: boolean; readonly decided: boolean };
+/**
+ * The page as it was, where a moment is given: accounts that are theirs now, as the last reads before then had them, and
+ * findings by when they opened and closed. Last use, acceptances and owners assigned here are not kept over time.
+ */
+export async function identityPage(
+  system: Pick<System, 'database' | 'clock' | 'access'>,
+  ref: IdentityRef,
+  at?: Instant,
+): Promise<Result<IdentityPageShown>> {
+  if (at !== undefined && at > system.clock.now())
+    return refuse('usage', 'That moment has not come yet.', 'Ask for one in the past.');
+  const now = await pageOfNow(system, ref);
+  if (!now.ok || at === undefined) return now;
+  const { value } = now;
+  const then = await pageThen(system, value, at);
+  return done({ ...then, differs: differencesOf(then, value) });
 }
 
 /**
  * Everything about one identity: of a person their accounts, of an account itself; credentials, effective access with
  * paths, findings in every state, what reads saw change, and what was decided about its findings.
  */
-export async function identityPage(
+async function pageOfNow(
   system: Pick<System, 'database' | 'clock' | 'access'>,
   ref: IdentityRef,
 ): Promise<Result<IdentityPageShown>> {
@@ -101,7 +65,11 @@ export async function identityPage(
   const proposals = await proposalsAbout(database, ids, most.proposals + 1);
   const decided = [];
   for (const proposal of proposals.slice(0, most.proposals))
-    decided.push({ ...proposal, decisions: await decisionsOn(database, proposal.id) });
+    decided.push({
+      ...proposal,
+      decisions: await decisionsOn(database, proposal.id),
+      endings: await endingsOf(system, proposal.id),
+    });
   const timeline = await timelineOf(database, {
     things: [
       ...(isPerson ? [{ entity: 'person', ...namesOf(identity) } as const] : []),
@@ -136,10 +104,11 @@ export async function identityPage(
       timeline: timeline.length > most.events,
       decided: proposals.length > most.proposals,
     },
+    at: null,
+    there: true,
+    differs: noDifferences,
   });
 }
-
-const namesOf = ({ source, key, name }: IdentityItem) => ({ source, key, name });
 
 async function viewsOf(
   { database, access }: Pick<System, 'database' | 'access'>,
@@ -151,57 +120,6 @@ async function viewsOf(
     for (const view of page) views.set(identityRefOf('account', view.ref.source, view.ref.key), view);
   return views;
 }
-
-async function accountShown(
-  { access, database, clock }: Pick<System, 'access' | 'database' | 'clock'>,
-  item: IdentityItem,
-  view: AccountView | undefined,
-): Promise<AccountShown> {
-  const can = await access.whatCan({
-    identity: { entity: 'account', source: item.source, key: item.key },
-    limit: most.rights,
-  });
-  const rights = can.ok ? can.value.rights : [];
-  const bases = await basesOf(
-    database,
-    rights.map(({ path }) => ({ subject: { entity: 'account', ...namesOf(item) }, path })),
-    clock.now(),
-  );
-  return {
-    item,
-    interactive: view?.interactive ?? null,
-    mfa: view?.mfa ?? null,
-    expiresAt: view?.expiresAt ?? null,
-    powers: view?.powers ?? [],
-    privileges: view?.privileges.map(({ what }) => what) ?? [],
-    attributes: view?.attributes ?? {},
-    observedAt: view?.observedAt ?? null,
-    because: view?.person?.because ?? null,
-    credentials: view?.credentials.map(credentialShown) ?? [],
-    reach: can.ok
-      ? {
-          total: can.value.total,
-          truncated: can.value.truncated,
-          rights: rights.flatMap((right, n) => {
-            const based = bases[n];
-            return based === undefined ? [] : [{ ...right, ...based }];
-          }),
-        }
-      : null,
-  };
-}
-
-const credentialShown = (view: CredentialView): CredentialShown => ({
-  ref: view.ref,
-  credential: view.credential,
-  state: view.state,
-  since: view.rotatedAt ?? view.createdAt ?? null,
-  lastUsed: momentOf(view.lastUsedAt),
-  expires: momentOf(view.expiresAt),
-});
-
-const momentOf = (said: Instant | null | undefined): Moment =>
-  said === undefined ? 'unknown' : (said ?? 'never');
 
 const stateOrder = { open: 0, accepted: 1, closed: 2 } as const;
 

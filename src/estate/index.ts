@@ -43,6 +43,8 @@ export type {
   PeopleIndex,
   PersonRow,
 } from './correlate/rules.ts';
+export { accountAt, personAt } from './views/account-at.ts';
+export type { AccountAt } from './views/account-at.ts';
 export { accountViews, unresolvedAccounts } from './views/account-views.ts';
 export type { ViewFilter } from './views/account-views.ts';
 export { goneAmong, goneSince, peopleListed, settleListed, unlistedReads } from './views/listed.ts';

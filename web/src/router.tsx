@@ -10,6 +10,7 @@ import {
 import { doorFor } from './api/session.ts';
 import { readAccessSearch } from './screens/access/access-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
+import { readMoment } from './screens/identity/moment.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { CrashedPage, NotFoundPage } from './shell/failure-pages.tsx';
 
@@ -52,6 +53,7 @@ const identities = createRoute({
 const identity = createRoute({
   path: '/identities/$id',
   getParentRoute: () => inside,
+  validateSearch: readMoment,
   component: lazyRouteComponent(() => import('./screens/identity/index.tsx'), 'Screen'),
 });
 const findings = createRoute({

@@ -9,6 +9,7 @@ import { identityKinds, severities } from '../../model/index.ts';
 import { paged, pageOf, pageQuery } from '../paging.ts';
 import { route } from '../route.ts';
 import { identityRefSchema, item, page } from './identity-schemas.ts';
+import { instantSchema } from './shared.ts';
 
 const tag = 'identities';
 
@@ -122,9 +123,12 @@ export const identities = {
     tag,
     summary: 'One identity: accounts, credentials, what it reaches, findings, its history, what was decided.',
     permission: 'view',
-    codes: ['not_found'],
+    description:
+      'With `at`: as the last reads before that moment had it, and what is different now. Last use, acceptances and owners assigned here are not kept over time.',
+    codes: ['not_found', 'usage'],
     params: z.strictObject({ ref: identityRefSchema }),
+    query: z.strictObject({ at: instantSchema.exactOptional() }),
     output: page,
-    run: ({ app }, input) => app.identities.show(input.ref),
+    run: ({ app }, input) => app.identities.show(input.ref, input.at),
   }),
 };

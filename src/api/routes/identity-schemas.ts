@@ -3,7 +3,15 @@ import { credentialTypes, identityKinds, isIdentityRef, origins } from '../../mo
 import { proposalIdSchema } from '../../platform/wire/proposal.ts';
 import { right } from './access.ts';
 import { decision } from './proposals.ts';
-import { estateRef, findingIdSchema, findingState, gap, instantSchema, severities } from './shared.ts';
+import {
+  ending,
+  estateRef,
+  findingIdSchema,
+  findingState,
+  gap,
+  instantSchema,
+  severities,
+} from './shared.ts';
 
 /** What is answered about identities. */
 
@@ -127,7 +135,26 @@ const decided = z.strictObject({
   origin: z.enum(origins),
   createdAt: instantSchema,
   decisions: z.array(decision),
+  endings: z.array(ending).meta({ description: 'How it stands with what was given until a date.' }),
 });
+
+const difference = z
+  .discriminatedUnion('is', [
+    z.strictObject({
+      is: z.literal('said'),
+      name: z.string(),
+      what: z.enum(['name', 'kind', 'state', 'owner', 'sponsor', 'expires', 'second_factor', 'powers']),
+      then: z.string().nullable(),
+      now: z.string().nullable(),
+    }),
+    z.strictObject({
+      is: z.enum(['since', 'no_more']),
+      what: z.enum(['account', 'credential', 'right', 'finding']),
+      name: z.string(),
+      of: z.string().meta({ description: 'The account that it is of.' }),
+    }),
+  ])
+  .meta({ id: 'IdentityDifference', description: 'What is not now as it was then.' });
 
 export const page = z
   .strictObject({
@@ -143,5 +170,14 @@ export const page = z
     cut: z
       .strictObject({ findings: z.boolean(), timeline: z.boolean(), decided: z.boolean() })
       .meta({ description: 'There are more than these.' }),
+    at: instantSchema.nullable().meta({ description: 'As of when this is; null: now.' }),
+    there: z.boolean().meta({ description: 'False: at that moment no read had shown it.' }),
+    differs: z.strictObject({
+      items: z.array(difference),
+      more: z.int().meta({ description: 'How many more there are than these.' }),
+      notCompared: z
+        .array(z.enum(['rights', 'findings']))
+        .meta({ description: 'There are more of them than a page shows, so they were not compared.' }),
+    }),
   })
   .meta({ id: 'IdentityPage' });

@@ -7,6 +7,7 @@ import { ComboField, type Suggestion } from '../components/combo-field.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
 import { Menu } from '../components/menu.tsx';
+import { MomentField } from '../components/moment-field.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { Select } from '../components/select.tsx';
 import { Tabs } from '../components/tabs.tsx';
@@ -33,6 +34,7 @@ export function Controls() {
   const [reason, setReason] = useState<string>();
   const [name, setName] = useState('svc-report-runner');
   const [resource, setResource] = useState('billing');
+  const [moment, setMoment] = useState<string>();
   const [purpose, setPurpose] = useState('');
   const [isChecked, setChecked] = useState(true);
   const [isAsking, setAsking] = useState(false);
@@ -155,6 +157,9 @@ export function Controls() {
               nothing="Nothing that was read is called this."
               suggestions={resources.filter(({ value }) => value.includes(resource))}
             />
+          </div>
+          <div className="full-row">
+            <MomentField value={moment} onChange={setMoment} />
           </div>
           <Checkbox label="Also close its three findings" isChecked={isChecked} onChange={setChecked} />
           <Segmented

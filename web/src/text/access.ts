@@ -17,9 +17,6 @@ export const t = catalogue({
   person: 'person with all accounts',
   account: 'account',
   noSuggestion: 'Nothing that was read is called this. Enter asks all the same.',
-  asOf: 'As of',
-  asOfHelp: 'Empty: now. A moment is in your own time.',
-  badMoment: 'This is no moment in the past.',
 
   startTitle: 'Ask who can do what',
   startWhy:

@@ -55,6 +55,9 @@ export const t = catalogue({
   sortBy: 'Sort by {column}',
 
   clear: 'Clear',
+  asOf: 'As of',
+  asOfHelp: 'Empty: now. A moment is in your own time.',
+  badMoment: 'This is no moment in the past.',
   clearFilters: 'Clear filters',
   removeFilter: 'Remove the filter {what}',
 

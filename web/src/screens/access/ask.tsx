@@ -1,13 +1,14 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRoute } from '../../api/queries.ts';
+import type { RouteOutput } from '../../api/route-table.ts';
 import { ComboField, type Suggestion } from '../../components/combo-field.tsx';
 import { kindIcons } from '../../components/kind.tsx';
+import { MomentField } from '../../components/moment-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useSettled } from '../../settled.ts';
 import { t } from '../../text/access.ts';
 import type { AccessSearch } from './access-search.ts';
-import { MomentField } from './moment-field.tsx';
 
 /** The question: what is chosen or entered is asked at once, and stands in the address. */
 export function Ask({
@@ -46,6 +47,7 @@ export function Ask({
   );
 }
 
+type Suggested = RouteOutput<'access.suggest'>;
 type Field = Pick<Parameters<typeof Ask>[0], 'search' | 'onAsk'>;
 
 function ResourceField({ search, onAsk }: Field) {
@@ -111,9 +113,21 @@ function IdentityField({ name, onAsk }: Pick<Field, 'onAsk'> & { readonly name: 
   );
 }
 
-/** What answers to a part of a name; what was found before stays meanwhile. */
-function useSuggestions(typed: string, about: { readonly resource?: string }) {
-  const text = useSettled(typed.trim()).slice(0, 200);
-  return useRoute('access.suggest', { text, limit: 12, ...about }, { placeholderData: keepPreviousData })
-    .data;
+/** What answers to a part of a name. Until it is here, what of the answer before still holds the part stays. */
+function useSuggestions(typed: string, about: { readonly resource?: string }): Suggested | undefined {
+  const part = typed.trim().slice(0, 200);
+  const text = useSettled(part);
+  const { data, isPlaceholderData } = useRoute(
+    'access.suggest',
+    { text, limit: 12, ...about },
+    { placeholderData: keepPreviousData },
+  );
+  if (data === undefined || (!isPlaceholderData && text === part)) return data;
+  const fits = (name: string): boolean => name.toLowerCase().includes(part.toLowerCase());
+  return {
+    ...data,
+    resources: data.resources.filter(({ key }) => fits(key)),
+    actions: data.actions.filter(fits),
+    identities: data.identities.filter(({ name }) => fits(name)),
+  };
 }

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Card } from '../../components/card.tsx';
+import { Tag } from '../../components/tag.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../text/identities.ts';
 import type { IdentityPage } from './page-shape.ts';
@@ -19,7 +20,7 @@ export function Decided({ page: { decided, cut } }: { readonly page: IdentityPag
         <p className="soft">{t('noneDecided')}</p>
       ) : (
         <ul className="lines">
-          {decided.map(({ id, title, state, createdAt, decisions }) => (
+          {decided.map(({ id, title, state, createdAt, decisions, endings }) => (
             <li key={id} className="account-line">
               <Link className="link breaks" to="/proposals/$id" params={{ id }}>
                 {title}
@@ -33,6 +34,11 @@ export function Decided({ page: { decided, cut } }: { readonly page: IdentityPag
                   · <When at={signedAt} />
                 </small>
               ))}
+              {endings.map((ending) => (
+                <small key={`${ending.plan} ${ending.change}`}>
+                  <End ending={ending} />
+                </small>
+              ))}
             </li>
           ))}
         </ul>
@@ -40,4 +46,32 @@ export function Decided({ page: { decided, cut } }: { readonly page: IdentityPag
       {cut.decided ? <p className="quiet">{t('more')}</p> : null}
     </Card>
   );
+}
+
+type Ending = IdentityPage['decided'][number]['endings'][number];
+
+/** How it stands with something that was given until a date; only one that is late is loud. */
+function End({ ending }: { readonly ending: Ending }) {
+  switch (ending.is) {
+    case 'to come':
+      return t.rich('ends', { when: <When key="w" at={ending.endsAt} /> });
+    case 'late':
+      return (
+        <Tag tone="alarm" icon="clock">
+          {t.rich('endLate', {
+            when: <When key="w" at={ending.endsAt} />,
+            count: ending.tries,
+            next: <When key="n" at={ending.nextLook} />,
+          })}
+        </Tag>
+      );
+    case 'taken back':
+      return t('endTakenBack');
+    case 'put back':
+      return t('endPutBack');
+    case 'superseded':
+      return t('endSuperseded');
+    case 'not given':
+      return t('endNotGiven');
+  }
 }

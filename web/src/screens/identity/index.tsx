@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useRoute } from '../../api/queries.ts';
 import { FoundRisk } from '../../components/found-risk.tsx';
 import { Kind } from '../../components/kind.tsx';
+import { MomentField } from '../../components/moment-field.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { When } from '../../components/when.tsx';
@@ -13,6 +14,7 @@ import { Credentials } from './credentials.tsx';
 import { Decided } from './decided.tsx';
 import { Findings } from './findings.tsx';
 import type { IdentityPage } from './page-shape.ts';
+import { Past } from './past.tsx';
 import { Reach } from './reach.tsx';
 import { stateWord } from './state-word.ts';
 import { Timeline } from './timeline.tsx';
@@ -24,7 +26,8 @@ const crumbs = [{ label: t('title'), to: '/identities' }];
 /** One identity: who answers for it, what it holds and reaches, what is wrong with it, its history and what was decided. */
 export function Screen() {
   const { id } = here.useParams();
-  const query = useRoute('identities.show', { ref: id });
+  const { at } = here.useSearch();
+  const query = useRoute('identities.show', { ref: id, ...(at === undefined ? {} : { at }) });
   if (query.data !== undefined) return <Shown page={query.data} />;
   return (
     <Page title={t('name')} crumbs={crumbs}>
@@ -38,6 +41,9 @@ export function Screen() {
 }
 
 function Shown({ page }: { readonly page: IdentityPage }) {
+  const navigate = here.useNavigate();
+  const show = (at: string | undefined): void =>
+    void navigate({ search: at === undefined ? {} : { at }, resetScroll: at === undefined });
   const { identity } = page;
   const isPerson = identity.entity === 'person';
   const [only] = page.accounts;
@@ -60,11 +66,15 @@ function Shown({ page }: { readonly page: IdentityPage }) {
           </>
         }
       />
-      <div className="grid split identity-split">
+      <div className="moment-line">
+        <MomentField value={page.at ?? undefined} onChange={show} />
+      </div>
+      <Past page={page} onNow={() => show(undefined)} />
+      <div className={page.at === null ? 'grid split identity-split' : 'grid split identity-split as-then'}>
         <div className="stack">
           <Reach page={page} />
           <Findings page={page} />
-          <Timeline page={page} />
+          <Timeline page={page} onSee={show} />
         </div>
         <div className="stack">
           <Answerable page={page} {...(isPerson || only === undefined ? {} : { account: only })} />

@@ -1,14 +1,23 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Card } from '../../components/card.tsx';
+import { Tag } from '../../components/tag.tsx';
 import { When } from '../../components/when.tsx';
+import { exactTime } from '../../text/format.ts';
 import { t } from '../../text/identities.ts';
 import type { IdentityPage } from './page-shape.ts';
 
 type Event = IdentityPage['timeline'][number];
 
 /** What reads of its sources saw change, and what rules found, newest first. */
-export function Timeline({ page: { timeline, cut } }: { readonly page: IdentityPage }) {
+export function Timeline({
+  page: { timeline, cut, at: moment },
+  onSee,
+}: {
+  readonly page: IdentityPage;
+  /** Shows the whole page as of then. */
+  readonly onSee: (at: string) => void;
+}) {
   return (
     <Card title={t('timeline')} note={t('timelineNote')}>
       {timeline.length === 0 ? (
@@ -17,9 +26,10 @@ export function Timeline({ page: { timeline, cut } }: { readonly page: IdentityP
         <ol className="lines">
           {timeline.map((event, at) => (
             // oxlint-disable-next-line react/no-array-index-key -- two events may be alike in everything
-            <li key={at} className="event-line">
+            <li key={at} className={isLater(event, moment) ? 'event-line later' : 'event-line'}>
               <span className="quiet">
                 <When at={event.at} />
+                <SeeThen at={event.at} moment={moment} onSee={onSee} />
               </span>
               <span className="two-lines">
                 <span className="breaks">{said(event)}</span>
@@ -41,6 +51,31 @@ export function Timeline({ page: { timeline, cut } }: { readonly page: IdentityP
       )}
       {cut.timeline ? <p className="quiet">{t('more')}</p> : null}
     </Card>
+  );
+}
+
+const isLater = (event: Event, moment: string | null): boolean => moment !== null && event.at > moment;
+
+/** Goes to the moment of an event; where the page shows that moment, says so. */
+function SeeThen({
+  at,
+  moment,
+  onSee,
+}: {
+  readonly at: string;
+  readonly moment: string | null;
+  readonly onSee: (at: string) => void;
+}) {
+  if (at === moment) return <Tag>{t('seenThen')}</Tag>;
+  return (
+    <button
+      type="button"
+      className="link see-then"
+      aria-label={t('seeThenOf', { when: exactTime(Date.parse(at)) })}
+      onClick={() => onSee(at)}
+    >
+      {t('seeThen')}
+    </button>
   );
 }
 

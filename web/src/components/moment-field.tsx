@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
-import { useNow } from '../../clock.ts';
-import { t } from '../../text/access.ts';
+import { useNow } from '../clock.ts';
+import { t } from '../text/pieces.ts';
+import './text-field.css';
 
 /** A moment in the past, or none for now. It is typed in the reader’s own time and kept in UTC. */
 export function MomentField({
