@@ -76,9 +76,9 @@ function heldOf(then: AccountShown, now: AccountShown): readonly Difference[] {
 const said = (
   name: string,
   what: (Difference & { readonly is: 'said' })['what'],
-  then: string | null,
+  was: string | null,
   now: string | null,
-): readonly Difference[] => (then === now ? [] : [{ is: 'said', name, what, then, now }]);
+): readonly Difference[] => (was === now ? [] : [{ is: 'said', name, what, was, now }]);
 
 interface Held {
   readonly key: string;

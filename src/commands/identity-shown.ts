@@ -78,7 +78,7 @@ export type Difference =
       readonly name: string;
       readonly what: 'name' | 'kind' | 'state' | 'owner' | 'sponsor' | 'expires' | 'second_factor' | 'powers';
       /** Null: not said. */
-      readonly then: string | null;
+      readonly was: string | null;
       readonly now: string | null;
     }
   | {

@@ -110,7 +110,7 @@ describe('an identity as it was', () => {
     const { differs } = await pageOf(bot, day(6));
     const known = differs.items.filter((each) => each.is === 'said' || each.what !== 'finding');
     expect(known).toEqual([
-      { is: 'said', name: 'bot', what: 'state', then: 'active', now: 'disabled' },
+      { is: 'said', name: 'bot', what: 'state', was: 'active', now: 'disabled' },
       { is: 'since', what: 'credential', name: 'k2', of: 'bot' },
       { is: 'no_more', what: 'credential', name: 'k1', of: 'bot' },
       { is: 'since', what: 'right', name: 'write on ledger', of: 'bot' },
@@ -133,7 +133,7 @@ describe('an identity as it was', () => {
       is: 'said',
       name: 'Ana',
       what: 'state',
-      then: 'active',
+      was: 'active',
       now: 'left',
     });
   });

@@ -144,7 +144,7 @@ const difference = z
       is: z.literal('said'),
       name: z.string(),
       what: z.enum(['name', 'kind', 'state', 'owner', 'sponsor', 'expires', 'second_factor', 'powers']),
-      then: z.string().nullable(),
+      was: z.string().nullable(),
       now: z.string().nullable(),
     }),
     z.strictObject({

@@ -148,7 +148,7 @@ export const t = catalogue({
   nothingComparedDiffers: 'Nothing that could be compared is different now.',
   differs: { one: 'One thing is different now', other: '{count} things are different now' },
   differsMore: { one: '{count} more', other: '{count} more' },
-  differsIn: '{name}: {what} was {then}, is {now}',
+  differsIn: '{name}: {what} was {was}, is {now}',
   hasSince: 'Only now: {what} {name} {of}',
   hasNoMore: 'Only then: {what} {name} {of}',
   oneAccount: 'account',

@@ -42,11 +42,11 @@ export function Past({ page, onNow }: { readonly page: IdentityPage; readonly on
 
 function Said({ difference }: { readonly difference: Difference }) {
   if (difference.is === 'said') {
-    const { name, what, then, now } = difference;
+    const { name, what, was, now } = difference;
     return t.rich('differsIn', {
       name: <b className="mono">{name}</b>,
       what: t(words[what]),
-      then: <span className="mono">{then ?? t('nothingSaid')}</span>,
+      was: <span className="mono">{was ?? t('nothingSaid')}</span>,
       now: <span className="mono">{now ?? t('nothingSaid')}</span>,
     });
   }
