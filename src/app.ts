@@ -27,6 +27,7 @@ import { readProcessConfig } from './platform/process-config.ts';
 import { openProcessDatabase } from './platform/process-database.ts';
 import { mayBegin, stopWithParent, tellReady } from './platform/processes/index.ts';
 import { programDigest } from './platform/program-digest.ts';
+import { createOidcClient } from './signin/index.ts';
 import {
   derivedKey,
   fileKeys,
@@ -61,6 +62,13 @@ const detectionFile = join(config.folder, 'detection.json');
 
 const served: { url?: string } = {};
 
+const secretOf = async (reference: string): Promise<string> =>
+  readSecret(parseReference(reference), {
+    env: process.env,
+    folder: config.dataFolder,
+    stored: (name) => credentials.get(name),
+  });
+
 const system: System = {
   database,
   clock: systemClock,
@@ -84,14 +92,8 @@ const system: System = {
   access,
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },
-  secret: (reference) =>
-    Promise.resolve(
-      readSecret(parseReference(reference), {
-        env: process.env,
-        folder: config.dataFolder,
-        stored: (name) => credentials.get(name),
-      }),
-    ),
+  secret: secretOf,
+  oidc: createOidcClient({ clock: systemClock, secret: secretOf }),
   law: lawOf(database, signers),
 };
 

@@ -30,6 +30,8 @@ export interface Context {
     /** Sets the session's cookie; it never stands in an answer. */
     keep(secret: string): void;
     forget(): void;
+    /** A sign-in that it has begun at an identity provider: the secret that finishes it, in a cookie of its own. */
+    readonly flow: { readonly secret: string | undefined; keep(secret: string): void; forget(): void };
   };
 }
 

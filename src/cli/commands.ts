@@ -23,6 +23,7 @@ const families: readonly {
   },
   { words: ['policy'], load: async () => (await import('./commands/policy.ts')).policyCommands },
   { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
+  { words: ['oidc'], load: async () => (await import('./commands/oidc.ts')).oidcCommands },
   { words: ['ledger'], load: async () => (await import('./commands/ledger.ts')).ledgerCommands },
 ];
 

@@ -30,6 +30,8 @@ import {
 } from './passkeys/register.ts';
 import { openRegistrationHere } from './passkeys/register-here.ts';
 import { openSigning, signatureFrom } from './passkeys/sign.ts';
+import { changeProvider, openProviderChange, showProvider } from './oidc/set-provider.ts';
+import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
 import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
 import { statusOf } from './status.ts';
 import {
@@ -139,6 +141,8 @@ export const createApplication = (system: System) => ({
     byPasskey: bind(system, beginByPasskey),
     linkForKey: bind(system, linkForKey),
     setupLink: bind(system, setupLink),
+    openProvider: bind(system, beginByProvider),
+    byProvider: bind(system, finishByProvider),
     useLink: bind(system, useLink),
     becomeFirst: bind(system, becomeFirst),
     entrantOfSession: bind(system, entrantOfSession),
@@ -154,6 +158,11 @@ export const createApplication = (system: System) => ({
     tokens: bind(system, tokensOf),
     createToken: bind(system, createToken),
     endToken: bind(system, endToken),
+  },
+  provider: {
+    show: bind(system, showProvider),
+    openChange: bind(system, openProviderChange),
+    change: bind(system, changeProvider),
   },
   events: { follow: bind(system, followChanges) },
   ledger: {

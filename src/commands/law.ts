@@ -1,4 +1,4 @@
-import { isDigest, isEntryId, must, refuse, type Result } from '../model/index.ts';
+import { isDigest, isEntryId, must, refuse, type EntryId, type Result } from '../model/index.ts';
 import type { LedgerSigners } from '../ledger/index.ts';
 import type { Database } from '../platform/store/index.ts';
 import { loadActivatedSet } from '../policy/index.ts';
@@ -10,6 +10,7 @@ import type { Law } from './system.ts';
  */
 export function lawOf(database: Database, signers: LedgerSigners): () => Promise<Result<Law>> {
   let held: Law | undefined;
+  let loading: { readonly entry: EntryId; readonly set: ReturnType<typeof loadActivatedSet> } | undefined;
   return async () => {
     const { policy: digest, policyEntry } = await signers.ledger();
     if (digest === undefined || policyEntry === undefined)
@@ -20,10 +21,20 @@ export function lawOf(database: Database, signers: LedgerSigners): () => Promise
       );
     const entry = must(isEntryId, policyEntry);
     if (held?.entry === entry) return { ok: true, value: held };
-    const set = await loadActivatedSet(database, entry, must(isDigest, digest));
-    if (!set.ok) return set;
-    held?.set.close();
-    held = { entry, set: set.value };
-    return { ok: true, value: held };
+    // whoever asks meanwhile waits for the same set: a second one would close the first under whoever has it
+    if (loading?.entry !== entry)
+      loading = { entry, set: loadActivatedSet(database, entry, must(isDigest, digest)) };
+    const { set: coming } = loading;
+    try {
+      const set = await coming;
+      if (!set.ok) return set;
+      if (held?.set !== set.value) {
+        held?.set.close();
+        held = { entry, set: set.value };
+      }
+      return { ok: true, value: held };
+    } finally {
+      if (loading?.set === coming) loading = undefined;
+    }
   };
 }

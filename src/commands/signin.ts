@@ -36,6 +36,8 @@ import { openSignIn, signIn } from './passkeys/sign-in.ts';
 import type { RequestOptions } from './passkeys/options.ts';
 import { passkeyPlace } from './passkeys/place.ts';
 import type { AssertionResponse } from './passkeys/responses.ts';
+import { providerSet } from './oidc/provider-in-force.ts';
+import { providerTookBack } from './oidc/sign-in.ts';
 import { personNamed } from './person-named.ts';
 import type { System } from './system.ts';
 
@@ -49,17 +51,21 @@ export interface Entrant {
 }
 
 /** What is known of the browser that a session is begun in. */
-interface FromBrowser {
+export interface FromBrowser {
   readonly agent: string;
   readonly address: string;
 }
 
-/** What anybody may know of this ledger before they come in: whether it is a demo, and whether it has begun. */
-export async function ledgerBegun(
-  system: System,
-): Promise<{ readonly demo: boolean; readonly bootstrapped: boolean }> {
+/** What anybody may know before they come in: whether it is a demo, whether it has begun, and who else signs people in. */
+export async function ledgerBegun(system: System): Promise<{
+  readonly demo: boolean;
+  readonly bootstrapped: boolean;
+  readonly provider: { readonly name: string } | null;
+}> {
   const { demo, ledger } = await system.signers.ledger();
-  return { demo, bootstrapped: ledger !== undefined };
+  const set = await providerSet(system);
+  const provider = set?.ok === true ? { name: set.value.provider.name } : null;
+  return { demo, bootstrapped: ledger !== undefined, provider };
 }
 
 /** What an SSH key is asked to sign, on the command line, so that its holder gets a link. */
@@ -218,13 +224,10 @@ export async function stillEntitled(
   );
   if (session?.person === undefined || session.person === null)
     return refuse('unauthenticated', 'This session has ended.', 'Sign in again.');
-  if (!(await keyStands(system, session, now)))
-    return refuse(
-      'unauthenticated',
-      'The key you signed in with is not in force any more.',
-      'Sign in again.',
-    );
-  return done(await callerOfSession(system, { ...session, person: session.person }, now));
+  const own = { ...session, person: session.person };
+  const over = await overBecause(system, own, now);
+  if (over !== undefined) return refuse('unauthenticated', `This session ended: ${over}.`, 'Sign in again.');
+  return done(await callerOfSession(system, own, now));
 }
 
 /** The caller behind a session's cookie. A key that was revoked since takes its sessions along. */
@@ -238,27 +241,27 @@ export async function entrantOfSession(system: System, secret: string): Promise<
     await endSession(system.database, { id: session.id, because: 'the ledger has its first signer' }, now);
     return refuse('unauthenticated', 'This ledger has its first signer by now.', 'Sign in instead.');
   }
-  if (!(await keyStands(system, session, now))) {
-    await endSession(system.database, { id: session.id, because: 'its key is not in force any more' }, now);
-    return refuse(
-      'unauthenticated',
-      'The key you signed in with is not in force any more.',
-      'Sign in again.',
-    );
+  const own = { ...session, person: session.person };
+  const over = await overBecause(system, own, now);
+  if (over !== undefined) {
+    await endSession(system.database, { id: session.id, because: over }, now);
+    return refuse('unauthenticated', `This session ended: ${over}.`, 'Sign in again.');
   }
-  const caller = await callerOfSession(system, { ...session, person: session.person }, now);
+  const caller = await callerOfSession(system, own, now);
   return done({ caller, ...resumed.value });
 }
 
-/** Whether the key that a session was begun with still speaks for its person. */
-async function keyStands(
+/** Why a session is over before its time: what it was begun with, a key or a provider's word, does not stand any more. */
+async function overBecause(
   system: System,
-  { keyFingerprint, person }: Pick<Session, 'keyFingerprint' | 'person'>,
+  session: Session & { readonly person: SubjectId },
   now: Instant,
-): Promise<boolean> {
-  if (keyFingerprint === null) return true;
+): Promise<string | undefined> {
+  const { how, keyFingerprint, person } = session;
+  if (how === 'oidc') return providerTookBack(system, session, now);
+  if (keyFingerprint === null) return undefined;
   const standing = await system.signers.standing(keyFingerprint, now);
-  return standing?.person === person;
+  return standing?.person === person ? undefined : 'its key is not in force any more';
 }
 
 async function callerOfSession(
@@ -266,7 +269,8 @@ async function callerOfSession(
   session: Session & { readonly person: SubjectId },
   now: Instant,
 ): Promise<ConsoleCaller> {
-  const roles = await rolesOf(system, session.person, session.givenRoles, now);
+  // a provider vouches for what its groups give and for nothing that the ledger says of the same person
+  const roles = session.how === 'oidc' ? session.givenRoles : await rolesOf(system, session.person, now);
   return { kind: 'person', person: { kind: 'person', id: session.person, state: 'active', roles } };
 }
 
@@ -292,20 +296,15 @@ async function callerOfToken(
       kind: 'person',
       id: owner,
       state: keys.length > 0 ? 'active' : 'suspended',
-      roles: await rolesOf(system, owner, [], now),
+      roles: await rolesOf(system, owner, now),
     },
   };
 }
 
-/** What the ledger's keys in force say, and what an identity provider's mapping gave. */
-async function rolesOf(
-  system: System,
-  person: SubjectId,
-  given: readonly Role[],
-  now: Instant,
-): Promise<readonly Role[]> {
+/** What the ledger's keys in force say. */
+async function rolesOf(system: System, person: SubjectId, now: Instant): Promise<readonly Role[]> {
   const own = (await system.signers.inForce(now)).filter((standing) => standing.person === person);
-  return [...new Set([...own.flatMap(({ roles }) => roles), ...given])].toSorted();
+  return [...new Set(own.flatMap(({ roles }) => roles))].toSorted();
 }
 
 /** Policy's answer: may this caller do this now? Without a law in force nobody may. */

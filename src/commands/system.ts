@@ -6,6 +6,7 @@ import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/store/index.ts';
+import type { OidcClient } from '../signin/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { SignatureCheck } from '../review/index.ts';
 
@@ -50,6 +51,8 @@ export interface System {
   /** For reading only what changed: the secret that items are remembered under, and what names this program. */
   readonly items: { readonly key: Uint8Array; program(): string };
   secret(reference: string): Promise<string>;
+  /** Speaks with the identity provider that signs people in, if one was set. */
+  readonly oidc: OidcClient;
   /** Refuses when nothing was activated yet or the kept texts are not what was activated. */
   law(): Promise<Result<Law>>;
 }

@@ -15,6 +15,8 @@ export { gapsOf } from './gaps.ts';
 export type { Gap } from './gaps.ts';
 export { historyOf } from './history.ts';
 export type { PastState } from './history.ts';
+export { personsBy } from './views/persons-by.ts';
+export type { PersonFound } from './views/persons-by.ts';
 export { refOfSubject, subjectOf } from './subjects.ts';
 export type { SubjectRef } from './subjects.ts';
 export { highestTier, reachOf } from './reach.ts';

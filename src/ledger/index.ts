@@ -16,6 +16,7 @@ export type {
   BootstrapItem,
   EnrolledPerson,
   KeyToEnrol,
+  ProviderItem,
   ReplaceItem,
   RestoreItemView,
   RevokeItem,

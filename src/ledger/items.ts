@@ -54,6 +54,26 @@ export interface ActivateItem {
   readonly policy: string;
 }
 
+/** Covered by `signin.provider.set`: who says at sign-in who somebody is, and which roles their groups give a session. */
+export interface ProviderItem {
+  /** What the button says. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Where the secret is, never what it is; null: a public client. */
+  readonly clientSecret: string | null;
+  readonly algorithm: string;
+  readonly scopes: readonly string[];
+  /** Who a subject is: this claim says which person of this source. */
+  readonly person: { readonly source: string; readonly claim: string; readonly matches: string };
+  readonly groups: {
+    readonly claim: string;
+    readonly roles: readonly { readonly group: string; readonly role: string }[];
+  };
+  /** Whether subjects stay the people they were, or are looked for anew. */
+  readonly links: 'keep' | 'anew';
+}
+
 export const roleNames: readonly string[] = [
   'administrator',
   'governor',
@@ -171,6 +191,66 @@ export function readRevokeItem(item: JsonObject): RevokeItem | string {
 export function readActivateItem(item: JsonObject): ActivateItem | string {
   const policy = member(item, 'policy');
   return isDigestText(policy) && hasOnly(item, ['policy']) ? { policy } : 'not an activation of a policy set';
+}
+
+const providerMembers = [
+  'name',
+  'issuer',
+  'clientId',
+  'clientSecret',
+  'algorithm',
+  'scopes',
+  'person',
+  'groups',
+  'links',
+];
+const mostOfAProvider = 200;
+
+export function readProviderItem(item: JsonObject): ProviderItem | string {
+  if (!hasOnly(item, providerMembers)) return 'the provider has unknown members';
+  const [name, issuer, clientId] = [member(item, 'name'), member(item, 'issuer'), member(item, 'clientId')];
+  const [clientSecret, algorithm] = [member(item, 'clientSecret'), member(item, 'algorithm')];
+  const [scopes, links] = [member(item, 'scopes'), member(item, 'links')];
+  if (!isText(name) || !isText(issuer) || !isText(clientId) || !isText(algorithm))
+    return 'it names no provider, issuer, client or algorithm';
+  if (clientSecret !== null && (!isText(clientSecret) || !clientSecret.startsWith('stored:')))
+    return 'its client secret is not told by reference';
+  if (!isTextList(scopes) || scopes.length > mostOfAProvider) return '`scopes` is not a list of names';
+  if (links !== 'keep' && links !== 'anew') return '`links` is neither keep nor anew';
+  const [person, groups] = [member(item, 'person'), member(item, 'groups')];
+  const by = isObject(person) && hasOnly(person, ['source', 'claim', 'matches']) ? person : {};
+  const [source, claim, matches] = [member(by, 'source'), member(by, 'claim'), member(by, 'matches')];
+  if (!isText(source) || !isText(claim) || !isText(matches)) return 'it does not say who a subject is';
+  const given = isObject(groups) && hasOnly(groups, ['claim', 'roles']) ? groups : {};
+  const [groupsClaim, listed] = [member(given, 'claim'), member(given, 'roles')];
+  if (!isText(groupsClaim) || !Array.isArray(listed) || listed.length > mostOfAProvider)
+    return 'it does not say which groups give which roles';
+  const roles: { group: string; role: string }[] = [];
+  for (const one of listed) {
+    if (!isObject(one) || !hasOnly(one, ['group', 'role'])) return 'a role of it has another shape';
+    const [group, role] = [member(one, 'group'), member(one, 'role')];
+    if (!isText(group) || !isText(role) || !roleNames.includes(role)) return 'it gives an unknown role';
+    roles.push({ group, role });
+  }
+  return {
+    name,
+    issuer,
+    clientId,
+    clientSecret,
+    algorithm,
+    scopes,
+    person: { source, claim, matches },
+    groups: { claim: groupsClaim, roles },
+    links,
+  };
+}
+
+/** Covered by `signin.provider.removed`: the entry that set what ends, and why. */
+export function readRemovalItem(item: JsonObject): { readonly provider: string } | string {
+  const [provider, reason] = [member(item, 'provider'), member(item, 'reason')];
+  return isEntryIdText(provider) && isText(reason) && hasOnly(item, ['provider', 'reason'])
+    ? { provider }
+    : 'not the removal of a provider';
 }
 
 /** Covered by `decision.signed`: DecisionItem of model/proposal.ts. */

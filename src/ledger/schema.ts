@@ -1,4 +1,3 @@
-import { entryTypes } from '../model/entry.ts';
 import type { Migration } from '../platform/store/index.ts';
 
 /** Most bytes of a draft's canonical JSON: the leaf around it must stay within the 65,535 of an entry bundle. */
@@ -9,13 +8,51 @@ export const sleepLock = 7_203_003;
 /** Advisory lock: a sequencer holds it while more waits than it takes at once. Nobody else keeps it; appenders try it. */
 export const behindLock = 7_203_004;
 
+/** Which types each inbox took at first. Released steps say what they said: later types come by steps of their own. */
+const firstTypes = {
+  server: [
+    'ledger.bootstrap',
+    'signer.enrolled',
+    'signer.replaced',
+    'signer.revoked',
+    'policy.activated',
+    'source.added',
+    'source.removed',
+    'source.resumed',
+    'source.read',
+    'findings.evaluated',
+    'proposal.filed',
+    'proposal.withdrawn',
+    'verdict.given',
+    'decision.signed',
+    'mandate.signed',
+    'restore.signed',
+    'plan.created',
+    'plan.voided',
+    'blob.erased',
+    'token.issued',
+    'token.revoked',
+  ],
+  enforcer: [
+    'enforcer.started',
+    'target.credential.given',
+    'execution.started',
+    'execution.refused',
+    'execution.step.intended',
+    'execution.step.applied',
+    'execution.step.failed',
+    'execution.step.undone',
+    'execution.finished',
+  ],
+} as const;
+
 const listed = (types: readonly string[]): string => types.map((type) => `'${type}'`).join(', ');
 
 const inbox = (writer: 'server' | 'enforcer'): string => `
 create table ledger.inbox_${writer} (
   position bigint primary key default nextval('ledger.inbox_position'),
   entry_id text not null unique check (entry_id ~ '^ent_[0-9a-z]{8,40}$'),
-  type text not null check (type in (${listed(entryTypes[writer])})),
+  type text not null check (type in (${listed(firstTypes[writer])})),
   draft text not null check (octet_length(draft) <= ${maxDraftBytes})
     check ((draft::json ->> 'id') = entry_id and (draft::json ->> 'type') = type)
 );
@@ -157,4 +194,16 @@ revoke all on function ledger.erase_blob(text, text) from public;
   },
   { id: '0101-inbox-checks', sql: cheaperChecks('server') + cheaperChecks('enforcer') },
   { id: '0102-ring-the-sleeping', sql: ringTheSleeping },
+  {
+    id: '0103-sign-in-providers',
+    sql: `
+alter table ledger.inbox_server drop constraint inbox_server_type_check, add constraint inbox_server_type_check
+  check (type in (${listed([
+    ...firstTypes.server,
+    'signin.provider.set',
+    'signin.provider.removed',
+    'signin.subject.linked',
+  ])}));
+`,
+  },
 ];

@@ -339,3 +339,109 @@ describe('a passkey', () => {
     ]);
   });
 });
+
+describe('an identity provider', () => {
+  const sso = (bent: Record<string, unknown> = {}) => ({
+    name: 'SSO',
+    issuer: 'https://sso.example',
+    clientId: 'countersign',
+    clientSecret: 'stored:oidc/one',
+    algorithm: 'RS256',
+    scopes: ['openid'],
+    person: { source: 'hr', claim: 'email', matches: 'email' },
+    groups: { claim: 'groups', roles: [{ group: 'auditors', role: 'auditor' }] },
+    links: 'keep',
+    ...bent,
+  });
+  const set = (scene: Scene, by: readonly Persona[], bent: Record<string, unknown> = {}) =>
+    about(scene, 'signin.provider.set', 'signin.provider.set', sso(bent), by);
+  const withRoles = (roles: readonly (readonly [Persona, readonly string[]])[]) => {
+    const scene = createScene();
+    bootstrap(
+      scene,
+      roles.map(([who]) => who),
+      { people: roles.map(([who, own]) => enrolled(who, own)) },
+    );
+    return scene;
+  };
+  const three = () =>
+    withRoles([
+      [dana, ['administrator']],
+      [lee, ['governor']],
+      [kim, ['reviewer']],
+    ]);
+  const inForce = (scene: Scene) => folded(scene).fold.state().provider?.item.issuer;
+
+  test('is set by two who govern or administer, an administrator among them, once three are enrolled', () => {
+    const scene = three();
+    set(scene, [dana]);
+    expect(folded(scene).problems.at(-1)).toMatchObject({ lacksSignatures: true });
+    set(scene, [dana, kim]);
+    expect(folded(scene).problems.at(-1)?.what).toContain('neither governor nor administrator');
+    expect(inForce(scene)).toBeUndefined();
+    set(scene, [dana, lee]);
+    expect(inForce(scene)).toBe('https://sso.example');
+  });
+
+  test('is set by no governor alone, also while few are enrolled', () => {
+    const scene = withRoles([[lee, ['governor']]]);
+    set(scene, [lee]);
+    expect(folded(scene).problems.at(-1)?.what).toContain('by no administrator');
+    expect(inForce(scene)).toBeUndefined();
+  });
+
+  test('is set by nobody who is not enrolled, and by no copy of a statement that was worth an entry', () => {
+    const scene = withRoles([[dana, ['administrator']]]);
+    set(scene, [mallory]);
+    expect(folded(scene).problems.at(-1)?.what).toContain('does not speak for');
+    set(scene, [dana]);
+    const { body } = scene.leaves.at(-1)?.entry ?? {};
+    const [leaf] = scene.leaves.slice(-1);
+    about(
+      scene,
+      'signin.provider.removed',
+      'signin.provider.remove',
+      { provider: leaf?.entry.id, reason: 'broken into' },
+      [dana],
+    );
+    expect(inForce(scene)).toBeUndefined();
+    scene.add('signin.provider.set', { body: body ?? {} });
+    expect(folded(scene).problems.at(-1)?.what).toContain('worth one entry only');
+    expect(inForce(scene)).toBeUndefined();
+  });
+
+  test('is removed by one who governs, and by no reviewer', () => {
+    const scene = three();
+    set(scene, [dana, lee]);
+    const provider = scene.leaves.at(-1)?.entry.id;
+    const remove = (by: Persona, of = provider) =>
+      about(
+        scene,
+        'signin.provider.removed',
+        'signin.provider.remove',
+        { provider: of, reason: 'broken into' },
+        [by],
+      );
+    remove(kim);
+    remove(lee, 'ent_000000000099');
+    expect(inForce(scene)).toBe('https://sso.example');
+    remove(lee);
+    expect(inForce(scene)).toBeUndefined();
+  });
+
+  test.each([
+    ['a secret in the clear', { clientSecret: 'hunter2' }],
+    ['a role that is none', { groups: { claim: 'groups', roles: [{ group: 'a', role: 'root' }] } }],
+    ['a member nobody checks', { also: true }],
+    [
+      'more roles than are read',
+      { groups: { claim: 'g', roles: Array.from({ length: 201 }, () => ({ group: 'a', role: 'auditor' })) } },
+    ],
+    ['no way to tell who somebody is', { person: {} }],
+  ])('with %s does not hold', (_, bent) => {
+    const scene = withRoles([[dana, ['administrator']]]);
+    set(scene, [dana], bent);
+    expect(folded(scene).problems).toHaveLength(1);
+    expect(inForce(scene)).toBeUndefined();
+  });
+});

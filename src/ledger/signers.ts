@@ -2,10 +2,13 @@ import {
   readActivateItem,
   readBootstrapItem,
   readPerson,
+  readProviderItem,
+  readRemovalItem,
   readReplaceItem,
   readRevokeItem,
   wrongAssurance,
   type ParsedPerson,
+  type ProviderItem,
 } from './items.ts';
 import type { LeafView } from './leaf.ts';
 import { isObject, isText, member, type JsonObject } from './shape.ts';
@@ -65,6 +68,8 @@ export interface SignerState {
   /** The policy set of the last signed activation, and the entry that activated it. */
   readonly policy: string | undefined;
   readonly policyEntry: string | undefined;
+  /** Who else says at sign-in who somebody is, and the entry that set it; undefined: nobody. */
+  readonly provider: { readonly entry: string; readonly item: ProviderItem } | undefined;
   readonly soleEnrolments: readonly SoleEnrolment[];
   readonly notes: readonly SignatureNote[];
 }
@@ -87,6 +92,8 @@ export const signerTypes = [
   'signer.replaced',
   'signer.revoked',
   'policy.activated',
+  'signin.provider.set',
+  'signin.provider.removed',
 ] as const;
 
 /** Until this many people are in force, one person’s signature suffices where two are needed. */
@@ -100,6 +107,7 @@ interface State {
   checkpointKey: string | undefined;
   policy: string | undefined;
   policyEntry: string | undefined;
+  provider: SignerState['provider'];
   /** Statements that took effect: each is worth one entry, or a revoked key could be enrolled again by a copy. */
   readonly spent: Set<string>;
   readonly keys: KeyTenure[];
@@ -116,6 +124,7 @@ export function foldSigners(): SignerFold {
     checkpointKey: undefined,
     policy: undefined,
     policyEntry: undefined,
+    provider: undefined,
     spent: new Set(),
     keys: [],
     soleEnrolments: [],
@@ -140,7 +149,7 @@ export function foldSigners(): SignerFold {
     inForce: (at) => state.keys.filter((key) => isInForce(key, at)),
     all: () => [...state.keys],
     state: () => {
-      const { ledger, demo, checkpointKey, policy, policyEntry } = state;
+      const { ledger, demo, checkpointKey, policy, policyEntry, provider } = state;
       const { soleEnrolments, notes } = state;
       return {
         ledger,
@@ -148,6 +157,7 @@ export function foldSigners(): SignerFold {
         checkpointKey,
         policy,
         policyEntry,
+        provider,
         soleEnrolments: [...soleEnrolments],
         notes: [...notes],
       };
@@ -245,16 +255,45 @@ const steps: Readonly<Record<string, Step>> = {
     if (typeof item === 'string') return item;
     const who = quorum(book, leaf, undefined, signed);
     if (typeof who === 'string') return { lacking: `policy ${item.policy} is activated ${who}` };
-    const governs = signed.signatures.every((s) =>
-      s.tenure?.roles.some((role) => role === 'governor' || role === 'administrator'),
-    );
-    if (!governs)
+    if (!signed.signatures.every((s) => governs(s, ['governor', 'administrator'])))
       return `policy ${item.policy} is activated by somebody who is neither governor nor administrator`;
     state.policy = item.policy;
     state.policyEntry = leaf.entry.id;
     return undefined;
   },
+
+  'signin.provider.set'(state, book, leaf) {
+    const signed = readSignedInForce(state, book, leaf, 'signin.provider.set');
+    if (typeof signed === 'string') return signed;
+    const item = readProviderItem(signed.item);
+    if (typeof item === 'string') return item;
+    const claim = `sign-in by \`${item.issuer.slice(0, 200)}\` is set`;
+    if (!signed.signatures.every((s) => governs(s, ['governor', 'administrator'])))
+      return `${claim} by somebody who is neither governor nor administrator`;
+    if (!signed.signatures.some((s) => governs(s, ['administrator'])))
+      return { lacking: `${claim} by no administrator` };
+    const who = quorum(book, leaf, undefined, signed);
+    if (typeof who === 'string') return { lacking: `${claim} ${who}` };
+    state.provider = { entry: leaf.entry.id, item };
+    return undefined;
+  },
+
+  // it takes away alone, so one who governs is enough: a provider that was taken over is not waited for
+  'signin.provider.removed'(state, book, leaf) {
+    const signed = readSignedInForce(state, book, leaf, 'signin.provider.remove');
+    if (typeof signed === 'string') return signed;
+    const item = readRemovalItem(signed.item);
+    if (typeof item === 'string') return item;
+    if (state.provider?.entry !== item.provider) return `\`${item.provider}\` is not the provider in force`;
+    if (!signed.signatures.every((s) => governs(s, ['governor', 'administrator'])))
+      return 'the provider is removed by somebody who is neither governor nor administrator';
+    state.provider = undefined;
+    return undefined;
+  },
 };
+
+const governs = ({ tenure }: GivenSignature, roles: readonly string[]): boolean =>
+  tenure?.roles.some((role) => roles.includes(role)) === true;
 
 function enrol(
   state: State,

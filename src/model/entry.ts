@@ -25,6 +25,9 @@ export const entryTypes = {
     'blob.erased',
     'token.issued',
     'token.revoked',
+    'signin.provider.set',
+    'signin.provider.removed',
+    'signin.subject.linked',
   ],
   enforcer: [
     'enforcer.started',

@@ -73,7 +73,9 @@ export interface Statement {
     | 'signer.enrol'
     | 'signer.replace'
     | 'signer.revoke'
-    | 'policy.activate';
+    | 'policy.activate'
+    | 'signin.provider.set'
+    | 'signin.provider.remove';
   readonly signer: SubjectId;
   readonly madeAt: Instant;
   readonly expiresAt: Instant;

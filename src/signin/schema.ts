@@ -72,4 +72,26 @@ grant select, insert on signin.past_secret to countersign_server;
     id: '0602-signin-session-address',
     sql: `alter table signin.session add column address text not null default '';`,
   },
+  {
+    // Sign-in by an identity provider: what a browser has begun, and whom a subject was found to be.
+    id: '0603-oidc',
+    sql: `
+create table signin.flow (
+  hash bytea primary key,
+  provider text not null,
+  expires_at timestamptz not null,
+  used_at timestamptz);
+create index flow_expiry on signin.flow (expires_at);
+create table signin.linked (
+  issuer text not null,
+  subject bytea not null,
+  person text not null,
+  linked_at timestamptz not null,
+  primary key (issuer, subject),
+  unique (issuer, person));
+grant select, insert, update, delete on signin.flow to countersign_server;
+grant select, insert, delete on signin.linked to countersign_server;
+alter table signin.session add column provider text, add check ((how = 'oidc') = (provider is not null));
+`,
+  },
 ];

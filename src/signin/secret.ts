@@ -7,7 +7,7 @@ export interface NewSecret {
   readonly hash: Buffer;
 }
 
-export type SecretKind = 'session' | 'link' | 'token';
+export type SecretKind = 'session' | 'link' | 'token' | 'flow';
 
 export function newSecret(kind: SecretKind): NewSecret {
   const secret = `cs_${kind}_${randomBytes(32).toString('base64url')}`;

@@ -4,6 +4,7 @@ import {
   done,
   millisecondsOf,
   refuse,
+  type EntryId,
   type Instant,
   type Refusal,
   type Result,
@@ -29,8 +30,10 @@ export interface SessionOf {
   readonly person: SubjectId | null;
   readonly how: SessionHow;
   readonly keyFingerprint: string | null;
-  /** Roles an identity provider's mapping gave; what the ledger says is looked up at each call. */
+  /** Roles an identity provider's mapping gave: all that a session by one has. What the ledger says is looked up at each call. */
   readonly givenRoles: readonly Role[];
+  /** The entry that set the identity provider, of a session that one vouches for: it ends with that. */
+  readonly provider?: EntryId | null;
   /** The browser's own words, shown to its person only. */
   readonly agent: string;
   /** The network address that it was begun from, as this server saw it; empty where that is not known. */
@@ -52,6 +55,7 @@ interface Row {
   readonly how: SessionHow;
   readonly key_fingerprint: string | null;
   readonly given_roles: readonly Role[];
+  readonly provider: EntryId | null;
   readonly agent: string;
   readonly address: string;
   readonly created_at: Instant;
@@ -60,7 +64,7 @@ interface Row {
   readonly rotated_at: Instant;
   readonly is_current: boolean;
 }
-const columns = `id, csrf, person, how, key_fingerprint, given_roles, agent, address, created_at, seen_at, expires_at, rotated_at`;
+const columns = `id, csrf, person, how, key_fingerprint, given_roles, provider, agent, address, created_at, seen_at, expires_at, rotated_at`;
 
 /** Begins a session; the secret is the cookie's value and is told once. */
 export async function beginSession(
@@ -71,7 +75,8 @@ export async function beginSession(
   const { secret, hash } = newSecret('session');
   const [row] = await db.query<Omit<Row, 'is_current'>>(
     `insert into signin.session (id, secret_hash, rotated_at, csrf, person, how, key_fingerprint, given_roles, agent,
-       created_at, seen_at, expires_at, address) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $3, $3, $10, $11) returning ${columns}`,
+       created_at, seen_at, expires_at, address, provider)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $3, $3, $10, $11, $12) returning ${columns}`,
     [
       newId('ses'),
       hash,
@@ -84,6 +89,7 @@ export async function beginSession(
       of.agent.slice(0, 200),
       addSeconds(now, sessionLimits.absoluteSeconds),
       of.address.slice(0, 64),
+      of.provider ?? null,
     ],
   );
   if (row === undefined) throw new TypeError('a session was just begun and is not there');
@@ -208,6 +214,7 @@ const sessionOf = (row: Omit<Row, 'is_current'>): Session => ({
   how: row.how,
   keyFingerprint: row.key_fingerprint,
   givenRoles: row.given_roles,
+  provider: row.provider,
   agent: row.agent,
   address: row.address,
   createdAt: row.created_at,

@@ -33,6 +33,7 @@ const {
   ledger,
   policies,
   proposals,
+  provider,
   signers,
   sources,
   status,
@@ -544,6 +545,22 @@ describe('a ledger of one’s own', () => {
     );
     const { covers } = JSON.parse(opened.statement) as { covers: { item: { policy: string } } };
     expect(covers.item.policy).toBe(begins.digest);
+    const sso = {
+      name: 'SSO',
+      issuer: 'https://sso.example',
+      clientId: 'countersign',
+      clientSecret: null,
+      algorithm: 'RS256',
+      scopes: ['openid', 'email'],
+      person: { source: must(isSourceId, 'aws'), claim: 'email', matches: 'email' },
+      groups: { claim: 'groups', roles: [{ group: 'auditors', role: 'auditor' }] },
+      links: 'keep',
+    } as const;
+    const setting = { act: 'set', keyFingerprint: fingerprintOf(publicKey), item: sso } as const;
+    const worded = await ask(provider.openChange, setting, undefined, own);
+    const signatures = [await signWithSsh(file, 'countersign', worded.statement)];
+    const { entry } = await ask(provider.change, { act: 'set', ...worded, signatures }, undefined, own);
+    expect(await ask(provider.show, {}, undefined, own)).toMatchObject({ set: { entry, provider: sso } });
     await changedBySeveral(file);
     const change = {
       act: 'revoke',

@@ -21,6 +21,7 @@ import {
 } from '../../src/ledger/index.ts';
 import { instantOf, isSubjectId, must } from '../../src/model/index.ts';
 import { openDatabase } from '../../src/platform/store/index.ts';
+import { createOidcClient } from '../../src/signin/index.ts';
 import type { TestDatabase } from './database.ts';
 
 const ledgerName = 'countersign.test/signing';
@@ -34,7 +35,10 @@ export interface SigningWorld {
   close(): Promise<void>;
 }
 
-export function openSigningWorld(urls: TestDatabase['urlAs']): SigningWorld {
+export function openSigningWorld(
+  urls: TestDatabase['urlAs'],
+  secret: System['secret'] = () => Promise.reject(new Error('no secrets here')),
+): SigningWorld {
   let milliseconds = Date.parse('2026-03-01T12:00:00.000Z');
   const clock = { now: () => instantOf(milliseconds) };
   const open = (role: 'server' | 'sequencer') =>
@@ -73,7 +77,8 @@ export function openSigningWorld(urls: TestDatabase['urlAs']): SigningWorld {
     access,
     url: () => 'http://localhost:8080',
     fingerprint: (secret) => secret,
-    secret: () => Promise.reject(new Error('no secrets here')),
+    secret,
+    oidc: createOidcClient({ clock, secret: (reference) => secret(reference) }),
     law: lawOf(database, signers),
   };
   return {

@@ -124,6 +124,11 @@ const signIn = createRoute({
   getParentRoute: () => root,
   component: lazyRouteComponent(() => import('./screens/sign-in/index.tsx'), 'Screen'),
 });
+const signInBack = createRoute({
+  path: '/sign-in/back',
+  getParentRoute: () => root,
+  component: lazyRouteComponent(() => import('./screens/sign-in-back/index.tsx'), 'Screen'),
+});
 const welcome = createRoute({
   path: '/welcome',
   getParentRoute: () => root,
@@ -150,6 +155,7 @@ const tree = root.addChildren([
     ...gallery,
   ]),
   signIn,
+  signInBack,
   welcome,
 ]);
 

@@ -10,6 +10,7 @@ import { ledger } from './ledger.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
 import { proposals } from './proposals.ts';
+import { provider } from './provider.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
 import { sources } from './sources.ts';
@@ -32,6 +33,7 @@ export const families = {
   executions,
   policies,
   signers,
+  provider,
   ledger,
   events,
 };
@@ -53,6 +55,7 @@ export {
   passkeys,
   policies,
   proposals,
+  provider,
   session,
   signers,
   sources,

@@ -75,6 +75,10 @@ export const session = {
         csrf: csrf.nullable(),
         demo: z.boolean(),
         bootstrapped: z.boolean().meta({ description: 'False until the first signer is enrolled.' }),
+        provider: z
+          .strictObject({ name: z.string() })
+          .nullable()
+          .meta({ description: 'The identity provider that signs people in here, if one does.' }),
       })
       .meta({ id: 'SignedIn' }),
     run: async ({ app, caller }) => {
@@ -129,6 +133,52 @@ export const session = {
       if (browser === undefined) return noBrowser;
       const begun = await app.signin.byPasskey({ ...input, agent: browser.agent, address: browser.address });
       return begun.ok ? keep(browser, begun.value) : begun;
+    },
+  }),
+  openProvider: route({
+    name: 'session.open-provider',
+    method: 'POST',
+    path: '/v1/session/provider',
+    tag,
+    summary: 'Begin a sign-in at the identity provider.',
+    description: 'The answer says where to send the browser, which keeps in a cookie what finishes it.',
+    tellsOnce: true,
+    permission: 'public',
+    codes: ['not_found', 'source_unreachable', 'usage'],
+    output: z.strictObject({ to: z.string() }),
+    run: async ({ app, browser }) => {
+      if (browser === undefined) return noBrowser;
+      const begun = await app.signin.openProvider();
+      if (!begun.ok) return begun;
+      browser.flow.keep(begun.value.secret);
+      return done({ to: begun.value.to });
+    },
+  }),
+  byProvider: route({
+    name: 'session.provider',
+    method: 'POST',
+    path: '/v1/session/provider/answer',
+    tag,
+    summary: 'Sign in with what the identity provider answered.',
+    description: 'In the browser that began it, once, within ten minutes.',
+    tellsOnce: true,
+    permission: 'public',
+    codes: ['unauthenticated', 'not_permitted', 'not_found', 'source_unreachable', 'usage'],
+    body: z.strictObject({
+      answer: z
+        .string()
+        .min(1)
+        .max(8192)
+        .meta({ description: 'What stands after `?` in the address that the provider sent the browser to.' }),
+    }),
+    output: entered,
+    run: async ({ app, browser }, input) => {
+      if (browser === undefined) return noBrowser;
+      const { agent, address, flow } = browser;
+      const begun = await app.signin.byProvider({ ...input, agent, address, secret: flow.secret });
+      if (!begun.ok) return begun;
+      flow.forget();
+      return keep(browser, begun.value);
     },
   }),
   useLink: route({

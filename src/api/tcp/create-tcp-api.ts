@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../model/index.ts';
+import { flowSeconds } from '../../commands/oidc/sign-in.ts';
 import { consoleFolder, serveConsole } from '../console.ts';
 import { serveReference } from '../reference/serve.ts';
 import { sendProblem } from '../send.ts';
 import { createApi, type ApiOptions } from '../server.ts';
-import { forgetSession, keepSession } from './session-cookie.ts';
+import { forgetFlow, forgetSession, keepFlow, keepSession, secretIn } from './session-cookie.ts';
 
 export interface TcpOptions extends ApiOptions {
   /** Names under which a browser may reach this listener, without port: another one is a page that was led here. */
@@ -23,6 +24,11 @@ export function createTcpApi({ hostNames, ...options }: TcpOptions): FastifyInst
       address: request.ip,
       keep: (secret) => keepSession(reply, secret, false),
       forget: () => forgetSession(reply, false),
+      flow: {
+        secret: secretIn(request, 'flow'),
+        keep: (secret) => keepFlow(reply, secret, flowSeconds, false),
+        forget: () => forgetFlow(reply, false),
+      },
     }),
   });
   // Against DNS rebinding: a page of another name that resolves to this address is not this console.

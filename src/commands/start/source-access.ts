@@ -11,7 +11,7 @@ import { prepareSource } from './prepare-source.ts';
 type Owner = { readonly uid: number; readonly gid: number } | undefined;
 
 /** Whose files a data folder's processes own, as its folders show. */
-function ownersIn(folder: string): (name: ProcessName) => Owner {
+export function ownersIn(folder: string): (name: ProcessName) => Owner {
   const paths = pathsIn(folder);
   const apart = statSync(paths.enforcer).uid === processUsers.enforcer.uid;
   return (name) => (apart ? processUsers[name] : undefined);

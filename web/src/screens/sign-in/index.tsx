@@ -8,7 +8,9 @@ import { Callout } from '../../components/callout.tsx';
 import { Identifier } from '../../components/identifier.tsx';
 import { answerWithPasskey, canUsePasskeys } from '../../webauthn.ts';
 import { Doorway } from '../../shell/doorway.tsx';
+import { rememberWanted, ownPath } from '../../shell/wanted-path.ts';
 import { t } from '../../text/sign-in.ts';
+import { goToProvider } from './go-to-provider.ts';
 
 /** Signing in: a passkey, or how to get a link. Nothing is told about the installation but whether it is a demo. */
 export function Screen() {
@@ -18,6 +20,18 @@ export function Screen() {
   const wanted: { readonly to?: unknown } = useSearch({ strict: false });
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
+  const provider = session?.provider?.name;
+  const leave = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      rememberWanted(wanted.to);
+      goToProvider((await call('session.open-provider', {})).to);
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
   const enter = async (): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
@@ -45,10 +59,20 @@ export function Screen() {
       >
         {t('withPasskey')}
       </Button>
+      {provider === undefined ? null : (
+        <>
+          <Button large block icon="person" isDisabled={isBusy} onPress={() => void leave()}>
+            {t('withProvider', { name: provider })}
+          </Button>
+          <p className="soft">{t('providerSignsNothing')}</p>
+        </>
+      )}
       {problem === undefined ? null : (
-        <Callout tone="attn">
-          {problem.message} {problem.next}
-        </Callout>
+        <div role="alert">
+          <Callout tone="attn">
+            {problem.message} {problem.next}
+          </Callout>
+        </div>
       )}
       <div className="prose">
         <b>{t('noPasskey')}</b>
@@ -60,7 +84,3 @@ export function Screen() {
     </Doorway>
   );
 }
-
-/** Only a path of this console: an address from outside never decides where one lands. */
-const ownPath = (to: unknown): string =>
-  typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : '/overview';
