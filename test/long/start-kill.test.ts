@@ -201,11 +201,10 @@ describe('first and second starts killed at any moment', () => {
   it.each([
     ['group', 0],
     ['everything', 1],
-    ['everything', 3],
-  ] as const)('(%s, %i) come up whole', async (kills, shift) => {
+  ] as const)('(%s) come up whole', async (kills, shift) => {
     const own = new Installation();
     try {
-      for (const moment of moments.filter((_, i) => i % 4 === shift % 4 || i % 3 === shift % 3))
+      for (const moment of moments.filter((_, i) => i % 2 === shift))
         expect(await cutAfter(own, moment * wholeTook, kills)).toBe('SIGKILL');
       await own.start();
       expect(await factsOf(own)).toEqual(whole);

@@ -6,7 +6,7 @@ import { subjectOf } from '../../estate/index.ts';
 import { createRecorder, newSoftwareKeyFile, readSoftwareKeyFile } from '../../ledger/index.ts';
 import { Fault, type SubjectId } from '../../model/index.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { processUsers } from '../../platform/data-folder/index.ts';
+import { processUsers, type DataFolder } from '../../platform/data-folder/index.ts';
 import { writeFileAtomically } from '../../platform/files.ts';
 import {
   newPassword,
@@ -14,6 +14,7 @@ import {
   startCluster,
   type RunningCluster,
 } from '../../platform/postgres-server/index.ts';
+import type { Fence } from '../../platform/processes/index.ts';
 import { shiftDates } from '../../platform/relative-dates.ts';
 import { openDatabase } from '../../platform/store/index.ts';
 import { loadPolicySet } from '../../policy/index.ts';
@@ -26,6 +27,15 @@ import { acmeFixtures, personaList } from './personas.ts';
 const referenceDay = '2026-01-15';
 const targetDatabase = 'orders';
 
+/** The cluster that Acme's target database is in, made on first use: beside the product's own, which it does not wait for. */
+export const startTargetCluster = (folder: DataFolder, { fence }: Fence): Promise<RunningCluster> =>
+  startCluster({
+    folder: folder.target,
+    socketFolder: folder.targetSocket,
+    ...(fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
+    settings: { shared_buffers: '16MB' },
+  });
+
 /**
  * Acme: renders the fixtures relative to today, makes the target database, gives the enforcer alone its write credential,
  * and writes the demo's bootstrap entry with two personas who sign with software keys. Each part only once; returns what
@@ -33,28 +43,28 @@ const targetDatabase = 'orders';
  */
 export async function prepareDemo(
   installation: Installation,
+  startingTarget: Promise<RunningCluster>,
   reached: Reached,
-): Promise<{ readonly target: RunningCluster; readonly sources: readonly SourceToAdd[] }> {
+): Promise<readonly SourceToAdd[]> {
   renderFixtures(installation.folder.acme);
   writeExpectedPowers(installation);
   reached('demo.rendered');
-  const target = await startTarget(installation, reached);
+  const target = await startingTarget;
+  reached('target.running');
+  await fillTarget(installation, target, reached);
   await writeBootstrap(installation, reached);
   reached('bootstrap.recorded');
   const at = (name: string): string => join(installation.folder.acme, name);
   const readerUrl = new URL(`postgres://countersign_reader@localhost/${targetDatabase}`);
   readerUrl.searchParams.set('host', target.socketFolder);
   readerUrl.searchParams.set('passwordFrom', 'stored:read/acme-postgres');
-  return {
-    target,
-    sources: [
-      { id: 'acme-hr', connector: 'csv', location: at('hr') },
-      { id: 'acme-resources', connector: 'csv', location: at('resources') },
-      { id: 'acme-aws', connector: 'aws', location: at('aws') },
-      { id: 'acme-saas', connector: 'csv', location: at('saas') },
-      { id: 'acme-postgres', connector: 'postgres', location: readerUrl.href.replace('@localhost/', '@/') },
-    ],
-  };
+  return [
+    { id: 'acme-hr', connector: 'csv', location: at('hr') },
+    { id: 'acme-resources', connector: 'csv', location: at('resources') },
+    { id: 'acme-aws', connector: 'aws', location: at('aws') },
+    { id: 'acme-saas', connector: 'csv', location: at('saas') },
+    { id: 'acme-postgres', connector: 'postgres', location: readerUrl.href.replace('@localhost/', '@/') },
+  ];
 }
 
 /** Copies the fixtures with every date moved so that the reference day is today; once, so that they can be read again. */
@@ -82,17 +92,12 @@ function writeExpectedPowers({ folder, ownerOf }: Installation): void {
   });
 }
 
-async function startTarget(
-  { folder, fence, ownerOf }: Installation,
+/** Makes the target database with its roles, complete or not at all, and keeps the two passwords for it. */
+async function fillTarget(
+  { folder, ownerOf }: Installation,
+  target: RunningCluster,
   reached: Reached,
-): Promise<RunningCluster> {
-  const target = await startCluster({
-    folder: folder.target,
-    socketFolder: folder.targetSocket,
-    ...(fence.fence === 'three-uids' ? { socketGroup: processUsers.server.gid } : {}),
-    settings: { shared_buffers: '16MB' },
-  });
-  reached('target.running');
+): Promise<void> {
   const postgres = openDatabase({
     ...target.superuser('postgres'),
     applicationName: 'countersign-demo',
@@ -100,7 +105,7 @@ async function startTarget(
   });
   try {
     const there = await postgres.query('select 1 from pg_database where datname = $1', [targetDatabase]);
-    if (there.length > 0) return target;
+    if (there.length > 0) return;
     await postgres.query('drop database if exists orders_being_made with (force)');
     // roles belong to the cluster: those of an attempt that was cut short outlive its database
     await postgres.query(`do $$ declare made name; begin
@@ -141,7 +146,6 @@ async function startTarget(
   } finally {
     await postgres.close();
   }
-  return target;
 }
 
 /** The script is our own and has no parameters; the simple protocol runs all of it as one transaction. */

@@ -17,7 +17,7 @@ import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import type { SourceToAdd } from './credentials.ts';
 import { unwatched, type Reached } from './boundaries.ts';
 import { compiledCode } from './compiled-code.ts';
-import { prepareDemo } from './demo.ts';
+import { prepareDemo, startTargetCluster } from './demo.ts';
 import { externalDatabase } from './external-database.ts';
 import { prepareInstallation, processConfigFile, type Installation } from './installation.ts';
 import { prepareSource } from './prepare-source.ts';
@@ -84,18 +84,31 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
 
   if (asked.port !== undefined) await refuseTakenPort(asked.port);
 
+  const demo = before?.demo ?? asked.sources.length === 0;
+  if (demo && asked.sources.length > 0)
+    throw new Fault(
+      'demo_only',
+      'This data folder holds the demo ledger, and a demo ledger never becomes a real one.',
+      {
+        next: 'Start your own with another folder: `npm start -- --data my-company --source …`.',
+      },
+    );
   const reached = asked.reached ?? unwatched;
   asked.step('database');
   const opened: RunningCluster[] = [];
   // two first starts at once would each make an identity and a key: the folder is held before anything is made in it
-  const lock = lockDataFolder(openDataFolder(folder, fence.fence).lock, systemClock);
+  const openFolder = openDataFolder(folder, fence.fence);
+  const lock = lockDataFolder(openFolder.lock, systemClock);
   reached('folder.held');
+  const target = demo ? startTargetCluster(openFolder, fence) : undefined;
+  target?.catch(() => undefined); // told where it is waited for
   const serving = {
     consolePort: asked.port ?? before?.port ?? usualPort,
     checkAnswers: asked.env['COUNTERSIGN_CHECK_ANSWERS'] === '1',
   };
   const installation = await prepareInstallation(folder, fence, external, serving, reached).catch(
-    (error: unknown) => {
+    async (error: unknown) => {
+      await target?.then((cluster) => cluster.stop()).catch(() => undefined);
       lock.release();
       throw error;
     },
@@ -104,6 +117,7 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
   const processes: SupervisedProcess[] = [];
   const stop = async (): Promise<void> => {
     for (const process of processes.toReversed()) await process.stop();
+    await target?.then((cluster) => cluster.stop()).catch(() => undefined);
     for (const cluster of opened.toReversed()) await cluster.stop();
     rmSync(socketNote(installation.folder.root), { force: true });
     lock.release();
@@ -130,15 +144,6 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
     const sequencer = run('sequencer');
     run('enforcer', prepared.promise);
     run('server', prepared.promise);
-    const demo = before?.demo ?? asked.sources.length === 0;
-    if (demo && asked.sources.length > 0)
-      throw new Fault(
-        'demo_only',
-        'This data folder holds the demo ledger, and a demo ledger never becomes a real one.',
-        {
-          next: 'Start your own with another folder: `npm start -- --data my-company --source …`.',
-        },
-      );
     // before anything is made in it: a demo cut short stays a demo, and never meets a user's own sources
     const config = before ?? newConfig(demo, choice.database);
     if (before === undefined || (asked.port !== undefined && asked.port !== before.port))
@@ -148,11 +153,9 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
       });
     reached('config.written');
     const sources: SourceToAdd[] = [];
-    if (demo) {
+    if (target !== undefined) {
       asked.step('demo company');
-      const made = await prepareDemo(installation, reached);
-      opened.push(made.target);
-      sources.push(...made.sources);
+      sources.push(...(await prepareDemo(installation, target, reached)));
     }
     for (const text of asked.sources) sources.push(prepareSource(installation, text, asked.env, asked.cwd));
 
