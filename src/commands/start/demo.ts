@@ -1,10 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { subjectOf } from '../../estate/index.ts';
-import { createRecorder, newSoftwareKeyFile, readSoftwareKeyFile } from '../../ledger/index.ts';
-import { Fault, type SubjectId } from '../../model/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { processUsers, type DataFolder } from '../../platform/data-folder/index.ts';
 import { writeFileAtomically } from '../../platform/files.ts';
@@ -17,12 +13,10 @@ import {
 import type { Fence } from '../../platform/processes/index.ts';
 import { shiftDates } from '../../platform/relative-dates.ts';
 import { openDatabase } from '../../platform/store/index.ts';
-import { loadPolicySet } from '../../policy/index.ts';
-import { bootstrapStatement, recordBootstrap, type FirstSigner } from '../bootstrap.ts';
 import type { Reached } from './boundaries.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import { openAs, type Installation } from './installation.ts';
-import { acmeFixtures, personaList } from './personas.ts';
+import { acmeFixtures } from './personas.ts';
 
 const referenceDay = '2026-01-15';
 const targetDatabase = 'orders';
@@ -52,7 +46,7 @@ export async function prepareDemo(
   const target = await startingTarget;
   reached('target.running');
   await fillTarget(installation, target, reached);
-  await writeBootstrap(installation, reached);
+  await writeBootstrapOnce(installation, reached);
   reached('bootstrap.recorded');
   const at = (name: string): string => join(installation.folder.acme, name);
   const readerUrl = new URL(`postgres://countersign_reader@localhost/${targetDatabase}`);
@@ -158,51 +152,14 @@ async function runScript(database: ReturnType<typeof openDatabase>, script: stri
   }
 }
 
-async function writeBootstrap(installation: Installation, reached: Reached): Promise<void> {
+async function writeBootstrapOnce(installation: Installation, reached: Reached): Promise<void> {
   const database = openAs(installation, 'server');
   try {
     const before = await database.query('select 1 from policy.activated_set limit 1');
     if (before.length > 0) return;
-    const policy = await loadPolicySet(fileURLToPath(new URL('../../../policies', import.meta.url)));
-    if (!policy.ok) throw new Fault(policy.code, policy.message);
-    const personas = personaList();
-    mkdirSync(installation.folder.personas, { recursive: true, mode: 0o700 });
-    const people: (FirstSigner & { readonly sign: (text: string) => string })[] = [];
-    for (const persona of personas) {
-      const file = join(installation.folder.personas, persona.name);
-      if (!existsSync(file))
-        writeFileAtomically(file, newSoftwareKeyFile(`${persona.name}@demo`), { mode: 0o600 });
-      const key = readSoftwareKeyFile(readFileSync(file, 'utf8'));
-      const subject: SubjectId = await subjectOf(database, { entity: 'person', ...persona.person });
-      people.push({
-        subject,
-        roles: persona.roles,
-        publicKey: key.publicKey.line,
-        assurance: 'passkey',
-        sign: (text) => key.sign(text),
-      });
-    }
-    reached('personas.written');
-    const now = systemClock.now();
-    const asked = {
-      ledgerName: installation.identity.origin,
-      demo: true,
-      policy: policy.value,
-      people,
-      checkpointKey: installation.identity.checkpointKey,
-      now,
-    };
-    const statement = bootstrapStatement(asked);
-    if (!statement.ok) throw new Fault(statement.code, statement.message);
-    const recorder = createRecorder({ writer: 'server', clock: systemClock });
-    const self = { kind: 'process', id: installation.identity.subjects.server, via: [] } as const;
-    await recordBootstrap(
-      { database, recorder, self, now },
-      asked,
-      statement.value,
-      people.map((person) => ({ signer: person.subject, armored: person.sign(statement.value) })),
-    );
-    policy.value.close();
+    // only a first start needs the policies' engine here
+    const { writeDemoBootstrap } = await import('./demo-bootstrap.ts');
+    await writeDemoBootstrap(installation, database, reached);
   } finally {
     await database.close();
   }
