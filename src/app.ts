@@ -8,7 +8,10 @@ import { createApi } from './api/server.ts';
 import { createTcpApi } from './api/tcp/create-tcp-api.ts';
 import { routes } from './api/routes/index.ts';
 import { createApplication } from './commands/application.ts';
-import { connectorList } from './commands/connector-list.ts';
+import { anyConnector, connectorList } from './commands/connector-list.ts';
+import { runOwnTokens } from './commands/own-tokens/run-own-tokens.ts';
+import { ownTokensOf } from './commands/own-tokens/tokens-in-force.ts';
+import { ownTokens } from './connectors/countersign/index.ts';
 import { viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
@@ -86,7 +89,7 @@ const system: System = {
   detection: detectionConfigSchema.parse(
     existsSync(detectionFile) ? JSON.parse(readFileSync(detectionFile, 'utf8')) : {},
   ),
-  connectors: connectorList,
+  connectors: [...connectorList, anyConnector(ownTokens(ownTokensOf(database, systemClock)))],
   url: () => served.url,
   views: viewReader(database, access),
   access,
@@ -129,10 +132,13 @@ const stop = new AbortController();
 const bringingAboutEnds = runEndings(system, stop.signal, (error) =>
   log.warn('an end was not brought about yet; it is tried again', { error: String(error) }),
 );
+const readingOwnTokens = runOwnTokens(system, stop.signal, (error) =>
+  log.warn('the own tokens were not read; it is tried again', { error: String(error) }),
+);
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
-  await bringingAboutEnds;
+  await Promise.all([bringingAboutEnds, readingOwnTokens]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });

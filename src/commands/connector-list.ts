@@ -7,7 +7,7 @@ import { Fault } from '../model/index.ts';
 import type { AnyConnector } from './system.ts';
 
 /** Hides a connector's configuration type behind its own check of the stored JSON. */
-function anyConnector<Config extends object>(connector: Connector<Config>): AnyConnector {
+export function anyConnector<Config extends object>(connector: Connector<Config>): AnyConnector {
   const { id, title, capabilities } = connector;
   return {
     id,
@@ -25,7 +25,7 @@ function anyConnector<Config extends object>(connector: Connector<Config>): AnyC
   };
 }
 
-/** Every kind of source there is. Adding one is a folder in connectors/ and a line here. */
+/** Every kind of source that can be added. Adding one is a folder in connectors/ and a line here. */
 export const connectorList: readonly AnyConnector[] = [
   anyConnector(aws),
   anyConnector(postgres),

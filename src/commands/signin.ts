@@ -26,6 +26,7 @@ import {
   openSessions,
   resumeSession,
   revokeToken,
+  ringTokens,
   takeChallenge,
   takeLink,
   tokenOfSecret,
@@ -461,6 +462,7 @@ export async function createToken(
         body: { token: id, owner, scopes, expiresAt },
       }),
     );
+    await ringTokens(tx);
     return issued;
   });
 }
@@ -486,6 +488,7 @@ export async function endToken(
         body: { token: token.id, owner: token.owner },
       }),
     );
+    await ringTokens(tx);
     return done({ token });
   });
 }

@@ -17,6 +17,14 @@ import { readSource, type ReportCount } from './read-source.ts';
 import type { System } from './system.ts';
 import type { Total } from './total.ts';
 
+/** What changes of Countersign's own record go by, and the source of its own tokens: nobody else's. */
+const reserved: readonly string[] = ['countersign', 'countersign-tokens'];
+const builtIn = refuse(
+  'usage',
+  'This source is built in: it tells of Countersign’s own API tokens.',
+  'Revoke the tokens instead.',
+);
+
 /** Adds a source; nothing is read yet. */
 export async function addSourceAt(
   system: System,
@@ -27,12 +35,17 @@ export async function addSourceAt(
       'usage',
       `\`${asked.id}\` is no source name: lower-case letters, digits and dashes, up to 40.`,
     );
+  if (reserved.includes(asked.id))
+    return refuse('usage', `\`${asked.id}\` is a name of Countersign’s own.`, 'Choose another name.');
   const connector = system.connectors.find((candidate) => candidate.id === asked.connector);
   if (connector === undefined)
     return refuse(
       'usage',
       `There is no connector \`${asked.connector}\`.`,
-      `There are: ${system.connectors.map((c) => c.id).join(', ')}.`,
+      `There are: ${system.connectors
+        .map((c) => c.id)
+        .filter((each) => !reserved.includes(each))
+        .join(', ')}.`,
     );
   const at = system.clock.now();
   const id = asked.id;
@@ -139,6 +152,7 @@ export async function resume(system: System, id: string): Promise<Result<Source>
 
 export async function remove(system: System, id: string): Promise<Result<Source>> {
   if (!isSourceId(id)) return refuse('usage', `\`${id}\` is no source name.`);
+  if (reserved.includes(id)) return builtIn;
   const at = system.clock.now();
   const removed = await removeSource(system.database, {
     id,

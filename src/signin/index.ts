@@ -24,5 +24,15 @@ export {
   sessionLimits,
 } from './sessions.ts';
 export type { Session, SessionHow, SessionOf } from './sessions.ts';
-export { issueToken, listTokens, longestTokenSeconds, revokeToken, tokenOfSecret } from './tokens.ts';
+export {
+  digestOfTokens,
+  issueToken,
+  listTokens,
+  longestTokenSeconds,
+  revokeToken,
+  ringTokens,
+  tokenOfSecret,
+  tokensChannel,
+  tokensInForce,
+} from './tokens.ts';
 export type { Token } from './tokens.ts';

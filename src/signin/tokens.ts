@@ -128,6 +128,36 @@ export async function listTokens(
   return rows.map(tokenOf);
 }
 
+/** Every token that can be used, in order of id, some hundred at a time. */
+export async function* tokensInForce(db: Queryable, now: Instant): AsyncGenerator<readonly Token[]> {
+  for (let after = ''; ;) {
+    const rows = await db.query<Row>(
+      `select ${columns} from signin.token where revoked_at is null and expires_at > $1 and id > $2
+        order by id limit 500`,
+      [now, after],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(tokenOf);
+    after = last.id;
+  }
+}
+
+/** Rung in the transaction that issues or revokes a token. */
+export const tokensChannel = 'signin_token';
+export const ringTokens = (tx: Queryable) => tx.query(`select pg_notify('${tokensChannel}', '')`);
+
+/** Stands for the tokens that can be used, and for the days they were used last. Undefined: none was ever issued. */
+export async function digestOfTokens(db: Queryable, now: Instant): Promise<string | undefined> {
+  const [row] = await db.query<{ ever: boolean; digest: string }>(
+    `select exists (select from signin.token) as ever,
+       md5(coalesce(string_agg(concat_ws(' ', id, used_at::date), ',' order by id), '')) as digest
+       from signin.token where revoked_at is null and expires_at > $1`,
+    [now],
+  );
+  return row?.ever === true ? row.digest : undefined;
+}
+
 const tokenOf = (row: Row): Token => ({
   id: must(isSubjectId, row.id),
   name: row.name,

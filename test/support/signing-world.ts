@@ -1,6 +1,8 @@
 // The server's use cases on a real ledger with a real sequencer: who may sign is what its entries say, and signatures are
 // checked as they are in production. Only the clock is the test's.
-import { connectorList } from '../../src/commands/connector-list.ts';
+import { anyConnector, connectorList } from '../../src/commands/connector-list.ts';
+import { ownTokensOf } from '../../src/commands/own-tokens/tokens-in-force.ts';
+import { ownTokens } from '../../src/connectors/countersign/index.ts';
 import { viewReader } from '../../src/commands/estate-views.ts';
 import { lawOf } from '../../src/commands/law.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
@@ -72,7 +74,7 @@ export function openSigningWorld(
     checkpointKey: signingKey.vkey,
     policiesFolder,
     detection: defaultDetectionConfig,
-    connectors: connectorList,
+    connectors: [...connectorList, anyConnector(ownTokens(ownTokensOf(database, clock)))],
     views: viewReader(database, access),
     access,
     url: () => 'http://localhost:8080',

@@ -1,0 +1,83 @@
+import { addSource, sourceOf } from '../../estate/index.ts';
+import { Fault, isSourceId, must, type Result } from '../../model/index.ts';
+import { entryDraft } from '../../platform/entry-draft.ts';
+import { listenFor } from '../../platform/store/index.ts';
+import { digestOfTokens, tokensChannel } from '../../signin/index.ts';
+import { readAndEvaluate, resume, type SourceRead } from '../sources.ts';
+import type { System } from '../system.ts';
+
+/** The source that is there by itself, once there is a token. */
+export const ownSource = must(isSourceId, 'countersign-tokens');
+/** The kind of source that it is. Neither is anybody else's. */
+export const ownConnector = 'countersign';
+
+/** Longest wait between two looks, and after one that did not come through. */
+const waits = { longestMs: 60_000, afterFaultMs: 5_000 } as const;
+
+/**
+ * Keeps what the estate knows of this installation's own tokens in line with them until told to stop: read when one is issued
+ * or revoked, by whichever server, when one has ended, and once a day while they are used. Without a token there is nothing.
+ */
+export async function runOwnTokens(
+  system: System,
+  stop: AbortSignal,
+  tell: (error: unknown) => void,
+): Promise<void> {
+  const wake = listenFor(system.database, tokensChannel, stop);
+  let last: string | undefined;
+  try {
+    await wake.next(0); // listen first, so that no token from here on is missed
+    while (!stop.aborted) await wake.next(await look());
+  } finally {
+    await wake.close();
+  }
+
+  async function look(): Promise<number> {
+    try {
+      const now = await digestOfTokens(system.database, system.clock.now());
+      if (now !== last) {
+        const read = await readOwnTokens(system, stop);
+        if (read?.ok === false) throw new Fault(read.code, read.message);
+        last = now;
+      }
+      return waits.longestMs;
+    } catch (error) {
+      if (!stop.aborted) tell(error);
+      return waits.afterFaultMs;
+    }
+  }
+}
+
+/** Reads the tokens like any source. Undefined: there is none, and never was one. */
+export async function readOwnTokens(
+  system: System,
+  signal: AbortSignal,
+): Promise<Result<SourceRead> | undefined> {
+  const at = system.clock.now();
+  const known = await sourceOf(system.database, ownSource);
+  if (!known.ok || known.value.state.is === 'removed') {
+    if ((await digestOfTokens(system.database, at)) === undefined) return undefined;
+    const added = await system.database.transaction(async (tx) => {
+      const source = await addSource(tx, { id: ownSource, connector: ownConnector, config: {}, at });
+      if (!source.ok) return source;
+      await system.recorder.record(
+        tx,
+        entryDraft({
+          type: 'source.added',
+          at,
+          actor: system.self,
+          correlation: `source-${ownSource}`,
+          body: { source: ownSource, connector: ownConnector },
+        }),
+      );
+      return source;
+    });
+    if (!added.ok && added.code !== 'already_done') return added;
+  }
+  const read = await readAndEvaluate(system, ownSource, () => undefined, signal);
+  if (read.ok || read.code !== 'source_paused') return read;
+  // a table of our own is no export that breaks: that most tokens were revoked at once is what happened
+  const resumed = await resume(system, ownSource);
+  if (!resumed.ok) return resumed;
+  return readAndEvaluate(system, ownSource, () => undefined, signal);
+}
