@@ -12,8 +12,10 @@ export const budgetClasses = {
   write: { burst: 60, perSecond: 10 },
   /** Long work: reading sources, carrying out plans. */
   work: { burst: 20, perSecond: 1 },
-  /** Whoever has not said who they are, per address: public routes, and each failed try to sign in. */
+  /** Whoever has not said who they are, each by `strangerOf`: public routes, and what came with a secret that is none. */
   unknown: { burst: 120, perSecond: 10 },
+  /** Their tries to sign in, apart: looking at the page never uses those up. */
+  enter: { burst: 60, perSecond: 2 },
 } as const satisfies Readonly<Record<string, Budget>>;
 type BudgetClass = keyof typeof budgetClasses;
 
@@ -29,20 +31,23 @@ export interface Limits {
   count(
     reply: FastifyReply,
     caller: Caller,
-    address: string,
+    stranger: string,
     route: Pick<Route, 'method' | 'isWork'>,
   ): Refusal | undefined;
   /** Counts a request whose caller could not be established; a refusal when there were too many. */
-  countUnknown(reply: FastifyReply, address: string): Refusal | undefined;
+  countUnknown(reply: FastifyReply, stranger: string): Refusal | undefined;
   /** Takes one of the caller's streams; undefined when all are taken. */
   openStream(caller: Caller): (() => void) | undefined;
 }
 
 export function createLimits(nowMs: () => number = monotonicMs): Limits {
   const budgets = createBudgets(nowMs);
+  // apart, so that many strangers make nobody who is known forgotten
+  const ofStrangers = createBudgets(nowMs);
   const streams = new Map<string, number>();
   const spend = (reply: FastifyReply, name: string, kind: BudgetClass): Refusal | undefined => {
-    const spent = budgets.spend(`${kind} ${name}`, budgetClasses[kind]);
+    const of = kind === 'unknown' || kind === 'enter' ? ofStrangers : budgets;
+    const spent = of.spend(`${kind} ${name}`, budgetClasses[kind]);
     reply.headers({
       'ratelimit-limit': spent.limit,
       'ratelimit-remaining': spent.remaining,
@@ -57,13 +62,13 @@ export function createLimits(nowMs: () => number = monotonicMs): Limits {
     );
   };
   return {
-    count(reply, caller, address, route) {
+    count(reply, caller, stranger, route) {
       if (caller.kind === 'socket') return undefined;
       return caller.kind === 'anonymous'
-        ? spend(reply, address, 'unknown')
+        ? spend(reply, stranger, route.method === 'GET' ? 'unknown' : 'enter')
         : spend(reply, callerKey(caller), classOf(route));
     },
-    countUnknown: (reply, address) => spend(reply, address, 'unknown'),
+    countUnknown: (reply, stranger) => spend(reply, stranger, 'unknown'),
     openStream(caller) {
       const key = callerKey(caller);
       const open = streams.get(key) ?? 0;

@@ -11,6 +11,7 @@ import { problemOf } from './problem.ts';
 import type { Checked, Context, Route } from './route.ts';
 import { keyedCall, runOnce } from './once.ts';
 import { sendAnswer, sendProblem } from './send.ts';
+import { strangerOf } from './stranger.ts';
 
 /** What every route of one listener is served with. */
 export interface Serving {
@@ -76,9 +77,10 @@ async function admit(
   reply: FastifyReply,
 ): Promise<Caller | Refusal> {
   const known = await door.authenticate(request, reply);
-  if (!known.ok) return limits.countUnknown(reply, request.ip) ?? known;
+  if (!known.ok) return limits.countUnknown(reply, await strangerOf(request)) ?? known;
   const caller = known.value;
-  const tooMany = limits.count(reply, caller, request.ip, route);
+  const stranger = caller.kind === 'anonymous' ? await strangerOf(request) : '';
+  const tooMany = limits.count(reply, caller, stranger, route);
   if (tooMany !== undefined) return tooMany;
   const allowed = await door.authorise(caller, route);
   return allowed.ok ? allowed.value : allowed;

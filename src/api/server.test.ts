@@ -545,4 +545,12 @@ describe('whoever asks too much', () => {
     expect(slowed).toMatchObject(problem(429, 'rate_limited'));
     expect((await ask('GET', '/v1/things/a')).status).toBe(200);
   });
+
+  test('uses up nobody else’s tries: a page of another site in one’s browser, or programs, keep nobody from the console', async () => {
+    const guess = (more: Record<string, string>) =>
+      ask('GET', '/v1/things/a', { headers: { authorization: 'guess', ...more } });
+    expect((await toMany(401, () => guess({ 'sec-fetch-site': 'cross-site' }))).status).toBe(429);
+    expect((await guess({ 'sec-fetch-site': 'cross-site' })).status).toBe(429);
+    expect((await guess({ 'sec-fetch-site': 'same-origin' })).status).toBe(401);
+  });
 });
