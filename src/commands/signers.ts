@@ -41,6 +41,8 @@ export interface SignerShown {
   readonly from: Instant;
   readonly until: Instant | null;
   readonly enrolledBy: readonly SubjectId[];
+  /** Those whose signatures and theirs are not independent: each alone could have made this signer up. */
+  readonly dependsOn: readonly SubjectId[];
   /** Of a passkey: what its registration showed. */
   readonly passkey?: PasskeyFacts;
 }
@@ -90,6 +92,7 @@ const shown = (key: EnrolledKey): SignerShown => ({
   from: key.from,
   until: key.until,
   enrolledBy: key.enrolledBy,
+  dependsOn: key.dependsOn,
   ...(key.passkey === undefined ? {} : { passkey: key.passkey }),
 });
 

@@ -11,6 +11,7 @@ import { doorFor } from './api/session.ts';
 import { readAccessSearch } from './screens/access/access-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
 import { readMoment } from './screens/identity/moment.ts';
+import { readPolicySearch } from './screens/policies/policy-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { CrashedPage, NotFoundPage } from './shell/failure-pages.tsx';
 
@@ -89,6 +90,7 @@ const sources = createRoute({
 const policies = createRoute({
   path: '/policies',
   getParentRoute: () => inside,
+  validateSearch: readPolicySearch,
   component: lazyRouteComponent(() => import('./screens/policies/index.tsx'), 'Screen'),
 });
 const access = createRoute({

@@ -87,6 +87,9 @@ export const signers = {
           from: instantSchema,
           until: instantSchema.nullable(),
           enrolledBy: z.array(subjectIdSchema),
+          dependsOn: z
+            .array(subjectIdSchema)
+            .meta({ description: 'Whose signatures and theirs are not independent.' }),
           passkey: passkeyFacts.exactOptional(),
         })
         .meta({ id: 'Signer' }),

@@ -36,7 +36,7 @@ export const t = catalogue({
   enrolled: 'Your passkey speaks for you now.',
   waiting: 'The passkey is made and speaks for nobody yet',
   waitingWhy:
-    'Someone who signs already, or your own SSH key, enrols it on the command line: copy the first into a file `passkey.json`, then run the second.',
+    'Someone who signs already enrols it under Signers, or on the command line with an SSH key, your own or theirs:',
   goOn: 'Show what matters most',
 
   first: 'Become the first signer',
@@ -47,6 +47,28 @@ export const t = catalogue({
   rolesTitle: 'Your roles',
   rolesWhy:
     'As the first signer you administer, govern and review. Others enrol beside you, then two sign what matters.',
-  begin: 'Make my passkey and begin the ledger',
+  begin: 'Make my passkey',
+  firstShown: 'What your passkey would sign',
+  signBegin: 'Sign, and begin the ledger',
+  termWhat: 'What happens',
+  termBegins: 'The ledger begins with you as its first signer, and the policies below come into force.',
+  termLedger: 'Ledger',
+  termKey: 'Your key',
+  termRoles: 'Your roles',
+  termPolicies: 'Policies',
+  policiesCount: {
+    one: 'one policy',
+    other: '{count} policies; their digest was worked out in this browser',
+  },
+  termCheckpoint: 'Checkpoints by',
+  termDemo: 'Demo',
+  noDemo: 'No, and it can never become one',
+  termUndo: 'To undo',
+  noUndo:
+    'It cannot be undone: this entry stays the first. Keys and policies can be changed later, by signatures.',
+  whichPolicies: 'Which policies come into force',
+  whichPoliciesWhy:
+    'Told from the very text that the digest is of. They are the files of `policies/` and what is fixed in the product.',
+  asksFor: 'asks for',
   signBeginning: 'Your passkey signs the first entry…',
 });

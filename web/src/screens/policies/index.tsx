@@ -1,10 +1,42 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Tabs } from '../../components/tabs.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
-import { t } from '../../text/shell.ts';
+import { t } from '../../text/policies.ts';
+import { CaseTester } from './case-tester.tsx';
+import { ConsoleRights } from './console-rights.tsx';
+import { InForce } from './in-force.tsx';
+import { PolicyList } from './policy-list.tsx';
+import { policyTabs } from './policy-search.ts';
+import { RightsTable } from './rights-table.tsx';
+import '../../cases/evidence.css';
+import './policies.css';
 
+const here = getRouteApi('/inside/policies');
+
+/** What is permitted: the set in force, the table, every policy, and what they would say. */
 export function Screen() {
+  const search = here.useSearch();
+  const navigate = here.useNavigate();
   return (
-    <Page title={t('policies')}>
-      <PageHead title={t('policies')} />
+    <Page title={t('title')} width="full">
+      <PageHead title={t('title')}>{t('why')}</PageHead>
+      <div className="stack">
+        <InForce />
+        <Tabs
+          label={t('views')}
+          value={search.tab ?? 'rights'}
+          onChange={(id) => {
+            const tab = policyTabs.find((each) => each === id);
+            void navigate({ search: tab === undefined || tab === 'rights' ? {} : { tab } });
+          }}
+          tabs={[
+            { id: 'rights', label: t('rights'), content: <RightsTable /> },
+            { id: 'list', label: t('list'), content: <PolicyList /> },
+            { id: 'console', label: t('console'), content: <ConsoleRights /> },
+            { id: 'tester', label: t('tester'), content: <CaseTester /> },
+          ]}
+        />
+      </div>
     </Page>
   );
 }

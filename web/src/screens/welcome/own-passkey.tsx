@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Identifier } from '../../components/identifier.tsx';
 import { isOfThisPage } from '../../webauthn.ts';
-import { registerPasskey } from './register-passkey.ts';
+import { registerPasskey } from '../../register-passkey.ts';
 import { Doorway } from '../../shell/doorway.tsx';
 import { t } from '../../text/sign-in.ts';
 
@@ -16,7 +16,7 @@ type State = 'asked' | 'making' | 'enrolling' | 'enrolled' | 'waiting';
 export function OwnPasskey({ session }: { readonly session: Session }) {
   const readSession = useReadSession();
   const navigate = useNavigate();
-  const [file, setFile] = useState('');
+  const [registration, setRegistration] = useState('');
   const [problem, setProblem] = useState<Problem>();
   const [state, setState] = useState<State>(hasPasskey(session) ? 'enrolled' : 'asked');
   const name = session.person?.name ?? session.person?.id ?? '';
@@ -25,7 +25,7 @@ export function OwnPasskey({ session }: { readonly session: Session }) {
     setState('making');
     try {
       const made = await registerPasskey(name);
-      setFile(JSON.stringify({ publicKey: made.publicKey, registration: made.record }));
+      setRegistration(made.registration);
       setState('enrolling');
       setState((await becameEnrolled(readSession, made.keyFingerprint)) ? 'enrolled' : 'waiting');
     } catch (error) {
@@ -39,9 +39,8 @@ export function OwnPasskey({ session }: { readonly session: Session }) {
       {state === 'waiting' ? (
         <>
           <p className="soft prose">{t('waitingWhy')}</p>
-          <Identifier short={[40, 0]}>{file}</Identifier>
           <Identifier>
-            npx countersign signers enrol --public-key passkey.json --role reviewer --key ~/.ssh/id_ed25519_sk
+            {`npx countersign signers enrol --registration ${registration} --role reviewer --key ~/.ssh/id_ed25519_sk`}
           </Identifier>
         </>
       ) : (

@@ -1,6 +1,6 @@
-import { call } from '../../api/client.ts';
-import type { RouteOutput } from '../../api/route-table.ts';
-import { createPasskey } from '../../webauthn.ts';
+import { call } from './api/client.ts';
+import type { RouteOutput } from './api/route-table.ts';
+import { createPasskey } from './webauthn.ts';
 
 /** Makes a passkey as the server asks for it, and hands it in. It speaks for nobody until it is enrolled. */
 export async function registerPasskey(displayName: string): Promise<RouteOutput<'passkeys.register'>> {

@@ -1,0 +1,278 @@
+// Policies, signers and settings in the console: what is in force and would be permitted, who may sign and how that is
+// changed by several, one's own sessions, tokens and passkeys. A real server on Acme, a real browser.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  browserIsThere,
+  openBrowser,
+  openPage,
+  seriousIn,
+  shotPath,
+  type Look,
+  type OpenPage,
+} from '../support/console-page.ts';
+import { useInstallation } from '../support/installation.ts';
+
+const here = useInstallation();
+let url = '';
+let browser: Browser;
+const patient = { timeout: 30_000 };
+const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+const looks = ['light', 'dark', 'phone'] as const;
+
+/** Signed in as a persona, by a link of their own. */
+async function signedIn(look: Look, as: 'dana' | 'sam' = 'dana'): Promise<OpenPage> {
+  const { link } = await here.ask<{ link: string }>('console', '--as', as);
+  const opened = await openPage(browser, url, look);
+  await opened.page.goto(link);
+  await opened.page.getByRole('button', { name: /Look around first|Show what matters/ }).waitFor(patient);
+  return opened;
+}
+
+/** A name that pretends, and does its worst. */
+const hostile = '<b>Dana Reyes</b> __proto__ ' + 'x'.repeat(30);
+
+/** Gives the page's device passkeys, which verify their user. */
+async function withAuthenticator(open: OpenPage): Promise<OpenPage> {
+  const cdp = await open.page.context().newCDPSession(open.page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return open;
+}
+
+/** A passkey of a persona, which their key in the demo's folder enrols. */
+async function makesPasskey({ page }: OpenPage): Promise<void> {
+  await page.getByRole('button', { name: 'Make a passkey' }).click(patient);
+  await page.getByText('Your passkey speaks for you now.').waitFor(patient);
+}
+
+/** Keeps a picture and holds the page to what every page is held to. */
+async function seen({ page }: OpenPage, name: string): Promise<void> {
+  await page.screenshot({ path: shotPath(name), fullPage: true });
+  expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
+  expect({ [name]: await page.evaluate<number>(tooWide) }).toEqual({ [name]: 0 });
+}
+
+describe.skipIf(!browserIsThere)('governing in the console', () => {
+  beforeAll(async () => {
+    ({ url } = await here.start<{ url: string }>());
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it.each(looks)('shows policies, the table, who may what, and a tester: %s', async (look) => {
+    const open = await signedIn(look);
+    const { page } = open;
+    await page.goto('/policies');
+    await page.getByText('The same as those in force').waitFor(patient);
+    await page.getByRole('main').getByText('Dana Reyes').first().waitFor();
+    await page.getByRole('rowheader', { name: /Take access away/ }).waitFor();
+    await seen(open, `policies-rights-${look}`);
+    await page.goto('/policies?tab=list&q=hard.not-requester');
+    await page.getByText('You asked for this.').first().click();
+    await page.getByText('resource.interest.requester').first().waitFor();
+    await seen(open, `policies-list-${look}`);
+    await page.goto('/policies?tab=console');
+    await page.getByRole('button', { name: 'Ask policy' }).click();
+    await page.getByText('It would be denied: No role of yours permits this.').waitFor();
+    await seen(open, `policies-console-${look}`);
+    expect(open.problems).toEqual([]);
+    await open.close();
+  });
+
+  it.each(looks)('answers by keyboard alone whether a change would be permitted: %s', async (look) => {
+    const open = await signedIn(look);
+    const { page } = open;
+    await page.goto('/policies?tab=tester');
+    await page.getByRole('combobox', { name: 'Account' }).focus();
+    await page.keyboard.type('priya');
+    await page.getByRole('option', { name: 'priya_nair' }).first().waitFor(patient);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('button', { name: 'Ask policy' }).isEnabled()).toBe(true);
+    await page.getByRole('button', { name: 'Ask policy' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Not yet: a no until what is missing is there.').waitFor(patient);
+    await page
+      .getByText(/A signature of (Dana Reyes|Sam Okafor)/)
+      .first()
+      .waitFor();
+    await seen(open, `policies-tester-${look}`);
+    expect(open.problems).toEqual([]);
+    await open.close();
+  });
+
+  it.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)(
+    'has a passkey made, enrolled by two at two machines, and ended by its person, each knowing what they sign',
+    async () => {
+      const file = join(here.folder, 'kim');
+      spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+      const person = ['--person', 'acme-hr/E1033'];
+      const enrolled = await here.run(
+        'signers',
+        'enrol',
+        '--public-key',
+        `${file}.pub`,
+        '--role',
+        'reviewer',
+        ...person,
+        '--as',
+        'dana',
+      );
+      expect(enrolled.err + enrolled.out).toContain('Enrolled');
+
+      // a third person makes a passkey whose name pretends to be somebody else
+      const { link } = await here.ask<{ link: string }>('console', '--key', file);
+      const kim = await withAuthenticator(await openPage(browser, url, 'light'));
+      await kim.page.goto(link);
+      await kim.page.getByRole('button', { name: 'Look around first' }).click(patient);
+      await kim.page.goto('/settings');
+      await kim.page.getByRole('textbox', { name: 'Name of the new passkey' }).fill(hostile);
+      await kim.page.getByRole('button', { name: 'Make a passkey' }).click();
+      await kim.page.getByText('It is made, and waits to be enrolled.').waitFor(patient);
+      await seen(kim, 'settings-waiting-light');
+
+      const sam = await withAuthenticator(await signedIn('phone', 'sam'));
+      await makesPasskey(sam);
+      // one signs, at their machine: it waits, and changes nothing
+      const dana = await withAuthenticator(await signedIn('light', 'dana'));
+      await makesPasskey(dana);
+      await dana.page.goto('/signers');
+      await dana.page.getByText(`typed by its maker: “${hostile}”`).waitFor(patient);
+      await dana.page.getByRole('button', { name: 'Enrol', exact: true }).click();
+      expect(await dana.page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+      await dana.page.getByText('reviewer', { exact: true }).last().click();
+      await seen(dana, 'signers-enrol-light');
+      await dana.page.getByRole('button', { name: 'Show what I would sign' }).click();
+      await dana.page.getByText('what it signs counts as theirs').waitFor(patient);
+      await dana.page.getByText('Who must sign this').waitFor();
+      await seen(dana, 'signers-sign-light');
+      await dana.page.getByRole('button', { name: 'Sign with passkey' }).click();
+      await dana.page.getByText('It waits for another person').waitFor(patient);
+      await dana.page.getByRole('button', { name: 'Close' }).last().click();
+      await dana.page.getByText('You have signed it. Somebody else must now.').waitFor(patient);
+      await seen(dana, 'signers-waiting-light');
+
+      // another signs at theirs, from what the statement says
+      await sam.page.goto('/signers');
+      await sam.page.getByText('1 of 2 signatures').waitFor(patient);
+      await sam.page.getByRole('button', { name: 'Look and sign' }).focus();
+      await sam.page.keyboard.press('Enter');
+      await sam.page.getByText('what it signs counts as theirs').waitFor(patient);
+      await seen(sam, 'signers-cosign-phone');
+      await sam.page.getByRole('button', { name: 'Sign with passkey' }).focus();
+      await sam.page.keyboard.press('Enter');
+      await sam.page
+        .getByText('Recorded, and in force.')
+        .waitFor(patient)
+        .catch(async (error: unknown) => {
+          await sam.page.screenshot({ path: shotPath('failed') });
+          throw error;
+        });
+      await sam.page.getByRole('button', { name: 'Close' }).last().click();
+      await seen(sam, 'signers-phone');
+
+      // their own: one signature is enough
+      await kim.page.goto('/signers');
+      const own = kim.page
+        .getByRole('listitem')
+        .filter({ hasText: 'SHA256:' })
+        .filter({ hasText: 'Software key' });
+      const keys = kim.page.getByRole('listitem').filter({ has: kim.page.getByText('you', { exact: true }) });
+      await keys.getByText('Software key').waitFor(patient);
+      expect(await own.count()).toBeGreaterThan(0);
+      await keys
+        .getByRole('listitem')
+        .filter({ hasText: 'Software key' })
+        .getByRole('button', { name: 'Revoke' })
+        .click();
+      await kim.page.getByRole('textbox', { name: 'Why' }).fill('the passkey is enough');
+      await kim.page.getByRole('button', { name: 'Show what I would sign' }).click();
+      await kim.page.getByText('It is your own key: your signature is enough').waitFor(patient);
+      await kim.page.getByRole('button', { name: 'Sign with passkey' }).click();
+      await kim.page.getByText('Recorded, and in force.').waitFor(patient);
+      expect((await here.run('signers')).out).toContain('ended');
+      for (const each of [kim, dana, sam]) {
+        expect(each.problems).toEqual([]);
+        await each.close();
+      }
+      const verified = await here.run('ledger', 'verify');
+      expect(verified.out).toContain('holds   authenticity');
+    },
+  );
+
+  it('signs nothing when the statement says something else than was asked for', async () => {
+    const dana = await withAuthenticator(await signedIn('light', 'dana'));
+    // a server that has a key of somebody else ended under the same dialog
+    await dana.page.route('**/v1/signers/statement', async (route) => {
+      const answer = await route.fetch();
+      const { statement } = (await answer.json()) as { statement: string };
+      await route.fulfill({
+        json: { statement: statement.replace('a test of mine', 'another reason') },
+      });
+    });
+    let wasSent = false;
+    dana.page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/v1/signer-changes')) wasSent = true;
+    });
+    await dana.page.goto('/signers');
+    await dana.page.getByRole('button', { name: 'Revoke' }).first().click(patient);
+    await dana.page.getByRole('textbox', { name: 'Why' }).fill('a test of mine');
+    await dana.page.getByRole('button', { name: 'Show what I would sign' }).click();
+    await dana.page
+      .getByText('The statement does not say exactly what this page asked for.')
+      .waitFor(patient);
+    expect(await dana.page.getByRole('button', { name: 'Sign with passkey' }).count()).toBe(0);
+    await seen(dana, 'signers-differs-light');
+    expect(wasSent).toBe(false);
+    await dana.close();
+  });
+
+  it.each(looks)(
+    'shows one’s own keys, sessions and tokens, and an administrator those of others: %s',
+    async (look) => {
+      const open = await signedIn(look, 'dana');
+      const { page } = open;
+      await page.goto('/settings');
+      await page.getByText('this one').waitFor(patient);
+      await page.getByRole('button', { name: 'New token…' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: 'What it is for' }).fill(hostile);
+      await seen(open, `settings-token-${look}`);
+      await page.getByRole('button', { name: 'Issue it' }).click();
+      await page.getByText(/^cs_token_/).waitFor(patient);
+      const secret = (await page.getByText(/^cs_token_/).textContent()) ?? '';
+      await page.getByRole('button', { name: 'I have copied it' }).click();
+      await page.getByText(hostile).first().waitFor(patient);
+      expect(await page.getByText(secret.slice(0, 40)).count()).toBe(0);
+      await seen(open, `settings-${look}`);
+      await page.getByRole('button', { name: 'Revoke' }).first().click();
+      await page.getByText('revoked now').first().waitFor(patient);
+      await page.getByRole('tab', { name: 'Everybody’s' }).click();
+      await page.getByText('An administrator sees these and may end them').waitFor(patient);
+      await page.getByText('Dana Reyes').first().waitFor();
+      await seen(open, `settings-everybody-${look}`);
+      expect(open.problems).toEqual([]);
+      await open.close();
+    },
+  );
+
+  it('offers nobody else what only an administrator may', async () => {
+    const open = await signedIn('light', 'sam');
+    await open.page.goto('/settings');
+    await open.page.getByText('this one').waitFor(patient);
+    expect(await open.page.getByRole('tab', { name: 'Everybody’s' }).count()).toBe(0);
+    await open.close();
+  });
+});
