@@ -110,6 +110,7 @@ const changedBy: readonly (readonly [prefix: string, changed: readonly Family[]]
   ['ledger.bootstrap', ['signers', 'session', 'status', 'policies', 'ledger']],
   ['target.', ['sources', 'status', 'ledger']],
   ['token.', ['tokens', 'ledger']],
+  ['signin.', ['session', 'ledger']],
 ];
 
 function toldOf(leaf: Leaf): ChangeTold {

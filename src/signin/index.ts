@@ -9,7 +9,7 @@ export { nobody, personSought, rolesGiven } from './oidc/asserted.ts';
 export type { Asserted } from './oidc/asserted.ts';
 export { createOidcClient } from './oidc/client.ts';
 export type { OidcClient, ProviderInForce } from './oidc/client.ts';
-export { beginFlow, flowSeconds, takeFlow } from './oidc/flow.ts';
+export { flowSeconds, keepFlow, newFlow, takeFlow } from './oidc/flow.ts';
 export { forgetLinks, linkSubject } from './oidc/links.ts';
 export { algorithms, providerSchema, readProvider } from './oidc/provider.ts';
 export type { Provider } from './oidc/provider.ts';

@@ -272,6 +272,11 @@ describe('a session by the provider', () => {
     const answer = await world.provider.answer(begun.to, 'dana');
     const dead = world.item({ issuer: await deadAddress() });
     const { entry } = unwrap(await world.set(dead));
+    const flows = () => database.db.query('select hash from signin.flow order by hash');
+    const before = await flows();
+    const all = await Promise.all(Array.from({ length: 5 }, () => beginByProvider(world.system)));
+    expect(all.map((each) => each.ok)).toEqual([false, false, false, false, false]);
+    expect(await flows()).toEqual(before);
     expect(await beginByProvider(world.system)).toMatchObject(
       refused('source_unreachable', /Acme SSO cannot be asked/),
     );

@@ -11,9 +11,10 @@ import {
 import { personsBy, refOfSubject, subjectOf, type PersonFound } from '../../estate/index.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import {
-  beginFlow,
   beginSession,
+  keepFlow,
   linkSubject,
+  newFlow,
   nobody,
   personSought,
   rolesGiven,
@@ -39,9 +40,11 @@ export async function beginByProvider(
   if (!set.ok) return set;
   const back = backTo(system);
   if (!back.ok) return back;
-  const { flow, secret } = await beginFlow(system.database, set.value.entry, system.clock.now());
+  const { flow, secret } = newFlow();
   const to = await system.oidc.begin(set.value, flow, back.value);
-  return to.ok ? done({ to: to.value.href, secret }) : to;
+  if (!to.ok) return to;
+  await keepFlow(system.database, { secret, provider: set.value.entry }, system.clock.now());
+  return done({ to: to.value.href, secret });
 }
 
 /**

@@ -55,6 +55,9 @@ export async function readOwnTokens(
 ): Promise<Result<SourceRead> | undefined> {
   const at = system.clock.now();
   const known = await sourceOf(system.database, ownSource);
+  // somebody’s own source of that name, from before it was ours, is left alone
+  if (known.ok && known.value.state.is !== 'removed' && known.value.connector !== ownConnector)
+    return undefined;
   if (!known.ok || known.value.state.is === 'removed') {
     if ((await digestOfTokens(system.database, at)) === undefined) return undefined;
     const added = await system.database.transaction(async (tx) => {

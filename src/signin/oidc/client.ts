@@ -40,14 +40,22 @@ export function createOidcClient(with_: {
   readonly clock: Clock;
   readonly secret: (reference: string) => Promise<string>;
 }): OidcClient {
-  let held: { readonly entry: EntryId; readonly at: number; readonly config: Configuration } | undefined;
+  let held:
+    | { readonly entry: EntryId; readonly at: number; readonly config: Promise<Configuration> }
+    | undefined;
 
+  /** However many ask at once, the provider is asked once; one that did not answer is asked again by the next. */
   async function configured({ entry, provider }: ProviderInForce): Promise<Configuration> {
     const now = millisecondsOf(with_.clock.now());
     if (held?.entry === entry && now - held.at >= 0 && now - held.at < heldMs) return held.config;
-    const config = await discover(provider, with_.secret);
-    held = { entry, at: now, config };
-    return config;
+    const asking = { entry, at: now, config: discover(provider, with_.secret) };
+    held = asking;
+    try {
+      return await asking.config;
+    } catch (error) {
+      if (held === asking) held = undefined;
+      throw error;
+    }
   }
 
   return {

@@ -14,23 +14,27 @@ export interface Flow {
   readonly verifier: string;
 }
 
+/** A sign-in to begin, and the secret that the browser keeps in a cookie. */
+export function newFlow(): { readonly flow: Flow; readonly secret: string } {
+  const { secret } = newSecret('flow');
+  return { secret, flow: flowOf(secret) };
+}
+
 /**
- * Begins a sign-in at a provider. The browser keeps the secret in a cookie; here is only its hash, when it ends, and under
- * which setting of the provider it began, so that nothing that lies here helps to finish it.
+ * Remembers a sign-in that was begun: only its secret's hash, when it ends, and under which setting of the provider it began,
+ * so that nothing that lies here helps to finish it.
  */
-export async function beginFlow(
+export async function keepFlow(
   db: Queryable,
-  provider: EntryId,
+  begun: { readonly secret: string; readonly provider: EntryId },
   now: Instant,
-): Promise<{ readonly flow: Flow; readonly secret: string }> {
-  const { secret, hash } = newSecret('flow');
+): Promise<void> {
   await db.query('delete from signin.flow where expires_at < $1', [now]);
   await db.query('insert into signin.flow (hash, provider, expires_at) values ($1, $2, $3)', [
-    hash,
-    provider,
+    hashOf(begun.secret),
+    begun.provider,
     addSeconds(now, flowSeconds),
   ]);
-  return { secret, flow: flowOf(secret) };
 }
 
 /**
