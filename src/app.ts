@@ -14,6 +14,7 @@ import { ownTokensOf } from './commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from './connectors/countersign/index.ts';
 import { viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
+import { runAskings } from './commands/asking/run-askings.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
 import { sweep } from './commands/sweep.ts';
 import type { System } from './commands/system.ts';
@@ -135,10 +136,13 @@ const bringingAboutEnds = runEndings(system, stop.signal, (error) =>
 const readingOwnTokens = runOwnTokens(system, stop.signal, (error) =>
   log.warn('the own tokens were not read; it is tried again', { error: String(error) }),
 );
+const askingForPlans = runAskings(system, stop.signal, (error) =>
+  log.warn('a plan was not asked for yet; it is tried again', { error: String(error) }),
+);
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
-  await Promise.all([bringingAboutEnds, readingOwnTokens]);
+  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });

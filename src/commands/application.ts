@@ -2,7 +2,10 @@ import { suggest, whatCan, whoCan } from './access.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { followChanges } from './events.ts';
+import { askForPlan, callOffPlan, executionState } from './asking/ask-for-plan.ts';
 import { execute } from './executions.ts';
+import { fileMany, weighFindings } from './file-many.ts';
+import { facetsOfFindings, groupsOfFindings } from './findings-grouped.ts';
 import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
 import { identityPage } from './identity-page.ts';
@@ -33,7 +36,9 @@ import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { changeProvider, openProviderChange, showProvider } from './oidc/set-provider.ts';
 import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
 import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
+import { overview } from './overview.ts';
 import { statusOf } from './status.ts';
+import { beginVisit } from './visits.ts';
 import {
   createToken,
   endToken,
@@ -68,6 +73,7 @@ const bind =
 /** Every use case, bound to one wired system: all that the API can do. */
 export const createApplication = (system: System) => ({
   status: bind(system, statusOf),
+  overview: { show: bind(system, overview), visit: bind(system, beginVisit) },
   sources: {
     add: bind(system, addSourceAt),
     list: bind(system, listOfSources),
@@ -75,7 +81,14 @@ export const createApplication = (system: System) => ({
     resume: bind(system, resume),
     remove: bind(system, remove),
   },
-  findings: { list: bind(system, listOfFindings), show: bind(system, showFinding) },
+  findings: {
+    list: bind(system, listOfFindings),
+    groups: bind(system, groupsOfFindings),
+    facets: bind(system, facetsOfFindings),
+    show: bind(system, showFinding),
+    weigh: bind(system, weighFindings),
+    fileMany: bind(system, fileMany),
+  },
   identities: {
     list: bind(system, listOfIdentities),
     facets: bind(system, facetsOfIdentities),
@@ -101,6 +114,9 @@ export const createApplication = (system: System) => ({
   },
   executions: {
     run: bind(system, execute),
+    ask: bind(system, askForPlan),
+    callOff: bind(system, callOffPlan),
+    show: bind(system, executionState),
     openRestore: bind(system, openRestoreOf),
     restore: bind(system, restore),
   },

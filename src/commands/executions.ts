@@ -8,10 +8,12 @@ import {
   refuse,
   type Code,
   type EntryId,
+  type Explanation,
   type Leaf,
   type Result,
 } from '../model/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
+import { settleAsking } from '../review/index.ts';
 import type { System } from './system.ts';
 
 export interface StepShown {
@@ -53,6 +55,7 @@ export async function execute(
   });
   if (leaf?.entry.type !== 'plan.created')
     return refuse('not_found', `\`${plan}\` is not a plan in the ledger.`);
+  await settleAsking(system.database, plan, system.clock.now());
   const request = await requestFor(system, plan);
   const deadline = monotonicMs() + patienceMs;
   for (let told = -1; ;) {
@@ -107,8 +110,24 @@ async function answerTo(system: System, request: number): Promise<z.infer<typeof
   return row === undefined ? undefined : answerSchema.parse(row.outcome);
 }
 
+/** Why the enforcer did not begin when it was last asked; null when it did, is at it, or was never asked. */
+export async function refusedRequest(
+  system: Pick<System, 'database'>,
+  plan: EntryId,
+): Promise<Explanation | null> {
+  const [row] = await system.database.query<{ outcome: unknown }>(
+    'select outcome from enforcement.request where plan = $1 order by id desc limit 1',
+    [plan],
+  );
+  if (row === undefined || row.outcome === null) return null;
+  const answer = answerSchema.parse(row.outcome);
+  if (answer.ok) return null;
+  const { ok: _, ...why } = answer;
+  return why;
+}
+
 /** What the ledger says of a plan's execution; undefined when it has not begun. */
-async function executionOf(system: System, plan: EntryId): Promise<ExecutionShown | undefined> {
+export async function executionOf(system: System, plan: EntryId): Promise<ExecutionShown | undefined> {
   const [started] = await system.ledger.causedBy(plan, 'execution.started');
   if (started === undefined) return undefined;
   const steps: StepShown[] = [];

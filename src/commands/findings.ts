@@ -1,10 +1,12 @@
 import { draftFor, type AdviceContext, type ProposalDraft } from '../advice/index.ts';
 import {
+  countCauses,
   countFindings,
   evaluateEstate,
   findingById,
   groupedByCause,
   listFindings,
+  openBySeverity,
   whyFirst,
   type CauseGroup,
   type EvaluationSummary,
@@ -23,6 +25,7 @@ import {
   type EntryId,
   type Finding,
   type FindingId,
+  type Instant,
   type Result,
   type Severity,
 } from '../model/index.ts';
@@ -66,6 +69,7 @@ export async function evaluateFindings(
             closed: summary.closed,
             unchanged: summary.unchanged,
             heldByUnknown: summary.heldByUnknown,
+            open: await openBySeverity(tx, now),
           },
         }),
       );
@@ -94,17 +98,22 @@ export interface FindingItem {
   readonly draft: { readonly title: string } | { readonly none: string };
 }
 
-export interface FindingsAsked {
-  readonly limit: number;
-  readonly sort: FindingSort;
-  readonly after?: FindingKeyset;
+/** Absent members do not filter. */
+export interface FindingsWanted {
   readonly rule?: readonly string[];
   /** Open ones when absent. */
   readonly state?: readonly Finding['state']['is'][];
   readonly severity?: readonly Severity[];
-  readonly source?: string;
+  readonly source?: readonly string[];
   readonly account?: string;
   readonly cause?: string;
+  readonly search?: string;
+}
+
+export interface FindingsAsked extends FindingsWanted {
+  readonly limit: number;
+  readonly sort: FindingSort;
+  readonly after?: FindingKeyset;
 }
 
 export interface FindingsList {
@@ -125,21 +134,42 @@ export async function listOfFindings(system: System, asked: FindingsAsked): Prom
     ...(asked.after === undefined ? {} : { after: asked.after }),
     now,
   });
-  const groups = await groupedByCause(system.database, { now, limit: 1000 });
-  const views = await viewsOf(system, page.items);
-  const context = await adviceContext(system);
-  const items = page.items.map((record) => itemOf(record, groups, views, context));
+  const items = await itemsOf(system, page.items, now);
+  const groups = await groupedByCause(system.database, { now, limit: 20 });
   const total = await countFindings(system.database, { filter, now, most: countedAtMost });
-  return done({ items, groups: groups.slice(0, 20), total, next: page.next });
+  return done({ items, groups, total, next: page.next });
 }
 
-const filterOf = ({ rule, state, severity, source, account, cause }: FindingsAsked): FindingFilter => ({
+/** Findings as lists show them, in the order given. */
+export async function itemsOf(
+  system: System,
+  records: readonly FindingRecord[],
+  now: Instant,
+): Promise<readonly FindingItem[]> {
+  const causes = records.map(({ finding }) => ({ ruleId: finding.ruleId, causeKey: finding.cause.key }));
+  const counted = await countCauses(system.database, { now, causes });
+  const views = await viewsOf(system, records);
+  const context = await adviceContext(system);
+  return records.map((record) => itemOf(record, counted, views, context));
+}
+
+/** The filter of a list as the stage takes it. */
+export const filterOf = ({
+  rule,
+  state,
+  severity,
+  source,
+  account,
+  cause,
+  search,
+}: FindingsWanted): FindingFilter => ({
   states: state ?? ['open'],
   ...(rule === undefined ? {} : { rules: rule }),
   ...(severity === undefined ? {} : { severities: severity }),
-  ...(source === undefined ? {} : { source }),
+  ...(source === undefined ? {} : { sources: source }),
   ...(account === undefined ? {} : { account }),
   ...(cause === undefined ? {} : { causeKey: cause }),
+  ...(search === undefined ? {} : { search }),
 });
 
 export interface FindingDetail {
@@ -154,7 +184,8 @@ export async function showFinding(system: System, id: string): Promise<Result<Fi
   const record = isFindingId(id) ? await findingById(system.database, id, now) : undefined;
   if (record === undefined)
     return refuse('not_found', `There is no finding \`${id}\`.`, 'List them with `countersign findings`.');
-  const groups = await groupedByCause(system.database, { now, limit: 1000 });
+  const { ruleId, cause } = record.finding;
+  const groups = await countCauses(system.database, { now, causes: [{ ruleId, causeKey: cause.key }] });
   const views = await viewsOf(system, [record]);
   const context = await adviceContext(system);
   const view = views.get(nameOf(record));
@@ -186,7 +217,7 @@ async function viewsOf(
 
 function itemOf(
   record: FindingRecord,
-  groups: readonly CauseGroup[],
+  groups: readonly Pick<CauseGroup, 'ruleId' | 'causeKey' | 'count'>[],
   views: ReadonlyMap<string, AccountView>,
   context: AdviceContext,
 ): FindingItem {

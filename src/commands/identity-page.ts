@@ -131,7 +131,7 @@ async function findingsOf(
   const now = clock.now();
   const records: FindingRecord[] = [];
   for (const { source, key } of accounts) {
-    const filter = { source, account: key, states: ['open', 'accepted', 'closed'] } as const;
+    const filter = { sources: [source], account: key, states: ['open', 'accepted', 'closed'] } as const;
     records.push(...(await listFindings(database, { filter, limit: most.findings + 1, now })).items);
   }
   records.sort(

@@ -13,6 +13,7 @@ import {
   type SubjectId,
   type Verdict,
 } from '../model/index.ts';
+import { findingById } from '../detection/index.ts';
 import { newId } from '../platform/clock.ts';
 import {
   countProposals,
@@ -34,6 +35,7 @@ import {
   type StoredDecision,
 } from '../review/index.ts';
 import { endingsOf, type EndingShown } from './endings/ending-shown.ts';
+import { evaluationsOf } from './evaluations.ts';
 import { textIn } from './executions.ts';
 import { showFinding } from './findings.ts';
 import { inWords, reviewBench } from './review-bench.ts';
@@ -129,7 +131,7 @@ export async function proposeByPerson(
   const draft: Draft = {
     origin: 'person',
     draftedBy: 'person',
-    title: asked.changes.map(says).join('; ').slice(0, 500),
+    title: (await titlesOf(system, asked.changes)).join('; ').slice(0, 500),
     reason: asked.purpose,
     changes: asked.changes,
     findings: asked.findings,
@@ -139,12 +141,30 @@ export async function proposeByPerson(
   return file(bench.value, draft, asked.signed);
 }
 
+/** What each change does; an accepted risk by what was found, which its id alone would not tell. */
+async function titlesOf(system: System, changes: readonly Change[]): Promise<readonly string[]> {
+  const titles: string[] = [];
+  for (const change of changes) {
+    const found =
+      change.type === 'risk.accept'
+        ? await findingById(system.database, change.findingId, system.clock.now())
+        : undefined;
+    titles.push(
+      change.type === 'risk.accept' && found !== undefined
+        ? `Accept until ${change.until.slice(0, 10)}: ${found.finding.title}`
+        : says(change),
+    );
+  }
+  return titles;
+}
+
 async function file(
   bench: ReviewBench,
   draft: Draft,
   signed: SignedRequest | undefined,
 ): Promise<Result<Filed>> {
-  const by = signed === undefined ? ({ as: 'filer' } as const) : await requesterOf(bench, draft, signed);
+  const by =
+    signed === undefined ? ({ as: 'filer', once: true } as const) : await requesterOf(bench, draft, signed);
   if ('ok' in by) return by;
   const filed = await fileProposal(bench, draft, by);
   if (!filed.ok) return filed;
@@ -180,13 +200,6 @@ async function requesterOf(bench: ReviewBench, draft: Draft, signed: SignedReque
   return draft.origin === 'rule' && draft.changes.every(onlyReduces)
     ? ({ as: 'filer', signed: request } as const)
     : ({ as: 'requester', ...request } as const);
-}
-
-/** The entries a rule's draft rests on: the last evaluation of the rules. */
-async function evaluationsOf(system: System): Promise<readonly EntryId[]> {
-  const evaluations = await system.ledger.ofTypes(['findings.evaluated'], 0);
-  const last = evaluations.at(-1);
-  return last === undefined ? [] : [last.entry.id];
 }
 
 export async function showProposal(system: System, id: string): Promise<Result<CaseShown>> {

@@ -1,4 +1,4 @@
-import { sweepAcceptances } from '../detection/index.ts';
+import { openBySeverity, sweepAcceptances } from '../detection/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
@@ -24,6 +24,7 @@ export async function sweep(system: System): Promise<void> {
           because: 'acceptances began or ended',
           accepted: began.slice(0, 100),
           reopened: reopened.slice(0, 100),
+          open: await openBySeverity(tx, now),
         },
       }),
     );

@@ -12,16 +12,47 @@ export interface CauseGroup {
   readonly topFinding: FindingId;
 }
 
+/** Of how many findings, the highest ranked, causes are told: a bound, whatever there is. */
+const mostFindings = 20_000;
+
 /** Causes of open findings, highest score first, then by how many findings they give; up to `limit` (at most 1,000). */
 export const groupedByCause = (
   db: Queryable,
   request: { readonly now: Instant; readonly limit: number },
 ): Promise<readonly CauseGroup[]> =>
   db.query<CauseGroup>(
-    `select f.rule as "ruleId", f.cause_key as "causeKey", min(f.cause_title) as title, count(*) as count,
-            max(f.score) as "topScore", (array_agg(f.id order by f.score desc, f.id))[1] as "topFinding"
-       from detection.finding f left join detection.acceptance a on a.finding_id = f.id
-      where f.state = 'open' and (a.until is null or a.until <= $1)
-      group by f.rule, f.cause_key order by max(f.score) desc, count(*) desc, f.rule, f.cause_key limit $2`,
+    `select rule as "ruleId", cause_key as "causeKey", min(cause_title) as title, count(*) as count,
+            max(score) as "topScore", (array_agg(id order by score desc, id))[1] as "topFinding"
+       from (select f.rule, f.cause_key, f.cause_title, f.score, f.id
+               from detection.finding f left join detection.acceptance a on a.finding_id = f.id
+              where f.state = 'open' and (a.until is null or a.until <= $1)
+              order by f.score desc, f.id limit ${mostFindings}) ranked
+      group by rule, cause_key order by max(score) desc, count(*) desc, rule, cause_key limit $2`,
     [request.now, Math.min(Math.max(1, Math.trunc(request.limit)), 1000)],
   );
+
+interface CauseOf {
+  readonly ruleId: string;
+  readonly causeKey: string;
+}
+
+/** How many open findings each of these causes gives, counted up to a bound. */
+export const countCauses = (
+  db: Queryable,
+  request: { readonly now: Instant; readonly causes: readonly CauseOf[] },
+): Promise<readonly (CauseOf & { readonly count: number })[]> =>
+  request.causes.length === 0
+    ? Promise.resolve([])
+    : db.query(
+        `select c.rule as "ruleId", c.cause as "causeKey", n.count
+           from (select distinct * from unnest($2::text[], $3::text[]) u (rule, cause)) c
+           cross join lateral (select count(*) as count from (
+             select 1 from detection.finding f left join detection.acceptance a on a.finding_id = f.id
+              where f.rule = c.rule and f.cause_key = c.cause and f.state = 'open' and (a.until is null or a.until <= $1)
+              limit ${mostFindings}) counted) n`,
+        [
+          request.now,
+          request.causes.map(({ ruleId }) => ruleId),
+          request.causes.map((each) => each.causeKey),
+        ],
+      );

@@ -13,9 +13,11 @@ export { evaluateEstate } from './evaluate-estate.ts';
 export type { EvaluateInput, Scope } from './evaluate-estate.ts';
 export type { EvaluationSummary } from './evaluation-run.ts';
 export { findingIdOf } from './finding-id.ts';
-export { groupedByCause } from './group-by-cause.ts';
+export { countCauses, groupedByCause } from './group-by-cause.ts';
 export type { CauseGroup } from './group-by-cause.ts';
-export { countFindings, findingById, listFindings } from './list-findings.ts';
+export { groupFindings } from './group-findings.ts';
+export type { FindingGroup, GroupedFindings, Grouping } from './group-findings.ts';
+export { countFindings, findingById, listFindings, openBySeverity } from './list-findings.ts';
 export type {
   FindingFilter,
   FindingKeyset,

@@ -31,10 +31,12 @@ export interface FindingFilter {
   readonly states?: readonly FindingState['is'][];
   readonly rules?: readonly string[];
   readonly severities?: readonly Severity[];
-  readonly source?: string;
-  /** The account's key; with `source`, one account. */
+  readonly sources?: readonly string[];
+  /** The account's key; with one source, one account. */
   readonly account?: string;
   readonly causeKey?: string;
+  /** Words or their beginnings, of titles, names, keys, sources and rules; all of them have to be there. */
+  readonly search?: string;
 }
 
 /** `rank`: highest score first. `newest`: opened last first. Ties by id. */
@@ -69,7 +71,7 @@ const stateSql = `case when f.state = 'closed' then 'closed' when a.until > $1::
 const columns = `f.id, f.rule, f.account_source, f.account_key, f.subject, f.title, f.severity, f.score, f.contributions,
   f.cause_key, f.cause_title, f.evidence, f.shown_digest, f.material_digest, f.recheck_at, f.opened_at, f.changed_at,
   f.closed_at, a.until, ${stateSql} as state`;
-const from = 'detection.finding f left join detection.acceptance a on a.finding_id = f.id';
+export const from = 'detection.finding f left join detection.acceptance a on a.finding_id = f.id';
 
 interface Row {
   readonly id: FindingId;
@@ -97,12 +99,12 @@ interface Row {
 const orders = {
   rank: {
     by: 'f.score desc, f.id',
-    after: 'f.score < $9::int or (f.score = $9::int and f.id > $10)',
+    after: 'f.score < $10::int or (f.score = $10::int and f.id > $11)',
     valueOf: (row: Row) => row.score,
   },
   newest: {
     by: 'f.opened_at desc, f.id',
-    after: 'f.opened_at < $9::timestamptz or (f.opened_at = $9::timestamptz and f.id > $10)',
+    after: 'f.opened_at < $10::timestamptz or (f.opened_at = $10::timestamptz and f.id > $11)',
     valueOf: (row: Row) => row.opened_at,
   },
 } as const satisfies Readonly<Record<FindingSort, unknown>>;
@@ -112,9 +114,9 @@ export async function listFindings(db: Queryable, request: ListRequest): Promise
   const { filter = {}, after, now } = request;
   const order = orders[request.sort ?? 'rank'];
   const limit = Math.min(Math.max(1, Math.trunc(request.limit)), 1000);
-  const from9 = after === undefined ? '' : `and (${order.after})`;
+  const onward = after === undefined ? '' : `and (${order.after})`;
   const rows = await db.query<Row>(
-    `select ${columns} from ${from} where ${whereSql(filter)} ${from9} order by ${order.by} limit $8`,
+    `select ${columns} from ${from} where ${whereSql(filter)} ${onward} order by ${order.by} limit $9`,
     [...whereValues(filter, now), limit + 1, ...(after === undefined ? [] : [after.value, after.id])],
   );
   const page = rows.slice(0, limit);
@@ -132,29 +134,55 @@ export async function countFindings(
 ): Promise<{ readonly count: number; readonly isLeast: boolean }> {
   const { filter = {}, now, most } = request;
   const [row] = await db.query<{ count: number }>(
-    `select count(*) as count from (select 1 from ${from} where ${whereSql(filter)} limit $8) counted`,
+    `select count(*) as count from (select 1 from ${from} where ${whereSql(filter)} limit $9) counted`,
     [...whereValues(filter, now), most + 1],
   );
   const count = row?.count ?? 0;
   return { count: Math.min(count, most), isLeast: count > most };
 }
 
-/** `$1` to `$7`. What is not closed is said plainly, so that the indexes over it serve. */
-const whereSql = (filter: FindingFilter): string =>
+/** How many findings are open, and accepted by nobody, of each severity. */
+export async function openBySeverity(
+  db: Queryable,
+  now: Instant,
+): Promise<Readonly<Record<Severity, number>>> {
+  const rows = await db.query<{ severity: Severity; count: number }>(
+    `select f.severity, count(*) as count from ${from}
+      where f.state = 'open' and (a.until is null or a.until <= $1) group by f.severity`,
+    [now],
+  );
+  const of = (severity: Severity): number => rows.find((row) => row.severity === severity)?.count ?? 0;
+  return {
+    critical: of('critical'),
+    high: of('high'),
+    medium: of('medium'),
+    low: of('low'),
+    info: of('info'),
+  };
+}
+
+/** `$1` to `$8`. What is not closed, and what is searched for, is said plainly, so that the indexes over it serve. */
+export const whereSql = (filter: FindingFilter): string =>
   `${statesOf(filter).includes('closed') ? '' : `f.state = 'open' and`} ${stateSql} = any($2::text[])
     and ($3::text[] is null or f.rule = any($3)) and ($4::text[] is null or f.severity = any($4))
-    and ($5::text is null or f.account_source = $5) and ($6::text is null or f.account_key = $6)
-    and ($7::text is null or f.cause_key = $7)`;
+    and ($5::text[] is null or f.account_source = any($5)) and ($6::text is null or f.account_key = $6)
+    and ($7::text is null or f.cause_key = $7)
+    and ${searched(filter) === null ? '$8::text is null' : 'f.search @@ detection.finds($8::text)'}`;
 
-const whereValues = (filter: FindingFilter, now: Instant): readonly unknown[] => [
+export const whereValues = (filter: FindingFilter, now: Instant): readonly unknown[] => [
   now,
   statesOf(filter),
   filter.rules ?? null,
   filter.severities ?? null,
-  filter.source ?? null,
+  filter.sources ?? null,
   filter.account ?? null,
   filter.causeKey ?? null,
+  searched(filter),
 ];
+
+/** A text without a letter or digit asks for nothing. */
+const searched = ({ search }: FindingFilter): string | null =>
+  search !== undefined && /[\p{L}\p{N}]/u.test(search) ? search : null;
 
 const statesOf = (filter: FindingFilter): readonly FindingState['is'][] => filter.states ?? ['open'];
 

@@ -92,4 +92,26 @@ create index finding_by_opened on detection.finding (opened_at desc, id) where s
 create index finding_of_account_ever on detection.finding (account_source, account_key);
 `,
   },
+  {
+    // What a finding is found by: its runs of letters and digits in lower case, whatever the database's locale takes for a
+    // letter. One function cuts rows and questions alike.
+    id: '0304-search',
+    sql: `
+create function detection.words_of(given text) returns text[]
+  language sql immutable parallel safe set search_path = pg_catalog as $$
+  select coalesce(array_agg(distinct left(w.word[1], 40)), '{}')
+    from regexp_matches(lower(normalize(left(given, 4000), NFKC)),
+      '[0-9a-z\\u00c0-\\u1fff\\u2c00-\\u2fff\\u3040-\\U0010ffff]+', 'g') w (word) $$;
+create function detection.finds(given text) returns tsquery
+  language sql immutable parallel safe set search_path = pg_catalog as $$
+  select string_agg(quote_literal(word) || ':*', ' & ')::tsquery from unnest(detection.words_of(given)) word $$;
+revoke all on function detection.words_of(text), detection.finds(text) from public;
+grant execute on function detection.words_of(text), detection.finds(text) to countersign_server;
+alter table detection.finding add column search tsvector generated always as (array_to_tsvector(detection.words_of(
+  left(title, 1000) || ' ' || left(coalesce(subject ->> 'name', ''), 500) || ' ' || left(account_key, 1000) || ' '
+  || left(coalesce(subject ->> 'key', ''), 1000) || ' ' || account_source || ' ' || rule))) stored;
+create index finding_search on detection.finding using gin (search);
+create index finding_by_severity on detection.finding (severity) where state = 'open';
+`,
+  },
 ];

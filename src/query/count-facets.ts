@@ -1,3 +1,4 @@
+import { identityKinds, type IdentityKind } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 
 /** What lists are narrowed by: each with the SQL that tells a row's value. */
@@ -19,6 +20,14 @@ export const facetNames = [
   'owned',
   'privileged',
 ] as const satisfies readonly Facet[];
+/** Of each kind, how many are so: for the estate at a glance. No list is narrowed by these. */
+const together = {
+  kind_without_owner: `c.owned_value = 'no'`,
+  kind_privileged: `c.privileged_value = 'yes'`,
+  kind_critical: `c.severity_value = 'critical'`,
+  kind_high: `c.severity_value = 'high'`,
+} as const;
+
 const grouped = (rows: string): string => `
   select lane, facet, value, sum(count)::bigint as count from (
     select lane, f.facet, f.value, count from (
@@ -26,7 +35,10 @@ const grouped = (rows: string): string => `
         .map(([name, sql]) => `${sql} as ${name}_value`)
         .join(', ')}, count(*) as count
       from ${rows} r group by ${['lane', ...facetNames.map((_, i) => i + 2)].join(', ')}) c
-    cross join lateral (values ${facetNames.map((name) => `('${name}', c.${name}_value)`).join(', ')}) f (facet, value)) x
+    cross join lateral (values ${[
+      ...facetNames.map((name) => `('${name}', c.${name}_value)`),
+      ...Object.entries(together).map(([name, sql]) => `('${name}', case when ${sql} then c.kind_value end)`),
+    ].join(', ')}) f (facet, value) where f.value is not null) x
   group by lane, facet, value`;
 
 /** Counts every value of every facet once, so that a list without filters need not. */
@@ -42,3 +54,33 @@ export async function countFacets(tx: Queryable): Promise<void> {
 
 /** Counts over the rows that a piece of SQL selects. */
 export const facetCountsOver = grouped;
+
+export interface KindAtAGlance {
+  readonly kind: IdentityKind | 'unknown';
+  readonly count: number;
+  /** Null for people: nobody owns them. */
+  readonly withoutOwner: number | null;
+  readonly privileged: number;
+  readonly critical: number;
+  readonly high: number;
+}
+
+/** How many identities of each kind there are, from what was counted when lists were last refreshed. */
+export async function kindsAtAGlance(db: Queryable): Promise<readonly KindAtAGlance[]> {
+  const rows = await db.query<{ value: string; facet: string; count: number }>(
+    `select value, facet, sum(count)::bigint as count from query.facet
+      where lane in (1, 2) and (facet = 'kind' or facet like 'kind\\_%') group by value, facet`,
+  );
+  const of = (kind: string, facet: string): number =>
+    rows.find((row) => row.value === kind && row.facet === facet)?.count ?? 0;
+  return [...identityKinds, 'unknown' as const]
+    .map((kind) => ({
+      kind,
+      count: of(kind, 'kind'),
+      withoutOwner: kind === 'person' ? null : of(kind, 'kind_without_owner'),
+      privileged: of(kind, 'kind_privileged'),
+      critical: of(kind, 'kind_critical'),
+      high: of(kind, 'kind_high'),
+    }))
+    .filter(({ count }) => count > 0);
+}

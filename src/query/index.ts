@@ -21,8 +21,8 @@ export type {
   IdentityPage,
   IdentitySort,
 } from './list-identities.ts';
-export { facetNames } from './count-facets.ts';
-export type { Facet } from './count-facets.ts';
+export { facetNames, kindsAtAGlance } from './count-facets.ts';
+export type { Facet, KindAtAGlance } from './count-facets.ts';
 export { identityRefOf } from './identity-ref.ts';
 export type { Answerable } from './identity-row.ts';
 export type {

@@ -25,7 +25,7 @@ import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
 import { completeChange, onlyReduces } from './change-types/index.ts';
 import { changesDigest, proposalContent } from './digests.ts';
 import type { ReviewBench } from './bench.ts';
-import { storeProposal } from './stored-proposal.ts';
+import { openTwin, storeProposal } from './stored-proposal.ts';
 
 /** A draft with no authority: what somebody or something would like to change, and why. */
 export interface Draft {
@@ -50,6 +50,8 @@ export type FiledBy =
     }
   | {
       readonly as: 'filer';
+      /** While the same case is open, that one is named instead. */
+      readonly once?: true;
       /** Who filed it, with their signed request; absent: nobody knows, and above tier low two people sign. */
       readonly signed?: {
         readonly person: SubjectId;
@@ -64,12 +66,18 @@ export interface FiledCase {
   readonly verdict: Verdict;
 }
 
-/** Draft → proposal with preconditions, inverses, evidence and policy's verdict, all in one transaction and the ledger. */
-export async function fileProposal(
+/** What a draft would be as a case: nothing of it is kept, and its id is used only when it is filed. */
+export interface PreparedCase {
+  readonly proposal: Proposal;
+  readonly verdict: Verdict;
+}
+
+/** Completes a draft with preconditions, inverses and evidence, and asks policy about it. Records nothing. */
+export async function prepareCase(
   bench: ReviewBench,
   draft: Draft,
   by: FiledBy,
-): Promise<Result<FiledCase>> {
+): Promise<Result<PreparedCase>> {
   const now = bench.clock.now();
   const reducesOnly = draft.changes.every(onlyReduces);
   if (by.as === 'filer' && !(draft.origin === 'rule' && reducesOnly))
@@ -131,7 +139,21 @@ export async function fileProposal(
     signatures: [],
     ...filerOf(proposal),
   });
+  return done({ proposal, verdict });
+}
 
+/**
+ * Draft → proposal with preconditions, inverses, evidence and policy's verdict, all in one transaction and the ledger.
+ */
+export async function fileProposal(
+  bench: ReviewBench,
+  draft: Draft,
+  by: FiledBy,
+): Promise<Result<FiledCase>> {
+  const prepared = await prepareCase(bench, draft, by);
+  if (!prepared.ok) return prepared;
+  const { proposal, verdict } = prepared.value;
+  const { requester, changes, createdAt: now } = proposal;
   const signed = by.as === 'requester' ? by : by.signed;
   const { content, digest } = proposalContent(proposal);
   const actor: Actor = requester === undefined ? bench.self : { kind: 'person', id: requester, via: [] };
@@ -141,9 +163,13 @@ export async function fileProposal(
     evidenceMaterial: materialDigest(proposal.evidence),
     proposal: digest,
   };
-  const entry = await bench.database.transaction(async (tx) => {
+  return bench.database.transaction(async (tx) => {
+    if (by.as === 'filer' && by.once === true) {
+      const twin = await openTwin(tx, proposal);
+      if (twin !== undefined) return alreadyOpen(twin);
+    }
     const blob = await bench.recorder.keep(tx, 'proposal', content);
-    const filed = await bench.recorder.record(
+    const entry = await bench.recorder.record(
       tx,
       entryDraft({
         type: 'proposal.filed',
@@ -167,17 +193,24 @@ export async function fileProposal(
       }),
     );
     const verdictEntry = await recordVerdict(bench, tx, {
-      about: filed,
+      about: entry,
       proposal: proposal.id,
       verdict,
       actor,
       now,
     });
-    await storeProposal(tx, proposal, { entry: filed, verdictEntry, blob });
-    return filed;
+    await storeProposal(tx, proposal, { entry, verdictEntry, blob });
+    return done({ proposal: proposal.id, entry, verdict });
   });
-  return done({ proposal: proposal.id, entry, verdict });
 }
+
+export const alreadyOpen = (proposal: ProposalId) =>
+  refuse(
+    'already_done',
+    `The same case is open already: \`${proposal}\`.`,
+    'Decide that one; its evidence and changes are the same.',
+    { proposal },
+  );
 
 /** Who filed it, for policy: whoever asked for it, or the known filer of a rule's draft. */
 export const filerOf = (proposal: Proposal): { readonly filer?: SubjectId } => {

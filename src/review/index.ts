@@ -5,14 +5,24 @@
  */
 export type { ReviewBench } from './bench.ts';
 export { completeChange, actOf, fixedSubjectKind, onlyReduces, says } from './change-types/index.ts';
+export {
+  askingOf,
+  callOffAsking,
+  claimAsking,
+  dueAskings,
+  nextAsking,
+  settleAsking,
+  wishAsking,
+} from './asking.ts';
+export type { Asking } from './asking.ts';
 export { openDecision, takeDecision } from './decide.ts';
 export type { DecisionAsked, OpenDecision } from './decide.ts';
 export { changesDigest, proposalContent, requestedDigest } from './digests.ts';
 export { afterEndSeconds, claimEnding, nextEnding, settleEnding } from './endings.ts';
 export type { EndingId, SettledAs } from './endings.ts';
 export { writeExpiry } from './expire.ts';
-export { fileProposal } from './file-proposal.ts';
-export type { Draft, FiledBy, FiledCase } from './file-proposal.ts';
+export { fileProposal, prepareCase } from './file-proposal.ts';
+export type { Draft, FiledBy, FiledCase, PreparedCase } from './file-proposal.ts';
 export type { CheckedSignature, SignatureCheck } from './ports.ts';
 export { openBatch, treeOf } from './open-batch.ts';
 export type { BatchAsked, OpenBatch } from './open-batch.ts';
@@ -40,6 +50,7 @@ export {
   decisionsOn,
   listProposals,
   loadProposal,
+  openTwin,
   proposalsAbout,
 } from './stored-proposal.ts';
 export type {

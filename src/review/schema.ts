@@ -141,4 +141,29 @@ grant select, insert on review.ending to countersign_server;
 grant update (look_at, tries, settled, settled_at, superseded_by) on review.ending to countersign_server;
 `,
   },
+  {
+    // when the enforcer is asked to carry a plan out: some seconds after a person wished it, until then it can be called off
+    id: '0049-review-asking',
+    sql: `
+create table review.asking (
+  plan text primary key references review.plan (entry),
+  wished_by text not null,
+  due_at timestamptz not null,
+  state text not null check (state in ('waiting', 'called_off', 'asked')),
+  settled_by text,
+  settled_at timestamptz,
+  check ((state = 'waiting') = (settled_at is null))
+);
+create index asking_waiting on review.asking (due_at) where state = 'waiting';
+create function review.wake_asking() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  perform pg_notify('review_asking', '');
+  return null;
+end $$;
+revoke all on function review.wake_asking() from public;
+create trigger wake after insert or update of due_at on review.asking for each statement execute function review.wake_asking();
+grant select, insert on review.asking to countersign_server;
+grant update (wished_by, due_at, state, settled_by, settled_at) on review.asking to countersign_server;
+`,
+  },
 ];

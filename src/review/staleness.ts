@@ -2,12 +2,19 @@ import { refuse, type CaseFacts, type Proposal, type Refusal } from '../model/in
 import { canonicalJson } from '../platform/canonical.ts';
 import { materialDigest } from '../platform/evidence-digest.ts';
 
+/** One thing that is not as it was; null: it was, or is, not there. */
+interface Difference {
+  readonly what: string;
+  readonly was: string | null;
+  readonly now: string | null;
+}
+
 /**
  * Refuses when the material facts or a precondition of a proposal are no longer what they were, naming each difference;
  * undefined when all still holds. Times of observation, ages and scores never make a case stale.
  */
 export function staleness(proposal: Proposal, now: CaseFacts): Refusal | undefined {
-  const changed: string[] = [];
+  const differences: Difference[] = [];
   if (materialDigest(now.evidence) !== materialDigest(proposal.evidence)) {
     const values = (evidence: Proposal['evidence']): Map<string, string> =>
       new Map(
@@ -22,21 +29,27 @@ export function staleness(proposal: Proposal, now: CaseFacts): Refusal | undefin
     const after = values(now.evidence);
     for (const name of new Set([...before.keys(), ...after.keys()]))
       if (before.get(name) !== after.get(name))
-        changed.push(`${name} was ${before.get(name) ?? 'not there'}, is ${after.get(name) ?? 'not there'}`);
-    if (changed.length === 0) changed.push('the order or number of material facts');
+        differences.push({ what: name, was: before.get(name) ?? null, now: after.get(name) ?? null });
+    if (differences.length === 0)
+      differences.push({ what: 'the order or number of material facts', was: null, now: null });
   }
   for (const [index, proposed] of proposal.changes.entries()) {
     const state = now.states[index];
     if (state === undefined || canonicalJson(state) !== canonicalJson(proposed.precondition))
-      changed.push(
-        `before change ${index + 1} it was ${canonicalJson(proposed.precondition)}, is ${state === undefined ? 'unknown' : canonicalJson(state)}`,
-      );
+      differences.push({
+        what: `before change ${index + 1} it`,
+        was: canonicalJson(proposed.precondition),
+        now: state === undefined ? 'unknown' : canonicalJson(state),
+      });
   }
-  if (changed.length === 0) return undefined;
+  if (differences.length === 0) return undefined;
+  const changed = differences.map(({ what, was, now: is }) =>
+    was === null && is === null ? what : `${what} was ${was ?? 'not there'}, is ${is ?? 'not there'}`,
+  );
   return refuse(
     'signature_stale',
     `The case has changed since it was filed: ${changed.join('; ')}.`,
     'File the proposal anew from the finding as it is now.',
-    { changed },
+    { changed, differences },
   );
 }

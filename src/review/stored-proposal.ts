@@ -16,6 +16,7 @@ import {
   type Result,
 } from '../model/index.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
+import { materialDigest } from '../platform/evidence-digest.ts';
 import { readProposal } from '../platform/wire/proposal.ts';
 import { changesDigest, proposalContent } from './digests.ts';
 
@@ -125,6 +126,26 @@ export const proposalsAbout = (
           where findings && $1::text[] order by created_at desc, id limit $2`,
         [findings, limit],
       );
+
+/**
+ * The open case of the same rule over the same findings with the same changes, resting on the same facts; undefined: there
+ * is none. Inside a transaction nobody else files one about them until it ends.
+ */
+export async function openTwin(on: Queryable, proposal: Proposal): Promise<ProposalId | undefined> {
+  await on.query(
+    `select pg_advisory_xact_lock(hashtextextended('review.filing ' || finding, 0))
+       from (select finding from unnest($1::text[]) finding order by finding) sorted`,
+    [proposal.findings],
+  );
+  const rows = await on.query<Row>(
+    `select content, state, entry, verdict_entry from review.proposal
+      where state = 'open' and findings @> $1::text[] and findings <@ $1::text[] and drafted_by = $2
+        and changes_digest = $3 order by created_at limit 20`,
+    [proposal.findings, proposal.draftedBy, changesDigest(proposal.changes, proposal.endsAt)],
+  );
+  const material = materialDigest(proposal.evidence);
+  return rows.map(filed).find((each) => materialDigest(each.proposal.evidence) === material)?.proposal.id;
+}
 
 /** How many fit, counted up to `most`. */
 export async function countProposals(

@@ -75,22 +75,29 @@ export async function takeAnswer(
       'Ask somebody else for what `countersign show` lists as missing.',
     );
 
-  const decision = await recordDecision(bench, tx, signed, filed, now);
-  if (item.answer === 'reject') {
-    await tx.query(`update review.proposal set state = 'rejected' where id = $1`, [item.proposal]);
-    return done({ decision, answer: item.answer, verdict: weighed.value.verdict });
-  }
-
   const signature: StandingSignature = {
     signer: personOf(standing),
     dependsOn: standing.dependsOn,
     assurance,
     signedAt: signed.madeAt,
   };
-  const verdict = bench.judge.judgeCase(facts, personOf(standing), {
-    ...context,
-    signatures: [...context.signatures, signature],
-  });
+  const judged = (counted: StandingSignature): Verdict =>
+    bench.judge.judgeCase(facts, personOf(standing), {
+      ...context,
+      signatures: [...context.signatures, counted],
+    });
+  const verdict = judged(signature);
+  // one answer a person: a touch must not use up the answer that a verified one of the same key would have made count
+  if (item.answer === 'approve' && assurance === 'key' && standing.assurance === 'passkey')
+    if (stillMissing(judged({ ...signature, assurance: 'passkey' })) !== stillMissing(verdict))
+      return notVerified;
+
+  const decision = await recordDecision(bench, tx, signed, filed, now);
+  if (item.answer === 'reject') {
+    await tx.query(`update review.proposal set state = 'rejected' where id = $1`, [item.proposal]);
+    return done({ decision, answer: item.answer, verdict: weighed.value.verdict });
+  }
+
   const verdictEntry = await recordVerdict(bench, tx, {
     about: decision,
     proposal: item.proposal,
@@ -107,6 +114,15 @@ export async function takeAnswer(
   const plan = await writePlan(bench, tx, filed, item.changes, approvals, decision, now);
   return done({ decision, answer: item.answer, verdict, plan });
 }
+
+const stillMissing = (verdict: Verdict): string =>
+  verdict.outcome === 'requestable' ? verdict.missing.join() : verdict.outcome;
+
+const notVerified = refuse(
+  'signature_invalid',
+  'The key was touched, but it did not verify who touched it (by PIN, fingerprint or face), and this case counts only signatures that do. Nothing was recorded, and your answer is still yours to give.',
+  'Sign again with a key that verifies you.',
+);
 
 async function recordDecision(
   bench: ReviewBench,

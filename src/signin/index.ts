@@ -36,3 +36,5 @@ export {
   tokensInForce,
 } from './tokens.ts';
 export type { Token } from './tokens.ts';
+export { noteVisit } from './visits.ts';
+export type { LastVisit } from './visits.ts';

@@ -94,4 +94,17 @@ grant select, insert, delete on signin.linked to countersign_server;
 alter table signin.session add column provider text, add check ((how = 'oidc') = (provider is not null));
 `,
   },
+  {
+    // when somebody was last here, so that they can be told what happened since; their own, and nobody else's business
+    id: '0604-signin-visits',
+    sql: `
+create table signin.visit (
+  person text primary key,
+  seen_at timestamptz not null,
+  seen_entries bigint not null,
+  since_at timestamptz,
+  since_entries bigint);
+grant select, insert, update on signin.visit to countersign_server;
+`,
+  },
 ];

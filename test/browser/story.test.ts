@@ -64,7 +64,7 @@ describe.skipIf(!browserIsThere)('the story in the console', () => {
 
   it('shows the finding that can be acted on first, and opens it by keyboard', async () => {
     const { page } = open;
-    await page.getByText('Priya Nair left and priya_nair still works').waitFor();
+    await page.getByText('Priya Nair left and priya_nair still works', { exact: true }).waitFor();
     await shot('findings');
     expect(await seriousIn(page)).toEqual([]);
     await page.keyboard.press('j');
@@ -148,7 +148,7 @@ describe.skipIf(!browserIsThere)('the story in the console', () => {
       const other = await withAuthenticator(look);
       await other.page.goto(again);
       await other.page.getByRole('button', { name: 'Look around first' }).click();
-      await other.page.getByText('Marcus Lind left').waitFor();
+      await other.page.getByText('Marcus Lind left and marcus.lind still works', { exact: true }).waitFor();
       await other.page.screenshot({ path: shotPath(`findings-${look}`), fullPage: true });
       expect(await seriousIn(other.page)).toEqual([]);
       expect(other.problems).toEqual([]);

@@ -32,6 +32,7 @@ const {
   identities,
   ledger,
   policies,
+  overview,
   proposals,
   provider,
   signers,
@@ -64,6 +65,10 @@ describe('the story over the API', () => {
     expect(await ask(status.health, {})).toEqual({ ok: true });
     expect(await ask(status.show, {})).toMatchObject({ demo: true, url: started.url });
     expect((await ask(sources.list, {})).items.length).toBe(5);
+    const glance = await ask(overview.show, {});
+    expect(glance.kinds.map(({ kind }) => kind)).toContain('person');
+    expect(glance.grants.total).toBeGreaterThan(glance.grants.approved);
+    expect(glance.risk.at(-1)?.open.critical).toBeGreaterThan(0);
     const list = await ask(findings.list, { limit: 100 });
     for (const { id } of list.items) await ask(findings.show, { id });
     expect(
@@ -143,10 +148,18 @@ describe('the story over the API', () => {
       signature: key.sign(opened.statement),
     });
     if (taken.plan === undefined) throw new Error('one signature was not enough');
+    const { plan } = taken;
+    const asking = await ask(executions.ask, { plan });
+    expect(asking).toMatchObject({ asking: { is: 'waiting' }, execution: null, refused: null });
+    expect((await ask(executions.ask, { plan })).asking).toEqual(asking.asking);
+    expect(await ask(executions.callOff, { plan })).toMatchObject({ asking: { is: 'called_off' } });
+    expect(await ask(executions.show, { plan })).toMatchObject({ asking: { is: 'called_off' } });
     const told: Progress[] = [];
     const ran = await ask(executions.run, { plan: taken.plan }, (progress) => told.push(progress));
     expect(ran).toMatchObject({ outcome: 'done', steps: [{ is: 'applied' }] });
     expect(told.length).toBeGreaterThan(0);
+    expect(await ask(executions.show, { plan })).toMatchObject({ execution: { outcome: 'done' } });
+    expect(await call(socketOf(acme), executions.ask, { plan })).toMatchObject({ code: 'already_done' });
     const restore = await ask(executions.openRestore, {
       execution: ran.execution,
       reason: 'a test',
@@ -165,7 +178,7 @@ describe('the story over the API', () => {
 
   test('of two answers under one signature', async () => {
     const key = persona('dana');
-    const { items } = await ask(findings.list, { limit: 100, source: 'acme-postgres' });
+    const { items } = await ask(findings.list, { limit: 100, source: ['acme-postgres'] });
     const drafted = items.filter(
       (item) => 'title' in item.draft && item.rule === 'disabled-account-still-holds-rights',
     );
@@ -187,6 +200,34 @@ describe('the story over the API', () => {
     });
     expect(taken.items.length).toBe(filed.length);
     expect(filed.length).toBeGreaterThan(0);
+  });
+
+  test('of many findings: what can be done is told before, each is filed once, and what cannot is told by itself', async () => {
+    const all = await ask(findings.facets, {});
+    expect(all.counts.rule.reduce((sum, { count }) => sum + count, 0)).toBe(all.total);
+    const { groups } = await ask(findings.groups, { by: 'identity', search: 'priya' });
+    expect(groups.find(({ key }) => key === 'role/priya_nair')).toMatchObject({ source: 'acme-postgres' });
+    const weighed = await ask(findings.weigh, { all: { source: ['acme-postgres'] } });
+    const of = (...is: readonly string[]) =>
+      weighed.items.filter(({ can }) => is.includes(can.is)).map(({ finding }) => finding);
+    expect(of('ready').length).toBeGreaterThan(0);
+    expect(of('by_hand', 'informs').length).toBeGreaterThan(0);
+    const asked = [...of('ready').slice(0, 2), ...of('by_hand', 'informs').slice(0, 1)];
+    const told: Progress[] = [];
+    const filed = await ask(findings.fileMany, { findings: asked }, (progress) => told.push(progress));
+    expect(filed.items.map(({ is }) => is)).toEqual(
+      asked.map((_, at) => (at < asked.length - 1 ? 'filed' : 'refused')),
+    );
+    expect(told.at(-1)).toMatchObject({ count: asked.length, total: asked.length });
+    const again = await ask(findings.fileMany, { findings: asked });
+    const cases = (answer: typeof filed) =>
+      answer.items.map((one) => (one.is === 'refused' ? one.why.code : one.proposal));
+    expect(cases(again)).toEqual(cases(filed));
+    expect(again.items[0]?.is).toBe('open');
+    const named = await ask(findings.weigh, { findings: asked });
+    expect(named.items[0]?.can.is).toBe('open');
+    const both = { findings: asked, all: {} };
+    expect(await call(socketOf(acme), findings.weigh, both)).toMatchObject({ code: 'input_invalid' });
   });
 
   test('of a request, and of a source that is read, removed and resumed', async () => {
@@ -404,7 +445,7 @@ describe('policy', () => {
   });
 
   test('answers a draft as it does when the draft is filed', async () => {
-    const { items } = await ask(findings.list, { limit: 100, source: 'acme-postgres' });
+    const { items } = await ask(findings.list, { limit: 100, source: ['acme-postgres'] });
     const offered = items.find(({ draft }) => 'title' in draft);
     if (offered === undefined) throw new Error('no rule has a draft any more');
     const { draft } = await ask(findings.show, { id: offered.id });

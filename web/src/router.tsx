@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { doorFor } from './api/session.ts';
 import { readAccessSearch } from './screens/access/access-search.ts';
+import { readQueueSearch } from './screens/findings/queue-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
 import { readMoment } from './screens/identity/moment.ts';
 import { readPolicySearch } from './screens/policies/policy-search.ts';
@@ -60,6 +61,7 @@ const identity = createRoute({
 const findings = createRoute({
   path: '/findings',
   getParentRoute: () => inside,
+  validateSearch: readQueueSearch,
   component: lazyRouteComponent(() => import('./screens/findings/index.tsx'), 'Screen'),
 });
 const finding = createRoute({
@@ -71,6 +73,11 @@ const decision = createRoute({
   path: '/proposals/$id',
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/decision/index.tsx'), 'Screen'),
+});
+const decide = createRoute({
+  path: '/decide',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/decide/index.tsx'), 'Screen'),
 });
 const ledger = createRoute({
   path: '/ledger',
@@ -146,6 +153,7 @@ const tree = root.addChildren([
     findings,
     finding,
     decision,
+    decide,
     ledger,
     entry,
     sources,

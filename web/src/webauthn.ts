@@ -139,12 +139,6 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
 
 const unusable = (): Problem => new Problem({ code: 'passkey_unusable', status: 0, message: t('unusable') });
 
-/** SHA-256 of a text, hex: what stands beside its rosette. */
-export async function digestOf(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return Array.from(bytes, (each) => each.toString(16).padStart(2, '0')).join('');
-}
-
 /** A key of this page’s domain and origin; others cannot sign here and are not offered. */
 export function isOfThisPage(line: string): boolean {
   const [scheme, rpId, origin] = line.split(' ');

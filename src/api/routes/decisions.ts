@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { decisionItemSchema, tooManyAnswers } from '../../platform/wire/decision-item.ts';
-import { codes, mostItemsSigned } from '../../model/index.ts';
+import { mostItemsSigned } from '../../model/index.ts';
 import { proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
-import { isCode } from '../problem.ts';
 import { route } from '../route.ts';
-import { entryIdSchema, keyFingerprint, signature, signed, statement, text, verdict } from './shared.ts';
+import {
+  entryIdSchema,
+  explanation,
+  keyFingerprint,
+  signature,
+  signed,
+  statement,
+  text,
+  verdict,
+} from './shared.ts';
 
 const tag = 'decisions';
 const answer = z.enum(['approve', 'reject']);
@@ -30,15 +38,7 @@ const notDecided = z
   .strictObject({
     proposal: proposalIdSchema,
     is: z.enum(['stale', 'refused']),
-    why: z.strictObject({
-      code: z
-        .string()
-        .refine(isCode)
-        .meta({ enum: Object.keys(codes) }),
-      message: z.string(),
-      next: z.string().exactOptional(),
-      details: z.record(z.string(), z.unknown()).exactOptional(),
-    }),
+    why: explanation,
   })
   .meta({
     id: 'NotDecided',

@@ -1,8 +1,37 @@
 import { z } from 'zod';
+import { callerKey } from '../caller.ts';
 import { route } from '../route.ts';
-import { entryIdSchema, keyFingerprint, signed, stated, text } from './shared.ts';
+import { entryIdSchema, explanation, instantSchema, keyFingerprint, signed, stated, text } from './shared.ts';
 
 const tag = 'executions';
+
+const steps = z.array(
+  z.strictObject({
+    step: z.int(),
+    is: z.enum(['intended', 'applied', 'failed', 'undone']),
+    because: z.string().exactOptional(),
+  }),
+);
+const params = z.strictObject({ plan: entryIdSchema });
+const state = z
+  .strictObject({
+    plan: entryIdSchema,
+    now: instantSchema.meta({ description: 'By the server’s clock, to count by.' }),
+    asking: z
+      .strictObject({ is: z.enum(['waiting', 'called_off', 'asked']), dueAt: instantSchema })
+      .nullable()
+      .meta({
+        description: '`waiting`: the enforcer is asked at `dueAt`, and until then it can be called off.',
+      }),
+    execution: z
+      .strictObject({ plan: entryIdSchema, execution: entryIdSchema, outcome: z.string(), steps })
+      .nullable()
+      .meta({ description: 'Null: it has not begun.' }),
+    refused: explanation
+      .nullable()
+      .meta({ description: 'Why the enforcer did not begin when it was last asked.' }),
+  })
+  .meta({ id: 'ExecutionState', description: 'How it stands with carrying a plan out.' });
 
 export const executions = {
   run: route({
@@ -27,22 +56,55 @@ export const executions = {
       'target_failed',
       'timed_out',
     ],
-    params: z.strictObject({ plan: entryIdSchema }),
+    params,
     output: z
       .strictObject({
         plan: entryIdSchema,
         execution: entryIdSchema,
         outcome: z.string(),
-        steps: z.array(
-          z.strictObject({
-            step: z.int(),
-            is: z.enum(['intended', 'applied', 'failed', 'undone']),
-            because: z.string().exactOptional(),
-          }),
-        ),
+        steps,
       })
       .meta({ id: 'Execution' }),
     run: ({ app, report }, input) => app.executions.run(input.plan, (what, count) => report({ what, count })),
+  }),
+  ask: route({
+    name: 'executions.ask',
+    method: 'POST',
+    path: '/v1/plans/:plan/ask',
+    tag,
+    summary: 'Have the enforcer asked to carry out a plan, in ten seconds.',
+    description:
+      'The server asks by itself, whatever becomes of the caller. Until then it can be called off. Wished twice it keeps its first moment.',
+    permission: 'operate',
+    codes: ['not_found', 'already_done'],
+    params,
+    output: state,
+    run: ({ app, caller }, { plan }) => app.executions.ask({ plan, by: callerKey(caller) }),
+  }),
+  callOff: route({
+    name: 'executions.call-off',
+    method: 'POST',
+    path: '/v1/plans/:plan/call-off',
+    tag,
+    summary: 'Call off what the enforcer was not asked for yet.',
+    description: 'The signatures hold as before; it can be asked for again.',
+    permission: 'operate',
+    codes: ['not_found', 'already_done'],
+    params,
+    output: state,
+    run: ({ app, caller }, { plan }) => app.executions.callOff({ plan, by: callerKey(caller) }),
+  }),
+  show: route({
+    name: 'executions.show',
+    method: 'GET',
+    path: '/v1/plans/:plan/execution',
+    tag,
+    summary: 'How it stands with carrying out a plan.',
+    permission: 'view',
+    codes: ['not_found'],
+    params,
+    output: state,
+    run: ({ app }, { plan }) => app.executions.show(plan),
   }),
   openRestore: route({
     name: 'restores.prepare',

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import type { FindingKeyset, FindingsList } from '../../commands/findings.ts';
-import { changeSchema, evidenceSchema } from '../../platform/wire/proposal.ts';
+import { mostFiledAtOnce } from '../../commands/file-many.ts';
+import { refuse } from '../../model/index.ts';
+import { changeSchema, evidenceSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import {
   digestSchema,
   estateRef,
+  explanation,
   findingIdSchema,
   findingState as state,
   id,
   instantSchema,
   name,
   severities,
-  sourceIdSchema,
 } from './shared.ts';
 
 const tag = 'findings';
@@ -90,6 +92,56 @@ const draft = z
   })
   .meta({ id: 'ProposalDraft', description: 'What a rule proposes about a finding. Without authority.' });
 
+const filters = {
+  search: z
+    .string()
+    .max(200)
+    .exactOptional()
+    .meta({ description: 'Words or their beginnings, of titles, names, keys, sources and rules.' }),
+  rule: z.array(id).max(50).exactOptional(),
+  state: z
+    .array(z.enum(['open', 'accepted', 'closed']))
+    .max(3)
+    .exactOptional()
+    .meta({ description: 'Open ones when absent.' }),
+  severity: z.array(severity).max(5).exactOptional(),
+  source: z.array(z.string().min(1).max(40)).max(50).exactOptional(),
+  account: name.exactOptional().meta({ description: 'The account’s key; with one source, one account.' }),
+  cause: name.exactOptional().meta({ description: 'The key of a cause.' }),
+};
+
+const atLeast = z.boolean().meta({ description: 'There are more; the highest ranked were counted.' });
+const counted = z.array(z.strictObject({ value: z.string(), count: z.int() }));
+const putTogether = z
+  .strictObject({
+    key: z.string(),
+    source: z.string().nullable().meta({ description: 'Of an account; null for what is no account.' }),
+    title: z.string(),
+    count: z.int(),
+    topScore: z.number(),
+    topSeverity: severity,
+    topFinding: findingIdSchema,
+  })
+  .meta({ id: 'FindingGroup' });
+
+const why = z.string();
+const can = z
+  .discriminatedUnion('is', [
+    z.strictObject({ is: z.literal('ready'), title: z.string() }),
+    z.strictObject({ is: z.literal('asks'), title: z.string() }),
+    z.strictObject({ is: z.literal('open'), proposal: proposalIdSchema }),
+    z.strictObject({ is: z.enum(['by_hand', 'informs', 'denied', 'settled', 'refused']), why }),
+  ])
+  .meta({
+    id: 'CanBeDone',
+    description:
+      '`ready`: the draft can be filed as it stands. `asks`: it gives something, so a person has to ask for it with a signature. `open`: the same case is open. Otherwise nothing can be filed, and why.',
+  });
+const weighed = z
+  .strictObject({ finding: findingIdSchema, title: z.string(), severity, can })
+  .meta({ id: 'WeighedFinding' });
+const many = z.array(findingIdSchema).min(1).max(mostFiledAtOnce);
+
 export const findings = {
   list: route({
     name: 'findings.list',
@@ -99,24 +151,47 @@ export const findings = {
     summary: 'Findings, by rank.',
     description: '`groups`: what one change would close together, of all open findings, the first twenty.',
     permission: 'view',
-    query: z.strictObject({
-      ...pageQuery({ sorts: ['rank', 'newest'], most: 1000, usual: 10 }),
-      rule: z.array(id).max(50).exactOptional(),
-      state: z
-        .array(z.enum(['open', 'accepted', 'closed']))
-        .max(3)
-        .exactOptional()
-        .meta({ description: 'Open ones when absent.' }),
-      severity: z.array(severity).max(5).exactOptional(),
-      source: sourceIdSchema.exactOptional(),
-      account: name.exactOptional().meta({ description: 'The account’s key.' }),
-      cause: name.exactOptional().meta({ description: 'The key of a cause.' }),
-    }),
+    query: z.strictObject({ ...pageQuery({ sorts: ['rank', 'newest'], most: 1000, usual: 10 }), ...filters }),
     output: pageOf(item, { groups: z.array(group), total }),
     run: ({ app }, input) =>
       paged<FindingKeyset, FindingsList>(keysets[input.sort], input, (after) =>
         app.findings.list({ ...input, ...after }),
       ),
+  }),
+  groups: route({
+    name: 'findings.groups',
+    method: 'GET',
+    path: '/v1/findings/groups',
+    tag,
+    summary: 'Findings put together by rule, identity or source, with how many there are of each.',
+    permission: 'view',
+    query: z.strictObject({ by: z.enum(['rule', 'identity', 'source']), ...filters }),
+    output: z
+      .strictObject({
+        groups: z.array(putTogether).meta({ description: 'Those with the worst first, at most 200.' }),
+        groupCount: z.int(),
+        counted: z.int(),
+        isLeast: atLeast,
+      })
+      .meta({ id: 'FindingGroups' }),
+    run: ({ app }, input) => app.findings.groups(input),
+  }),
+  facets: route({
+    name: 'findings.facets',
+    method: 'GET',
+    path: '/v1/findings/facets',
+    tag,
+    summary: 'How many findings there are of each severity, rule and source.',
+    permission: 'view',
+    query: z.strictObject(filters),
+    output: z
+      .strictObject({
+        total: z.int(),
+        atLeast,
+        counts: z.strictObject({ severity: counted, rule: counted, source: counted }),
+      })
+      .meta({ id: 'FindingFacets' }),
+    run: ({ app }, input) => app.findings.facets(input),
   }),
   show: route({
     name: 'findings.show',
@@ -129,5 +204,55 @@ export const findings = {
     params: z.strictObject({ id }),
     output: z.strictObject({ item, record, draft: draft.exactOptional() }),
     run: ({ app }, input) => app.findings.show(input.id),
+  }),
+  weigh: route({
+    name: 'findings.weigh',
+    method: 'POST',
+    path: '/v1/findings/weigh',
+    tag,
+    summary: 'What filing the drafts of many findings would come to. Files nothing.',
+    description: '`all`: every finding that fits, the highest ranked 1,000; `total` says how many there are.',
+    permission: 'view',
+    changesNothing: true,
+    isWork: true,
+    body: z.strictObject({ findings: many.exactOptional(), all: z.strictObject(filters).exactOptional() }),
+    output: z.strictObject({ items: z.array(weighed), total }).meta({ id: 'WeighedFindings' }),
+    run: async ({ app, report }, { findings: named, all }) => {
+      const which = named === undefined ? (all === undefined ? undefined : { all }) : { findings: named };
+      if (which === undefined || (named !== undefined && all !== undefined))
+        return refuse('input_invalid', 'Give `findings` or `all`, one of the two.');
+      return app.findings.weigh(which, (what, count, of) => report({ what, count, total: of }));
+    },
+  }),
+  fileMany: route({
+    name: 'findings.file',
+    method: 'POST',
+    path: '/v1/findings/file',
+    tag,
+    summary: 'File the rules’ drafts of many findings.',
+    description:
+      'Each is filed whole and by itself: one that is refused leaves the others as they are. Sent again nothing is filed twice. A draft that gives something needs a signed request: file that one by itself.',
+    permission: 'operate',
+    isWork: true,
+    body: z.strictObject({ findings: many }),
+    output: z
+      .strictObject({
+        items: z.array(
+          z.discriminatedUnion('is', [
+            z.strictObject({
+              finding: findingIdSchema,
+              is: z.enum(['filed', 'open']),
+              proposal: proposalIdSchema,
+            }),
+            z.strictObject({ finding: findingIdSchema, is: z.literal('refused'), why: explanation }),
+          ]),
+        ),
+      })
+      .meta({
+        id: 'FiledMany',
+        description: 'What became of each. `open`: the same case was open already.',
+      }),
+    run: ({ app, report }, input) =>
+      app.findings.fileMany(input, (what, count, of) => report({ what, count, total: of })),
   }),
 };

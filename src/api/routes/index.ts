@@ -7,6 +7,7 @@ import { executions } from './executions.ts';
 import { findings } from './findings.ts';
 import { identities } from './identities.ts';
 import { ledger } from './ledger.ts';
+import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
 import { proposals } from './proposals.ts';
@@ -20,6 +21,7 @@ import { tokens } from './tokens.ts';
 /** Every family of routes, a file each, in the order of the API reference. */
 export const families = {
   status,
+  overview,
   session,
   tokens,
   administration,
@@ -52,6 +54,7 @@ export {
   findings,
   identities,
   ledger,
+  overview,
   passkeys,
   policies,
   proposals,

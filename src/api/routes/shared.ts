@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assurances, roles, severities } from '../../model/index.ts';
+import { assurances, codes, roles, severities } from '../../model/index.ts';
 import {
   digestSchema,
   entryIdSchema,
@@ -8,6 +8,7 @@ import {
   sourceIdSchema,
   subjectIdSchema,
 } from '../../platform/wire/proposal.ts';
+import { isCode } from '../problem.ts';
 
 /** Schemas that several families speak of. Inputs are bounded; outputs say exactly what is sent. */
 
@@ -54,6 +55,17 @@ export const ending = z
 export const stated = z.strictObject({ statement }).meta({
   id: 'StatementToSign',
   description: 'Sign it as it is, after holding it to what you were shown.',
+});
+
+/** Why one of many could not be: what a problem says, inside an answer about all. */
+export const explanation = z.strictObject({
+  code: z
+    .string()
+    .refine(isCode)
+    .meta({ enum: Object.keys(codes) }),
+  message: z.string(),
+  next: z.string().exactOptional(),
+  details: z.record(z.string(), z.unknown()).exactOptional(),
 });
 
 export const estateRef = z

@@ -10,7 +10,7 @@ export interface Wake {
 /** `channel`: a constant of ours, since LISTEN takes no parameter. */
 export function listenFor(
   database: Database,
-  channel: 'enforcement_request' | 'review_ending' | 'signin_token',
+  channel: 'enforcement_request' | 'review_ending' | 'review_asking' | 'signin_token',
   stop: AbortSignal,
 ): Wake {
   let client: PoolClient | undefined;

@@ -1,6 +1,7 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { sayServerAnswers } from './online.ts';
+import { renew } from './renew.ts';
 
 /** What an event says has changed: the names of families of routes (`findings`, `ledger`), or nothing for everything. */
 function familiesIn(data: unknown): readonly string[] {
@@ -11,14 +12,6 @@ function familiesIn(data: unknown): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** Has every answer of these families read again where it is shown. */
-export async function renew(client: QueryClient, families: readonly string[]): Promise<void> {
-  await client.invalidateQueries({
-    predicate: ({ queryKey: [name] }) =>
-      families.length === 0 || families.some((family) => String(name).startsWith(`${family}.`)),
-  });
 }
 
 /** Listens to the server’s changes while somebody is signed in. The browser connects again by itself. */

@@ -10,6 +10,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { call } from './client.ts';
+import { renew } from './renew.ts';
 import { Problem } from './problem.ts';
 import type { RouteInput, RouteName, RouteOutput } from './route-table.ts';
 
@@ -66,4 +67,10 @@ export function useWrite<N extends RouteName>(
       await Promise.all((options.renews ?? []).map((each) => client.invalidateQueries({ queryKey: [each] })));
     },
   });
+}
+
+/** Has every answer of these families read again where it is shown: after work that was more than one write. */
+export function useRenew(): (families: readonly string[]) => Promise<void> {
+  const client = useQueryClient();
+  return (families) => renew(client, families);
 }

@@ -2,6 +2,7 @@ import type { RouteOutput } from '../api/route-table.ts';
 import { Disclosure } from '../components/disclosure.tsx';
 import { When } from '../components/when.tsx';
 import { t } from '../text/cases.ts';
+import { inert } from '../text/inert.ts';
 import './evidence.css';
 
 type Evidence = RouteOutput<'findings.show'>['record']['finding']['evidence'];
@@ -33,7 +34,7 @@ export function EvidenceList({
           <ul className="plain-list">
             {contributions.map(({ what, points }) => (
               <li key={what}>
-                <b className="num">{points > 0 ? `+${points}` : points}</b> {what}
+                <b className="num">{points > 0 ? `+${points}` : points}</b> {inert(what)}
               </li>
             ))}
           </ul>
@@ -51,8 +52,8 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
         <li key={fact.id}>
           <span className="cite">f{first + at}</span>
           <span>
-            <span className="mono">{fact.subject}</span> {words(fact.predicate)}:{' '}
-            <b>{valueText(fact.value)}</b>
+            <span className="mono">{inert(fact.subject)}</span> {words(fact.predicate)}:{' '}
+            <b>{inert(valueText(fact.value))}</b>
           </span>
           <span className="quiet">{fact.source}</span>
           <span className="quiet end">

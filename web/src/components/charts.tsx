@@ -4,21 +4,40 @@ import './charts.css';
 const width = 200;
 const height = 44;
 
-/** A line over time, from zero, as an area of a risk's colour or in neutral. Label it directly, beside it. */
+/**
+ * A line over time, from zero, as an area of a risk's colour or in neutral. Label it directly, beside it. With `times` each
+ * value stands where its moment is, and holds until the next: nothing is drawn between what is known.
+ */
 export function Sparkline({
   values,
+  times,
   level,
   label,
 }: {
   readonly values: readonly number[];
+  /** In milliseconds, rising; as many as there are values. */
+  readonly times?: readonly number[];
   readonly level?: RiskLevel;
   /** What a screen reader hears: “Critical findings, 8 July to today: from 9 to 12, at most 19”. */
   readonly label: string;
 }) {
   const highest = Math.max(1, ...values);
-  const x = (at: number): string => (2 + (at / Math.max(1, values.length - 1)) * (width - 8)).toFixed(1);
+  const [first = 0, last = 1] = [times?.[0], times?.at(-1)];
+  const share = (at: number): number =>
+    times === undefined
+      ? at / Math.max(1, values.length - 1)
+      : ((times[at] ?? first) - first) / Math.max(1, last - first);
+  const x = (at: number): string => (2 + share(at) * (width - 8)).toFixed(1);
   const y = (value: number): string => (height - 4 - (value / highest) * (height - 10)).toFixed(1);
-  const line = values.map((value, at) => `${at === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join('');
+  const line = values
+    .map((value, at) =>
+      at === 0
+        ? `M${x(at)} ${y(value)}`
+        : times === undefined
+          ? `L${x(at)} ${y(value)}`
+          : `H${x(at)}V${y(value)}`,
+    )
+    .join('');
   const end = x(values.length - 1);
   return (
     <svg

@@ -30,6 +30,7 @@ export const navigation: readonly {
   {
     group: t('groupDeciding'),
     items: [
+      { to: '/decide', label: t('decide'), icon: 'sign' },
       { to: '/policies', label: t('policies'), icon: 'policy' },
       { to: '/signers', label: t('signers'), icon: 'signers' },
     ],

@@ -16,6 +16,7 @@ export const t = catalogue({
   findings: 'Findings',
   identities: 'Identities',
   access: 'Who can',
+  decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',
   ledger: 'Ledger',

@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { work } from '../../api/client.ts';
+import { call, work } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
+import { useRenew, useRoute } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import type { Session } from '../../api/session.ts';
+import { changeWords } from '../../cases/change-words.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
@@ -11,127 +13,177 @@ import { Card } from '../../components/card.tsx';
 import { Countdown } from '../../components/countdown.tsx';
 import { Steps, type Step } from '../../components/steps.tsx';
 import { t } from '../../text/cases.ts';
+import { Endings } from './endings.tsx';
 import type { Case } from './index.tsx';
 import { ReadAgain } from './read-again.tsx';
 import { Reverse } from './reverse.tsx';
 
-type Execution = RouteOutput<'executions.start'>;
+type State = RouteOutput<'executions.show'>;
 const graceMs = 10_000;
 
-/** After the last signature: a moment to hold it back, then the enforcer’s work step by step, and the way back. */
-export function CarryOut({
+/**
+ * After the last signature: some seconds in which it can be called off, which the server counts whatever becomes of this
+ * page; then the enforcer’s work step by step, the read of each step, and the way back.
+ */
+export function CarryOut({ shown, session }: { readonly shown: Case; readonly session: Session }) {
+  const plan = shown.plans.find(({ kind }) => kind === 'decision') ?? shown.plans[0];
+  return plan === undefined ? null : <OfPlan shown={shown} session={session} plan={plan.plan} />;
+}
+
+function OfPlan({
   shown,
   session,
-  fresh,
-  onChange,
+  plan,
 }: {
   readonly shown: Case;
   readonly session: Session;
-  /** The plan that this page saw begin. */
-  readonly fresh: string | undefined;
-  readonly onChange: () => void;
+  readonly plan: Case['plans'][number]['plan'];
 }) {
-  const plan = shown.plans.find(({ kind }) => kind === 'decision') ?? shown.plans[0];
-  const [before] = plan?.executions ?? [];
-  const restored = shown.plans.find(
+  const renew = useRenew();
+  const [problem, setProblem] = useState<Problem>();
+  const [isAsking, setAsking] = useState(false);
+  const first = useRoute('executions.show', { plan });
+  const isMoving = first.data !== undefined && moves(first.data);
+  const { data: state, dataUpdatedAt } = useRoute(
+    'executions.show',
+    { plan },
+    isMoving ? { refetchInterval: 800 } : {},
+  );
+  const restored = shown.plans.some(
     ({ kind, executions }) => kind === 'restore' && executions.some(({ outcome }) => outcome === 'done'),
   );
-  const [execution, setExecution] = useState<Execution>();
-  const [problem, setProblem] = useState<Problem>();
-  const [state, setState] = useState<'counting' | 'held' | 'working' | 'idle'>(
-    fresh !== undefined && before === undefined ? 'counting' : 'idle',
-  );
-  const [from] = useState(now);
-  if (plan === undefined) return null;
-  const start = async (): Promise<void> => {
-    setState('working');
+  const ask = async (what: () => Promise<unknown>): Promise<void> => {
+    setAsking(true);
     setProblem(undefined);
     try {
-      setExecution(await work('executions.start', { plan: plan.plan }, () => undefined));
+      await what();
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
-      setState('idle');
-      onChange();
+      setAsking(false);
+      await renew(['executions', 'proposals']);
     }
   };
-  const outcome = execution?.outcome ?? before?.outcome;
-  const done = execution?.execution ?? before?.execution;
+  const mayOperate = session.may.includes('operate');
+  const outcome = state?.execution?.outcome;
+  const isWaiting = state?.asking?.is === 'waiting' && state.execution === null;
+  const isUnderWay = state !== undefined && (outcome === 'running' || isAsked(state));
   return (
-    <Card title={restored === undefined ? t('signedTitle') : t('reversed')}>
-      {state === 'counting' ? (
+    <Card title={restored ? t('reversed') : t('signedTitle')}>
+      {state !== undefined && isWaiting ? (
         <>
-          <Countdown
-            from={from}
-            until={from + graceMs}
-            says={(left) => t('carriedOutIn', { left })}
-            onEnd={() => void start()}
-          />
-          <Button block onPress={() => setState('held')}>
+          <Remaining state={state} readAt={dataUpdatedAt} />
+          <Button
+            block
+            isDisabled={!mayOperate || isAsking}
+            onPress={() => void ask(() => call('executions.call-off', { plan }))}
+          >
             {t('callOff')}
           </Button>
-          <Button look="bare" block onPress={() => void start()}>
+          <Button
+            look="bare"
+            block
+            isDisabled={!mayOperate || isAsking}
+            onPress={() => void ask(() => work('executions.start', { plan }, () => undefined))}
+          >
             {t('carryOutNow')}
           </Button>
         </>
-      ) : outcome === undefined && state !== 'working' ? (
+      ) : null}
+      {state !== undefined && state.execution === null && !isWaiting && !isUnderWay ? (
         <>
-          <p className="soft">{state === 'held' ? t('heldBack') : t('carryOutWhy')}</p>
+          <p className="soft">{state.asking?.is === 'called_off' ? t('heldBack') : t('carryOutWhy')}</p>
           <Button
             look="ink"
             large
             block
             icon="play"
-            isDisabled={!session.may.includes('operate')}
-            onPress={() => void start()}
+            isDisabled={!mayOperate || isAsking}
+            onPress={() => void ask(() => call('executions.ask', { plan }))}
           >
             {t('carryOut')}
           </Button>
         </>
       ) : null}
-      {state === 'working' || execution !== undefined ? (
-        <Steps label={t('working')} steps={stepsOf(shown, execution)} />
+      {state !== undefined && (isUnderWay || state.execution !== null) ? (
+        <Steps label={t('working')} steps={stepsOf(shown, state)} />
       ) : null}
-      {problem === undefined ? null : (
+      {state?.refused === null || state === undefined || isWaiting ? null : (
         <Callout tone="alarm">
-          {t('couldNotCarryOut')}: {problem.message} {problem.next}
+          {t('couldNotCarryOut')}: {state.refused.message} {state.refused.next}
         </Callout>
       )}
-      {outcome === undefined || done === undefined ? null : (
+      {problem === undefined ? null : (
+        <Callout tone="attn">
+          {problem.message} {problem.next}
+        </Callout>
+      )}
+      {state?.execution === null || state === undefined || outcome === 'running' ? null : (
         <>
-          {restored === undefined ? (
+          {restored ? null : (
             <Callout icon={outcome === 'done' ? 'check' : 'warn'}>
-              {outcome === 'done' ? t('outcomeDone') : t('outcomeOther', { outcome })}
+              {outcome === 'done' ? t('outcomeDone') : t('outcomeOther', { outcome: outcome ?? '' })}
             </Callout>
-          ) : null}
+          )}
           {outcome === 'done' ? (
             <ReadAgain
               sources={[...new Set(shown.filed.proposal.changes.map(({ change }) => change.source))]}
-              onRead={onChange}
+              onRead={() => void renew(['executions', 'proposals', 'findings'])}
             />
           ) : null}
-          {outcome === 'done' && restored === undefined ? (
-            <Reverse execution={done} session={session} onDone={onChange} />
+          {outcome === 'done' && !restored ? (
+            <Reverse
+              execution={state.execution.execution}
+              session={session}
+              onDone={() => void renew(['executions', 'proposals', 'findings'])}
+            />
           ) : null}
           <Link to="/ledger" search={{ about: shown.filed.proposal.id }} className="btn block">
             {t('story')}
           </Link>
         </>
       )}
+      <Endings endings={shown.endings} shown={shown} />
     </Card>
   );
 }
 
+/** Something is about to happen by itself, so that it is looked at again soon. */
+const moves = (state: State): boolean =>
+  state.asking?.is === 'waiting' || isAsked(state) || state.execution?.outcome === 'running';
+
+/** The enforcer was asked and has neither begun nor said no. */
+const isAsked = (state: State): boolean =>
+  state.asking?.is === 'asked' && state.execution === null && state.refused === null;
+
+/** By the server’s clock: what it said was left when this was read, counted on from there. */
+function Remaining({ state, readAt }: { readonly state: State; readonly readAt: number }) {
+  const dueAt = state.asking === null ? state.now : state.asking.dueAt;
+  const left = Date.parse(dueAt) - Date.parse(state.now);
+  const until = (readAt === 0 ? now() : readAt) + left;
+  return (
+    <Countdown from={until - graceMs} until={until} says={(text) => t('carriedOutIn', { left: text })} />
+  );
+}
+
 /** Each change of the case with what became of it. */
-const stepsOf = (shown: Case, execution: Execution | undefined): readonly Step[] =>
-  shown.changesInWords.map((label, at) => {
+const stepsOf = (shown: Case, { execution }: State): readonly Step[] =>
+  shown.filed.proposal.changes.map(({ change }, at) => {
     const step = execution?.steps.find((each) => each.step === at);
-    const base = { id: String(at), label };
-    if (step === undefined) return { ...base, state: execution === undefined ? 'doing' : 'waiting' };
-    if (step.is === 'failed')
-      return { ...base, state: 'failed', detail: t('stepFailed', { why: step.because ?? '' }) };
-    if (step.is === 'undone') return { ...base, state: 'undone', detail: t('stepUndone') };
-    return step.is === 'applied'
-      ? { ...base, state: 'done', detail: t('stepApplied') }
-      : { ...base, state: 'doing', detail: t('stepIntended') };
+    const base = { id: String(at), label: changeWords(change) };
+    if (step === undefined)
+      return {
+        ...base,
+        state: execution === null ? 'doing' : at === execution.steps.length ? 'doing' : 'waiting',
+      };
+    switch (step.is) {
+      case 'applied':
+        return { ...base, state: 'done', detail: t('stepApplied') };
+      case 'failed':
+        return { ...base, state: 'failed', detail: t('stepFailed', { why: step.because ?? '' }) };
+      case 'undone':
+        return { ...base, state: 'undone', detail: t('stepUndone') };
+      case 'intended':
+        return { ...base, state: 'doing', detail: t('stepIntended') };
+    }
   });

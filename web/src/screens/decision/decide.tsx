@@ -8,6 +8,7 @@ import { ChoiceList } from '../../components/choice-list.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { Identifier } from '../../components/identifier.tsx';
 import { TextArea } from '../../components/text-field.tsx';
+import { useKept } from '../../kept.ts';
 import { useShortcut } from '../../keys/use-shortcut.ts';
 import { t } from '../../text/cases.ts';
 import { t as pieces } from '../../text/pieces.ts';
@@ -23,12 +24,14 @@ export function Decide({
 }: {
   readonly shown: Case;
   readonly session: Session;
-  readonly onSigned: (plan: string | undefined) => void;
+  readonly onSigned: () => void;
 }) {
-  const [answer, setAnswer] = useState<'approve' | 'reject'>();
-  const [reason, setReason] = useState('');
-  const [isOpen, setOpen] = useState(false);
   const { proposal, state } = shown.filed;
+  const about = `${session.person?.id ?? ''}.${proposal.id}`;
+  const [kept, setAnswer] = useKept(`answer.${about}`);
+  const answer = kept === 'approve' || kept === 'reject' ? kept : undefined;
+  const [reason, setReason] = useKept(`reason.${about}`);
+  const [isOpen, setOpen] = useState(false);
   const key = session.keys.find(({ publicKey }) => isOfThisPage(publicKey));
   const own = shown.decisions.some(({ signer }) => signer === session.person?.id);
   const canSign = state === 'open' && !own && session.may.includes('sign');
@@ -52,7 +55,7 @@ export function Decide({
           <ChoiceList
             label={t('yourDecision')}
             value={answer}
-            onChange={(id) => setAnswer(id === 'approve' ? 'approve' : 'reject')}
+            onChange={setAnswer}
             choices={[
               { id: 'approve', label: t('approve'), note: t('approveNote'), shortcut: 'A' },
               { id: 'reject', label: t('reject'), note: t('rejectNote'), shortcut: 'X' },
@@ -97,9 +100,11 @@ export function Decide({
           reason={reason.trim()}
           passkey={key}
           onClose={() => setOpen(false)}
-          onSigned={(plan) => {
+          onSigned={() => {
             setOpen(false);
-            onSigned(plan);
+            setAnswer('');
+            setReason('');
+            onSigned();
           }}
         />
       ) : null}

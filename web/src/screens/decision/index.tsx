@@ -1,8 +1,8 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useRoute } from '../../api/queries.ts';
+import { useRenew, useRoute } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { useSession, type Session } from '../../api/session.ts';
+import { changeWords } from '../../cases/change-words.ts';
 import { EvidenceList } from '../../cases/evidence.tsx';
 import { Draft, DraftTag } from '../../components/draft.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -14,6 +14,7 @@ import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { When } from '../../components/when.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/cases.ts';
+import { inert } from '../../text/inert.ts';
 import { CarryOut } from './carry-out.tsx';
 import { Decide } from './decide.tsx';
 
@@ -26,8 +27,7 @@ export function Screen() {
   const { id } = useParams({ from: '/inside/proposals/$id' });
   const session = useSession();
   const query = useRoute('proposals.show', { id });
-  // a plan that this page saw begin: it counts down before it asks the enforcer
-  const [fresh, setFresh] = useState<string>();
+  const renew = useRenew();
   if (query.error !== null)
     return (
       <Page title={t('yourDecision')} crumbs={crumbs}>
@@ -44,13 +44,13 @@ export function Screen() {
   const { proposal, state } = shown.filed;
   return (
     <Page
-      title={proposal.title}
+      title={inert(proposal.title)}
       crumbs={crumbs}
       here={<span className="mono">{proposal.id.slice(0, 12)}</span>}
       width="full"
     >
       <PageHead
-        title={proposal.title}
+        title={inert(proposal.title)}
         meta={
           <>
             <Identifier short={[10, 0]}>{proposal.id}</Identifier>
@@ -64,15 +64,12 @@ export function Screen() {
         <Story shown={shown} session={session} />
         <aside className="case-side">
           {state === 'planned' ? (
-            <CarryOut shown={shown} session={session} fresh={fresh} onChange={() => void query.refetch()} />
+            <CarryOut shown={shown} session={session} />
           ) : (
             <Decide
               shown={shown}
               session={session}
-              onSigned={(plan) => {
-                setFresh(plan);
-                void query.refetch();
-              }}
+              onSigned={() => void renew(['proposals', 'executions', 'findings'])}
             />
           )}
         </aside>
@@ -108,7 +105,7 @@ function Story({ shown, session }: { readonly shown: Case; readonly session: Ses
       <Stage kind="draft" title={t('drafted')} mark={<DraftTag />} end={proposal.draftedBy}>
         <Draft>
           <p>
-            <b>{proposal.title}.</b> {proposal.reason}
+            <b>{inert(proposal.title)}.</b> {inert(proposal.reason)}
           </p>
         </Draft>
       </Stage>
@@ -165,7 +162,7 @@ function Story({ shown, session }: { readonly shown: Case; readonly session: Ses
             <li key={JSON.stringify(proposed.change)}>
               <span className="cite">{at + 1}</span>
               <span>
-                <b>{shown.changesInWords[at]}</b>
+                <b>{changeWords(proposed.change)}</b>
                 <br />
                 <span className="quiet">
                   {proposed.inverse === null

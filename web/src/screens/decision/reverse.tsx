@@ -2,10 +2,12 @@ import { useState } from 'react';
 import { call, work } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import type { Session } from '../../api/session.ts';
+import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { TextArea } from '../../components/text-field.tsx';
+import { restoreCovers } from '../../signing/covers.ts';
 import { t } from '../../text/cases.ts';
 import { isOfThisPage, signWithPasskey } from '../../webauthn.ts';
 
@@ -32,6 +34,7 @@ export function Reverse({
       const { keyFingerprint, publicKey } = key;
       const asked = { execution, keyFingerprint, reason: reason.trim() };
       const { statement } = await call('restores.prepare', asked);
+      restoreCovers(statement, { signer: session.person?.id, now: now() }, asked);
       const signature = await signWithPasskey(statement, publicKey);
       const { plan } = await call('restores.sign', { statement, signature });
       await work('executions.start', { plan }, () => undefined);

@@ -10,9 +10,14 @@ import { Covers, SignatureLine, Terms } from '../../components/signing.tsx';
 import { Skeleton } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../text/cases.ts';
-import { digestOf, signWithPasskey } from '../../webauthn.ts';
+import { changeWords } from '../../cases/change-words.ts';
+import { now } from '../../clock.ts';
+import { decisionCovers, type Stated } from '../../signing/covers.ts';
+import { digestOf } from '../../signing/digest.ts';
+import { inert } from '../../text/inert.ts';
+import { signWithPasskey } from '../../webauthn.ts';
+import { Changed } from './changed.tsx';
 import type { Case } from './index.tsx';
-import { statedIn, type Stated } from './stated.ts';
 
 type Opened = RouteOutput<'decisions.prepare'> & { readonly digest: string; readonly stated: Stated };
 
@@ -35,7 +40,7 @@ export function SignDialog({
   readonly reason: string;
   readonly passkey: Session['keys'][number];
   readonly onClose: () => void;
-  readonly onSigned: (plan: string | undefined) => void;
+  readonly onSigned: () => void;
 }) {
   const { proposal } = shown.filed;
   const [opened, setOpened] = useState<Opened>();
@@ -55,7 +60,8 @@ export function SignDialog({
           },
           { signal: gone.signal },
         );
-        const stated = statedIn(answered.statement, { proposal: proposal.id, answer, reason });
+        const signing = { signer: session.person?.id, now: now() };
+        const stated = await decisionCovers(answered.statement, signing, { proposal, answer, reason });
         setOpened({ ...answered, stated, digest: await digestOf(answered.statement) });
       } catch (error) {
         if (!gone.signal.aborted) setProblem(asProblem(error));
@@ -63,7 +69,7 @@ export function SignDialog({
     };
     void open();
     return () => gone.abort();
-  }, [proposal.id, passkey.keyFingerprint, answer, reason]);
+  }, [proposal, passkey.keyFingerprint, session.person?.id, answer, reason]);
 
   const sign = async (statement: string): Promise<void> => {
     setSigning(true);
@@ -71,7 +77,10 @@ export function SignDialog({
     try {
       const signature = await signWithPasskey(statement, passkey.publicKey);
       const taken = await call('decisions.sign', { statement, signature });
-      onSigned(taken.plan);
+      // the server counts the seconds in which it can be called off, whatever becomes of this page
+      if (taken.plan !== undefined && session.may.includes('operate'))
+        await call('executions.ask', { plan: taken.plan }).catch(() => undefined);
+      onSigned();
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -85,7 +94,7 @@ export function SignDialog({
       isAlert
       onClose={onClose}
       title={isStale ? t('changedTitle') : `${t('signTitle')}: ${t(answer)}`}
-      kicker={proposal.title}
+      kicker={inert(proposal.title)}
       actions={
         <>
           <Button onPress={onClose}>{isStale ? t('lookAgain') : t('cancel')}</Button>
@@ -102,12 +111,14 @@ export function SignDialog({
         </>
       }
     >
-      {problem === undefined ? null : (
-        <Callout tone={isStale ? 'attn' : 'alarm'}>
+      {problem === undefined ? null : isStale ? (
+        <Changed problem={problem} shown={shown} />
+      ) : (
+        <Callout tone="alarm">
           {problem.message} {problem.next}
         </Callout>
       )}
-      {opened === undefined ? (
+      {isStale ? null : opened === undefined ? (
         problem === undefined ? (
           <Skeleton rows={5} />
         ) : null
@@ -150,8 +161,8 @@ function termsOf(shown: Case, { stated }: Opened): Parameters<typeof Terms>[0]['
         t('rejectNote')
       ) : (
         <>
-          {shown.changesInWords.map((words) => (
-            <b key={words}>{words}. </b>
+          {proposal.changes.map(({ change }) => (
+            <b key={JSON.stringify(change)}>{changeWords(change)}. </b>
           ))}
         </>
       ),

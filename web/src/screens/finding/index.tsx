@@ -14,6 +14,7 @@ import { When } from '../../components/when.tsx';
 import { useShortcut } from '../../keys/use-shortcut.ts';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/cases.ts';
+import { inert } from '../../text/inert.ts';
 import { t as pieces } from '../../text/pieces.ts';
 
 /** One finding: what was found, what a rule proposes, and the step that puts it before people. */
@@ -52,17 +53,17 @@ export function Screen() {
   const { finding } = record;
   return (
     <Page
-      title={finding.title}
+      title={inert(finding.title)}
       crumbs={[{ label: t('findings'), to: '/findings' }]}
       here={<span className="mono">{finding.id.slice(0, 12)}</span>}
       width="full"
     >
       <PageHead
-        title={finding.title}
+        title={inert(finding.title)}
         meta={
           <>
             <FoundRisk severity={finding.severity} score={finding.score} />
-            <span className="mono">{finding.subject.name}</span>
+            <span className="mono">{inert(finding.subject.name)}</span>
             <span>{finding.subject.source}</span>
             <span>
               <When at={finding.state.since} />
@@ -96,10 +97,10 @@ export function Screen() {
           >
             <Draft>
               {draft === undefined ? (
-                <p>{'none' in item.draft ? item.draft.none : ''}</p>
+                <p>{'none' in item.draft ? inert(item.draft.none) : ''}</p>
               ) : (
                 <p>
-                  <b>{draft.title}.</b> {draft.reason}
+                  <b>{inert(draft.title)}.</b> {inert(draft.reason)}
                 </p>
               )}
             </Draft>

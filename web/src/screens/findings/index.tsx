@@ -1,141 +1,167 @@
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { useRoute } from '../../api/queries.ts';
+import { useSession } from '../../api/session.ts';
 import { useList } from '../../api/use-list.ts';
-import type { RouteOutput } from '../../api/route-table.ts';
-import { Card } from '../../components/card.tsx';
-import { DataTable, type Column } from '../../components/data-table/index.ts';
-import { FoundRisk } from '../../components/found-risk.tsx';
-import { SearchField } from '../../components/search-field.tsx';
-import { Segmented } from '../../components/segmented.tsx';
+import { DataTable } from '../../components/data-table/index.ts';
 import { EmptyState } from '../../components/states.tsx';
-import { Tag } from '../../components/tag.tsx';
+import { KeyHints } from '../../keys/key-hints.tsx';
+import { useShortcut } from '../../keys/use-shortcut.ts';
 import '../../cases/evidence.css';
 import { Page, PageHead } from '../../shell/page.tsx';
-import { number } from '../../text/format.ts';
-import { t } from '../../text/cases.ts';
+import { t as cases } from '../../text/cases.ts';
+import { t } from '../../text/findings.ts';
+import { t as pieces } from '../../text/pieces.ts';
+import { AcceptDialog } from './accept-dialog.tsx';
+import { canAct, columns, type Item } from './columns.tsx';
+import { FileDialog } from './file-dialog.tsx';
+import { GroupList } from './group-list.tsx';
+import { filtersOf, type QueueSearch } from './queue-search.ts';
+import { QueueTools } from './queue-tools.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import './findings.css';
 
-type Item = RouteOutput<'findings.list'>['items'][number];
-type State = 'open' | 'accepted' | 'closed';
+const here = getRouteApi('/inside/findings');
+const startHere = 5;
 
-/** The queue: what is wrong, ranked, with what a rule would do about it. */
+/** The queue: what is wrong, ranked over everything, with what a rule would do about it; one by one, together, or many at once. */
 export function Screen() {
+  const search = here.useSearch();
   const navigate = useNavigate();
-  const [state, setState] = useState<State>('open');
-  const [search, setSearch] = useState('');
-  const list = useList('findings.list', { state: [state], limit: 100 });
-  const items = useMemo(() => matching(list.rows, search), [list.rows, search]);
-  const groups = list.first?.groups ?? [];
-  const count = items.length;
+  const goTo = here.useNavigate();
+  const session = useSession();
+  const filters = useMemo(() => filtersOf(search), [search]);
+  const list = useList('findings.list', { ...filters, limit: 100 });
+  const counts = useRoute('findings.facets', filters).data;
+  const asked = JSON.stringify(filters);
+  const [selection, setSelection] = useState<Selection>(nothing);
+  const selected = selection.under === asked ? selection : nothing;
+  const [current, setCurrent] = useState<Item>();
+  const [dialog, setDialog] = useState<'file' | 'accept'>();
+
+  const isOpen = search.state === undefined;
+  const isPlain = asked === '{}';
+  const items = useMemo(
+    () => (isPlain ? firstThings(list.rows, list.first?.items ?? []) : list.rows),
+    [isPlain, list.rows, list.first],
+  );
+  const first = new Set(items.slice(0, startHere).map(({ id }) => id));
+  const change = (next: QueueSearch): void => void goTo({ search: next, replace: true });
+  const which =
+    selected.all || selected.ids.size > 0
+      ? selected
+      : current === undefined
+        ? undefined
+        : { ...nothing, ids: new Set([current.id]) };
+  const chosen = items.filter(({ id }) => which?.ids.has(id) === true);
+  const mayFile = session?.may.includes('operate') === true && isOpen && which !== undefined;
+  const mayAsk = session?.may.includes('sign') === true && isOpen && which !== undefined && !which.all;
+  const group = pieces('keyGroupPage');
+  useShortcut(
+    mayFile ? { keys: ['p'], label: t('propose'), group, run: () => setDialog('file') } : undefined,
+  );
+  useShortcut(
+    mayAsk ? { keys: ['a'], label: t('accept'), group, run: () => setDialog('accept') } : undefined,
+  );
+  const total = list.first?.total;
+  const count = total?.count ?? 0;
   return (
-    <Page title={t('findings')} width="full">
-      <PageHead loud title={state === 'open' && count > 0 ? t('findingsLead', { count }) : t('findings')}>
-        {t('findingsWhy')}
+    <Page title={cases('findings')} width="full">
+      <PageHead loud title={isPlain && count > 0 ? cases('findingsLead', { count }) : cases('findings')}>
+        {cases('findingsWhy')}
       </PageHead>
-      <div className="list-tools">
-        <SearchField label={t('finding')} value={search} onSearch={setSearch} />
-        <Segmented
-          label={t('state')}
-          value={state}
-          onChange={setState}
-          choices={[
-            { id: 'open', label: t('open') },
-            { id: 'accepted', label: t('accepted') },
-            { id: 'closed', label: t('closed') },
-          ]}
+      <QueueTools search={search} counts={counts} onChange={change} />
+      {search.by === undefined ? (
+        <>
+          <DataTable<Item>
+            label={cases('findings')}
+            columns={columns}
+            {...list.table}
+            rows={items}
+            total={total === undefined || total.isLeast ? undefined : total.count}
+            keyOf={(item) => item.id}
+            nameOf={(item) => item.title}
+            onOpen={(item) => void navigate({ to: '/findings/$id', params: { id: item.id } })}
+            onCurrent={setCurrent}
+            {...(isOpen
+              ? {
+                  selection: {
+                    selected: selected.all ? new Set(items.map(({ id }) => id)) : selected.ids,
+                    onChange: (ids) => setSelection({ under: asked, ids, all: false }),
+                  },
+                }
+              : {})}
+            {...(isPlain
+              ? {
+                  groupOf: (item) =>
+                    first.has(item.id) && canAct(item) ? cases('startHere') : cases('others'),
+                }
+              : {})}
+            problemTitle={cases('couldNotRead')}
+            empty={
+              isPlain ? (
+                <EmptyState title={cases('nothingWrong')}>{cases('nothingWrongWhy')}</EmptyState>
+              ) : (
+                <EmptyState icon="search" title={cases('noMatch')} />
+              )
+            }
+          />
+          {selected.all || selected.ids.size > 0 ? (
+            <SelectionBar
+              count={selected.all ? count : selected.ids.size}
+              isAll={selected.all}
+              isLeast={total?.isLeast ?? false}
+              // what fits can be more than what was fetched
+              {...(!selected.all && selected.ids.size >= items.length && count > items.length
+                ? {
+                    allThere: count,
+                    onAll: () => setSelection({ under: asked, ids: selected.ids, all: true }),
+                  }
+                : {})}
+              {...(mayFile ? { onFile: () => setDialog('file') } : {})}
+              {...(mayAsk ? { onAccept: () => setDialog('accept') } : {})}
+              onClear={() => setSelection(nothing)}
+            />
+          ) : null}
+          <KeyHints
+            hints={[
+              [['j', 'k'], t('next')],
+              [['Enter'], t('open')],
+              [['x'], t('select')],
+              [['p'], t('propose')],
+              [['a'], t('accept')],
+              [['?'], t('allKeys')],
+            ]}
+            end={t('nothingFiled')}
+          />
+        </>
+      ) : (
+        <GroupList search={search} by={search.by} onOpen={(narrowed) => void goTo({ search: narrowed })} />
+      )}
+      {dialog === 'file' && which !== undefined ? (
+        <FileDialog
+          which={which.all ? { all: filters } : { findings: chosen.map(({ id }) => id) }}
+          count={which.all ? count : which.ids.size}
+          onClose={() => setDialog(undefined)}
         />
-      </div>
-      <DataTable
-        label={t('findings')}
-        columns={columns}
-        {...list.table}
-        rows={items}
-        keyOf={(item) => item.id}
-        nameOf={(item) => item.title}
-        onOpen={(item) => void navigate({ to: '/findings/$id', params: { id: item.id } })}
-        {...(state === 'open' ? { groupOf } : {})}
-        problemTitle={t('couldNotRead')}
-        empty={
-          search === '' ? (
-            <EmptyState title={t('nothingWrong')}>{t('nothingWrongWhy')}</EmptyState>
-          ) : (
-            <EmptyState icon="search" title={t('noMatch')} />
-          )
-        }
-      />
-      {state === 'open' && groups.some((group) => group.count > 1) ? (
-        <Card title={t('oneChange')} note={t('oneChangeNote')}>
-          <ul className="plain-list">
-            {groups
-              .filter((group) => group.count > 1)
-              .slice(0, 6)
-              .map((group) => (
-                <li key={group.ruleId + group.causeKey}>
-                  <b className="num">{number(group.count)}</b> {group.title}
-                </li>
-              ))}
-          </ul>
-        </Card>
+      ) : null}
+      {dialog === 'accept' && which !== undefined && session !== undefined ? (
+        <AcceptDialog findings={chosen} session={session} onClose={() => setDialog(undefined)} />
       ) : null}
     </Page>
   );
 }
 
-const groupOf = (item: Item): string => ('title' in item.draft ? t('startHere') : t('others'));
-
-/** What can be acted on first, each part in the order of rank; then those whose words match. */
-function matching(items: readonly Item[], search: string): readonly Item[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = items.filter((item) => {
-    const text = `${item.title} ${item.subject.source} ${item.subject.name} ${item.rule}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  const canAct = (item: Item): boolean => 'title' in item.draft;
-  return [...found.filter(canAct), ...found.filter((item) => !canAct(item))];
+/** What is selected holds for the question that it was selected under. */
+interface Selection {
+  readonly under: string;
+  readonly ids: ReadonlySet<string>;
+  readonly all: boolean;
 }
+const nothing: Selection = { under: '', ids: new Set(), all: false };
 
-const columns: readonly Column<Item>[] = [
-  {
-    id: 'risk',
-    header: t('risk'),
-    width: 140,
-    cell: (item) => <FoundRisk severity={item.severity} score={item.score} />,
-  },
-  {
-    id: 'finding',
-    header: t('finding'),
-    cell: (item) => (
-      <span className="two">
-        <b>{item.title}</b>
-        <span className="soft">
-          <span className="mono">{item.subject.name}</span> · {item.subject.source}
-        </span>
-      </span>
-    ),
-  },
-  {
-    id: 'what',
-    header: t('what'),
-    hiddenOnPhone: true,
-    cell: (item) =>
-      'title' in item.draft ? (
-        <span className="two">
-          <span>{item.draft.title}</span>
-          <Tag tone="mine" icon="spark">
-            {t('canAct')}
-          </Tag>
-        </span>
-      ) : (
-        <span className="soft">{item.draft.none}</span>
-      ),
-  },
-  {
-    id: 'cause',
-    header: '',
-    headerHidden: true,
-    width: 130,
-    align: 'end',
-    hiddenOnPhone: true,
-    cell: (item) =>
-      item.sameCause > 1 ? <span className="quiet">{t('sameCause', { count: item.sameCause })}</span> : null,
-  },
-];
+/** The first few that can be acted on stand first, whatever is fetched later; everything else in the order of rank. */
+function firstThings(rows: readonly Item[], page: readonly Item[]): readonly Item[] {
+  const first = page.filter(canAct).slice(0, startHere);
+  return [...first, ...rows.filter((row) => !first.some(({ id }) => id === row.id))];
+}

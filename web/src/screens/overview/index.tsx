@@ -1,40 +1,44 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
 import { useRoute } from '../../api/queries.ts';
-import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
-import { Tag } from '../../components/tag.tsx';
-import { When } from '../../components/when.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { number } from '../../text/format.ts';
 import { t } from '../../text/overview.ts';
+import { Kinds } from './kinds.tsx';
+import { Needs, needsOf } from './needs.tsx';
+import { RiskOverTime } from './risk-over-time.tsx';
+import { Since } from './since.tsx';
+import { SourceHealth } from './source-health.tsx';
+import { Unaccounted } from './unaccounted.tsx';
 import './overview.css';
 
-interface Need {
-  readonly key: string;
-  readonly mark: ReactNode;
-  readonly title: string;
-  readonly why: string;
-  readonly act: string;
-  readonly to: string;
-}
-
-/** What needs a person now, then how things stand. */
+/** What needs a person now; what happened since they were last here; then how things stand. */
 export function Screen() {
-  const navigate = useNavigate();
   const status = useRoute('status.show', {});
+  const overview = useRoute('overview.show', {});
   const findings = useRoute('findings.list', { state: ['open'], limit: 200 });
-  const proposals = useRoute('proposals.list', { state: ['open'] });
-  const failed = status.error ?? findings.error ?? proposals.error;
+  const cases = useRoute('proposals.list', { state: ['open'], limit: 5 });
+  const failed = status.error ?? overview.error ?? findings.error ?? cases.error;
   if (failed !== null)
     return (
       <Page title={t('title')}>
-        <ErrorState problem={failed} title={t('couldNotRead')} onRetry={() => void status.refetch()} />
+        <ErrorState
+          problem={failed}
+          title={t('couldNotRead')}
+          onRetry={() => {
+            for (const each of [status, overview, findings, cases]) void each.refetch();
+          }}
+        />
       </Page>
     );
-  if (status.data === undefined || findings.data === undefined || proposals.data === undefined)
+  if (
+    status.data === undefined ||
+    overview.data === undefined ||
+    findings.data === undefined ||
+    cases.data === undefined
+  )
     return (
       <Page title={t('title')}>
         <Skeleton rows={8} />
@@ -42,38 +46,13 @@ export function Screen() {
     );
   const { sources, estate, openFindings, ledgerSize } = status.data;
   const drafted = findings.data.items.filter(({ draft }) => 'title' in draft);
-  const needs: readonly Need[] = [
-    ...sources
-      .filter(({ state }) => state === 'paused')
-      .map(({ id }) => ({
-        key: id,
-        mark: <Tag tone="attn">{t('check')}</Tag>,
-        title: t('paused', { source: id }),
-        why: t('pausedWhy'),
-        act: t('check'),
-        to: '/sources',
-      })),
-    ...proposals.data.items.slice(0, 5).map(({ id, title }) => ({
-      key: id,
-      mark: <Tag tone="mine">{t('decide')}</Tag>,
-      title,
-      why: t('waits'),
-      act: t('decide'),
-      to: `/proposals/${id}`,
-    })),
-    ...(drafted.length === 0
-      ? []
-      : [
-          {
-            key: 'drafted',
-            mark: <Tag icon="spark">{number(drafted.length)}</Tag>,
-            title: t('canAct', { count: drafted.length }),
-            why: `${drafted[0]?.title ?? ''}. ${t('canActWhy')}`,
-            act: t('look'),
-            to: '/findings',
-          },
-        ]),
-  ];
+  const needs = needsOf({
+    status: status.data,
+    overview: overview.data,
+    cases: cases.data.items,
+    drafted,
+  });
+  const writable = sources.filter((source) => source.writable).map(({ id }) => id);
   return (
     <Page title={t('title')} width="full">
       <PageHead
@@ -83,62 +62,42 @@ export function Screen() {
         {t('lead', { accounts: estate.accounts, people: estate.people })}
       </PageHead>
       <div className="overview">
-        <Card bare>
-          <ul className="needs">
-            {needs.map((need) => (
-              <li key={need.key}>
-                {need.mark}
-                <span className="need-words">
-                  <b>{need.title}</b>
-                  <span className="soft">{need.why}</span>
-                </span>
-                <Button onPress={() => void navigate({ href: need.to })}>{need.act}</Button>
-              </li>
-            ))}
-          </ul>
-        </Card>
-        <Card title={t('estate')}>
-          <Facts
-            rows={[
-              [t('accounts'), <b key="a">{number(estate.accounts)}</b>],
-              [t('people'), <b key="p">{number(estate.people)}</b>],
-              [
-                t('openFindings'),
-                <Link key="f" to="/findings">
-                  {number(openFindings)}
-                </Link>,
-              ],
-              [
-                t('entries'),
-                <Link key="l" to="/ledger">
-                  {number(ledgerSize)}
-                </Link>,
-              ],
-            ]}
-          />
-        </Card>
-        <Card title={t('sources')} note={t('sourcesNote', { count: sources.length })}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('source')}</th>
-                <th scope="col">{t('reads')}</th>
-                <th scope="col">{t('changeable')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sources.map((source) => (
-                <tr key={source.id}>
-                  <td>
-                    <Link to="/sources">{source.id}</Link> <span className="quiet">{source.connector}</span>
-                  </td>
-                  <td>{source.lastRead === null ? t('never') : <When at={source.lastRead} />}</td>
-                  <td>{source.writable ? t('yes') : <span className="quiet">{t('observeOnly')}</span>}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Card>
+        <div>
+          {needs.length === 0 ? null : <Needs needs={needs} />}
+          <Kinds kinds={overview.data.kinds} />
+        </div>
+        <div>
+          <Since />
+          <RiskOverTime points={overview.data.risk} open={openFindings} />
+          <Unaccounted grants={overview.data.grants} />
+          <Card>
+            <Facts
+              rows={[
+                [
+                  t('changes'),
+                  writable.length === 0
+                    ? t('changesNone')
+                    : t('changesPossible', { count: writable.join(', ') }),
+                ],
+                [
+                  t('openFindings'),
+                  <Link key="f" to="/findings">
+                    {number(openFindings)}
+                  </Link>,
+                ],
+                [
+                  t('entries'),
+                  <Link key="l" to="/ledger">
+                    {number(ledgerSize)}
+                  </Link>,
+                ],
+              ]}
+            />
+          </Card>
+        </div>
+        <div className="whole">
+          <SourceHealth sources={sources} />
+        </div>
       </div>
     </Page>
   );

@@ -12,7 +12,8 @@ import { Skeleton } from '../../components/states.tsx';
 import { fingerprintOf } from '../../statements/fingerprint.ts';
 import { readStated, type Stated } from '../../statements/stated.ts';
 import { t } from '../../text/signers.ts';
-import { digestOf, signWithPasskey } from '../../webauthn.ts';
+import { digestOf } from '../../signing/digest.ts';
+import { signWithPasskey } from '../../webauthn.ts';
 import { termsOf } from './terms-of.tsx';
 
 type Taken = RouteOutput<'changes.begin'>;

@@ -13,7 +13,8 @@ import { Doorway } from '../../shell/doorway.tsx';
 import { readBootstrap } from '../../statements/bootstrap-item.ts';
 import { policiesToBegin, type PolicyToBegin } from '../../statements/policies-to-begin.ts';
 import { t } from '../../text/sign-in.ts';
-import { digestOf, signWithPasskey } from '../../webauthn.ts';
+import { digestOf } from '../../signing/digest.ts';
+import { signWithPasskey } from '../../webauthn.ts';
 import { Beginning } from './beginning.tsx';
 
 const firstRoles = ['administrator', 'governor', 'reviewer', 'security'];

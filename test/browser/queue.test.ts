@@ -1,0 +1,207 @@
+// The queue of findings and deciding many at once, in a real browser against a real server, database and target: found by
+// typing, put together, filed in one go with an honest count, and signed once for all with a passkey.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserIsThere, openBrowser, seriousIn, shotPath } from '../support/console-page.ts';
+import { useInstallation } from '../support/installation.ts';
+import { patient, signedInAs, type Authenticated } from '../support/signed-in-page.ts';
+
+const here = useInstallation();
+let url = '';
+let browser: Browser;
+let dana: Authenticated;
+
+const list = (page: Page) => page.getByRole('grid', { name: 'Findings' });
+const rows = (page: Page) => list(page).locator('tr[data-at]');
+
+describe.skipIf(!browserIsThere)('the queue', () => {
+  beforeAll(async () => {
+    ({ url } = await here.start<{ url: string }>());
+    browser = await openBrowser();
+    dana = await signedInAs(here, browser, url, { persona: 'dana', passkey: true });
+  });
+  afterAll(async () => {
+    await dana?.close();
+    await browser?.close();
+  });
+  const look = async (page: Page, name: string): Promise<void> => {
+    await page.screenshot({ path: shotPath(name), fullPage: true });
+    expect(await seriousIn(page)).toEqual([]);
+  };
+
+  it('is searched as one types, over all findings, and the address holds what was asked', async () => {
+    const { page } = dana;
+    await page.goto('/findings');
+    await rows(page).first().waitFor(patient);
+    await look(page, 'queue');
+    await page.keyboard.press('/');
+    await page.keyboard.type('priya');
+    await expect.poll(() => rows(page).count(), patient).toBeLessThan(6);
+    await list(page).getByText('Priya Nair left').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('priya');
+    await page.reload();
+    await list(page).getByText('Priya Nair left').first().waitFor(patient);
+    await page.getByRole('searchbox').fill('nobody-is-called-this');
+    await page.getByText('No finding matches').waitFor(patient);
+    await look(page, 'queue-none');
+  });
+
+  it('is put together by rule with counts from the server, and a group opens as a list of just so many', async () => {
+    const { page } = dana;
+    await page.goto('/findings');
+    await page.getByRole('button', { name: 'By rule' }).click();
+    const groups = page.getByRole('grid', { name: 'Rule' });
+    await groups.locator('tr[data-at="0"]').waitFor(patient);
+    await look(page, 'queue-by-rule');
+    const counted = Number(await groups.locator('tr[data-at="1"] b.num').last().innerText());
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => rows(page).count(), patient).toBe(Math.min(counted, 40));
+    await page.getByRole('button', { name: 'By identity' }).click();
+    await page.getByRole('grid', { name: 'Identity' }).locator('tr[data-at="0"]').waitFor(patient);
+  });
+
+  it('files many by keyboard, and says before and after what can change and what cannot', async () => {
+    const { page } = dana;
+    await page.goto('/findings?source=%5B"acme-postgres"%5D');
+    await rows(page).nth(3).waitFor(patient);
+    await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();
+    await page.keyboard.press('p');
+    const dialog = page.getByRole('dialog', { name: 'What can be filed' });
+    await dialog.getByText(/can be filed as it stands/).waitFor(patient);
+    await look(page, 'file-dialog');
+    await dialog.getByText(/only takes access away/).click();
+    await dialog.getByRole('button', { name: /^File \d+ drafts$/ }).click();
+    const done = page.getByRole('dialog', { name: /cases are filed/ });
+    await done.waitFor(patient);
+    await look(page, 'filed');
+    expect(await here.rows('postgres', `select id from review.proposal where state = 'open'`)).toHaveLength(
+      await done.locator('.outcome-list a').count(),
+    );
+    await done.getByRole('button', { name: 'Decide them together' }).click();
+  });
+
+  it('answers none for anybody, and signs all that were answered once, after working them out here', async () => {
+    const { page } = dana;
+    await page.getByRole('heading', { name: /cases wait for an answer/ }).waitFor(patient);
+    expect(await page.locator('.answers [aria-pressed=true]').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Review and sign/ }).isDisabled()).toBe(true);
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('2 answered: 1 approved, 1 rejected').waitFor();
+    await look(page, 'decide');
+    await page.reload();
+    await page.getByText('2 answered: 1 approved, 1 rejected').waitFor(patient);
+    await page.keyboard.press('s');
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('This browser worked out each item').waitFor(patient);
+    await dialog.getByRole('textbox', { name: 'Because' }).fill('reviewed together');
+    await dialog.locator('details').first().locator('summary').first().click();
+    await expect
+      .poll(() => dialog.getByRole('button', { name: 'Sign with passkey' }).isEnabled(), patient)
+      .toBe(true);
+    await look(page, 'sign-many');
+    await dialog.getByRole('button', { name: 'Sign with passkey' }).click();
+    await page.getByRole('dialog', { name: /answers are recorded/ }).waitFor(patient);
+    await look(page, 'signed-many');
+    const decided = await here.rows<{ answer: string; of: number }>(
+      'postgres',
+      'select answer, count(*) over (partition by statement) as of from review.decision order by answer',
+    );
+    expect(decided).toEqual([
+      { answer: 'approve', of: 2 },
+      { answer: 'reject', of: 2 },
+    ]);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('0 answered').waitFor(patient);
+  });
+
+  it('does not sign when what the server prepared is not what is shown', async () => {
+    const { page } = dana;
+    await page.route('**/v1/decisions/statement', async (route) => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      await route.fulfill({
+        response: answer,
+        body: text.replaceAll('"answer":"reject"', '"answer":"approve"'),
+      });
+    });
+    await page.goto('/findings?q=priya');
+    await rows(page).first().waitFor(patient);
+    await page.keyboard.press('j');
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'File one draft' }).click();
+    await page.getByRole('button', { name: 'Decide them together' }).click();
+    await page.getByRole('grid', { name: 'Decide' }).locator('tr[data-at="0"]').waitFor(patient);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('s');
+    await page.getByText('does not cover exactly what is shown').waitFor(patient);
+    expect(await page.getByRole('button', { name: 'Sign with passkey' }).isDisabled()).toBe(true);
+    await page.unroute('**/v1/decisions/statement');
+  });
+
+  it('asks that a risk be accepted, with a reason and an end, signed by who asks and decided by others', async () => {
+    const { page } = dana;
+    await page.goto('/findings?q=priya');
+    await rows(page).first().waitFor(patient);
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog', { name: 'Ask that this risk be accepted' });
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('on call until her successor starts');
+    const soon = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    await dialog.getByLabel('Until').fill(soon);
+    await look(page, 'accept');
+    await dialog.getByRole('button', { name: 'Sign the request with your passkey' }).click();
+    await page.getByRole('heading', { name: /^Accept until/ }).waitFor(patient);
+    await look(page, 'accept-case');
+    const asked = await here.rows<{ requester: string | null }>(
+      'postgres',
+      `select requester from review.proposal where title like 'Accept until%'`,
+    );
+    expect(asked).toEqual([{ requester: expect.stringMatching(/^psn_/) as string }]);
+  });
+
+  it('shows first what needs a person, and what happened since they were last here', async () => {
+    const { page } = dana;
+    await page.goto('/overview');
+    await page.getByText('This is your first visit.').waitFor(patient);
+    await page.getByRole('heading', { name: /needs? a person now/ }).waitFor(patient);
+    await page.getByText('Unaccounted access').waitFor();
+    await look(page, 'overview-all');
+    // away for an hour, as the server counts it
+    await here.rows(
+      'postgres',
+      `update signin.visit set seen_at = seen_at - interval '1 hour', seen_entries = 5 returning person`,
+    );
+    await page.reload();
+    await page.getByText('findings opened').waitFor(patient);
+    await page.getByText('As a table').click();
+    await look(page, 'overview-since');
+    expect(await page.locator('.since li').count()).toBeGreaterThan(2);
+  });
+
+  it('looks right in the dark and on a phone', async () => {
+    for (const look of ['dark', 'phone'] as const) {
+      const other = await signedInAs(here, browser, url, { persona: 'sam', look });
+      for (const [name, path] of [
+        ['queue', '/findings'],
+        ['queue-by-identity', '/findings?by=identity'],
+        ['decide', '/decide'],
+        ['overview', '/overview'],
+      ] as const) {
+        await other.page.goto(path);
+        await other.page.locator(name === 'overview' ? '.risk-lines' : 'tr[data-at="0"]').waitFor(patient);
+        await other.page.keyboard.press('j');
+        await other.page.screenshot({ path: shotPath(`${name}-${look}`), fullPage: true });
+        expect(await seriousIn(other.page)).toEqual([]);
+      }
+      expect(other.problems).toEqual([]);
+      await other.close();
+    }
+    expect(dana.problems).toEqual([]);
+  });
+});

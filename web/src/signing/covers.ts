@@ -1,0 +1,203 @@
+import { Problem } from '../api/problem.ts';
+import type { RouteInput, RouteOutput } from '../api/route-table.ts';
+import { t } from '../text/signing.ts';
+import { canonicalJson, digestOfValue } from './canonical.ts';
+import { rootOf } from './merkle.ts';
+
+/**
+ * Before a passkey is asked, the statement that the server prepared is read here and held to what this page shows: the
+ * digests of changes and evidence, and for many answers the root over all, are worked out in the browser. The page comes
+ * from that server as well, so this guards against mistakes and not against a server that was taken over; against that,
+ * sign with `countersign decide`, which works everything out by itself.
+ */
+
+type Proposal = RouteOutput<'proposals.show'>['filed']['proposal'];
+type Asked = RouteInput<'requests.prepare'>;
+
+/** What a person was shown of one case, and what they answer. */
+export interface Answer {
+  readonly proposal: Proposal;
+  readonly answer: 'approve' | 'reject';
+  /** Empty: none. */
+  readonly reason: string;
+}
+
+/** What one item of a decision says, as far as it is shown. */
+export interface Stated {
+  readonly answer: 'approve' | 'reject';
+  readonly role: string;
+  readonly changes: string;
+  readonly evidenceShown: string;
+  readonly verdictBasis: string;
+  readonly restorableUntil: string;
+  readonly endsAt: string | null;
+}
+
+/** Who is about to sign, and when by this device's clock. */
+export interface Signing {
+  readonly signer: string | undefined;
+  readonly now: number;
+}
+
+/** One answer to one proposal. Throws Problem `statement_differs`. */
+export async function decisionCovers(statement: string, signing: Signing, asked: Answer): Promise<Stated> {
+  const { covers, madeAt } = framed(statement, 'decision', signing);
+  return itemSays(membersOf(covers, ['item']).item, asked, madeAt);
+}
+
+/** Many answers under one root, item by item in this order; what each says. Throws Problem `statement_differs`. */
+export async function batchCovers(
+  statement: string,
+  signing: Signing,
+  asked: readonly { readonly item: unknown; readonly shown: Answer }[],
+): Promise<readonly Stated[]> {
+  const { covers, madeAt } = framed(statement, 'decision', signing);
+  const { root, size } = membersOf(covers, ['root', 'size']);
+  const stated = await Promise.all(asked.map(({ item, shown }) => itemSays(item, shown, madeAt)));
+  const proposals = new Set(asked.map(({ shown }) => shown.proposal.id));
+  if (asked.length === 0 || proposals.size !== asked.length || size !== asked.length) throw differs();
+  if (root !== (await rootOf(asked.map(({ item }) => canonicalJson(item))))) throw differs();
+  return stated;
+}
+
+/** A person's request for exactly these changes, for this purpose. Throws Problem `statement_differs`. */
+export async function requestCovers(
+  statement: string,
+  signing: Signing,
+  { changes, endsAt, purpose }: Pick<Asked, 'changes' | 'endsAt' | 'purpose'>,
+): Promise<void> {
+  const { covers } = framed(statement, 'request', signing);
+  const item = membersOf(membersOf(covers, ['item']).item, ['changes', 'purpose']);
+  const digest = await digestOfValue('countersign/requested-changes/v1', { changes, endsAt });
+  if (item.changes !== digest || item.purpose !== purpose) throw differs();
+}
+
+/** The wish to put back this execution, for this reason. Throws Problem `statement_differs`. */
+export function restoreCovers(
+  statement: string,
+  signing: Signing,
+  asked: { readonly execution: string; readonly reason: string },
+): void {
+  const { covers } = framed(statement, 'restore', signing);
+  const item = membersOf(membersOf(covers, ['item']).item, ['restores', 'plan', 'reason']);
+  if (item.restores !== asked.execution || item.reason !== asked.reason) throw differs();
+}
+
+const itemMembers = [
+  'proposal',
+  'proposalEntry',
+  'answer',
+  'role',
+  'changes',
+  'evidenceShown',
+  'evidenceMaterial',
+  'verdictBasis',
+  'policy',
+  'restorableUntil',
+  'endsAt',
+] as const;
+const restorableMs = 30 * 86_400_000;
+const signableMs = 7 * 86_400_000;
+const aheadMs = 300_000;
+
+async function itemSays(
+  value: unknown,
+  { proposal, answer, reason }: Answer,
+  madeAt: number,
+): Promise<Stated> {
+  const item: Partial<Record<(typeof itemMembers)[number] | 'reason', unknown>> = membersOf(
+    value,
+    reason === '' ? itemMembers : [...itemMembers, 'reason'],
+  );
+  const { changes, endsAt, evidence } = proposal;
+  const shown = { facts: evidence.facts, material: evidence.material };
+  if (
+    item.proposal !== proposal.id ||
+    item.answer !== answer ||
+    (item.reason ?? '') !== reason ||
+    item.changes !== (await digestOfValue('countersign/changes/v1', { changes, endsAt })) ||
+    item.evidenceShown !== (await digestOfValue('countersign/evidence-shown/v1', shown)) ||
+    !(Date.parse(text(item.restorableUntil)) <= madeAt + restorableMs + aheadMs) ||
+    !(item.endsAt === null || endsOf(proposal).includes(text(item.endsAt)))
+  )
+    throw differs();
+  return {
+    answer,
+    role: text(item.role),
+    changes: text(item.changes),
+    evidenceShown: text(item.evidenceShown),
+    verdictBasis: text(item.verdictBasis),
+    restorableUntil: text(item.restorableUntil),
+    endsAt: item.endsAt === null ? null : text(item.endsAt),
+  };
+}
+
+/** Every date that the changes, which the signature covers, speak of. */
+const endsOf = ({ changes, endsAt }: Proposal): readonly (string | null)[] => [
+  endsAt,
+  ...changes.flatMap(({ change }) => ('until' in change ? [change.until] : [])),
+];
+
+/** The frame of every statement: this purpose, this signer, canonical, for a week at most, and not from the future. */
+function framed(
+  statement: string,
+  purpose: string,
+  { signer, now }: Signing,
+): { readonly covers: unknown; readonly madeAt: number } {
+  let value: unknown;
+  try {
+    value = JSON.parse(statement);
+    if (canonicalJson(value) !== statement) throw differs();
+  } catch {
+    throw differs();
+  }
+  const frame = membersOf(value, [
+    'v',
+    'ledger',
+    'purpose',
+    'signer',
+    'madeAt',
+    'expiresAt',
+    'nonce',
+    'covers',
+  ]);
+  const madeAt = Date.parse(text(frame.madeAt));
+  if (
+    frame.v !== 'countersign/statement/v1' ||
+    frame.purpose !== purpose ||
+    frame.signer !== signer ||
+    !(Date.parse(text(frame.expiresAt)) <= madeAt + signableMs)
+  )
+    throw differs();
+  if (!(madeAt <= now + aheadMs))
+    throw new Problem({
+      code: 'clock_differs',
+      status: 0,
+      message: t('clockDiffers'),
+      next: t('clockDiffersNext'),
+    });
+  return { covers: frame.covers, madeAt };
+}
+
+/** The members of an object that has exactly these. */
+function membersOf<const K extends string>(value: unknown, names: readonly K[]): Partial<Record<K, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw differs();
+  const entries = Object.entries(value);
+  const members: Partial<Record<K, unknown>> = {};
+  for (const name of names) {
+    const found = entries.find(([key]) => key === name);
+    if (found === undefined) throw differs();
+    members[name] = found[1];
+  }
+  if (entries.length !== names.length) throw differs();
+  return members;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw differs();
+  return value;
+}
+
+/** What is thrown when a statement says anything else. */
+export const differs = (): Problem =>
+  new Problem({ code: 'statement_differs', status: 0, message: t('differs'), next: t('differsNext') });
