@@ -13,7 +13,7 @@ import {
   type Look,
   type OpenPage,
 } from '../support/console-page.ts';
-import { useInstallation } from '../support/installation.ts';
+import { Installation, useInstallation } from '../support/installation.ts';
 
 const here = useInstallation();
 let url = '';
@@ -261,7 +261,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       await page.getByText('revoked now').first().waitFor(patient);
       await page.getByRole('tab', { name: 'Everybody’s' }).click();
       await page.getByText('An administrator sees these and may end them').waitFor(patient);
-      await page.getByText('Dana Reyes').first().waitFor();
+      await page.getByRole('main').getByText('Dana Reyes').first().waitFor();
       await seen(open, `settings-everybody-${look}`);
       expect(open.problems).toEqual([]);
       await open.close();
@@ -274,5 +274,44 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
     await open.page.getByText('this one').waitFor(patient);
     expect(await open.page.getByRole('tab', { name: 'Everybody’s' }).count()).toBe(0);
     await open.close();
+  });
+
+  it('shows the first signer everything that their first signature puts in force, and signs nothing else', async () => {
+    const own = new Installation();
+    try {
+      const hr = join(import.meta.dirname, '../../fixtures/acme/hr');
+      const { link, url: place } = await own.start<{ link: string; url: string }>('--source', `hr:csv=${hr}`);
+      const first = await withAuthenticator(await openPage(browser, place, 'light'));
+      // a server that has other policies come into force than those it shows
+      let isBent = true;
+      await first.page.route('**/v1/bootstrap/statement', async (route) => {
+        const answer = await route.fetch();
+        const said = (await answer.json()) as { statement: string };
+        const statement = isBent
+          ? said.statement.replace(/"policy":"[0-9a-f]{64}"/, `"policy":"${'0'.repeat(64)}"`)
+          : said.statement;
+        await route.fulfill({ json: { ...said, statement } });
+      });
+      await first.page.goto(link);
+      await first.page.getByRole('textbox', { name: 'Your name' }).fill('Dana');
+      await first.page.getByRole('button', { name: 'Make my passkey' }).click();
+      await first.page
+        .getByText('The statement does not say exactly what this page asked for.')
+        .waitFor(patient);
+      expect(await first.page.getByRole('button', { name: 'Sign, and begin the ledger' }).count()).toBe(0);
+      isBent = false;
+      await first.page.getByRole('button', { name: 'Make my passkey' }).click();
+      await first.page.getByText('their digest was worked out in this browser').waitFor(patient);
+      await first.page.getByText('Which policies come into force').click();
+      await first.page.getByText('You asked for this.').first().waitFor();
+      await seen(first, 'first-signer-light');
+      await first.page.getByRole('button', { name: 'Sign, and begin the ledger' }).click();
+      await first.page.waitForURL('**/overview', patient);
+      expect((await own.run('signers')).out).toContain('passkey');
+      expect(first.problems).toEqual([]);
+      await first.close();
+    } finally {
+      await own.close();
+    }
   });
 });

@@ -12,6 +12,7 @@ import { Spine, Stage } from '../../components/spine.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { When } from '../../components/when.tsx';
+import { useNames } from '../../people/use-name.ts';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/cases.ts';
 import { inert } from '../../text/inert.ts';
@@ -83,8 +84,10 @@ function Story({ shown, session }: { readonly shown: Case; readonly session: Ses
   const { verdict } = shown;
   const kind =
     verdict.outcome === 'permit' ? 'policy' : verdict.outcome === 'requestable' ? 'waiting' : 'denied';
+  const names = useNames(shown.decisions.map(({ signer }) => signer));
   const nameOf = (signer: string): string =>
-    signer === session.person?.id ? (session.person.name ?? signer) : signer.slice(0, 12);
+    names.get(signer) ??
+    (signer === session.person?.id ? (session.person.name ?? signer) : signer.slice(0, 12));
   return (
     <Spine>
       <Stage

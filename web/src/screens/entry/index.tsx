@@ -8,6 +8,7 @@ import { Facts } from '../../components/facts.tsx';
 import { Identifier } from '../../components/identifier.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
+import { Person } from '../../people/person.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { entryWords, t } from '../../text/ledger.ts';
 
@@ -41,7 +42,7 @@ export function Screen() {
         {entry.type}
       </span>,
     ],
-    [t('actor'), <Identifier key="a">{entry.actor.id}</Identifier>],
+    [t('actor'), <Person key="a" id={entry.actor.id} />],
     [t('writer'), writer],
     [t('numbered'), <When key="n" at={sequencedAt} as="exact" />],
     [t('said'), <When key="s" at={entry.at} as="exact" />],

@@ -4,11 +4,11 @@ import { useRoute } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Button } from '../../components/button.tsx';
 import { DataTable, type Column } from '../../components/data-table/index.ts';
-import { Identifier } from '../../components/identifier.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Signed } from '../../components/signed.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
+import { Person } from '../../people/person.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { number } from '../../text/format.ts';
 import { entryWords, t } from '../../text/ledger.ts';
@@ -76,9 +76,7 @@ const columns: readonly Column<Leaf>[] = [
     hiddenOnPhone: true,
     cell: ({ entry, writer }) => (
       <span className="two">
-        <Identifier short={[12, 0]} copyable={false}>
-          {entry.actor.id}
-        </Identifier>
+        <Person id={entry.actor.id} copyable={false} />
         <span className="quiet">{writer}</span>
       </span>
     ),
