@@ -1,8 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { Skeleton } from '../../components/states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/policies.ts';
-import { CaseTester } from './case-tester.tsx';
 import { ConsoleRights } from './console-rights.tsx';
 import { InForce } from './in-force.tsx';
 import { PolicyList } from './policy-list.tsx';
@@ -10,6 +11,9 @@ import { policyTabs } from './policy-search.ts';
 import { RightsTable } from './rights-table.tsx';
 import '../../cases/evidence.css';
 import './policies.css';
+
+/** Fetched when it is looked at: what it chooses from the estate with is large. */
+const CaseTester = lazy(async () => ({ default: (await import('./case-tester.tsx')).CaseTester }));
 
 const here = getRouteApi('/inside/policies');
 
@@ -33,7 +37,15 @@ export function Screen() {
             { id: 'rights', label: t('rights'), content: <RightsTable /> },
             { id: 'list', label: t('list'), content: <PolicyList /> },
             { id: 'console', label: t('console'), content: <ConsoleRights /> },
-            { id: 'tester', label: t('tester'), content: <CaseTester /> },
+            {
+              id: 'tester',
+              label: t('tester'),
+              content: (
+                <Suspense fallback={<Skeleton rows={6} />}>
+                  <CaseTester />
+                </Suspense>
+              ),
+            },
           ]}
         />
       </div>
