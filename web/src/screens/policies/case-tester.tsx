@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { work } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { useRoute } from '../../api/queries.ts';
@@ -7,13 +7,15 @@ import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
 import { Select } from '../../components/select.tsx';
+import { Skeleton } from '../../components/states.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useNames } from '../../people/use-name.ts';
 import { plain, t, typeWords } from '../../text/policies.ts';
-import { CaseAnswer } from './case-answer.tsx';
 import { changeOf, changeTypes, emptyForm, endOf, fieldsOf, type CaseForm } from './case-form.ts';
 import { ChangeFields } from './change-fields.tsx';
 import { SignerChoice } from './signer-choice.tsx';
+
+const CaseAnswer = lazy(async () => ({ default: (await import('./case-answer.tsx')).CaseAnswer }));
 
 /** Would this be permitted, and why: a case put together from the estate, and the answer of the engine that decides. */
 export function CaseTester() {
@@ -89,7 +91,11 @@ export function CaseTester() {
               {t('answerFailed')}: {problem.message} {problem.next}
             </Callout>
           )}
-          {answer === undefined ? null : <CaseAnswer answer={answer} />}
+          {answer === undefined ? null : (
+            <Suspense fallback={<Skeleton rows={6} />}>
+              <CaseAnswer answer={answer} />
+            </Suspense>
+          )}
         </div>
       </div>
     </>
