@@ -12,6 +12,7 @@ import { KeyHints } from '../../keys/key-hints.tsx';
 import { useShortcut } from '../../keys/use-shortcut.ts';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/decide.ts';
+import { inert } from '../../text/inert.ts';
 import { t as pieces } from '../../text/pieces.ts';
 import { isOfThisPage } from '../../webauthn.ts';
 import { useAnswers, type Answer } from './answers.ts';
@@ -68,7 +69,7 @@ export function Screen() {
             {...list.table}
             total={list.first?.total.isLeast === true ? undefined : total}
             keyOf={(item) => item.id}
-            nameOf={(item) => item.title}
+            nameOf={(item) => inert(item.title)}
             onOpen={(item) => void navigate({ to: '/proposals/$id', params: { id: item.id } })}
             onCurrent={setCurrent}
             problemTitle={t('couldNotRead')}

@@ -3,6 +3,7 @@ import { DataTable } from '../../components/data-table/index.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { number } from '../../text/format.ts';
 import { t as cases } from '../../text/cases.ts';
+import { inert } from '../../text/inert.ts';
 import { t } from '../../text/findings.ts';
 import { groupColumns, type Group } from './columns.tsx';
 import { filtersOf, type Grouping, type QueueSearch } from './queue-search.ts';
@@ -34,7 +35,7 @@ export function GroupList({
         columns={groupColumns(headers[by])}
         rows={groups}
         keyOf={(group) => `${group.source ?? ''}/${group.key}`}
-        nameOf={(group) => group.title}
+        nameOf={(group) => inert(group.title)}
         onOpen={(group) => onOpen(narrowedTo(search, by, group))}
         isLoading={query.isPending}
         problem={query.error}

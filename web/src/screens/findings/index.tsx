@@ -10,6 +10,7 @@ import { useShortcut } from '../../keys/use-shortcut.ts';
 import '../../cases/evidence.css';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t as cases } from '../../text/cases.ts';
+import { inert } from '../../text/inert.ts';
 import { t } from '../../text/findings.ts';
 import { t as pieces } from '../../text/pieces.ts';
 import { AcceptDialog } from './accept-dialog.tsx';
@@ -80,7 +81,7 @@ export function Screen() {
             rows={items}
             total={total === undefined || total.isLeast ? undefined : total.count}
             keyOf={(item) => item.id}
-            nameOf={(item) => item.title}
+            nameOf={(item) => inert(item.title)}
             onOpen={(item) => void navigate({ to: '/findings/$id', params: { id: item.id } })}
             onCurrent={setCurrent}
             {...(isOpen
