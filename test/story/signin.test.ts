@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useInstallation } from '../support/installation.ts';
+import { eventually, useInstallation } from '../support/installation.ts';
 
 const here = useInstallation();
 let url = '';
@@ -323,6 +323,21 @@ describe('an API token', () => {
     );
     for (const text of [...rows.map((row) => row.leaf), dump[0]?.all ?? ''])
       expect(text).not.toContain(secret);
+  });
+
+  it('is an integration of the estate with its owner, until it is revoked', async () => {
+    const { dana, id } = await issue(['view']);
+    const listed = async () =>
+      (
+        await speak('GET', '/v1/identities?source=countersign-tokens&lane=workloads&limit=200', {
+          headers: dana.headers,
+        })
+      ).body['items'] as { key: string }[];
+    const known = async () => (await listed()).find(({ key }) => key === id);
+    await eventually('the token is in the estate', async () => (await known()) !== undefined);
+    expect(await known()).toMatchObject({ kind: 'integration', owner: { name: 'Dana Reyes' }, owned: true });
+    await speak('DELETE', `/v1/tokens/${id}`, { headers: dana.headers });
+    await eventually('the token is gone', async () => (await known()) === undefined);
   });
 
   it('cannot outlive 90 days, or be asked for with a scope that does not exist', async () => {
