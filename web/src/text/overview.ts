@@ -57,6 +57,7 @@ export const t = catalogue({
     '{share} of {total} rights and memberships were found at the sources and approved by nobody here.',
   unaccountedNone: 'No right or membership has been read yet.',
   accountedFor: { one: 'One was approved here and stands.', other: '{count} were approved here and stand.' },
+  accountedForNone: 'Nothing that stands was approved here yet.',
   risk: 'Risk over time',
   riskNow: '{count} open now',
   riskSpan: '{from} to {to}, from zero',

@@ -18,7 +18,9 @@ export function Unaccounted({ grants }: { readonly grants: RouteOutput<'overview
         <>
           <ShareBar share={share} label={percent(shown)} />
           <p>{t('unaccountedWhat', { share: number(total - approved), total: number(total) })}</p>
-          <p className="soft">{t('accountedFor', { count: approved })}</p>
+          <p className="soft">
+            {approved === 0 ? t('accountedForNone') : t('accountedFor', { count: approved })}
+          </p>
         </>
       )}
     </Card>
