@@ -1,15 +1,18 @@
+import { lazy, Suspense } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { DataTable } from '../../components/data-table/index.ts';
 import { Segmented } from '../../components/segmented.tsx';
-import { EmptyState } from '../../components/states.tsx';
+import { EmptyState, Skeleton } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../text/access.ts';
 import type { Question } from './access-search.ts';
 import { columnsOf, rightOf } from './columns.tsx';
 import { NotKnown } from './not-known.tsx';
-import { Paths } from './paths.tsx';
 import type { Answer, AnswerPage } from './use-answer.ts';
+
+// the drawing is a third of the screen's code, and the table comes first
+const Paths = lazy(async () => ({ default: (await import('./paths.tsx')).Paths }));
 
 /** The answer: said in a line, then as a table or as paths, then what is not known. */
 export function ShownAnswer({
@@ -49,11 +52,13 @@ export function ShownAnswer({
         />
       </div>
       {view === 'paths' && rows.length > 0 ? (
-        <Paths
-          rows={rows}
-          total={first?.total ?? rows.length}
-          dependsAt={question.is === 'who' ? 'first' : 'last'}
-        />
+        <Suspense fallback={<Skeleton rows={6} />}>
+          <Paths
+            rows={rows}
+            total={first?.total ?? rows.length}
+            dependsAt={question.is === 'who' ? 'first' : 'last'}
+          />
+        </Suspense>
       ) : (
         <DataTable
           label={headline ?? t('title')}
