@@ -87,6 +87,7 @@ const system: System = {
   ledgerName: config.ledger.origin,
   checkpointKey: config.ledger.checkpointKey,
   policiesFolder: config.policies,
+  importsFolder: pathsIn(config.dataFolder).imports,
   detection: detectionConfigSchema.parse(
     existsSync(detectionFile) ? JSON.parse(readFileSync(detectionFile, 'utf8')) : {},
   ),

@@ -10,7 +10,7 @@ export const permissions = {
   setup: 'Whoever holds the first link of a ledger without signers, or reaches the socket.',
   view: 'See the estate, findings, proposals, policies and the ledger.',
   operate: 'Have sources read, file a rule’s draft, ask the enforcer to carry out what was signed.',
-  manage_sources: 'Add, resume and remove sources.',
+  manage_sources: 'Add, preview, pause, resume and remove sources.',
   sign: 'Have a statement prepared, or hand in a signed one. The signature decides, not the caller.',
   manage_own: 'One’s own sessions, keys and tokens.',
   administer: 'Other people’s sessions and tokens.',

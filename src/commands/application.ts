@@ -35,8 +35,17 @@ import { openRegistrationHere } from './passkeys/register-here.ts';
 import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { changeProvider, openProviderChange, showProvider } from './oidc/set-provider.ts';
 import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
-import { addSourceAt, listOfSources, readAndEvaluate, remove, resume } from './sources.ts';
 import { overview } from './overview.ts';
+import { previewSource } from './preview-source.ts';
+import {
+  addSourceAt,
+  listConnectors,
+  listOfSources,
+  pause,
+  readAndEvaluate,
+  remove,
+  resume,
+} from './sources.ts';
 import { statusOf } from './status.ts';
 import { beginVisit } from './visits.ts';
 import {
@@ -78,6 +87,9 @@ export const createApplication = (system: System) => ({
     add: bind(system, addSourceAt),
     list: bind(system, listOfSources),
     read: bind(system, readAndEvaluate),
+    connectors: bind(system, listConnectors),
+    preview: bind(system, previewSource),
+    pause: bind(system, pause),
     resume: bind(system, resume),
     remove: bind(system, remove),
   },

@@ -1,7 +1,8 @@
-import { importRead, sourceOf, type ReadSummary } from '../estate/index.ts';
+import { importRead, noteFailure, noteSuccess, sourceOf, type ReadSummary } from '../estate/index.ts';
 import type { SourceRead } from '../connectors/kit/read-source.ts';
 import { done, Fault, refuse, type EntryId, type ItemMemory, type Result } from '../model/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
+import { countsAsFailure, nextTryAfter, restingUntil } from './source-breaker.ts';
 import type { System } from './system.ts';
 
 export type ReportCount = (what: string, count: number) => void;
@@ -30,6 +31,13 @@ export async function readSource(
       `Source \`${id}\` is paused: ${source.state.because}`,
       `Look at it, then \`countersign source resume ${id}\`.`,
     );
+  const resting = restingUntil(source.failures, system.clock.now());
+  if (resting !== undefined)
+    return refuse(
+      'source_paused',
+      `Source \`${id}\` failed ${resting.count} times in a row and is not asked again until ${resting.nextTry}. The last time: ${resting.last.message}`,
+      `Mend what it says; to have it read at once then, \`countersign source resume ${id}\`.`,
+    );
   const connector = system.connectors.find((candidate) => candidate.id === source.connector);
   if (connector === undefined)
     throw new Fault(
@@ -53,6 +61,12 @@ export async function readSource(
       },
     );
   const draft: { read?: SourceRead; entry?: EntryId } = {};
+  const noted = async (failure: Pick<Fault, 'code' | 'message'>): Promise<void> => {
+    if (!countsAsFailure(failure.code)) return;
+    const at = system.clock.now();
+    const told = { at, code: failure.code, message: failure.message.slice(0, 2000) };
+    await noteFailure(system.database, source.id, told, (failures) => nextTryAfter(failures, at));
+  };
   const imported = await importRead({
     database: system.database,
     source: source.id,
@@ -62,6 +76,7 @@ export async function readSource(
     now: () => system.clock.now(),
     onCommit: async (tx, summary) => {
       if (draft.read === undefined) throw new Fault('internal', 'a read was taken without being read');
+      await noteSuccess(tx, source.id);
       const { contentDigest, gaps, duplicatesIgnored } = draft.read.summary();
       draft.entry = await system.recorder.record(
         tx,
@@ -83,8 +98,14 @@ export async function readSource(
         }),
       );
     },
+  }).catch(async (error: unknown) => {
+    if (error instanceof Fault) await noted(error);
+    throw error;
   });
-  if (!imported.ok) return imported;
+  if (!imported.ok) {
+    await noted(imported);
+    return imported;
+  }
   if (draft.entry === undefined) throw new Fault('internal', 'a read was taken without its entry');
   return done({ summary: imported.value, entry: draft.entry });
 }

@@ -41,6 +41,8 @@ export interface System {
   readonly ledgerName: string;
   readonly checkpointKey: string;
   readonly policiesFolder: string;
+  /** Where files lie that people who are not on this machine may name as sources. */
+  readonly importsFolder: string;
   readonly detection: DetectionConfig;
   readonly connectors: readonly AnyConnector[];
   readonly views: ViewReader;

@@ -7,8 +7,17 @@ export { estateSteps } from './schema.ts';
 export { importRead } from './import/import-read.ts';
 export type { ImportLimits, ImportOptions } from './import/import-read.ts';
 export type { Dangling, ReadSummary, TypeCounts } from './import/summary.ts';
-export { addSource, listSources, pauseSource, removeSource, resumeSource, sourceOf } from './sources.ts';
-export type { Source } from './sources.ts';
+export {
+  addSource,
+  listSources,
+  noteFailure,
+  noteSuccess,
+  pauseSource,
+  removeSource,
+  resumeSource,
+  sourceOf,
+} from './sources.ts';
+export type { Failures, Fallen, Source } from './sources.ts';
 export { pendingChanges, settleChanges } from './pending-changes.ts';
 export type { PendingChanges } from './pending-changes.ts';
 export { gapsOf } from './gaps.ts';

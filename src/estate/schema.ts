@@ -136,6 +136,20 @@ alter table estate.remembered_items alter column body set storage external;
 grant select, insert, delete on estate.remembered_items to countersign_server;
 `,
   },
+  {
+    // Why a source is paused and what its last reads ran into, so that it is not asked over and over.
+    id: '0027-source-breaker',
+    sql: `
+alter table sources.source
+  add column paused_by text check (paused_by in ('shrinking', 'person')),
+  add column fallen jsonb,
+  add column failures integer not null default 0 check (failures >= 0),
+  add column last_failure jsonb,
+  add column next_try_at timestamptz;
+update sources.source set paused_by = 'shrinking' where state = 'paused';
+alter table sources.source add check ((state = 'paused') = (paused_by is not null));
+`,
+  },
 ];
 
 /**

@@ -9,10 +9,31 @@ export interface Source {
   readonly config: Readonly<Record<string, unknown>>;
   readonly state:
     | { readonly is: 'active' }
-    | { readonly is: 'paused'; readonly because: string }
+    | {
+        readonly is: 'paused';
+        readonly because: string;
+        readonly by: 'shrinking' | 'person';
+        /** What would have been gone, where it shrank: how many there were and would be. */
+        readonly fallen: readonly Fallen[];
+      }
     | { readonly is: 'removed' };
   readonly addedAt: Instant;
   readonly lastCompleteRead?: { readonly number: number; readonly startedAt: Instant };
+  /** Reads that failed since the last one that did not. */
+  readonly failures?: Failures;
+}
+
+export interface Fallen {
+  readonly type: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface Failures {
+  readonly count: number;
+  readonly last: { readonly at: Instant; readonly code: string; readonly message: string };
+  /** Until then the source is not asked again; absent: it is asked whenever somebody wants. */
+  readonly nextTry?: Instant;
 }
 
 /** Adds a source, or brings a removed one back under its old id. Refuses an id in use and a URL that holds a password. */
@@ -30,7 +51,8 @@ export async function addSource(
   const rows = await db.query(
     `insert into sources.source (id, connector, config, added_at) values ($1, $2, $3, $4)
      on conflict (id) do update set connector = excluded.connector, config = excluded.config, state = 'active',
-       paused_because = null where sources.source.state = 'removed' returning no`,
+       paused_because = null, paused_by = null, fallen = null, failures = 0, last_failure = null, next_try_at = null
+     where sources.source.state = 'removed' returning no`,
     [source.id, source.connector, config, source.at],
   );
   if (rows.length === 0)
@@ -55,23 +77,56 @@ export async function sourceOf(db: Queryable, id: string): Promise<Result<Source
     : done(fromRow(row));
 }
 
-/** Stops reading the source and says why. */
+/** A person said so: the source is not read until somebody resumes it. */
 export async function pauseSource(db: Queryable, id: SourceId, because: string): Promise<Result<Source>> {
   await db.query(
-    `update sources.source set state = 'paused', paused_because = $2 where id = $1 and state = 'active'`,
+    `update sources.source set state = 'paused', paused_because = $2, paused_by = 'person', fallen = null
+      where id = $1 and state = 'active'`,
     [id, because],
   );
   return sourceOf(db, id);
 }
 
-/** A person said so: the next complete read applies even if the source shrank by half. */
+/**
+ * A person said so: the source is read again at once, whatever it failed of before; after a pause for shrinking the next
+ * complete read applies even if the source shrank by half.
+ */
 export async function resumeSource(db: Queryable, id: SourceId): Promise<Result<Source>> {
   await db.query(
-    `update sources.source set state = 'active', paused_because = null, shrink_accepted = true
-      where id = $1 and state = 'paused'`,
+    `update sources.source set state = 'active', paused_because = null, paused_by = null, fallen = null, failures = 0,
+       last_failure = null, next_try_at = null, shrink_accepted = shrink_accepted or paused_by is not distinct from 'shrinking'
+      where id = $1 and state in ('active', 'paused')`,
     [id],
   );
   return sourceOf(db, id);
+}
+
+/** A read failed. Returns how often in a row it has; `nextTry`: when the source may be asked again. */
+export async function noteFailure(
+  db: Queryable,
+  id: SourceId,
+  failure: Failures['last'],
+  nextTry: (failures: number) => Instant | undefined,
+): Promise<void> {
+  const [row] = await db.query<{ failures: number }>(
+    `update sources.source set failures = failures + 1, last_failure = $2 where id = $1 and state <> 'removed'
+     returning failures`,
+    [id, JSON.stringify(failure)],
+  );
+  if (row === undefined) return;
+  await db.query('update sources.source set next_try_at = $2 where id = $1 and failures = $3', [
+    id,
+    nextTry(row.failures) ?? null,
+    row.failures,
+  ]);
+}
+
+/** A read came to its end. */
+export async function noteSuccess(db: Queryable, id: SourceId): Promise<void> {
+  await db.query(
+    `update sources.source set failures = 0, last_failure = null, next_try_at = null where id = $1 and failures > 0`,
+    [id],
+  );
 }
 
 /**
@@ -106,7 +161,8 @@ export async function removeSource(
       [row.read, row.no, removal.at],
     );
     await tx.query(
-      `update sources.source set state = 'removed', paused_because = null, shrink_accepted = false where no = $1`,
+      `update sources.source set state = 'removed', paused_because = null, paused_by = null, fallen = null, failures = 0,
+         last_failure = null, next_try_at = null, shrink_accepted = false where no = $1`,
       [row.no],
     );
     await removal.onCommit?.(tx);
@@ -123,9 +179,15 @@ interface SourceRow {
   readonly added_at: Instant;
   readonly number: number | null;
   readonly started_at: Instant | null;
+  readonly paused_by: 'shrinking' | 'person' | null;
+  readonly fallen: readonly Fallen[] | null;
+  readonly failures: number;
+  readonly last_failure: Failures['last'] | null;
+  readonly next_try_at: Instant | null;
 }
 
-const select = `select s.id, s.connector, s.config, s.state, s.paused_because, s.added_at, r.number, r.started_at
+const select = `select s.id, s.connector, s.config, s.state, s.paused_because, s.added_at, r.number, r.started_at,
+  s.paused_by, s.fallen, s.failures, s.last_failure, s.next_try_at
   from sources.source s left join lateral (
     select number, started_at from sources.read r
      where r.source_no = s.no and r.complete order by r.number desc limit 1) r on true`;
@@ -135,10 +197,27 @@ function fromRow(row: SourceRow): Source {
     id: must(isSourceId, row.id),
     connector: row.connector,
     config: row.config,
-    state: row.state === 'paused' ? { is: 'paused', because: row.paused_because ?? '' } : { is: row.state },
+    state:
+      row.state === 'paused'
+        ? {
+            is: 'paused',
+            because: row.paused_because ?? '',
+            by: row.paused_by ?? 'shrinking',
+            fallen: row.fallen ?? [],
+          }
+        : { is: row.state },
     addedAt: row.added_at,
     ...(row.number === null || row.started_at === null
       ? {}
       : { lastCompleteRead: { number: row.number, startedAt: row.started_at } }),
+    ...(row.failures === 0 || row.last_failure === null
+      ? {}
+      : {
+          failures: {
+            count: row.failures,
+            last: row.last_failure,
+            ...(row.next_try_at === null ? {} : { nextTry: row.next_try_at }),
+          },
+        }),
   };
 }

@@ -206,4 +206,17 @@ alter table ledger.inbox_server drop constraint inbox_server_type_check, add con
   ])}));
 `,
   },
+  {
+    id: '0104-source-paused',
+    sql: `
+alter table ledger.inbox_server drop constraint inbox_server_type_check, add constraint inbox_server_type_check
+  check (type in (${listed([
+    ...firstTypes.server,
+    'signin.provider.set',
+    'signin.provider.removed',
+    'signin.subject.linked',
+    'source.paused',
+  ])}));
+`,
+  },
 ];

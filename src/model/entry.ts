@@ -11,6 +11,7 @@ export const entryTypes = {
     'policy.activated',
     'source.added',
     'source.removed',
+    'source.paused',
     'source.resumed',
     'source.read',
     'findings.evaluated',

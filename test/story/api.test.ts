@@ -263,7 +263,20 @@ describe('the story over the API', () => {
       connector: 'csv',
       location: join(import.meta.dirname, '../../fixtures/acme/hr'),
     });
-    await ask(sources.resume, { id: 'more' });
+    const { items, imports } = await ask(sources.connectors, {});
+    expect(items.map(({ id }) => id)).toContain('csv');
+    expect(imports).toBe(join(acme.data, 'imports'));
+    const looked = await ask(sources.preview, {
+      connector: 'csv',
+      location: join(import.meta.dirname, '../../fixtures/acme/hr'),
+    });
+    expect(looked).toMatchObject({ isWhole: true, kinds: [{ kind: 'person', count: 60 }] });
+    expect(await ask(sources.pause, { id: 'more', because: 'a test' })).toMatchObject({
+      state: { is: 'paused', by: 'person' },
+    });
+    expect(await ask(sources.resume, { id: 'more', because: 'it is over' })).toMatchObject({
+      state: { is: 'active' },
+    });
     expect((await ask(sources.remove, { id: 'more' })).state).toEqual({ is: 'removed' });
   });
 });

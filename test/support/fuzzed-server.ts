@@ -100,7 +100,7 @@ async function furnish(
   const opened = must(await app.signers.openBootstrap(asked));
   must(await app.signers.bootstrap({ ...asked, ...opened, signature: key.sign(opened.statement) }));
   for (const id of ['hr', 'saas']) {
-    must(await app.sources.add({ id, connector: 'csv', location: join(folder, id) }));
+    must(await app.sources.add({ id, connector: 'csv', from: 'owner', location: join(folder, id) }));
     must(await app.sources.read(id, () => undefined, new AbortController().signal));
   }
   const { items } = must(await app.findings.list({ limit: 200, sort: 'rank' }));

@@ -73,6 +73,7 @@ export function openSigningWorld(
     ledgerName,
     checkpointKey: signingKey.vkey,
     policiesFolder,
+    importsFolder: '/nonexistent/imports',
     detection: defaultDetectionConfig,
     connectors: [...connectorList, anyConnector(ownTokens(ownTokensOf(database, clock)))],
     views: viewReader(database, access),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { personOfCaller, type Caller } from '../caller.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
-import { gap, id, instantSchema, name, sourceIdSchema } from './shared.ts';
+import { gap, id, instantSchema, name, sourceIdSchema, text } from './shared.ts';
 
 const tag = 'sources';
 
@@ -15,11 +16,26 @@ const source = z
     }),
     state: z.discriminatedUnion('is', [
       z.strictObject({ is: z.literal('active') }),
-      z.strictObject({ is: z.literal('paused'), because: z.string() }),
+      z.strictObject({
+        is: z.literal('paused'),
+        because: z.string(),
+        by: z.enum(['shrinking', 'person']),
+        fallen: z
+          .array(z.strictObject({ type: z.string(), before: z.int(), after: z.int() }))
+          .meta({ description: 'Where it shrank: how many there are, and would be after that read.' }),
+      }),
       z.strictObject({ is: z.literal('removed') }),
     ]),
     addedAt: instantSchema,
     lastCompleteRead: z.strictObject({ number: z.int(), startedAt: instantSchema }).exactOptional(),
+    failures: z
+      .strictObject({
+        count: z.int(),
+        last: z.strictObject({ at: instantSchema, code: z.string(), message: z.string() }),
+        nextTry: instantSchema.exactOptional().meta({ description: 'Until then it is not asked again.' }),
+      })
+      .exactOptional()
+      .meta({ description: 'Reads that failed since the last one that did not.' }),
   })
   .meta({ id: 'Source' });
 
@@ -64,6 +80,22 @@ const read = z
 
 const params = z.strictObject({ id: sourceIdSchema });
 
+/** Only the socket is the data folder's owner; everybody else is somebody else than the server's OS user. */
+const askedFrom = ({ kind }: Caller): 'owner' | 'network' => (kind === 'socket' ? 'owner' : 'network');
+const whereFrom =
+  'Over the network, files (also with secrets or certificates) are named in the folder of imports, variables begin with `COUNTERSIGN_SOURCE_`, and sockets cannot be named.';
+const sourceCodes = [
+  'usage',
+  'not_found',
+  'not_permitted',
+  'source_unreachable',
+  'source_untrusted',
+  'secret_unavailable',
+  'input_wrong_kind',
+  'timed_out',
+  'interrupted',
+] as const;
+
 export const sources = {
   list: route({
     name: 'sources.list',
@@ -89,12 +121,87 @@ export const sources = {
     path: '/v1/sources',
     tag,
     summary: 'Add a source.',
-    description: 'Nothing is read yet.',
+    description: `Nothing is read yet. ${whereFrom}`,
     permission: 'manage_sources',
-    codes: ['usage', 'already_done'],
+    codes: ['usage', 'already_done', 'not_found', 'not_permitted'],
     body: z.strictObject({ id: sourceIdSchema, connector: id, location: name }),
     output: source,
-    run: ({ app }, input) => app.sources.add(input),
+    run: ({ app, caller }, input) =>
+      app.sources.add({ ...input, from: askedFrom(caller), by: personOfCaller(caller) }),
+  }),
+  connectors: route({
+    name: 'sources.connectors',
+    method: 'GET',
+    path: '/v1/sources/connectors',
+    tag,
+    summary: 'Kinds of source: what each reads, and exactly which permissions that takes.',
+    permission: 'view',
+    output: z.strictObject({
+      items: z.array(
+        z
+          .strictObject({
+            id: z.string(),
+            title: z.string(),
+            capabilities: z.strictObject({
+              reads: z.array(z.string()),
+              doesNotRead: z.array(z.string()),
+              writes: z.array(z.string()),
+              permissions: z.strictObject({ read: z.array(z.string()), write: z.array(z.string()) }),
+            }),
+          })
+          .meta({ id: 'Connector' }),
+      ),
+      imports: z.string().meta({ description: 'The folder in which files are named over the network.' }),
+    }),
+    run: ({ app }) => app.sources.connectors(),
+  }),
+  preview: route({
+    name: 'sources.preview',
+    method: 'POST',
+    path: '/v1/sources/preview',
+    tag,
+    summary: 'What a read of a source would bring. Keeps nothing.',
+    description: `Looks at the first 20,000 records, for 30 seconds at most. ${whereFrom}`,
+    permission: 'manage_sources',
+    isWork: true,
+    changesNothing: true,
+    codes: sourceCodes,
+    body: z.strictObject({ connector: id, location: name }),
+    output: z
+      .strictObject({
+        isWhole: z.boolean().meta({ description: 'All of it was looked at.' }),
+        kinds: z.array(
+          z.strictObject({
+            kind: z.string(),
+            count: z.int(),
+            first: z.array(z.strictObject({ key: z.string(), name: z.string().nullable() })),
+          }),
+        ),
+        notRead: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+        moreNotRead: z.int(),
+      })
+      .meta({ id: 'SourcePreview' }),
+    run: ({ app, caller, report, signal }, input) =>
+      app.sources.preview(
+        { ...input, from: askedFrom(caller) },
+        (what, count) => report({ what, count }),
+        signal,
+      ),
+  }),
+  pause: route({
+    name: 'sources.pause',
+    method: 'POST',
+    path: '/v1/sources/:id/pause',
+    tag,
+    summary: 'Pause a source: it is not read until somebody resumes it.',
+    description: 'Who did it and why stands in the ledger.',
+    permission: 'manage_sources',
+    codes: ['not_found'],
+    params,
+    body: z.strictObject({ because: text }),
+    output: source,
+    run: ({ app, caller }, input) =>
+      app.sources.pause(input.id, { because: input.because, by: personOfCaller(caller) }),
   }),
   read: route({
     name: 'sources.read',
@@ -119,12 +226,16 @@ export const sources = {
     method: 'POST',
     path: '/v1/sources/:id/resume',
     tag,
-    summary: 'Resume a paused source.',
+    summary: 'Resume a source that is paused, or left alone after failures.',
+    description:
+      'After a pause for shrinking its next complete read applies whatever it lost. Who did it and why stands in the ledger.',
     permission: 'manage_sources',
     codes: ['not_found'],
     params,
+    body: z.strictObject({ because: text.exactOptional() }),
     output: source,
-    run: ({ app }, input) => app.sources.resume(input.id),
+    run: ({ app, caller }, input) =>
+      app.sources.resume(input.id, { because: input.because, by: personOfCaller(caller) }),
   }),
   remove: route({
     name: 'sources.remove',
@@ -137,6 +248,6 @@ export const sources = {
     codes: ['not_found'],
     params,
     output: source,
-    run: ({ app }, input) => app.sources.remove(input.id),
+    run: ({ app, caller }, input) => app.sources.remove(input.id, { by: personOfCaller(caller) }),
   }),
 };

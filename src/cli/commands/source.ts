@@ -1,3 +1,4 @@
+import type { OutputOf } from '../../api/route.ts';
 import { sources } from '../../api/routes/index.ts';
 import { prepareForSource, giveWriteCredential } from '../../commands/start/source-access.ts';
 import { copyAgain } from '../../commands/start/prepare-source.ts';
@@ -23,7 +24,12 @@ const sourceListCommand: Command = {
       items
         .flatMap(({ source, gaps, writable }) => [
           `${source.id.padEnd(16)} ${source.connector.padEnd(9)} ${source.state.is.padEnd(8)} ${source.lastCompleteRead === undefined ? 'never read' : `read ${source.lastCompleteRead.startedAt}`}  ${writable ? 'can be changed' : 'observe only'}`,
-          ...(source.state.is === 'paused' ? [`    ${inert(source.state.because)}`] : []),
+          ...(source.state.is === 'paused'
+            ? [
+                `    paused ${source.state.by === 'person' ? 'by hand' : 'by itself'}: ${inert(source.state.because)}`,
+              ]
+            : []),
+          ...(source.failures === undefined ? [] : failuresSaid(source.failures)),
           ...gaps.slice(0, 5).map((gap) => `    not read: ${inert(gap.what)} (${inert(gap.why)})`),
           ...(gaps.length > 5 ? [`    and ${gaps.length - 5} more not read (see --json)`] : []),
         ])
@@ -32,6 +38,18 @@ const sourceListCommand: Command = {
     );
   },
 };
+
+/** How often its reads failed in a row, of what, and when it is asked again. */
+const failuresSaid = ({
+  count,
+  last,
+  nextTry,
+}: NonNullable<OutputOf<typeof sources.list>['items'][number]['source']['failures']>): readonly string[] => [
+  `    failed ${count} time${count === 1 ? '' : 's'} in a row, last at ${last.at}: ${inert(last.message)}`,
+  ...(nextTry === undefined
+    ? []
+    : [`    not asked again before ${nextTry}; \`countersign source resume\` asks at once`]),
+];
 
 const addUsage = 'countersign source add [NAME:]CONNECTOR=LOCATION';
 
@@ -93,7 +111,44 @@ const sourceReadCommand: Command = {
   },
 };
 
-const oneName = (name: 'resume' | 'remove', summary: string, say: string): Command => ({
+const pauseUsage = 'countersign source pause NAME --because TEXT';
+
+const sourcePauseCommand: Command = {
+  name: 'source pause',
+  summary: 'read nothing of a source until it is resumed',
+  usage: pauseUsage,
+  examples: ["countersign source pause billing --because 'it is being migrated'"],
+  async run(argv, io) {
+    const { options, words } = readArguments(argv, { because: 'text' }, pauseUsage, { min: 1, max: 1 });
+    if (options.because === undefined)
+      throw new Fault('usage', 'Say why: it stands in the ledger.', { next: `Usage: ${pauseUsage}` });
+    return answer(
+      io,
+      await ask(io, sources.pause, { id: words[0] ?? '', because: options.because }),
+      () => 'Paused: nothing of it is read until it is resumed.\n',
+    );
+  },
+};
+
+const resumeUsage = 'countersign source resume NAME [--because TEXT]';
+
+const sourceResumeCommand: Command = {
+  name: 'source resume',
+  summary: 'read a source again that is paused, or left alone after failures',
+  usage: resumeUsage,
+  examples: ["countersign source resume acme-saas --because 'the project was closed, its accounts are gone'"],
+  async run(argv, io) {
+    const { options, words } = readArguments(argv, { because: 'text' }, resumeUsage, { min: 1, max: 1 });
+    const because = options.because === undefined ? {} : { because: options.because };
+    return answer(
+      io,
+      await ask(io, sources.resume, { id: words[0] ?? '', ...because }),
+      () => 'Resumed: it is read again. If it shrank, its next complete read applies.\n',
+    );
+  },
+};
+
+const oneName = (name: 'remove', summary: string, say: string): Command => ({
   name: `source ${name}`,
   summary,
   usage: `countersign source ${name} NAME`,
@@ -101,19 +156,10 @@ const oneName = (name: 'resume' | 'remove', summary: string, say: string): Comma
   async run(argv, io) {
     const { words } = readArguments(argv, {}, `countersign source ${name} NAME`, { min: 1, max: 1 });
     const id = words[0] ?? '';
-    return answer(
-      io,
-      await ask(io, name === 'resume' ? sources.resume : sources.remove, { id }),
-      () => `${say}\n`,
-    );
+    return answer(io, await ask(io, sources.remove, { id }), () => `${say}\n`);
   },
 });
 
-const sourceResumeCommand = oneName(
-  'resume',
-  'read a paused source again: the shrinking was looked at',
-  'Resumed: its next complete read applies.',
-);
 const sourceRemoveCommand = oneName(
   'remove',
   'take a source out of the present; its history stays',
@@ -158,6 +204,7 @@ export const sourceCommands: readonly Command[] = [
   sourceAddCommand,
   sourceListCommand,
   sourceReadCommand,
+  sourcePauseCommand,
   sourceResumeCommand,
   sourceRemoveCommand,
   sourceWriterCommand,

@@ -80,8 +80,9 @@ export async function importRead(options: ImportOptions): Promise<Result<ReadSum
     if (!(error instanceof Stopped)) throw error;
     if (error.pauseBecause !== undefined)
       await database.query(
-        `update sources.source set state = 'paused', paused_because = $2 where id = $1 and state = 'active'`,
-        [source, error.pauseBecause],
+        `update sources.source set state = 'paused', paused_because = $2, paused_by = 'shrinking', fallen = $3
+          where id = $1 and state = 'active'`,
+        [source, error.pauseBecause, JSON.stringify(error.refusal.details?.['fallen'] ?? [])],
       );
     return error.refusal;
   }

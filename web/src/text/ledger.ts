@@ -45,6 +45,7 @@ export const entryWords: Readonly<Record<string, string>> = {
   'policy.activated': 'Policies came into force',
   'source.added': 'A source was added',
   'source.removed': 'A source was removed',
+  'source.paused': 'A source was paused',
   'source.resumed': 'A source was resumed',
   'source.read': 'A source was read',
   'findings.evaluated': 'Rules were run',

@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundToImports } from './source-location.ts';
+
+const top = mkdtempSync(join(tmpdir(), 'countersign-imports-'));
+const imports = join(top, 'imports');
+
+beforeAll(() => {
+  mkdirSync(join(imports, 'crm'), { recursive: true });
+  writeFileSync(join(imports, 'crm', 'mapping.yaml'), 'version: 1');
+  writeFileSync(join(imports, 'reader.password'), 'secret');
+  writeFileSync(join(imports, '.crm.json'), '{}');
+  writeFileSync(join(top, 'credentials.json'), '{}');
+  symlinkSync(join(top, 'credentials.json'), join(imports, 'link'));
+  symlinkSync(top, join(imports, 'out'));
+});
+afterAll(() => rmSync(top, { recursive: true }));
+
+const host = { host: 'db.example', port: 5432, user: 'reader', database: 'crm', tls: 'verify-full' };
+const ask = (config: object) => boundToImports({ ...config }, imports);
+
+describe('where a source is, asked over the network', () => {
+  it.each([
+    ['an absolute path', { path: '/etc/passwd' }],
+    ['a path upwards', { path: '../credentials.json' }],
+    ['a path upwards from within', { path: 'crm/../../credentials.json' }],
+    ['a link that leads out', { path: 'link' }],
+    ['a folder behind a link', { path: 'out/credentials.json' }],
+    ['a note of our own', { path: '.crm.json' }],
+    ['the folder itself', { path: '' }],
+    ['a name with a NUL', { path: 'crm\0' }],
+    ['a secret by a path of the server', { ...host, passwordFrom: 'file:/etc/shadow' }],
+    ['a secret by a path upwards', { ...host, passwordFrom: 'file:../credentials.json' }],
+    ['another variable of the server', { ...host, passwordFrom: 'env:HOME' }],
+    ['what the credential store keeps', { ...host, passwordFrom: 'stored:read/acme-postgres' }],
+    ['certificates by a path of the server', { ...host, tlsAuthorityFile: '/etc/ssl/certs/ca.pem' }],
+    ['a socket of this machine', { ...host, host: '/var/run/postgresql' }],
+    ['an abstract socket', { ...host, host: '@pg' }],
+    ['a member that nobody thought of', { ...host, commandToRun: 'x' }],
+    ['a member called __proto__', JSON.parse('{"__proto__": {"path": "/etc"}, "path": "crm"}')],
+  ])('refuses %s', (_what, config) => {
+    expect(ask(config).ok).toBe(false);
+  });
+
+  it('takes what lies in the folder of imports, and variables for sources', () => {
+    expect(ask({ path: 'crm' })).toEqual({ ok: true, value: { path: join(imports, 'crm') } });
+    expect(ask({ ...host, passwordFrom: 'env:COUNTERSIGN_SOURCE_CRM' }).ok).toBe(true);
+    expect(ask({ ...host, passwordFrom: 'file:reader.password' })).toEqual({
+      ok: true,
+      value: { ...host, passwordFrom: `file:${join(imports, 'reader.password')}` },
+    });
+  });
+
+  it('tells what leads out like what is not there', () => {
+    const [out, gone] = [ask({ path: 'link' }), ask({ path: 'gone' })];
+    expect(JSON.stringify(out).replaceAll('link', 'gone')).toBe(JSON.stringify(gone));
+  });
+});
