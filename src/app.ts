@@ -27,6 +27,7 @@ import { writeFileAtomically } from './platform/files.ts';
 import { createKeptAnswers } from './platform/kept-answers/index.ts';
 import { createLog } from './platform/log.ts';
 import { readOwnSecret } from './platform/own-secret.ts';
+import { oneAtATime } from './platform/one-at-a-time.ts';
 import { readProcessConfig } from './platform/process-config.ts';
 import { openProcessDatabase } from './platform/process-database.ts';
 import { mayBegin, stopWithParent, tellReady } from './platform/processes/index.ts';
@@ -124,11 +125,13 @@ const tcpApi = createTcpApi({
   hostNames: new Set(['localhost', '127.0.0.1', '[::1]']),
 });
 const { consolePort } = pathsIn(config.dataFolder);
-const sweepOnce = async (): Promise<void> => {
+// Of a million accounts the rules take longer than the minute between two sweeps: those that piled up would wait for each
+// other, each with a connection to the database of its own, until none were left for anybody else.
+const sweepOnce = oneAtATime(async () => {
   await Promise.all([sweep(system), kept.sweep()]).catch((error: unknown) =>
     log.warn('a sweep did not finish; the next one does its work', { error: String(error) }),
   );
-};
+});
 const sweeping = setInterval(() => void sweepOnce(), 60_000);
 const stop = new AbortController();
 const bringingAboutEnds = runEndings(system, stop.signal, (error) =>
