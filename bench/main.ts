@@ -1,6 +1,7 @@
 // `npm run bench`: every bench, or those named. Ends with 1 when a ratio that has a target is told and misses it.
 import { cpus, totalmem } from 'node:os';
 import * as consoleBench from './console.ts';
+import * as consoleLists from './console-lists.ts';
 import * as estateImport from './estate-import.ts';
 import * as estateWhoCan from './estate-who-can.ts';
 import * as ledger from './ledger.ts';
@@ -8,7 +9,15 @@ import { fails, textOf, type Bench } from './report.ts';
 import * as scan from './scan.ts';
 import * as start from './start.ts';
 
-const benches: readonly Bench[] = [scan, start, consoleBench, ledger, estateWhoCan, estateImport];
+const benches: readonly Bench[] = [
+  scan,
+  start,
+  consoleBench,
+  ledger,
+  estateWhoCan,
+  consoleLists,
+  estateImport,
+];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {

@@ -97,17 +97,42 @@ export async function listIdentities(
     from = ` and ${order.after.replaceAll('$n', `$${values.length - 1}`).replaceAll('$r', `$${values.length}`)}`;
   }
   values.push(limit + 1);
-  const rows = await db.query<Row>(
-    `select ${columns}, ${order.of} as sort_value from query.identity where ${where.sql}${from}
-      order by ${order.by} limit $${values.length}`,
-    values,
-  );
+  const select = `select ${columns}, ${order.of} as sort_value from`;
+  const end = `order by ${order.by} limit $${values.length}`;
+  const of = (sql: string) => db.query<Row>(sql, values);
+  const rows = where.isSearch
+    ? await searched({
+        begin: () =>
+          of(`${select} (select * from query.identity where ${where.lanes}${from}
+                order by ${order.by} limit ${walkedAtMost}) walked where ${where.sql} ${end}`),
+        all: () =>
+          of(`with found as materialized (select * from query.identity where ${where.sql})
+              ${select} found where true${from} ${end}`),
+        enough: limit + 1,
+      })
+    : await of(`${select} query.identity where ${where.sql}${from} ${end}`);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     items: page.map(itemOf),
     next: rows.length > limit && last !== undefined ? { value: last.sort_value, ref: last.ref } : null,
   };
+}
+
+/** So many rows are looked at in the order of the list before the index of words is asked. */
+const walkedAtMost = 8000;
+
+/**
+ * What many rows have fills a page within the first rows of the list, and what few have is found by the index of words; the
+ * other way round either takes seconds at a million rows, and the planner cannot tell which a beginning of a word is.
+ */
+async function searched(how: {
+  readonly begin: () => Promise<readonly Row[]>;
+  readonly all: () => Promise<readonly Row[]>;
+  readonly enough: number;
+}): Promise<readonly Row[]> {
+  const first = await how.begin();
+  return first.length >= how.enough ? first : how.all();
 }
 
 /** Counts of more rows than this are not made: `atLeast` says so. */
@@ -172,13 +197,21 @@ export async function accountsOfPerson(db: Queryable, person: IdentityRef): Prom
   return rows.map(itemOf);
 }
 
-function whereOf(filter: IdentityFilter): { readonly sql: string; readonly values: readonly unknown[] } {
+interface Where {
+  readonly sql: string;
+  /** The part of it that says which lanes, which indexes are in the order of. */
+  readonly lanes: string;
+  readonly isSearch: boolean;
+  readonly values: readonly unknown[];
+}
+
+function whereOf(filter: IdentityFilter): Where {
   const search = searchQuery(filter.search ?? '');
   const values: unknown[] = [];
   // an account of a known person is not a row of its own, but whoever types its name means it
-  const parts = [
-    filter.lane === 'workloads' ? 'lane = 2' : search === undefined ? 'lane = 1' : 'lane in (1, 3)',
-  ];
+  const lanes =
+    filter.lane === 'workloads' ? 'lane = 2' : search === undefined ? 'lane = 1' : 'lane in (1, 3)';
+  const parts = [lanes];
   if (search !== undefined) {
     values.push(search);
     parts.push(`search @@ $${values.length}::tsquery`);
@@ -190,7 +223,7 @@ function whereOf(filter: IdentityFilter): { readonly sql: string; readonly value
     values.push(chosen);
     parts.push(`${sql} = any($${values.length}::text[])`);
   }
-  return { sql: parts.join(' and '), values };
+  return { sql: parts.join(' and '), lanes, isSearch: search !== undefined, values };
 }
 
 function itemOf(row: Row): IdentityItem {
