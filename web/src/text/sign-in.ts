@@ -6,7 +6,6 @@ export const t = catalogue({
   signInWhy: 'Signing in lets you look and prepare. It decides nothing: each decision is signed by itself.',
   withPasskey: 'Sign in with a passkey',
   withProvider: 'Sign in with {name}',
-  toProvider: 'On the way to {name}…',
   providerSignsNothing:
     'Lets you look and prepare, with the roles that your groups give. Signing takes a passkey or a key.',
   backChecking: 'Checking what the provider answered…',
