@@ -66,7 +66,12 @@ function shownThen(now: AccountShown, was: AccountAt, reach: AccountShown['reach
   const credentials = was.credentials.map(credentialShown);
   const stated = (role: 'owner' | 'sponsor') => {
     const owner = was.owners.find((each) => each.role === role);
-    return owner === undefined ? null : { stated: owner.stated };
+    if (owner === undefined) return null;
+    // who is found for it is as it is found now; whether they had left then is not told
+    const found = now.item[role];
+    return found?.stated === owner.stated && found.name !== undefined && found.ref !== undefined
+      ? { stated: owner.stated, name: found.name, ref: found.ref }
+      : { stated: owner.stated };
   };
   const inUse = credentials.filter(({ state }) => state !== 'inactive');
   return {

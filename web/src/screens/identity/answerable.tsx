@@ -18,8 +18,8 @@ export function Answerable({ page, account }: { readonly page: IdentityPage; rea
   if (person !== null) asked.push([t('person'), <Somebody key="p" name={person.name} to={person.ref} />]);
   if (identity.kind !== 'person')
     asked.push(
-      [t('owner'), <Answers key="o" who={identity.owner} />],
-      [t('sponsor'), <Answers key="s" who={identity.sponsor} />],
+      [t('owner'), <Answers key="o" who={identity.owner} isPast={page.at !== null} />],
+      [t('sponsor'), <Answers key="s" who={identity.sponsor} isPast={page.at !== null} />],
     );
   if (account !== undefined && account.because !== null) asked.push([t('because'), account.because]);
   const attributes = Object.entries(account?.attributes ?? {});
@@ -66,8 +66,10 @@ function told(account: Account): readonly (readonly [string, ReactNode])[] {
 const yesOrNo = (said: boolean | null): ReactNode =>
   said === null ? <span className="quiet">{t('notKnown')}</span> : said ? t('yes') : t('no');
 
-function Answers({ who }: { readonly who: Who }) {
+function Answers({ who, isPast }: { readonly who: Who; readonly isPast: boolean }) {
   if (who === null) return <span className="quiet">{t('notKnown')}</span>;
+  // nobody was looked for then
+  if (isPast && who.ref === undefined) return <span className="breaks">{who.stated}</span>;
   if (who.ref === undefined || who.name === undefined)
     return <Tag tone="attn">{t('nobodyFound', { stated: who.stated })}</Tag>;
   return (
