@@ -138,7 +138,7 @@ export const t = catalogue({
 
   seeThen: 'See it then',
   seenThen: 'shown here',
-  seeThenOf: 'See it as it was then: {when}',
+  seeThenOf: 'See it then: {when}',
   backToNow: 'Back to now',
   pastOf: 'This is how it was at {when}, not how it is.',
   pastNotKept:
