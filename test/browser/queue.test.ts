@@ -2,7 +2,7 @@
 // typing, put together, filed in one go with an honest count, and signed once for all with a passkey.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsThere, openBrowser, seriousIn, shotPath } from '../support/console-page.ts';
+import { browserIsThere, openBrowser, seriousIn, keepShot } from '../support/console-page.ts';
 import { useInstallation } from '../support/installation.ts';
 import { patient, signedInAs, type Authenticated } from '../support/signed-in-page.ts';
 
@@ -25,7 +25,7 @@ describe.skipIf(!browserIsThere)('the queue', () => {
     await browser?.close();
   });
   const look = async (page: Page, name: string): Promise<void> => {
-    await page.screenshot({ path: shotPath(name), fullPage: true });
+    await keepShot(page, name);
     expect(await seriousIn(page)).toEqual([]);
   };
 
@@ -196,7 +196,7 @@ describe.skipIf(!browserIsThere)('the queue', () => {
         await other.page.goto(path);
         await other.page.locator(name === 'overview' ? '.risk-lines' : 'tr[data-at="0"]').waitFor(patient);
         await other.page.keyboard.press('j');
-        await other.page.screenshot({ path: shotPath(`${name}-${look}`), fullPage: true });
+        await keepShot(other.page, `${name}-${look}`);
         expect(await seriousIn(other.page)).toEqual([]);
       }
       expect(other.problems).toEqual([]);

@@ -1,7 +1,7 @@
 // The other screens on Acme: each is there, says what it knows, and nothing serious is found by axe, light and dark.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsThere, openBrowser, openPage, seriousIn, shotPath } from '../support/console-page.ts';
+import { browserIsThere, openBrowser, openPage, seriousIn, keepShot } from '../support/console-page.ts';
 import { useInstallation } from '../support/installation.ts';
 
 const here = useInstallation();
@@ -29,7 +29,7 @@ describe.skipIf(!browserIsThere)('the screens', () => {
     for (const [name, path, text] of screens) {
       await page.goto(path);
       await page.getByText(new RegExp(text)).first().waitFor();
-      await page.screenshot({ path: shotPath(`${name}-${look}`), fullPage: true });
+      await keepShot(page, `${name}-${look}`);
       expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
     }
     await page.goto('/ledger');
@@ -38,7 +38,7 @@ describe.skipIf(!browserIsThere)('the screens', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Prove it' }).click();
     await page.getByText('c2sp.org/tlog-proof').waitFor();
-    await page.screenshot({ path: shotPath(`entry-${look}`), fullPage: true });
+    await keepShot(page, `entry-${look}`);
     expect(await seriousIn(page)).toEqual([]);
     expect(problems).toEqual([]);
     await close();

@@ -9,7 +9,7 @@ import {
   openBrowser,
   openPage,
   seriousIn,
-  shotPath,
+  keepShot,
   type OpenPage,
 } from '../support/console-page.ts';
 import { useInstallation } from '../support/installation.ts';
@@ -126,7 +126,7 @@ describe.skipIf(!browserIsThere)('signing in by an identity provider (needs chro
       const page = await freshPage(look);
       await page.goto('/sign-in');
       await page.getByRole('button', { name: 'Sign in with Acme SSO' }).waitFor();
-      await page.screenshot({ path: shotPath(`sign-in-provider-${look}`), fullPage: true });
+      await keepShot(page, `sign-in-provider-${look}`);
       expect(await seriousIn(page)).toEqual([]);
     },
   );
@@ -137,7 +137,7 @@ describe.skipIf(!browserIsThere)('signing in by an identity provider (needs chro
     await page.getByRole('heading', { name: 'You were not let in' }).waitFor();
     await page.getByText('None of your groups at Acme SSO gives a role here.').waitFor();
     expect(page.url()).toBe(`${url}/sign-in/back`);
-    await page.screenshot({ path: shotPath('sign-in-refused-dark'), fullPage: true });
+    await keepShot(page, 'sign-in-refused-dark');
     expect(await seriousIn(page)).toEqual([]);
   });
 
@@ -152,7 +152,7 @@ describe.skipIf(!browserIsThere)('signing in by an identity provider (needs chro
     const page = await freshPage('phone');
     await page.goto(`/sign-in/back?${answer}`);
     await page.getByRole('heading', { name: 'This sign-in is over' }).waitFor();
-    await page.screenshot({ path: shotPath('sign-in-over-phone'), fullPage: true });
+    await keepShot(page, 'sign-in-over-phone');
     expect(await seriousIn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Back to sign in' }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
@@ -167,7 +167,7 @@ describe.skipIf(!browserIsThere)('signing in by an identity provider (needs chro
     expect(await set(issuer)).toMatchObject({ status: 0 });
     await page.getByRole('button', { name: 'Sign in with Acme SSO' }).click();
     await page.getByText('Acme SSO cannot be asked').waitFor();
-    await page.screenshot({ path: shotPath('sign-in-provider-down'), fullPage: true });
+    await keepShot(page, 'sign-in-provider-down');
     expect(await seriousIn(page)).toEqual([]);
     const { link } = await here.ask<{ link: string }>('console', '--as', 'dana');
     await page.goto(link);

@@ -7,7 +7,7 @@ import {
   openBrowser,
   openPage,
   seriousIn,
-  shotPath,
+  keepShot,
   type OpenPage,
 } from '../support/console-page.ts';
 import { useInstallation } from '../support/installation.ts';
@@ -47,7 +47,7 @@ describe.skipIf(!browserIsThere)('the story in the console', () => {
     await browser?.close();
   });
   const shot = async (name: string): Promise<void> => {
-    await open.page.screenshot({ path: shotPath(name), fullPage: true });
+    await keepShot(open.page, name);
   };
 
   it('lets its opener in, and gives them a passkey that their persona’s key enrols', async () => {
@@ -149,7 +149,7 @@ describe.skipIf(!browserIsThere)('the story in the console', () => {
       await other.page.goto(again);
       await other.page.getByRole('button', { name: 'Look around first' }).click();
       await other.page.getByText('Marcus Lind left and marcus.lind still works', { exact: true }).waitFor();
-      await other.page.screenshot({ path: shotPath(`findings-${look}`), fullPage: true });
+      await keepShot(other.page, `findings-${look}`);
       expect(await seriousIn(other.page)).toEqual([]);
       expect(other.problems).toEqual([]);
       await other.close();

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -59,14 +58,10 @@ export async function seriousIn(page: Page): Promise<readonly string[]> {
     );
 }
 
-let folder: string | undefined;
-
-/** Where this run's screenshots go: COUNTERSIGN_SHOTS, or a temporary folder that is named once. */
-export function shotPath(name: string): string {
-  if (folder === undefined) {
-    folder = process.env['COUNTERSIGN_SHOTS'] ?? mkdtempSync(join(tmpdir(), 'countersign-shots-'));
-    mkdirSync(folder, { recursive: true });
-    process.stdout.write(`screenshots: ${folder}\n`);
-  }
-  return join(folder, `${name}.png`);
+/** Keeps a picture of the page, for people to look at, when COUNTERSIGN_SHOTS names a folder for them; drawing them takes time. */
+export async function keepShot(page: Page, name: string, what: 'page' | 'window' = 'page'): Promise<void> {
+  const folder = process.env['COUNTERSIGN_SHOTS'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: what === 'page' });
 }

@@ -9,9 +9,13 @@ export type Session = RouteOutput<'session.show'>;
 
 const sessionQuery = queryOptions({
   queryKey: ['session.show'],
-  queryFn: async ({ signal }): Promise<Session> => {
+  queryFn: async ({ signal, client }): Promise<Session> => {
     const session = await call('session.show', {}, { signal });
     keepCsrfToken(session.csrf ?? '');
+    const before = client.getQueryData<Session>(['session.show']);
+    // somebody else is here now, by whichever tab they came in: what was read for the one before is not theirs to see
+    if (before !== undefined && before.person !== session.person)
+      void client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session.show' });
     return session;
   },
   staleTime: 60_000,

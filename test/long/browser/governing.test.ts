@@ -9,11 +9,11 @@ import {
   openBrowser,
   openPage,
   seriousIn,
-  shotPath,
+  keepShot,
   type Look,
   type OpenPage,
-} from '../support/console-page.ts';
-import { Installation, useInstallation } from '../support/installation.ts';
+} from '../../support/console-page.ts';
+import { Installation, useInstallation } from '../../support/installation.ts';
 
 const here = useInstallation();
 let url = '';
@@ -59,7 +59,7 @@ async function makesPasskey({ page }: OpenPage): Promise<void> {
 
 /** Keeps a picture and holds the page to what every page is held to. */
 async function seen({ page }: OpenPage, name: string): Promise<void> {
-  await page.screenshot({ path: shotPath(name), fullPage: true });
+  await keepShot(page, name);
   expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
   expect({ [name]: await page.evaluate<number>(tooWide) }).toEqual({ [name]: 0 });
 }
@@ -177,7 +177,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
         .getByText('Recorded, and in force.')
         .waitFor(patient)
         .catch(async (error: unknown) => {
-          await sam.page.screenshot({ path: shotPath('failed') });
+          await keepShot(sam.page, 'failed', 'window');
           throw error;
         });
       await sam.page.getByRole('button', { name: 'Close' }).last().click();
@@ -279,7 +279,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
   it('shows the first signer everything that their first signature puts in force, and signs nothing else', async () => {
     const own = new Installation();
     try {
-      const hr = join(import.meta.dirname, '../../fixtures/acme/hr');
+      const hr = join(import.meta.dirname, '../../../fixtures/acme/hr');
       const { link, url: place } = await own.start<{ link: string; url: string }>('--source', `hr:csv=${hr}`);
       const first = await withAuthenticator(await openPage(browser, place, 'light'));
       // a server that has other policies come into force than those it shows

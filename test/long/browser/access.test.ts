@@ -7,11 +7,11 @@ import {
   openBrowser,
   openPage,
   seriousIn,
-  shotPath,
+  keepShot,
   type Look,
   type OpenPage,
-} from '../support/console-page.ts';
-import { useInstallation } from '../support/installation.ts';
+} from '../../support/console-page.ts';
+import { useInstallation } from '../../support/installation.ts';
 
 const here = useInstallation();
 let url = '';
@@ -34,7 +34,7 @@ async function signedIn(look: Look, as = 'dana'): Promise<OpenPage> {
 
 /** Looked at, not too wide, and axe finds nothing serious. */
 async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: shotPath(name), fullPage: true });
+  await keepShot(page, name);
   expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
   expect(await page.evaluate<number>(tooWide)).toBe(0);
 }

@@ -8,11 +8,11 @@ import {
   openBrowser,
   openPage,
   seriousIn,
-  shotPath,
+  keepShot,
   type Look,
   type OpenPage,
-} from '../support/console-page.ts';
-import { useInstallation } from '../support/installation.ts';
+} from '../../support/console-page.ts';
+import { useInstallation } from '../../support/installation.ts';
 
 const here = useInstallation();
 let url = '';
@@ -54,7 +54,7 @@ describe.skipIf(!browserIsThere)('the estate in the console', () => {
     async (look) => {
       const { page, problems, close } = await signedIn(look);
       const shoot = async (name: string): Promise<void> => {
-        await page.screenshot({ path: shotPath(`${name}-${look}`), fullPage: true });
+        await keepShot(page, `${name}-${look}`);
         expect(await seriousIn(page)).toEqual([]);
         expect(await page.evaluate<number>(tooWide)).toBe(0);
       };

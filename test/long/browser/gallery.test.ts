@@ -1,18 +1,18 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveConsole } from '../../src/api/console.ts';
+import { serveConsole } from '../../../src/api/console.ts';
 import {
   browserIsThere,
   looks,
   openBrowser,
   openPage,
   seriousIn,
-  shotPath,
+  keepShot,
   type Look,
   type OpenPage,
-} from '../support/console-page.ts';
-import { buildConsole, type ConsoleBuild } from '../support/console-build.ts';
+} from '../../support/console-page.ts';
+import { buildConsole, type ConsoleBuild } from '../../support/console-build.ts';
 
 let build: ConsoleBuild;
 let server: FastifyInstance;
@@ -46,7 +46,7 @@ describe.skipIf(!browserIsThere)('the shared pieces in a browser', () => {
     'are seen in %s: axe finds nothing serious, and nothing breaks the content security policy',
     async (look) => {
       const { page, problems, close } = await gallery(look);
-      await page.screenshot({ path: shotPath(`gallery-${look}`), fullPage: true });
+      await keepShot(page, `gallery-${look}`);
       expect(await seriousIn(page)).toEqual([]);
       expect(problems).toEqual([]);
       const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -60,7 +60,7 @@ describe.skipIf(!browserIsThere)('the shared pieces in a browser', () => {
     async (look) => {
       const { page, problems, close } = await gallery(look);
       const shoot = async (name: string): Promise<void> => {
-        await page.screenshot({ path: shotPath(`gallery-${name}-${look}`) });
+        await keepShot(page, `gallery-${name}-${look}`, 'window');
         expect(await seriousIn(page)).toEqual([]);
       };
       await page.getByRole('button', { name: 'Review and sign' }).click();

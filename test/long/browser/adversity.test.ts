@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsThere, openBrowser, openPage, seriousIn, shotPath } from '../support/console-page.ts';
-import { useInstallation } from '../support/installation.ts';
-import { pageWithDevice, patient, signedInAs, type Authenticated } from '../support/signed-in-page.ts';
+import { browserIsThere, openBrowser, openPage, seriousIn, keepShot } from '../../support/console-page.ts';
+import { useInstallation } from '../../support/installation.ts';
+import { pageWithDevice, patient, signedInAs, type Authenticated } from '../../support/signed-in-page.ts';
 
 const here = useInstallation();
 let url = '';
@@ -80,7 +80,7 @@ describe.skipIf(!browserIsThere)('the console in adversity', () => {
     await page.keyboard.press('a');
     await page.context().setOffline(true);
     await page.getByText('You are offline').waitFor(patient);
-    await page.screenshot({ path: shotPath('offline') });
+    await keepShot(page, 'offline', 'window');
     expect(await seriousIn(page)).toEqual([]);
     await page.keyboard.press('s');
     await page.getByText('The server could not be reached.').first().waitFor(patient);
