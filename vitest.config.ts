@@ -53,7 +53,6 @@ export default defineConfig({
           env: { COUNTERSIGN_RUNS: '6' },
           globalSetup: ['test/support/global-postgres.ts'],
           setupFiles: ['test/support/fast-check-seed.ts'],
-          fileParallelism: false,
           testTimeout: 1_500_000,
           hookTimeout: 300_000,
         },

@@ -11,7 +11,7 @@ import { fingerprintOf, publicKeyOf, signWithSsh } from '../../src/commands/sign
 import { socketNote } from '../../src/commands/start/socket-note.ts';
 import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
 import { digestOfValue } from '../../src/platform/canonical.ts';
-import { isSourceId, isSubjectId, must } from '../../src/model/index.ts';
+import { isProposalId, isSourceId, isSubjectId, must } from '../../src/model/index.ts';
 import { Installation, useInstallation, type StartSaid } from '../support/installation.ts';
 
 /** Every route against a real system: the server holds its own answers to their schemas here, and so does the client. */
@@ -463,7 +463,11 @@ describe('policy', () => {
     if (offered === undefined) throw new Error('no rule has a draft any more');
     const { draft } = await ask(findings.show, { id: offered.id });
     const tested = await ask(policies.test, { changes: draft?.changes ?? [], findings: [offered.id] });
-    const { verdict } = await ask(proposals.fromFinding, { finding: offered.id });
+    // it was filed above, and the same case is not filed twice
+    const again = await call(socketOf(acme), proposals.fromFinding, { finding: offered.id });
+    expect(again).toMatchObject({ ok: false, code: 'already_done' });
+    const [open = ''] = /prp_[0-9a-z]+/.exec(again.ok ? '' : again.message) ?? [];
+    const { verdict } = await ask(proposals.show, { id: must(isProposalId, open) });
     const { policy, basis } = verdict.digests;
     expect(tested.verdict).toMatchObject({ ...verdict, digests: { policy, basis } });
   });

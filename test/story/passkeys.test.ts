@@ -185,8 +185,9 @@ describe('a ledger of passkeys and SSH keys', () => {
 
   test('does not count a touch where policy asks for a passkey', async () => {
     const { proposal } = await request();
-    const touched = done(await decide(proposal, pat, { flags: 1 }));
-    expect(touched.verdict).toMatchObject({ outcome: 'requestable' });
+    const touched = await decide(proposal, pat, { flags: 1 });
+    expect(touched).toMatchObject({ ok: false, code: 'signature_invalid' });
+    expect(touched).toMatchObject({ message: expect.stringMatching(/did not verify who touched it/) });
     const { plan, missingInWords } = done(await decide(proposal, lee));
     expect([plan, missingInWords]).toEqual([undefined, [expect.stringMatching(/reviewer/)]]);
   });
@@ -215,7 +216,7 @@ describe('a ledger of passkeys and SSH keys', () => {
       true,
     ]);
     expect(report.executionsChecked).toBe(2);
-    expect(report.signaturesByKind).toMatchObject({ byPasskey: 5 });
+    expect(report.signaturesByKind).toMatchObject({ byPasskey: 4 });
     expect(report.remarks).toContainEqual(expect.stringMatching(/^3 passkeys/));
   });
 

@@ -53,6 +53,7 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
   let own: { url: string; password: string };
   let target: { url: string; password: string };
   let drafted: readonly FindingSaid[];
+  let contested = '';
   const attacker = readSoftwareKeyFile(newSoftwareKeyFile('mallory'));
   const namedByVerifier: { id: EntryId; by: RegExp }[] = [];
 
@@ -401,6 +402,7 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
     test('has no forged approval carried out, whoever’s name is on it', async () => {
       const before = await rightsAtTarget();
       const filed = await acme.ask<FiledSaid>('propose', drafted[0]?.id ?? '');
+      contested = filed.proposal;
       const [proposal] = await acme.rows<{ entry: string; basis: Record<string, string> }>(
         'postgres',
         `select e.id as entry, convert_from(e.leaf, 'UTF8')::jsonb #> '{entry,basis}' as basis
@@ -596,6 +598,8 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
       ]);
       valueOf(lied[0]);
       const [finding] = drafted;
+      // the case that the forgeries were about is open still, and not filed twice: a person ends it and asks anew
+      await acme.ask('decide', contested, '--reject', '--reason', 'forged', '--as', 'dana');
       const filed = await acme.ask<FiledSaid>('propose', finding?.id ?? '');
       const decided = await acme.ask<DecisionSaid>('decide', filed.proposal, '--approve', '--as', 'dana');
       const executed = await acme.ask<ExecutionSaid>('execute', decided.plan ?? '');

@@ -20,9 +20,9 @@ import {
   type DecisionSaid,
   type FiledSaid,
   type FindingSaid,
-} from '../support/installation.ts';
+} from '../../support/installation.ts';
 
-const hr = join(import.meta.dirname, '../../fixtures/acme/hr');
+const hr = join(import.meta.dirname, '../../../fixtures/acme/hr');
 const people = readFileSync(join(hr, 'people.csv'), 'utf8').trimEnd().split('\n');
 
 /** An HR export with these rows, where the installation can read it. */

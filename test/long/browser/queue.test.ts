@@ -2,9 +2,9 @@
 // typing, put together, filed in one go with an honest count, and signed once for all with a passkey.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsThere, openBrowser, seriousIn, keepShot } from '../support/console-page.ts';
-import { useInstallation } from '../support/installation.ts';
-import { patient, signedInAs, type Authenticated } from '../support/signed-in-page.ts';
+import { browserIsThere, openBrowser, seriousIn, keepShot } from '../../support/console-page.ts';
+import { useInstallation } from '../../support/installation.ts';
+import { patient, signedInAs, type Authenticated } from '../../support/signed-in-page.ts';
 
 const here = useInstallation();
 let url = '';

@@ -12,7 +12,7 @@ import {
   type ExecutionSaid,
   type FiledSaid,
   type FindingSaid,
-} from '../support/installation.ts';
+} from '../../support/installation.ts';
 
 const acme = useInstallation();
 let ledger: string;
