@@ -1,6 +1,6 @@
-import { Fault, millisecondsOf, type Instant } from '../../model/index.ts';
-import { listenFor } from '../../platform/store/index.ts';
+import { Fault, type Instant } from '../../model/index.ts';
 import { claimAsking, dueAskings, nextAsking } from '../../review/index.ts';
+import { lookWhenDue } from '../look-when-due.ts';
 import type { System } from '../system.ts';
 
 type AskingSystem = Pick<System, 'database' | 'clock'> & {
@@ -9,7 +9,6 @@ type AskingSystem = Pick<System, 'database' | 'clock'> & {
 
 /** How many one round takes; the next follows at once while there are more. */
 const aRound = 200;
-const waits = { longestMs: 60_000, shortestMs: 20, afterFaultMs: 2000 } as const;
 
 /**
  * Asks the enforcer for every plan whose moment has come: once each, whichever server is first. Asking is no authority: the
@@ -33,29 +32,19 @@ export async function bringAboutAskings(system: AskingSystem): Promise<Instant |
   return nextAsking(system.database);
 }
 
-/** Does so until told to stop: at start, when one is due, and when any server was told of a new one. */
-export async function runAskings(
+/** Does so until told to stop; a wish that any server was told of wakes it. */
+export const runAskings = (
   system: AskingSystem,
   stop: AbortSignal,
   tell: (error: unknown) => void,
-): Promise<void> {
-  const wake = listenFor(system.database, 'review_asking', stop);
-  try {
-    await wake.next(0); // listen first, so that none that is wished from here on is missed
-    while (!stop.aborted) await wake.next(await look());
-  } finally {
-    await wake.close();
-  }
-
-  async function look(): Promise<number> {
-    try {
-      const next = await bringAboutAskings(system);
-      if (next === undefined) return waits.longestMs;
-      const untilNext = millisecondsOf(next) - millisecondsOf(system.clock.now());
-      return Math.max(waits.shortestMs, Math.min(waits.longestMs, untilNext));
-    } catch (error) {
-      if (!stop.aborted) tell(error);
-      return waits.afterFaultMs;
-    }
-  }
-}
+): Promise<void> =>
+  lookWhenDue(
+    system,
+    {
+      channel: 'review_asking',
+      waits: { longestMs: 60_000, shortestMs: 20, afterFaultMs: 2000 },
+      look: () => bringAboutAskings(system),
+    },
+    stop,
+    tell,
+  );
