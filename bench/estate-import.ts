@@ -5,8 +5,6 @@ import { finished } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { viewReader } from '../src/commands/estate-views.ts';
 import { evaluateFindings } from '../src/commands/findings.ts';
-import { csv } from '../src/connectors/csv/index.ts';
-import { readSource } from '../src/connectors/kit/read-source.ts';
 import { defaultDetectionConfig } from '../src/detection/index.ts';
 import { addSource, importRead, openAccess } from '../src/estate/index.ts';
 import { entityTables } from '../src/estate/tables/list.ts';
@@ -15,6 +13,7 @@ import { instantOf, isSourceId, isSubjectId, must, type Observation } from '../s
 import { systemClock } from '../src/platform/clock.ts';
 import type { Database } from '../src/platform/store/index.ts';
 import { startBenchServer, type BenchServer } from './estate-database.ts';
+import { readFolder } from '../test/support/read-csv-folder.ts';
 import { csvFolder } from './csv-folder.ts';
 import { asRead, cloud, people, type Size } from './estate-generator.ts';
 import { ratio, sampleOf, seconds, type Figure, type Ratio, type Report } from './report.ts';
@@ -24,7 +23,6 @@ export const name = 'estate-import';
 const at = instantOf(Date.parse('2026-03-01T00:00:00Z'));
 const hr = must(isSourceId, 'hr');
 const aws = must(isSourceId, 'aws');
-const itemKey = new Uint8Array(32).fill(1);
 
 /** Sizes: 10 k, 40 k and 160 k accounts with 5 grants each (three rounds beyond 100 k), or `COUNTERSIGN_BENCH_ACCOUNTS` (a list such as `10000,1000000`). */
 export async function run(): Promise<Report> {
@@ -167,36 +165,17 @@ async function round(server: BenchServer, size: Size): Promise<Round> {
     weigh();
   };
   const [before, after] = [await csvFolder(size), await csvFolder(size, 1)];
-  const readFolder = async (path: string): Promise<void> => {
-    const result = await importRead({
-      database: db,
-      source: aws,
-      itemKey,
-      pages: (memory) =>
-        readSource(
-          csv,
-          {
-            config: { path },
-            now: at,
-            signal: new AbortController().signal,
-            fingerprint: () => '',
-            secret: async () => '',
-          },
-          { items: { key: itemKey, program: 'bench', memory } },
-        ).pages,
-      startedAt: at,
-      now: () => at,
-    });
-    if (!result.ok) throw new Error(result.message);
+  const readCsv = async (path: string): Promise<void> => {
+    await readFolder(db, aws, path, { skips: true });
     weigh();
   };
   const fromMemory = await importFromMemory(server, size);
   await read(hr, people(size));
-  const first = await seconds(() => readFolder(before));
+  const first = await seconds(() => readCsv(before));
   const firstRules = await seconds(() => rules('everything'));
   await admin.query('checkpoint');
   const copy = await copyBaseline(server, admin);
-  const again = await seconds(() => readFolder(after));
+  const again = await seconds(() => readCsv(after));
   const againRules = await seconds(() => rules('changed'));
   await drop();
   for (const folder of [before, after]) rmSync(folder, { recursive: true });

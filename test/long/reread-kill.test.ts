@@ -9,7 +9,7 @@ import { instantOf, isSourceId, must } from '../../src/model/index.ts';
 import type { Database } from '../../src/platform/store/index.ts';
 import { startBenchServer, type BenchServer } from '../../bench/estate-database.ts';
 import { heldRows } from '../support/held-rows.ts';
-import { readFolder } from '../support/reread-child.ts';
+import { readFolder } from '../support/read-csv-folder.ts';
 
 const at = instantOf(Date.parse('2026-03-01T00:00:00Z'));
 const kills = 30;
