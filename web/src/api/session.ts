@@ -38,15 +38,6 @@ export function useReadSession(): () => Promise<Session> {
 export const useMay = (act: Session['may'][number]): boolean => useSession()?.may.includes(act) ?? false;
 
 /**
- * After signing in or out: nothing that was read before is kept, and who is here is asked anew.
- * @public
- */
-export async function sessionChanged(client: QueryClient): Promise<void> {
-  client.clear();
-  await client.fetchQuery(sessionQuery);
-}
-
-/**
  * Where whoever is not signed in has to go first; undefined when they are. When the server says nothing about it, the
  * pages are shown and say so themselves.
  */

@@ -29,8 +29,6 @@ export const t = catalogue({
   nobody: 'Nobody that was read can {action} on {resource}',
   rights: { one: '{name} holds one right', other: '{name} holds {count} rights' },
   noRights: '{name} holds no right in what was read',
-  asRead: 'As the reads until {when} have it.',
-  asReadNow: 'As the last reads have it.',
   past: 'You see {when}, not now.',
   backToNow: 'Back to now',
   couldNotAnswer: 'The question could not be answered',
@@ -55,11 +53,8 @@ export const t = catalogue({
   everything: 'Everything in {source}',
   whyDepends: 'Each of these was found and not evaluated; any may turn the yes into a no.',
 
-  exportCsv: 'Export CSV',
-  exporting: 'Reading {count}…',
   exported: { one: '{count} row was exported.', other: '{count} rows were exported.' },
   exportCut: 'The first {count} rows were exported; there are more. Narrow the question, or use the API.',
-  exportFailed: 'The export did not come about. Nothing was changed.',
 
   notKnown: { one: 'One thing is not known', other: '{count} things are not known' },
   notKnownWhy: 'What was not read may add to this answer, or take from it.',

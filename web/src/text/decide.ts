@@ -16,7 +16,6 @@ export const t = catalogue({
   approve: 'Approve',
   reject: 'Reject',
   answerTo: 'Your answer to {title}',
-  noAnswer: 'Take the answer back',
   answered: {
     one: 'One answered: {approved} approved, {rejected} rejected',
     other: '{count} answered: {approved} approved, {rejected} rejected',
@@ -26,7 +25,6 @@ export const t = catalogue({
   forget: 'Take all answers back',
   noKey: 'You have no passkey for this console yet.',
   makeOne: 'Make one',
-  ssh: 'Or on your own machine, with an SSH key:',
 
   next: 'next, previous',
   open: 'open',
@@ -78,7 +76,6 @@ export const t = catalogue({
   plannedWhy:
     'Each by itself, after some seconds in which it can be called off. Each can be put back by itself.',
   carryOut: { one: 'Carry it out', other: 'Carry all {count} out' },
-  recordedPart: { one: 'One is recorded', other: '{count} are recorded' },
   failedPart: { one: 'One is not recorded', other: '{count} are not recorded' },
   tryAgain: 'Send the same signature again',
   tryAgainWhy: 'The signature stays valid for its items; what is recorded is not recorded twice.',

@@ -51,15 +51,11 @@ export const t = catalogue({
   privileged: 'Privileged',
   oldest: 'oldest {when}',
 
-  exportCsv: 'Export CSV',
-  exporting: 'Reading {count}…',
   exported: { one: '{count} identity was exported.', other: '{count} identities were exported.' },
   exportCut:
     'The first {count} were exported, in the order of the list; there are more. Narrow the list, or use the API.',
-  exportFailed: 'The export did not come about. Nothing was changed.',
 
   identityMissing: 'The identity could not be read',
-  isTheirs: 'Belongs to {name}',
   answerable: 'Who answers for it',
   owner: 'Owner',
   sponsor: 'Sponsor',
@@ -73,7 +69,6 @@ export const t = catalogue({
   mfa: 'Second factor',
   interactive: 'A person signs in with it',
   about: 'About it',
-  aboutAccount: 'About {name}',
   attributes: 'As its source describes it',
 
   accounts: 'Accounts',

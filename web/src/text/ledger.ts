@@ -13,7 +13,6 @@ export const t = catalogue({
   what: 'What',
   who: 'By',
   when: 'When',
-  causedBy: 'caused by {causes}',
   nothing: 'There is no such entry',
   failed: 'The ledger could not be read',
   entry: 'Entry {seq}',
@@ -26,7 +25,6 @@ export const t = catalogue({
   correlation: 'Story',
   policy: 'Policy in force',
   basis: 'Rests on',
-  content: 'Content kept apart',
   body: 'What it says',
   proof: 'Proof of inclusion',
   proofWhy:

@@ -7,7 +7,6 @@ export const t = catalogue({
   nothingNeedsYou: 'Nothing needs a person now',
   lead: 'Everything else can wait. The estate is {accounts} accounts and {people} people.',
   canAct: { one: 'One finding can be acted on', other: '{count} findings can be acted on' },
-  canActLeast: 'At least {count} findings can be acted on',
   canActWhy: 'A rule has drafted what would close it; it has no authority until somebody signs.',
   look: 'Look',
   waits: 'Waits for signatures',
@@ -93,5 +92,4 @@ export const t = catalogue({
   read: '{opened} opened, {closed} closed',
   resume: 'Resume',
   missing: 'Not read',
-  nothingNotRead: 'Every source was read whole.',
 });

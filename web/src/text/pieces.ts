@@ -50,8 +50,6 @@ export const t = catalogue({
   tryAgain: 'Try again',
   selectRow: 'Select {what}',
   selectAll: 'Select all that are shown',
-  selectedCount: { one: '{count} selected', other: '{count} selected' },
-  clearSelection: 'Clear the selection',
   sortBy: 'Sort by {column}',
 
   clear: 'Clear',
@@ -127,6 +125,10 @@ export const t = catalogue({
   useUnknown: 'use not known',
   chokePoint: 'choke point',
   moreNodes: { one: '{count} more', other: '{count} more' },
+
+  exportCsv: 'Export CSV',
+  exporting: 'Reading {count}…',
+  exportFailed: 'The export did not come about. Nothing was changed.',
 
   done: 'done',
   doing: 'under way',

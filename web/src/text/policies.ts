@@ -81,7 +81,6 @@ export const t = catalogue({
   action: 'What',
   rolesHeld: 'With the roles',
   asToken: 'By an API token of such a person, with',
-  noRoles: 'Somebody without a role',
   enough: 'Each of these roles alone would be enough: {roles}.',
   noRoleEnough: 'No role would be enough.',
   callPermitted: 'It would be permitted.',

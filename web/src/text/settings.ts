@@ -37,7 +37,6 @@ export const t = catalogue({
   end: 'End',
   endElsewhere: 'End all others',
   endedElsewhere: { one: 'One other session ended.', other: '{count} other sessions ended.' },
-  signedOut: 'It has ended.',
 
   tokens: 'API tokens',
   tokensWhy:

@@ -43,7 +43,6 @@ export const t = catalogue({
     'This ledger has no signer yet. Whoever opens this link makes its first passkey, enrols the others, and puts the shipped policies in force. It cannot be done twice.',
   yourName: 'Your name, as your device shows it',
   yourNameHelp: 'Kept on your device and for a week here; never in the ledger.',
-  rolesTitle: 'Your roles',
   rolesWhy:
     'As the first signer you administer, govern and review. Others enrol beside you, then two sign what matters.',
   begin: 'Make my passkey',

@@ -89,7 +89,6 @@ export const t = catalogue({
   reasonHelp: 'Stands in the ledger, for good.',
   signWith: 'Sign with',
   go: 'Show what I would sign',
-  back: 'Back',
   sign: 'Sign with passkey',
   signing: 'Waiting for your passkey…',
   cancel: 'Not now',

@@ -5,7 +5,7 @@ import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/access.ts';
 import { questionOf, readAccessSearch, type Question } from './access-search.ts';
 import { Ask } from './ask.tsx';
-import { ExportButton } from './export-button.tsx';
+import { ExportAnswer } from './export-answer.tsx';
 import { ShownAnswer } from './shown-answer.tsx';
 import { useAnswer } from './use-answer.ts';
 import './access.css';
@@ -36,7 +36,7 @@ function Answered({ question }: { readonly question: Question }) {
     void navigate({ search: readAccessSearch({ ...search, ...with_ }) });
   const isRef = search.identity?.startsWith('idn_') === true;
   return (
-    <Frame actions={<ExportButton question={question} />}>
+    <Frame actions={<ExportAnswer question={question} />}>
       <AskHere name={isRef ? answer.first?.identity?.name : search.identity} />
       <ShownAnswer
         question={question}

@@ -80,13 +80,13 @@ export function Screen() {
           <Facts rows={rows} />
         </Card>
         <Card title={t('body')}>
-          <pre className="entry-body">{JSON.stringify(entry.body, undefined, 2)}</pre>
+          <pre className="code-block">{JSON.stringify(entry.body, undefined, 2)}</pre>
         </Card>
         <Card title={t('proof')}>
           <p className="soft prose">{t('proofWhy')}</p>
           {isProving ? null : <Button onPress={() => setProving(true)}>{t('prove')}</Button>}
           {proof.error === null ? null : <Callout tone="attn">{proof.error.message}</Callout>}
-          {proof.data === undefined ? null : <pre className="entry-body">{proof.data.proof}</pre>}
+          {proof.data === undefined ? null : <pre className="code-block">{proof.data.proof}</pre>}
           <p className="quiet">
             {t('checkIt')} <Identifier>npx countersign ledger verify</Identifier>
           </p>

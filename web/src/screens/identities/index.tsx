@@ -3,7 +3,7 @@ import { Tabs } from '../../components/tabs.tsx';
 import { useRoute } from '../../api/queries.ts';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/identities.ts';
-import { ExportButton } from './export-button.tsx';
+import { ExportList } from './export-list.tsx';
 import { IdentityList } from './identity-list.tsx';
 import { readListSearch } from './list-search.ts';
 
@@ -20,7 +20,7 @@ export function Screen() {
     <IdentityList search={search} all={search.lane === 'workloads' ? workloads.data : people.data} />
   );
   return (
-    <Page title={t('title')} width="full" actions={<ExportButton search={search} />}>
+    <Page title={t('title')} width="full" actions={<ExportList search={search} />}>
       <PageHead title={t('title')}>{t('why')}</PageHead>
       <Tabs
         label={t('lanes')}

@@ -1,7 +1,7 @@
 /** A policy's text, its words told apart by weight and shade alone. */
 export function CedarText({ children }: { readonly children: string }) {
   return (
-    <pre className="cedar">
+    <pre className="code-block cedar">
       <code>
         {piecesOf(children).map(({ kind, text, at }) =>
           kind === undefined ? (

@@ -4,7 +4,7 @@ import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { t } from '../../text/settings.ts';
-import { SessionLine } from './session-line.tsx';
+import { SessionList } from './session-list.tsx';
 
 /** Where one is signed in, and the way out of there. */
 export function OwnSessions() {
@@ -30,18 +30,7 @@ export function OwnSessions() {
       ) : query.isPending ? (
         <Skeleton rows={3} />
       ) : (
-        <ul className="own-list">
-          {items.map((session) => (
-            <li key={session.id}>
-              <SessionLine session={session} />
-              {session.current ? null : (
-                <Button isDisabled={end.isPending} onPress={() => end.mutate({ id: session.id })}>
-                  {t('end')}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
+        <SessionList items={items} isBusy={end.isPending} onEnd={(id) => end.mutate({ id })} />
       )}
       {problem === null ? null : (
         <Callout tone="alarm">

@@ -1,17 +1,15 @@
 import { useState } from 'react';
 import { useRoute, useWrite } from '../../api/queries.ts';
-import { useNow } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { t } from '../../text/settings.ts';
 import { NewToken } from './new-token.tsx';
-import { TokenLine } from './session-line.tsx';
+import { TokenList } from './token-list.tsx';
 
 /** One's API tokens: what is there, and the making and ending of them. */
 export function OwnTokens() {
-  const now = useNow();
   const query = useRoute('tokens.list', {});
   const revoke = useWrite('tokens.revoke', { renews: ['tokens.list'] });
   const [isMaking, setMaking] = useState(false);
@@ -26,18 +24,7 @@ export function OwnTokens() {
       ) : items.length === 0 ? (
         <p className="quiet">{t('noTokens')}</p>
       ) : (
-        <ul className="own-list">
-          {items.map((token) => (
-            <li key={token.id}>
-              <TokenLine token={token} now={now} />
-              {token.revokedAt === null && Date.parse(token.expiresAt) > now ? (
-                <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate({ id: token.id })}>
-                  {t('revoke')}
-                </Button>
-              ) : null}
-            </li>
-          ))}
-        </ul>
+        <TokenList items={items} isBusy={revoke.isPending} onRevoke={(id) => revoke.mutate({ id })} />
       )}
       {revoke.error === null ? null : (
         <Callout tone="alarm">

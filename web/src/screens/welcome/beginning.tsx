@@ -32,7 +32,7 @@ export function Beginning({ begun, roles }: { readonly begun: Begun; readonly ro
                   <span className="quiet">{need === undefined ? effect : t('asksFor')}</span>{' '}
                   {says ?? need ?? ''} <span className="mono quiet">{id}</span>
                 </summary>
-                <pre className="entry-body">{JSON.stringify(json, undefined, 1)}</pre>
+                <pre className="code-block">{JSON.stringify(json, undefined, 1)}</pre>
               </details>
             </li>
           ))}
