@@ -2,15 +2,9 @@
 // A real server, a real target, a real browser with a virtual authenticator.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  browserIsThere,
-  openBrowser,
-  openPage,
-  seriousIn,
-  keepShot,
-  type OpenPage,
-} from '../support/console-page.ts';
+import { browserIsThere, openBrowser, seriousIn, keepShot, type OpenPage } from '../support/console-page.ts';
 import { useInstallation } from '../support/installation.ts';
+import { pageWithDevice } from '../support/signed-in-page.ts';
 
 const here = useInstallation();
 let link = '';
@@ -18,29 +12,11 @@ let url = '';
 let browser: Browser;
 let open: OpenPage;
 
-/** A page whose device makes and uses passkeys and verifies its user. */
-async function withAuthenticator(look: Parameters<typeof openPage>[2] = 'light'): Promise<OpenPage> {
-  const opened = await openPage(browser, url, look);
-  const cdp = await opened.page.context().newCDPSession(opened.page);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return opened;
-}
-
 describe.skipIf(!browserIsThere)('the story in the console', () => {
   beforeAll(async () => {
     ({ link, url } = await here.start<{ link: string; url: string }>());
     browser = await openBrowser();
-    open = await withAuthenticator();
+    open = await pageWithDevice(browser, url, 'light');
   });
   afterAll(async () => {
     await open?.close();
@@ -145,7 +121,7 @@ describe.skipIf(!browserIsThere)('the story in the console', () => {
   it('looks right in the dark and on a phone', async () => {
     for (const look of ['dark', 'phone'] as const) {
       const { link: again } = await here.ask<{ link: string }>('console', '--as', 'sam');
-      const other = await withAuthenticator(look);
+      const other = await pageWithDevice(browser, url, look);
       await other.page.goto(again);
       await other.page.getByRole('button', { name: 'Look around first' }).click();
       await other.page.getByText('Marcus Lind left and marcus.lind still works', { exact: true }).waitFor();

@@ -1,11 +1,27 @@
 // A real browser with an authenticator of its own (CDP's virtual one), on a page served at http://localhost.
 import { createServer } from 'node:http';
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 
 const executablePath = '/usr/bin/chromium';
 export const browserIsThere = existsSync(executablePath);
+
+/** A platform authenticator of the page's own, which verifies its user and keeps passkeys; answers its id. */
+export async function addAuthenticator(cdp: CDPSession): Promise<string> {
+  await cdp.send('WebAuthn.enable');
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return authenticatorId;
+}
 
 export interface PasskeyPage {
   /** `http://localhost:PORT`: passkeys work there, and on an address they do not. */
@@ -24,7 +40,7 @@ export function usePasskeyPage(): PasskeyPage {
   );
   let browser: Browser | undefined;
   let page: Page | undefined;
-  let cdp: Awaited<ReturnType<BrowserContext['newCDPSession']>> | undefined;
+  let cdp: CDPSession | undefined;
   let authenticatorId = '';
   let origin = '';
 
@@ -35,17 +51,7 @@ export function usePasskeyPage(): PasskeyPage {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     page = await (await browser.newContext()).newPage();
     cdp = await page.context().newCDPSession(page);
-    await cdp.send('WebAuthn.enable');
-    ({ authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    }));
+    authenticatorId = await addAuthenticator(cdp);
     await page.goto(origin);
   });
   afterAll(async () => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 export { browserIsThere } from './browser.ts';
 
@@ -56,6 +57,17 @@ export async function seriousIn(page: Page): Promise<readonly string[]> {
     .flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${String(node.target)} ${node.failureSummary ?? ''}`),
     );
+}
+
+/** How many pixels the page is wider than its window. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** What every page is held to, with a picture of it: axe finds nothing serious, and it is no wider than its window. */
+export async function wholeAndReadable(page: Page, name: string): Promise<void> {
+  await keepShot(page, name);
+  expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
+  expect({ [name]: await overflowOf(page) }).toEqual({ [name]: 0 });
 }
 
 /** Keeps a picture of the page, for people to look at, when COUNTERSIGN_SHOTS names a folder for them; drawing them takes time. */

@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { addAuthenticator } from './browser.ts';
 import { openPage, type Look, type OpenPage } from './console-page.ts';
 import { eventually, type Installation } from './installation.ts';
 
@@ -14,17 +15,7 @@ export const patient = { timeout: 30_000 };
 export async function pageWithDevice(browser: Browser, url: string, look: Look): Promise<Authenticated> {
   const opened = await openPage(browser, url, look);
   const cdp = await opened.page.context().newCDPSession(opened.page);
-  await cdp.send('WebAuthn.enable');
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  const authenticatorId = await addAuthenticator(cdp);
   return {
     ...opened,
     userVerifies: async (isUserVerified) => {
@@ -44,13 +35,16 @@ export async function signedInAs(
   const opened = await pageWithDevice(browser, url, who.look ?? 'light');
   const { page } = opened;
   await page.goto(link);
-  if (who.passkey === true) {
-    await page.getByRole('button', { name: 'Make a passkey' }).click();
-    await page.getByText('Your passkey speaks for you now.').waitFor(patient);
-  }
+  if (who.passkey === true) await makesPasskey(page);
   await eventually(
     'signed in',
     async () => (await page.evaluate<number>(`fetch('/v1/status').then(({ status }) => status)`)) === 200,
   );
   return opened;
+}
+
+/** A passkey of a persona, made where the link led, which their key in the demo's folder enrols. */
+export async function makesPasskey(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a passkey' }).click(patient);
+  await page.getByText('Your passkey speaks for you now.').waitFor(patient);
 }

@@ -2,42 +2,15 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  browserIsThere,
-  openBrowser,
-  openPage,
-  seriousIn,
-  keepShot,
-  type Look,
-  type OpenPage,
-} from '../../support/console-page.ts';
+import { browserIsThere, openBrowser, wholeAndReadable, type Look } from '../../support/console-page.ts';
 import { useInstallation } from '../../support/installation.ts';
+import { patient, signedInAs } from '../../support/signed-in-page.ts';
 
 const here = useInstallation();
 let url = '';
 let browser: Browser;
 
-/** The machine may be busy. */
-const patient = { timeout: 30_000 };
-const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-
-async function signedIn(look: Look, as = 'dana'): Promise<OpenPage> {
-  const { link } = await here.ask<{ link: string }>('console', '--as', as);
-  const opened = await openPage(browser, url, look);
-  await opened.page.goto(link);
-  await opened.page.waitForURL((at) => !at.hash.includes('cs_link_') && !at.search.includes('cs_link_'));
-  await expect
-    .poll(() => opened.page.evaluate<number>(`fetch('/v1/status').then((answer) => answer.status)`), patient)
-    .toBe(200);
-  return opened;
-}
-
-/** Looked at, not too wide, and axe finds nothing serious. */
-async function look(page: Page, name: string): Promise<void> {
-  await keepShot(page, name);
-  expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
-  expect(await page.evaluate<number>(tooWide)).toBe(0);
-}
+const signedIn = (look: Look = 'light') => signedInAs(here, browser, url, { persona: 'dana', look });
 
 /** Down to the first suggestion, once the list has settled, and Enter. */
 async function takeFirst(page: Page, field: string): Promise<void> {
@@ -66,25 +39,25 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
       const { page, problems, close } = await signedIn(as);
       await page.goto('/access');
       await page.getByText('Ask who can do what').waitFor();
-      await look(page, `access-start-${as}`);
+      await wholeAndReadable(page, `access-start-${as}`);
 
       await page.goto('/access?action=SELECT&resource=billing.customers');
       await page.getByRole('heading', { name: /accounts can SELECT on billing.customers/ }).waitFor();
       await page.getByText('unaccounted').first().waitFor();
-      await look(page, `access-who-${as}`);
+      await wholeAndReadable(page, `access-who-${as}`);
       await page.getByRole('button', { name: 'Paths' }).click();
       await page.getByRole('group', { name: 'Paths to the answer' }).first().waitFor();
       expect(new URL(page.url()).searchParams.get('view')).toBe('paths');
-      await look(page, `access-paths-${as}`);
+      await wholeAndReadable(page, `access-paths-${as}`);
 
       await page.goto('/access?action=SELECT&resource=no.such_table');
       await page.getByRole('heading', { name: 'Nobody that was read can' }).first().waitFor();
       await page.getByText('no source that was read knows a resource of this name').waitFor();
-      await look(page, `access-nobody-${as}`);
+      await wholeAndReadable(page, `access-nobody-${as}`);
 
       await page.goto('/access?ask=what&identity=orders_api');
       await page.getByRole('heading', { name: /orders_api holds/ }).waitFor();
-      await look(page, `access-what-${as}`);
+      await wholeAndReadable(page, `access-what-${as}`);
       expect(problems).toEqual([]);
       await close();
     },

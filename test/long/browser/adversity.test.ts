@@ -127,6 +127,28 @@ describe.skipIf(!browserIsThere)('the console in adversity', () => {
     await withdraw(proposal);
   });
 
+  it('shows whoever signs in after somebody in the same tab nothing that was read for them', async () => {
+    const { page, close } = await signedInAs(here, browser, url, { persona: 'sam', passkey: true });
+    const { link } = await here.ask<{ link: string }>('console', '--as', 'dana');
+    await page.goto(link);
+    await page.getByRole('button', { name: /Look around first|Show what matters/ }).waitFor(patient);
+    await page.goto('/settings');
+    await page.getByText('this one').waitFor(patient);
+    await here.rows(
+      'postgres',
+      `update signin.session set ended_at = now(), ended_because = 'a test' where ended_at is null returning id`,
+    );
+    await page.getByRole('link', { name: 'Findings' }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click(patient);
+    await page.getByText('Sam Okafor').first().waitFor(patient);
+    // nothing new is answered from here on: what shows was kept
+    await page.route('**/v1/sessions*', () => undefined);
+    await page.getByRole('link', { name: 'Sam Okafor' }).click();
+    await page.getByRole('heading', { name: 'Sessions' }).waitFor(patient);
+    expect(await page.getByText('this one').count()).toBe(0);
+    await close();
+  });
+
   it('lets an auditor read all and change nothing, and shows a requester nothing, here and at the API', async () => {
     const auditor = await cameBy(await enrolled('auditor', ['dana'], 'acme-hr/E1004'));
     await auditor.page.goto('/findings');

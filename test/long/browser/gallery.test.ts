@@ -7,6 +7,7 @@ import {
   looks,
   openBrowser,
   openPage,
+  overflowOf,
   seriousIn,
   keepShot,
   type Look,
@@ -49,8 +50,7 @@ describe.skipIf(!browserIsThere)('the shared pieces in a browser', () => {
       await keepShot(page, `gallery-${look}`);
       expect(await seriousIn(page)).toEqual([]);
       expect(problems).toEqual([]);
-      const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      expect(await page.evaluate<number>(tooWide)).toBe(0);
+      expect(await overflowOf(page)).toBe(0);
       await close();
     },
   );

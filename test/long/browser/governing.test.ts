@@ -6,63 +6,24 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   browserIsThere,
-  openBrowser,
-  openPage,
-  seriousIn,
   keepShot,
+  openBrowser,
+  wholeAndReadable,
   type Look,
-  type OpenPage,
 } from '../../support/console-page.ts';
 import { Installation, useInstallation } from '../../support/installation.ts';
+import { pageWithDevice, patient, signedInAs } from '../../support/signed-in-page.ts';
 
 const here = useInstallation();
 let url = '';
 let browser: Browser;
-const patient = { timeout: 30_000 };
-const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 const looks = ['light', 'dark', 'phone'] as const;
 
-/** Signed in as a persona, by a link of their own. */
-async function signedIn(look: Look, as: 'dana' | 'sam' = 'dana'): Promise<OpenPage> {
-  const { link } = await here.ask<{ link: string }>('console', '--as', as);
-  const opened = await openPage(browser, url, look);
-  await opened.page.goto(link);
-  await opened.page.getByRole('button', { name: /Look around first|Show what matters/ }).waitFor(patient);
-  return opened;
-}
+const signedIn = (look: Look, persona: 'dana' | 'sam' = 'dana', passkey = false) =>
+  signedInAs(here, browser, url, { persona, look, passkey });
 
 /** A name that pretends, and does its worst. */
 const hostile = '<b>Dana Reyes</b> __proto__ ' + 'x'.repeat(30);
-
-/** Gives the page's device passkeys, which verify their user. */
-async function withAuthenticator(open: OpenPage): Promise<OpenPage> {
-  const cdp = await open.page.context().newCDPSession(open.page);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return open;
-}
-
-/** A passkey of a persona, which their key in the demo's folder enrols. */
-async function makesPasskey({ page }: OpenPage): Promise<void> {
-  await page.getByRole('button', { name: 'Make a passkey' }).click(patient);
-  await page.getByText('Your passkey speaks for you now.').waitFor(patient);
-}
-
-/** Keeps a picture and holds the page to what every page is held to. */
-async function seen({ page }: OpenPage, name: string): Promise<void> {
-  await keepShot(page, name);
-  expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
-  expect({ [name]: await page.evaluate<number>(tooWide) }).toEqual({ [name]: 0 });
-}
 
 describe.skipIf(!browserIsThere)('governing in the console', () => {
   beforeAll(async () => {
@@ -78,15 +39,15 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
     await page.getByText('The same as those in force').waitFor(patient);
     await page.getByRole('main').getByText('Dana Reyes').first().waitFor();
     await page.getByRole('rowheader', { name: /Take access away/ }).waitFor();
-    await seen(open, `policies-rights-${look}`);
+    await wholeAndReadable(open.page, `policies-rights-${look}`);
     await page.goto('/policies?tab=list&q=hard.not-requester');
     await page.getByText('You asked for this.').first().click();
     await page.getByText('resource.interest.requester').first().waitFor();
-    await seen(open, `policies-list-${look}`);
+    await wholeAndReadable(open.page, `policies-list-${look}`);
     await page.goto('/policies?tab=console');
     await page.getByRole('button', { name: 'Ask policy' }).click();
     await page.getByText('It would be denied: No role of yours permits this.').waitFor();
-    await seen(open, `policies-console-${look}`);
+    await wholeAndReadable(open.page, `policies-console-${look}`);
     expect(open.problems).toEqual([]);
     await open.close();
   });
@@ -108,7 +69,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       .getByText(/A signature of (Dana Reyes|Sam Okafor)/)
       .first()
       .waitFor();
-    await seen(open, `policies-tester-${look}`);
+    await wholeAndReadable(open.page, `policies-tester-${look}`);
     expect(open.problems).toEqual([]);
     await open.close();
   });
@@ -134,35 +95,33 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
 
       // a third person makes a passkey whose name pretends to be somebody else
       const { link } = await here.ask<{ link: string }>('console', '--key', file);
-      const kim = await withAuthenticator(await openPage(browser, url, 'light'));
+      const kim = await pageWithDevice(browser, url, 'light');
       await kim.page.goto(link);
       await kim.page.getByRole('button', { name: 'Look around first' }).click(patient);
       await kim.page.goto('/settings');
       await kim.page.getByRole('textbox', { name: 'Name of the new passkey' }).fill(hostile);
       await kim.page.getByRole('button', { name: 'Make a passkey' }).click();
       await kim.page.getByText('It is made, and waits to be enrolled.').waitFor(patient);
-      await seen(kim, 'settings-waiting-light');
+      await wholeAndReadable(kim.page, 'settings-waiting-light');
 
-      const sam = await withAuthenticator(await signedIn('phone', 'sam'));
-      await makesPasskey(sam);
+      const sam = await signedIn('phone', 'sam', true);
       // one signs, at their machine: it waits, and changes nothing
-      const dana = await withAuthenticator(await signedIn('light', 'dana'));
-      await makesPasskey(dana);
+      const dana = await signedIn('light', 'dana', true);
       await dana.page.goto('/signers');
       await dana.page.getByText(`typed by its maker: “${hostile}”`).waitFor(patient);
       await dana.page.getByRole('button', { name: 'Enrol', exact: true }).click();
       expect(await dana.page.getByRole('checkbox', { checked: true }).count()).toBe(0);
       await dana.page.getByText('reviewer', { exact: true }).last().click();
-      await seen(dana, 'signers-enrol-light');
+      await wholeAndReadable(dana.page, 'signers-enrol-light');
       await dana.page.getByRole('button', { name: 'Show what I would sign' }).click();
       await dana.page.getByText('what it signs counts as theirs').waitFor(patient);
       await dana.page.getByText('Who must sign this').waitFor();
-      await seen(dana, 'signers-sign-light');
+      await wholeAndReadable(dana.page, 'signers-sign-light');
       await dana.page.getByRole('button', { name: 'Sign with passkey' }).click();
       await dana.page.getByText('It waits for another person').waitFor(patient);
       await dana.page.getByRole('button', { name: 'Close' }).last().click();
       await dana.page.getByText('You have signed it. Somebody else must now.').waitFor(patient);
-      await seen(dana, 'signers-waiting-light');
+      await wholeAndReadable(dana.page, 'signers-waiting-light');
 
       // another signs at theirs, from what the statement says
       await sam.page.goto('/signers');
@@ -170,7 +129,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       await sam.page.getByRole('button', { name: 'Look and sign' }).focus();
       await sam.page.keyboard.press('Enter');
       await sam.page.getByText('what it signs counts as theirs').waitFor(patient);
-      await seen(sam, 'signers-cosign-phone');
+      await wholeAndReadable(sam.page, 'signers-cosign-phone');
       await sam.page.getByRole('button', { name: 'Sign with passkey' }).focus();
       await sam.page.keyboard.press('Enter');
       await sam.page
@@ -181,7 +140,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
           throw error;
         });
       await sam.page.getByRole('button', { name: 'Close' }).last().click();
-      await seen(sam, 'signers-phone');
+      await wholeAndReadable(sam.page, 'signers-phone');
 
       // their own: one signature is enough
       await kim.page.goto('/signers');
@@ -213,7 +172,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
   );
 
   it('signs nothing when the statement says something else than was asked for', async () => {
-    const dana = await withAuthenticator(await signedIn('light', 'dana'));
+    const dana = await signedIn('light', 'dana');
     // a server that has a key of somebody else ended under the same dialog
     await dana.page.route('**/v1/signers/statement', async (route) => {
       const answer = await route.fetch();
@@ -234,7 +193,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       .getByText('The statement does not say exactly what this page asked for.')
       .waitFor(patient);
     expect(await dana.page.getByRole('button', { name: 'Sign with passkey' }).count()).toBe(0);
-    await seen(dana, 'signers-differs-light');
+    await wholeAndReadable(dana.page, 'signers-differs-light');
     expect(wasSent).toBe(false);
     await dana.close();
   });
@@ -249,20 +208,20 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       await page.getByRole('button', { name: 'New token…' }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('textbox', { name: 'What it is for' }).fill(hostile);
-      await seen(open, `settings-token-${look}`);
+      await wholeAndReadable(open.page, `settings-token-${look}`);
       await page.getByRole('button', { name: 'Issue it' }).click();
       await page.getByText(/^cs_token_/).waitFor(patient);
       const secret = (await page.getByText(/^cs_token_/).textContent()) ?? '';
       await page.getByRole('button', { name: 'I have copied it' }).click();
       await page.getByText(hostile).first().waitFor(patient);
       expect(await page.getByText(secret.slice(0, 40)).count()).toBe(0);
-      await seen(open, `settings-${look}`);
+      await wholeAndReadable(open.page, `settings-${look}`);
       await page.getByRole('button', { name: 'Revoke' }).first().click();
       await page.getByText('revoked now').first().waitFor(patient);
       await page.getByRole('tab', { name: 'Everybody’s' }).click();
       await page.getByText('An administrator sees these and may end them').waitFor(patient);
       await page.getByRole('main').getByText('Dana Reyes').first().waitFor();
-      await seen(open, `settings-everybody-${look}`);
+      await wholeAndReadable(open.page, `settings-everybody-${look}`);
       expect(open.problems).toEqual([]);
       await open.close();
     },
@@ -281,7 +240,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
     try {
       const hr = join(import.meta.dirname, '../../../fixtures/acme/hr');
       const { link, url: place } = await own.start<{ link: string; url: string }>('--source', `hr:csv=${hr}`);
-      const first = await withAuthenticator(await openPage(browser, place, 'light'));
+      const first = await pageWithDevice(browser, place, 'light');
       // a server that has other policies come into force than those it shows
       let isBent = true;
       await first.page.route('**/v1/bootstrap/statement', async (route) => {
@@ -304,7 +263,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       await first.page.getByText('their digest was worked out in this browser').waitFor(patient);
       await first.page.getByText('Which policies come into force').click();
       await first.page.getByText('You asked for this.').first().waitFor();
-      await seen(first, 'first-signer-light');
+      await wholeAndReadable(first.page, 'first-signer-light');
       await first.page.getByRole('button', { name: 'Sign, and begin the ledger' }).click();
       await first.page.waitForURL('**/overview', patient);
       expect((await own.run('signers')).out).toContain('passkey');

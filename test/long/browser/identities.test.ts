@@ -3,39 +3,17 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  browserIsThere,
-  openBrowser,
-  openPage,
-  seriousIn,
-  keepShot,
-  type Look,
-  type OpenPage,
-} from '../../support/console-page.ts';
+import { browserIsThere, openBrowser, wholeAndReadable, type Look } from '../../support/console-page.ts';
 import { useInstallation } from '../../support/installation.ts';
+import { patient, signedInAs } from '../../support/signed-in-page.ts';
 
 const here = useInstallation();
 let url = '';
 let browser: Browser;
 
-/** The machine may be busy. */
-const patient = { timeout: 30_000 };
-
 const hostile = `<img src=x onerror=alert(1)>${'x'.repeat(30)}`;
 
-/** Signed in as a persona, by a link of their own. */
-async function signedIn(look: Look): Promise<OpenPage> {
-  const { link } = await here.ask<{ link: string }>('console', '--as', 'dana');
-  const opened = await openPage(browser, url, look);
-  await opened.page.goto(link);
-  await opened.page.waitForURL((at) => !at.hash.includes('cs_link_') && !at.search.includes('cs_link_'));
-  await expect
-    .poll(() => opened.page.evaluate<number>(`fetch('/v1/status').then((answer) => answer.status)`), patient)
-    .toBe(200);
-  return opened;
-}
-
-const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+const signedIn = (look: Look) => signedInAs(here, browser, url, { persona: 'dana', look });
 
 describe.skipIf(!browserIsThere)('the estate in the console', () => {
   beforeAll(async () => {
@@ -53,11 +31,7 @@ describe.skipIf(!browserIsThere)('the estate in the console', () => {
     'is seen in %s: both lanes and an identity, and axe finds nothing serious',
     async (look) => {
       const { page, problems, close } = await signedIn(look);
-      const shoot = async (name: string): Promise<void> => {
-        await keepShot(page, `${name}-${look}`);
-        expect(await seriousIn(page)).toEqual([]);
-        expect(await page.evaluate<number>(tooWide)).toBe(0);
-      };
+      const shoot = (name: string): Promise<void> => wholeAndReadable(page, `${name}-${look}`);
       await page.goto('/identities');
       await page.getByRole('grid', { name: 'People' }).getByText('Priya Nair').first().waitFor();
       await shoot('identities');
