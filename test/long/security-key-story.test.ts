@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { VerificationReport } from '../../src/ledger/index.ts';
 import {
   Installation,
   type DecisionSaid,
@@ -31,6 +32,7 @@ const target = (user: string): string =>
   `postgres://${user}@/app?host=${encodeURIComponent(server.socketFolder)}`;
 
 describe.skipIf(why !== undefined)('a ledger of people with security keys', () => {
+  let asked: string;
   let plan: string;
 
   beforeAll(async () => {
@@ -81,11 +83,8 @@ describe.skipIf(why !== undefined)('a ledger of people with security keys', () =
     ]);
   });
 
-  /** Files the creation of an account, asked for by the fourth, and has the second sign it. */
-  const fileAndSign = async (
-    account: string,
-    signing: Readonly<Record<string, string>>,
-  ): Promise<DecisionSaid> => {
+  /** Files the creation of an account, asked for by the fourth. */
+  const file = async (account: string): Promise<string> => {
     const until = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
     const change = {
       type: 'account.create',
@@ -93,28 +92,37 @@ describe.skipIf(why !== undefined)('a ledger of people with security keys', () =
       accountKey: `role/${account}`,
       validUntil: `${until}T00:00:00.000Z`,
     };
-    const asked = ['propose', '--change', JSON.stringify(change), '--purpose', 'audit', '--key', key('four')];
-    const { proposal } = await own.ask<FiledSaid>(...asked);
-    Object.assign(env, signing);
+    const words = ['propose', '--change', JSON.stringify(change), '--purpose', 'audit', '--key', key('four')];
+    return (await own.ask<FiledSaid>(...words)).proposal;
+  };
+
+  /** The second signs, with an authenticator that behaves so. */
+  const sign = async (
+    proposal: string,
+    behaviour: Readonly<Record<string, string>>,
+  ): Promise<DecisionSaid> => {
+    Object.assign(env, behaviour);
     try {
       return await own.ask<DecisionSaid>('decide', proposal, '--approve', '--key', key('two'));
     } finally {
-      for (const name of Object.keys(signing)) delete env[name];
+      for (const name of Object.keys(behaviour)) delete env[name];
     }
   };
 
-  test('does not give access by a key that did not verify its user, or was given a wrong PIN', async () => {
-    const touched = await fileAndSign('never', { SK_TEST_NOT_VERIFIED: '1' });
-    expect(touched.verdict).toMatchObject({
-      outcome: 'requestable',
-      missing: expect.arrayContaining(['assurance.passkey']),
-    });
-    expect(touched.plan).toBeUndefined();
-    await expect(fileAndSign('never2', { SK_TEST_PIN: '000000' })).rejects.toThrow('signature_invalid');
+  test('refuses a touch that did not verify its user and a wrong PIN, and records neither', async () => {
+    asked = await file('temp_audit');
+    const signatures = async (): Promise<unknown> =>
+      (await own.ask<VerificationReport>('ledger', 'verify')).signaturesByKind.byPasskey;
+    const before = await signatures();
+    await expect(sign(asked, { SK_TEST_NOT_VERIFIED: '1' })).rejects.toThrow(
+      /"signature_invalid".*did not verify who touched it/,
+    );
+    await expect(sign(asked, { SK_TEST_PIN: '000000' })).rejects.toThrow('"signature_invalid"');
+    expect(await signatures()).toBe(before);
   });
 
-  test('gives access by one that did', async () => {
-    const { verdict, plan: made = 'none' } = await fileAndSign('temp_audit', {});
+  test('takes the answer of the same key to the same case once it verified its user', async () => {
+    const { verdict, plan: made = 'none' } = await sign(asked, {});
     expect(verdict).toMatchObject({ outcome: 'permit' });
     plan = made;
   });
