@@ -1,4 +1,4 @@
-import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useServerEvents } from '../api/events.ts';
 import { useSession } from '../api/session.ts';
@@ -38,8 +38,7 @@ export function AppShell() {
     run: openPalette,
   });
   useShortcut({ keys: ['?'], label: pieces('keyHelp'), group, run: () => setHelpOpen(true) });
-  const here = useRouterState({ select: (state) => state.location.href });
-  if (session?.state === 'anonymous') return <Navigate to="/sign-in" search={{ to: here }} replace />;
+  if (session?.state === 'anonymous') return <ToTheDoor />;
   return (
     <>
       <a className="skip" href="#main">
@@ -59,4 +58,16 @@ export function AppShell() {
       </Suspense>
     </>
   );
+}
+
+/**
+ * Leads whoever is no longer signed in to the door, and back here afterwards. Once: the frame stays until the door has
+ * loaded, and the address is the door's by then.
+ */
+function ToTheDoor() {
+  const router = useRouter();
+  useEffect(() => {
+    void router.navigate({ to: '/sign-in', search: { to: router.state.location.href }, replace: true });
+  }, [router]);
+  return null;
 }
