@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 
 export { browserIsThere } from './browser.ts';
 
@@ -28,6 +28,17 @@ export interface OpenPage {
   readonly close: () => Promise<void>;
 }
 
+const openPages = new Set<Page>();
+
+/** A test that fails says what its pages showed then: a wait that ended in vain says only what was not there. */
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  for (const page of openPages) {
+    const shown = await page.innerText('body', { timeout: 2000 }).catch((error) => `nothing: ${error}`);
+    process.stderr.write(`\nwhat ${page.url()} showed:\n${shown.slice(0, 4000)}\n`);
+  }
+});
+
 /** A page of its own, in a fresh profile. Nothing is loaded yet. */
 export async function openPage(browser: Browser, base: string, look: Look): Promise<OpenPage> {
   const context = await browser.newContext({ ...looks[look], baseURL: base, reducedMotion: 'reduce' });
@@ -44,6 +55,8 @@ export async function openPage(browser: Browser, base: string, look: Look): Prom
     content: `document.addEventListener('securitypolicyviolation', (event) =>
       countersignViolation(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample))`,
   });
+  openPages.add(page);
+  page.on('close', () => openPages.delete(page));
   return { page, problems, close: () => context.close() };
 }
 
