@@ -1,3 +1,4 @@
+import type { SessionHow } from '../commands/signin.ts';
 import type { ConsoleCaller, SubjectId } from '../model/index.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface OpenSession {
   readonly id: string;
   /** What a write has to bring along. */
   readonly csrf: string;
+  /** By what it was begun. */
+  readonly how: SessionHow;
 }
 
 /** The person who called in a session, for routes that are about oneself. */

@@ -125,7 +125,7 @@ const personCalled = (name: string): Caller => ({
       roles: ['auditor'],
     },
   },
-  session: { id: 'ses_1', csrf: '' },
+  session: { id: 'ses_1', csrf: '', how: 'key' },
 });
 
 /** Callers whose session ends while they listen. */

@@ -22,7 +22,7 @@ import { decisionRights, listOfPolicies, policiesInForce } from './policies/in-f
 import { policiesToBegin } from './policies/to-begin.ts';
 import { testCase } from './policies/test-case.ts';
 import { consoleRights, testConsoleCall } from './policies/test-console.ts';
-import { bootstrap, listSigners, openBootstrap, subjectOfEstatePerson } from './signers.ts';
+import { bootstrap, listSigners, openBootstrap, speaksForAnother, subjectOfEstatePerson } from './signers.ts';
 import { beginChange, signChange, waitingChanges } from './shared-changes.ts';
 import { changeSigner, openSignerChange } from './signer-changes.ts';
 import {
@@ -145,6 +145,7 @@ export const createApplication = (system: System) => ({
   signers: {
     list: bind(system, listSigners),
     person: bind(system, subjectOfEstatePerson),
+    speaksForAnother: bind(system, speaksForAnother),
     openBootstrap: bind(system, openBootstrap),
     bootstrap: bind(system, bootstrap),
     openChange: bind(system, openSignerChange),

@@ -40,7 +40,9 @@ export type SharedChange =
   | { readonly entry: EntryId; readonly waiting?: undefined }
   | { readonly waiting: string; readonly because: string; readonly entry?: undefined };
 
-const mostWaiting = 200;
+const mostWaiting = 500;
+/** Begun by one person, so that nobody keeps the others from ending a key. */
+const mostOfOne = 100;
 
 /** Takes a change with its first signature or signatures: recorded at once if they suffice, kept for others if not. */
 export async function beginChange(system: System, given: SignedChange): Promise<Result<SharedChange>> {
@@ -60,18 +62,33 @@ export async function beginChange(system: System, given: SignedChange): Promise<
   }
   const change = newId('chg');
   const kept = await system.database.transaction(async (tx) => {
+    await tx.query('lock table review.signer_change in share row exclusive mode');
     await forgetUnfinished(tx, now);
+    // one statement is one change, however often it is handed in
+    const [known] = await tx.query<{ readonly id: string }>(
+      'select id from review.signer_change where statement = $1 and entry is null',
+      [given.statement],
+    );
+    if (known !== undefined) return known.id;
     const rows = await tx.query(
       `insert into review.signer_change (id, act, statement, because, expires_at)
-       select $1, $2, $3, $4, $5 where (select count(*) from review.signer_change) < $6 returning id`,
-      [change, given.act, given.statement, objection.what, stated.value.expiresAt, mostWaiting],
+       select $1, $2, $3, $4, $5
+         from (select count(*) as all_of_them, count(*) filter (where statement::jsonb ->> 'signer' = ($3::text)::jsonb ->> 'signer') as own
+                 from review.signer_change where entry is null) as waiting
+        where all_of_them < $6 and own < $7 returning id`,
+      [change, given.act, given.statement, objection.what, stated.value.expiresAt, mostWaiting, mostOfOne],
     );
-    if (rows.length > 0) for (const signature of signatures) await keep(tx, change, signature, now);
-    return rows.length > 0;
+    if (rows.length === 0) return undefined;
+    for (const signature of signatures) await keep(tx, change, signature, now);
+    return change;
   });
-  return kept
-    ? done({ waiting: change, because: objection.what })
-    : refuse('rate_limited', `${mostWaiting} changes wait for signatures.`, 'Have those signed first.');
+  return kept === undefined
+    ? refuse(
+        'rate_limited',
+        `${mostWaiting} changes wait for signatures, or ${mostOfOne} that this person began.`,
+        'Have those signed first.',
+      )
+    : done({ waiting: kept, because: objection.what });
 }
 
 /** Adds one more person's signature; the one that completes the change has it recorded. */

@@ -96,6 +96,15 @@ const shown = (key: EnrolledKey): SignerShown => ({
   ...(key.passkey === undefined ? {} : { passkey: key.passkey }),
 });
 
+/** Whether a key speaks now, and for somebody else than this person. */
+export async function speaksForAnother(
+  system: System,
+  { keyFingerprint, of }: { readonly keyFingerprint: string; readonly of: SubjectId },
+): Promise<boolean> {
+  const standing = await system.signers.standing(keyFingerprint, system.clock.now());
+  return standing !== undefined && standing.person !== of;
+}
+
 /** The ledger's id of a person of the estate, allotted at its first mention: what links a signer to their own accounts. */
 export async function subjectOfEstatePerson(
   system: System,

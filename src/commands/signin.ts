@@ -31,6 +31,7 @@ import {
   takeLink,
   tokenOfSecret,
   type Session,
+  type SessionHow,
   type Token,
 } from '../signin/index.ts';
 import { openSignIn, signIn } from './passkeys/sign-in.ts';
@@ -41,6 +42,8 @@ import { providerSet } from './oidc/provider-in-force.ts';
 import { providerTookBack } from './oidc/sign-in.ts';
 import { personNamed } from './person-named.ts';
 import type { System } from './system.ts';
+
+export type { SessionHow };
 
 /** Who came in: judged by policy at each call, with the roles that they have then. */
 export interface Entrant {
@@ -436,7 +439,10 @@ export const tokensOf = async (
 ): Promise<Result<{ readonly items: readonly Token[] }>> =>
   done({ items: await listTokens(system.database, of) });
 
-/** Issues a token to its owner, on the record. The secret is told here and never again. */
+/**
+ * Issues a token to its owner, on the record. The secret is told here and never again. A token does what the ledger lets its
+ * owner do, for weeks: in a session by a provider, which vouches for a few roles and for hours, none is issued.
+ */
 export async function createToken(
   system: System,
   asked: {
@@ -444,8 +450,16 @@ export async function createToken(
     readonly owner: SubjectId;
     readonly scopes: readonly TokenScope[];
     readonly expiresAt: Instant;
+    /** By what the session was begun that asks for it. */
+    readonly how: SessionHow;
   },
 ): Promise<Result<{ readonly token: Token; readonly secret: string }>> {
+  if (asked.how === 'oidc')
+    return refuse(
+      'not_permitted',
+      'A token does what the ledger lets its owner do, and this session was begun by an identity provider, which cannot give that.',
+      'Sign in with a key that is enrolled here, and issue it then.',
+    );
   const now = system.clock.now();
   return system.database.transaction(async (tx) => {
     const issued = await issueToken(tx, asked, now);

@@ -30,7 +30,7 @@ export interface OidcWorld extends SigningWorld {
   readonly provider: RealProvider;
   /** Administrator, governor and reviewer: the first signer. */
   readonly dana: Administrator;
-  enrol(roles: readonly Role[], by: readonly Administrator[]): Promise<Administrator>;
+  enrol(roles: readonly Role[], by: readonly Administrator[], person?: SubjectId): Promise<Administrator>;
   /** What would be set; a test changes members of it. */
   item(change?: Partial<Provider>): Provider;
   set(item: Provider, by?: readonly Administrator[]): Promise<Result<{ readonly entry: EntryId }>>;
@@ -87,9 +87,8 @@ export async function openOidcWorld(
     ...world,
     provider,
     dana,
-    async enrol(roles, by) {
+    async enrol(roles, by, subject = must(isSubjectId, newId('psn'))) {
       const own = newKey();
-      const subject = must(isSubjectId, newId('psn'));
       const item = { subject, roles, publicKey: own.publicKey.line, assurance: 'key' };
       const keyFingerprint = by[0]?.key.publicKey.fingerprint ?? '';
       const opened = unwrap(await openSignerChange(system, { act: 'enrol', keyFingerprint, item }));

@@ -3,6 +3,7 @@ import { decisionItemSchema, tooManyAnswers } from '../../platform/wire/decision
 import { mostItemsSigned } from '../../model/index.ts';
 import { proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
 import { route } from '../route.ts';
+import { forOwnKey } from './own-key.ts';
 import {
   entryIdSchema,
   explanation,
@@ -78,7 +79,8 @@ export const decisions = {
         ...shown,
       })
       .meta({ id: 'OpenDecision' }),
-    run: ({ app }, input) => app.decisions.open(input),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.decisions.open(input)),
   }),
   take: route({
     name: 'decisions.sign',
@@ -132,8 +134,12 @@ export const decisions = {
         left: z.array(notDecided),
       })
       .meta({ id: 'OpenBatch' }),
-    run: ({ app, report }, input) =>
-      app.decisions.openBatch(input, (what, count, total) => report({ what, count, total })),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () =>
+        context.app.decisions.openBatch(input, (what, count, total) =>
+          context.report({ what, count, total }),
+        ),
+      ),
   }),
   takeBatch: route({
     name: 'decisions.sign-batch',

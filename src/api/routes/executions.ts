@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callerKey } from '../caller.ts';
 import { route } from '../route.ts';
+import { forOwnKey } from './own-key.ts';
 import { entryIdSchema, explanation, instantSchema, keyFingerprint, signed, stated, text } from './shared.ts';
 
 const tag = 'executions';
@@ -118,7 +119,8 @@ export const executions = {
     params: z.strictObject({ execution: entryIdSchema }),
     body: z.strictObject({ keyFingerprint, reason: text }),
     output: stated,
-    run: ({ app }, input) => app.executions.openRestore(input),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.executions.openRestore(input)),
   }),
   restore: route({
     name: 'restores.sign',

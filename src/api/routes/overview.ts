@@ -56,7 +56,7 @@ export const overview = {
     tag: 'session',
     summary: 'What happened since you were last here. Notes that you are here now.',
     description: 'Asked again within half an hour it is the same visit and tells the same.',
-    permission: 'manage_own',
+    permission: 'view',
     codes: ['usage'],
     output: z
       .strictObject({

@@ -3,6 +3,7 @@ import { origins } from '../../model/index.ts';
 import { changeSchema, proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
+import { forOwnKey } from './own-key.ts';
 import {
   ending,
   entryIdSchema,
@@ -140,7 +141,8 @@ export const proposals = {
     codes: ['signer_unknown'],
     body: z.strictObject({ ...asked, keyFingerprint }),
     output: stated,
-    run: ({ app }, input) => app.proposals.openRequest(input),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.proposals.openRequest(input)),
   }),
   request: route({
     name: 'requests.file',

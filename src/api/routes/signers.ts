@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
+import { forOwnKey } from './own-key.ts';
 import {
   assurances,
   digestSchema,
@@ -217,7 +218,8 @@ export const signers = {
     codes: ['signer_unknown'],
     body: z.strictObject({ act, keyFingerprint, item }),
     output: stated,
-    run: ({ app }, input) => app.signers.openChange(input),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.signers.openChange(input)),
   }),
   change: route({
     name: 'signers.sign',

@@ -43,10 +43,10 @@ export const tokens = {
     tag,
     summary: 'Issue an API token to yourself.',
     description:
-      'It can do what its scopes say and what you may, whichever is less. No scope signs or administers. It ends within 90 days.',
+      'It can do what its scopes say and what you may, whichever is less. No scope signs or administers. It ends within 90 days. A session by an identity provider issues none.',
     tellsOnce: true,
     permission: 'manage_own',
-    codes: ['usage'],
+    codes: ['usage', 'not_permitted'],
     body: z.strictObject({
       name: z.string().min(1).max(80),
       scopes: z.array(z.enum(tokenScopes)).min(1).max(tokenScopes.length),
@@ -58,7 +58,9 @@ export const tokens = {
     }),
     run: async ({ app, caller }, input) => {
       const owner = personOfCaller(caller);
-      return owner === undefined ? ownedByAPerson : app.signin.createToken({ ...input, owner });
+      return owner === undefined || caller.kind !== 'person'
+        ? ownedByAPerson
+        : app.signin.createToken({ ...input, owner, how: caller.session.how });
     },
   }),
   revoke: route({

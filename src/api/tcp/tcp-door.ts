@@ -41,7 +41,7 @@ export const tcpDoor = (application: Application, secure: boolean): Door => ({
     if (fresh !== undefined) keepSession(reply, fresh, secure);
     const unproven = withoutCsrf(request, session.csrf);
     if (unproven !== undefined) return unproven;
-    const open = { id: session.id, csrf: session.csrf };
+    const open = { id: session.id, csrf: session.csrf, how: session.how };
     if (caller === null) return done({ kind: 'setup', session: open });
     return caller.kind === 'person' ? done({ kind: 'person', who: caller, session: open }) : signInFirst;
   },

@@ -22,6 +22,7 @@ function unwrap<T>(result: Result<T> | undefined): T {
 const issue = async (name: string, owner: SubjectId) =>
   unwrap(
     await createToken(world.system, {
+      how: 'key',
       name,
       owner,
       scopes: ['view'],

@@ -149,6 +149,9 @@ async function attempt<T>(provider: Provider, run: () => Promise<Result<T>>): Pr
             'Begin again from the sign-in page.',
           )
         : unreachable(provider, `it refuses Countersign itself (${codeOf(error.error)})`);
+    // a provider that knows no such client, or not by this secret, may say so by a challenge (RFC 6749, 5.2)
+    if (error instanceof oidc.WWWAuthenticateChallengeError)
+      return unreachable(provider, `it refuses Countersign itself (${error.status})`);
     if (error instanceof Fault)
       return unreachable(
         provider,
