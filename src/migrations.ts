@@ -7,6 +7,7 @@ import { enforcementSteps } from './enforcement/schema.ts';
 import { querySteps } from './query/index.ts';
 import { signinSteps } from './signin/index.ts';
 import { reviewSteps } from './review/index.ts';
+import { savedViewSteps } from './saved-views/index.ts';
 import { keptAnswerSteps } from './platform/kept-answers/index.ts';
 
 /** Every schema step of the product in the order it is applied. A stage adds its own `schema.ts` list here, on a line of its own. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   ...querySteps,
   ...signinSteps,
   ...keptAnswerSteps,
+  ...savedViewSteps,
 ];

@@ -46,6 +46,7 @@ import {
   remove,
   resume,
 } from './sources.ts';
+import { createView, listOfViews, removeView, showView, updateView } from './saved-views.ts';
 import { statusOf } from './status.ts';
 import { beginVisit } from './visits.ts';
 import {
@@ -110,6 +111,13 @@ export const createApplication = (system: System) => ({
     whoCan: bind(system, whoCan),
     whatCan: bind(system, whatCan),
     suggest: bind(system, suggest),
+  },
+  views: {
+    list: bind(system, listOfViews),
+    show: bind(system, showView),
+    create: bind(system, createView),
+    change: bind(system, updateView),
+    remove: bind(system, removeView),
   },
   proposals: {
     list: bind(system, listOfProposals),

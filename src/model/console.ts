@@ -6,7 +6,7 @@ import type { Instant } from './time.ts';
  * What somebody may call in Countersign itself, as opposed to what may happen to access: `view` estate, findings, cases,
  * policies and ledger; `operate`: have sources read, file drafts, ask the enforcer to carry out a plan; `manage_sources`;
  * `sign`: have a statement prepared and hand in a signature, which alone decides what it is worth; `manage_own`: one's own
- * sessions, keys and tokens; `administer`: other people's sessions and tokens.
+ * sessions, keys, tokens and saved views; `administer`: other people's sessions and tokens, and views that they share.
  */
 export const consoleActions = [
   'view',

@@ -665,8 +665,11 @@ describe('over TCP', () => {
   });
 });
 
-/** Signing in has stories of its own (`signin.test.ts`, `passkeys.test.ts`), on servers that hold their answers too. */
-const toldElsewhere = new Set(['session', 'tokens', 'passkeys']);
+/**
+ * Signing in, and what a person keeps, have tests of their own (`signin.test.ts`, `passkeys.test.ts`,
+ * `src/api/routes/views.db.test.ts`), on servers that hold their answers too.
+ */
+const toldElsewhere = new Set(['session', 'tokens', 'passkeys', 'views']);
 
 test('every other route there is has answered here', () => {
   const silent = routes.filter((route) => !answered.has(route.name) && !toldElsewhere.has(route.tag));

@@ -5,13 +5,14 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Caller } from '../../src/api/caller.ts';
 import { socketDoor } from '../../src/api/door.ts';
 import { listenOnLoopback } from '../../src/api/listen.ts';
 import { routes } from '../../src/api/routes/index.ts';
 import { createTcpApi } from '../../src/api/tcp/create-tcp-api.ts';
 import { createApplication, type Application } from '../../src/commands/application.ts';
 import { newSoftwareKeyFile, readSoftwareKeyFile, type SoftwareKey } from '../../src/ledger/index.ts';
-import type { Result } from '../../src/model/index.ts';
+import { done, type Result } from '../../src/model/index.ts';
 import { digestOf } from '../../src/platform/canonical.ts';
 import { changeSchema } from '../../src/platform/wire/proposal.ts';
 import { createKeptAnswers } from '../../src/platform/kept-answers/index.ts';
@@ -52,13 +53,17 @@ export async function openFuzzedServer(database: TestDatabase): Promise<FuzzedSe
   cpSync(join(import.meta.dirname, '../../fixtures/acme'), folder, { recursive: true });
   const application = createApplication(world.system);
   const key = readSoftwareKeyFile(newSoftwareKeyFile('fuzz'));
-  const { known, statements } = await furnish(application, folder, key);
+  const { known, statements, person } = await furnish(application, folder, key);
   const kept = createKeptAnswers(world.system.database, world.system.clock);
   const seen: unknown[] = [];
   const api = createTcpApi({
     routes,
     application,
-    door: socketDoor,
+    door: {
+      ...socketDoor,
+      // what a person keeps is kept by one; everything else is asked by the owner of all this
+      authorise: (caller, { name }) => Promise.resolve(done(name.startsWith('views.') ? person : caller)),
+    },
     hostNames: new Set(['localhost']),
     checkAnswers: true,
     kept,
@@ -95,7 +100,7 @@ async function furnish(
   app: Application,
   folder: string,
   key: SoftwareKey,
-): Promise<Pick<FuzzedServer, 'known' | 'statements'>> {
+): Promise<Pick<FuzzedServer, 'known' | 'statements'> & { readonly person: Caller & { kind: 'person' } }> {
   const asked = { publicKey: key.publicKey.line, roles: ['administrator', 'security', 'reviewer'] };
   const opened = must(await app.signers.openBootstrap(asked));
   must(await app.signers.bootstrap({ ...asked, ...opened, signature: key.sign(opened.statement) }));
@@ -132,9 +137,23 @@ async function furnish(
     if (decision.ok) statements.push(decision.value.statement);
   }
   const [first] = items;
+  const roles = ['administrator', 'security', 'reviewer'] as const;
+  const who = {
+    kind: 'person',
+    person: { kind: 'person', id: opened.person, state: 'active', roles },
+  } as const;
+  const view = must(
+    await app.views.create(who, {
+      name: 'x',
+      asks: { list: 'findings', search: { source: ['hr'] } },
+      shared: false,
+    }),
+  );
   return {
     statements,
+    person: { kind: 'person', who, session: { id: 'fuzz', csrf: '', how: 'link' } },
     known: {
+      SavedViewId: [view.id],
       FindingId: findingIds,
       ProposalId: filed,
       EntryId: entries,

@@ -17,6 +17,7 @@ import { signers } from './signers.ts';
 import { sources } from './sources.ts';
 import { status } from './status.ts';
 import { tokens } from './tokens.ts';
+import { views } from './views.ts';
 
 /** Every family of routes, a file each, in the order of the API reference. */
 export const families = {
@@ -30,6 +31,7 @@ export const families = {
   findings,
   identities,
   access,
+  views,
   proposals,
   decisions,
   executions,
