@@ -5,12 +5,46 @@ import type { CsvRows } from './csv-rows.ts';
 
 export type CsvDelimiter = ',' | ';' | '\t' | '|';
 
+const quote = 0x22;
 const next = 'Mend that line, or export the file again, then repeat the command.';
 const invalid = (message: string, cause?: unknown): Fault =>
   new Fault('input_invalid', message, { next, cause });
 
-/** The fields of some of the rows, in their order. Throws Fault `input_invalid` with the line of the first broken one. */
+/**
+ * The fields of some of the rows, named in rising order. Throws Fault `input_invalid` with the line of the first broken one.
+ *
+ * A row without a quote, as most are, is only cut at its delimiters: nothing in it can be broken or mean something else.
+ * The others are the parser's.
+ */
 export function parseCsvRows(
+  rows: CsvRows,
+  wanted: readonly number[],
+  delimiter: CsvDelimiter,
+): readonly (readonly string[])[] {
+  const quoted = rowsWithQuotes(rows, wanted);
+  if (quoted.length === wanted.length) return parseQuotedRows(rows, wanted, delimiter);
+  const parsed = quoted.length === 0 ? [] : parseQuotedRows(rows, quoted, delimiter);
+  let taken = 0;
+  return wanted.map((row) =>
+    quoted[taken] === row
+      ? (parsed[taken++] ?? [])
+      : rows.bytes.toString('utf8', rows.starts[row], rows.ends[row]).split(delimiter),
+  );
+}
+
+function rowsWithQuotes({ bytes, starts, ends }: CsvRows, wanted: readonly number[]): readonly number[] {
+  let quoteAt = -1;
+  return wanted.filter((row) => {
+    const [start = 0, end = 0] = [starts[row], ends[row]];
+    if (quoteAt < start) {
+      const at = bytes.indexOf(quote, start);
+      quoteAt = at === -1 ? bytes.length : at;
+    }
+    return quoteAt < end;
+  });
+}
+
+function parseQuotedRows(
   rows: CsvRows,
   wanted: readonly number[],
   delimiter: CsvDelimiter,
