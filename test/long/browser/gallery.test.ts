@@ -126,7 +126,7 @@ describe.skipIf(!browserIsThere)('the shared pieces in a browser', () => {
     await page.keyboard.type('ledg');
     await page.getByRole('menuitem', { name: 'Ledger' }).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Ledger' }).waitFor();
+    await page.getByRole('heading', { name: 'Ledger', exact: true }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/ledger');
     await close();
   });
