@@ -8,6 +8,7 @@ import {
   tlsOptions,
   type PostgresUrl,
 } from '../postgres-url/index.ts';
+import { layeredPools } from './layered-pools.ts';
 
 /** Anything that runs parameterised SQL: a pool, or one transaction. */
 export interface Queryable {
@@ -38,6 +39,7 @@ export interface DatabaseOptions {
    */
   readonly url: string;
   readonly password?: string;
+  /** Of those that no transaction asks for; as many again for what is asked for within one (8 unless said). */
   readonly maxConnections?: number;
   readonly applicationName: string;
 }
@@ -69,21 +71,20 @@ export function openDatabase(options: DatabaseOptions): Database {
   const password = options.password ?? at.password;
   const authority = at.tlsAuthorityFile === undefined ? undefined : readAuthority(at.tlsAuthorityFile);
   const explain = (error: unknown): unknown => explainWay(error, at) ?? explainError(error);
-  const pool = new pg.Pool({
-    host: at.host,
-    port: at.port,
-    user: at.user,
-    database: at.database,
-    ...(password === undefined ? {} : { password }),
-    ssl: tlsOptions(at.tls, authority),
-    max: options.maxConnections ?? 8,
-    application_name: options.applicationName,
-    connectionTimeoutMillis: 10_000,
-    types,
-  });
-  pool.on('error', () => undefined); // an idle connection died; the next query reconnects or faults
-  // a connection in use died: whoever uses it gets the error; without a listener it would end the process
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const pools = layeredPools(() =>
+    newPool({
+      host: at.host,
+      port: at.port,
+      user: at.user,
+      database: at.database,
+      ...(password === undefined ? {} : { password }),
+      ssl: tlsOptions(at.tls, authority),
+      max: options.maxConnections ?? 8,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: 10_000,
+      types,
+    }),
+  );
   const query = async <Row extends object>(
     on: pg.Pool | pg.PoolClient,
     text: string,
@@ -98,21 +99,23 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
   const connect = async (): Promise<pg.PoolClient> => {
     try {
-      return await pool.connect();
+      return await pools.here().connect();
     } catch (error) {
       throw explain(error);
     }
   };
   return {
-    query: (text, values) => query(pool, text, values),
+    query: (text, values) => query(pools.here(), text, values),
     connect,
-    close: () => pool.end(),
+    close: () => pools.end(),
     async transaction(work, isolation = 'read committed') {
       const client = await connect();
       let broken: Error | undefined;
       try {
         await query(client, `begin isolation level ${isolation}`);
-        const value = await work({ client, query: (text, values) => query(client, text, values) });
+        const value = await pools.holding(() =>
+          work({ client, query: (text, values) => query(client, text, values) }),
+        );
         await query(client, 'commit');
         return value;
       } catch (error) {
@@ -125,6 +128,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
   };
+}
+
+function newPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  pool.on('error', () => undefined); // an idle connection died; the next query reconnects or faults
+  // a connection in use died: whoever uses it gets the error; without a listener it would end the process
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 const databaseUrl = { what: 'The database URL', example: 'postgres://USER@HOST:5432/DATABASE' };
