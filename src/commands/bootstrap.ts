@@ -3,7 +3,6 @@ import {
   isSubjectId,
   must,
   refuse,
-  type Actor,
   type Assurance,
   type EntryId,
   type Instant,
@@ -16,7 +15,7 @@ import type { RegistrationRecord } from '../ledger/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
-import type { Database, Transaction } from '../platform/store/index.ts';
+import type { Transaction } from '../platform/store/index.ts';
 import { keepActivatedSet, type PolicySet } from '../policy/index.ts';
 import { stateOne, statementText } from '../review/index.ts';
 
@@ -77,41 +76,35 @@ export interface GivenSignature {
   readonly armored: string;
 }
 
-/** Records the bootstrap entry and, in the same transaction, the texts of the policies it activates. */
+/** Records the bootstrap entry and, with it, the texts of the policies it activates. */
 export async function recordBootstrap(
-  parts: {
-    readonly database: Database;
-    readonly recorder: Recorder<Transaction>;
-    readonly self: Actor;
-    readonly now: Instant;
-  },
+  tx: Transaction,
+  parts: { readonly recorder: Recorder<Transaction>; readonly now: Instant },
   asked: Pick<BootstrapAsked, 'policy' | 'demo' | 'people'>,
   statement: string,
   signatures: readonly GivenSignature[],
 ): Promise<EntryId> {
-  return parts.database.transaction(async (tx) => {
-    const entry = await parts.recorder.record(
-      tx,
-      entryDraft({
-        type: 'ledger.bootstrap',
-        at: parts.now,
-        actor: { kind: 'person', id: must(isSubjectId, asked.people[0]?.subject ?? ''), via: [] },
-        subjects: asked.people.map((person) => person.subject),
-        correlation: 'bootstrap',
+  const entry = await parts.recorder.record(
+    tx,
+    entryDraft({
+      type: 'ledger.bootstrap',
+      at: parts.now,
+      actor: { kind: 'person', id: must(isSubjectId, asked.people[0]?.subject ?? ''), via: [] },
+      subjects: asked.people.map((person) => person.subject),
+      correlation: 'bootstrap',
+      policy: asked.policy.digest,
+      basis: {
+        statement: digestOf(statement),
         policy: asked.policy.digest,
-        basis: {
-          statement: digestOf(statement),
-          policy: asked.policy.digest,
-          policySources: asked.policy.sourcesDigest,
-        },
-        body: {
-          statement,
-          signatures: signatures.map(({ signer, armored }) => ({ signer, armored })),
-          demo: asked.demo,
-        },
-      }),
-    );
-    await keepActivatedSet(tx, asked.policy, entry, parts.now);
-    return entry;
-  });
+        policySources: asked.policy.sourcesDigest,
+      },
+      body: {
+        statement,
+        signatures: signatures.map(({ signer, armored }) => ({ signer, armored })),
+        demo: asked.demo,
+      },
+    }),
+  );
+  await keepActivatedSet(tx, asked.policy, entry, parts.now);
+  return entry;
 }

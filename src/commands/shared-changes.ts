@@ -2,11 +2,13 @@ import { done, refuse, type EntryId, type Instant, type Result, type SubjectId }
 import { newId } from '../platform/clock.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
 import type { GivenSignature } from './bootstrap.ts';
+import { oneSignerEntry } from './one-signer-entry.ts';
 import { forgetUnfinished } from './passkeys/forget.ts';
 import {
   heldAs,
   objectionTo,
   recordChange,
+  recordedAlone,
   signaturesOf,
   signerActs,
   wouldNotHold,
@@ -57,8 +59,7 @@ export async function beginChange(system: System, given: SignedChange): Promise<
   const objection = await objectionTo(system, given, signatures, now);
   if (objection?.lacksSignatures !== true) {
     if (objection !== undefined) return wouldNotHold(objection.what);
-    const entry = await system.database.transaction((tx) => recordChange(system, tx, given, signatures, now));
-    return heldAs(system, entry);
+    return recordedAlone(system, given, signatures, now);
   }
   const change = newId('chg');
   const kept = await system.database.transaction(async (tx) => {
@@ -113,12 +114,20 @@ export async function signChange(
     const signatures = [...before, own];
     const objection = await objectionTo(system, row, signatures, now);
     if (objection !== undefined && objection.lacksSignatures !== true) return wouldNotHold(objection.what);
-    await keep(tx, row.id, own, now);
     if (objection === undefined) {
-      const entry = await recordChange(system, tx, row, signatures, now);
+      const recorded = await oneSignerEntry(system, tx, async () => {
+        const since = await objectionTo(system, row, signatures, now);
+        return since === undefined
+          ? done(await recordChange(system, tx, row, signatures, now))
+          : wouldNotHold(since.what);
+      });
+      if (!recorded.ok) return recorded;
+      const entry = recorded.value;
+      await keep(tx, row.id, own, now);
       await tx.query('update review.signer_change set entry = $2 where id = $1', [row.id, entry]);
       return done({ entry });
     }
+    await keep(tx, row.id, own, now);
     await tx.query('update review.signer_change set because = $2 where id = $1', [row.id, objection.what]);
     return done({ waiting: row.id, because: objection.what });
   });

@@ -13,6 +13,7 @@ import { entryDraft } from '../platform/entry-draft.ts';
 import type { Transaction } from '../platform/store/index.ts';
 import { stateOne, statementText } from '../review/index.ts';
 import type { GivenSignature } from './bootstrap.ts';
+import { oneSignerEntry } from './one-signer-entry.ts';
 import type { System } from './system.ts';
 
 export const signerActs = {
@@ -59,12 +60,25 @@ export async function changeSigner(
   const signatures = await signaturesOf(system, given);
   if (!signatures.ok) return signatures;
   const now = system.clock.now();
-  const objection = await objectionTo(system, given, signatures.value, now);
-  if (objection !== undefined) return wouldNotHold(objection.what);
-  const entry = await system.database.transaction((tx) =>
-    recordChange(system, tx, given, signatures.value, now),
+  return recordedAlone(system, given, signatures.value, now);
+}
+
+/** Records a change that holds, and waits until it is seen to. */
+export async function recordedAlone(
+  system: System,
+  given: Pick<SignedChange, 'act' | 'statement'>,
+  signatures: readonly GivenSignature[],
+  now: Instant,
+): Promise<Result<{ readonly entry: EntryId }>> {
+  const recorded = await system.database.transaction((tx) =>
+    oneSignerEntry(system, tx, async () => {
+      const objection = await objectionTo(system, given, signatures, now);
+      return objection === undefined
+        ? done(await recordChange(system, tx, given, signatures, now))
+        : wouldNotHold(objection.what);
+    }),
   );
-  return heldAs(system, entry);
+  return recorded.ok ? heldAs(system, recorded.value) : recorded;
 }
 
 /** Each signature with the person whose key it is; refuses when one is none, or its key speaks for nobody now. */

@@ -23,6 +23,7 @@ import {
   type GivenSignature,
 } from './bootstrap.ts';
 import { signerAsked, type BootstrapAskedFor } from './enrolment-item.ts';
+import { oneSignerEntry } from './one-signer-entry.ts';
 import { wouldNotHold } from './signer-changes.ts';
 import { pageOfAll } from './page-of-all.ts';
 import { itemCovers } from './statement-covers.ts';
@@ -161,18 +162,25 @@ export async function bootstrap(
     );
     if (!covers.ok) return covers;
     const signatures: readonly GivenSignature[] = [{ signer: asked.person, armored: asked.signature }];
-    const objection = await system.signers.objectionTo({
-      type: 'ledger.bootstrap',
-      at: system.clock.now(),
-      body: { statement: asked.statement, signatures },
-    });
-    if (objection !== undefined) return wouldNotHold(objection.what);
-    const entry = await recordBootstrap(
-      { database: system.database, recorder: system.recorder, self: system.self, now: system.clock.now() },
-      { policy, demo: false, people: [person] },
-      asked.statement,
-      signatures,
+    const recorded = await system.database.transaction((tx) =>
+      oneSignerEntry(system, tx, async () => {
+        const now = system.clock.now();
+        const body = { statement: asked.statement, signatures };
+        const objection = await system.signers.objectionTo({ type: 'ledger.bootstrap', at: now, body });
+        if (objection !== undefined) return wouldNotHold(objection.what);
+        return done(
+          await recordBootstrap(
+            tx,
+            { recorder: system.recorder, now },
+            { policy, demo: false, people: [person] },
+            asked.statement,
+            signatures,
+          ),
+        );
+      }),
     );
+    if (!recorded.ok) return recorded;
+    const entry = recorded.value;
     await system.ledger.sequenced(entry, 10);
     // a ledger that somebody else began in the meantime has a first signer as well
     const first = await system.signers.standing(checked.keyFingerprint, system.clock.now());

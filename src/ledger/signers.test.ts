@@ -150,6 +150,60 @@ describe('who may sign', () => {
     expect(folded(scene).fold.state().policy).toBe(policy);
   });
 
+  test('nobody gives a role that they do not hold, but who governs: not alone while few are in force, and not by two', () => {
+    const [requester, auditor] = [persona('requester'), persona('auditor')];
+    const scene = sceneOf(dana);
+    enrol(scene, requester, [dana], ['requester']);
+    enrol(scene, mallory, [requester], ['requester', 'administrator', 'governor']);
+    expect(folded(scene).problems[0]).toMatchObject({
+      lacksSignatures: true,
+      what: expect.stringContaining('(administrator, governor), and an administrator or governor must sign'),
+    });
+    enrol(scene, auditor, [dana], ['auditor']);
+    enrol(scene, mallory, [requester, auditor], ['reviewer']);
+    expect(peopleOf(scene)).toEqual([dana.id, requester.id, auditor.id]);
+    enrol(scene, lee, [requester, auditor], ['auditor']);
+    enrol(scene, mallory, [requester, auditor, dana], ['reviewer']);
+    expect(peopleOf(scene)).toEqual([dana.id, requester.id, auditor.id, lee.id, mallory.id]);
+    const second = { ...persona('second'), id: requester.id };
+    enrol(scene, second, [requester, auditor, lee], ['administrator']);
+    expect(folded(scene).fold.standing(second.key.publicKey.fingerprint, later)).toBeUndefined();
+  });
+
+  test('two who do not govern neither take over the key of one who does, nor end it while another governs', () => {
+    const [requester, auditor] = [persona('requester'), persona('auditor')];
+    const scene = sceneOf(dana, lee);
+    enrol(scene, requester, [dana, lee], ['requester']);
+    enrol(scene, auditor, [dana, lee], ['auditor']);
+    const taken = { ...mallory, id: dana.id };
+    const replaces = { ...enrolled(taken, ['reviewer']), replaces: dana.key.publicKey.fingerprint };
+    about(scene, 'signer.replaced', 'signer.replace', replaces, [requester, auditor]);
+    enrol(scene, taken, [requester, auditor], ['requester']);
+    const item = { subject: dana.id, fingerprint: dana.key.publicKey.fingerprint, reason: 'no reason' };
+    about(scene, 'signer.revoked', 'signer.revoke', item, [requester, auditor]);
+    expect(peopleOf(scene)).toEqual([dana.id, lee.id, requester.id, auditor.id]);
+    about(scene, 'signer.revoked', 'signer.revoke', item, [requester, auditor, lee]);
+    expect(peopleOf(scene)).not.toContain(dana.id);
+  });
+
+  test('where the only one who governs has lost their key, two others who are independent go on', () => {
+    const [requester, reviewer] = [persona('requester'), persona('reviewer')];
+    const scene = sceneOf(dana);
+    enrol(scene, requester, [dana], ['requester']);
+    const item = { subject: dana.id, fingerprint: dana.key.publicKey.fingerprint, reason: 'lost' };
+    about(scene, 'signer.revoked', 'signer.revoke', item, [requester]);
+    expect(peopleOf(scene)).toEqual([dana.id, requester.id]);
+    enrol(scene, reviewer, [dana], ['reviewer']);
+    const taken = { ...mallory, id: dana.id };
+    const replaces = { ...enrolled(taken, ['reviewer']), replaces: dana.key.publicKey.fingerprint };
+    about(scene, 'signer.replaced', 'signer.replace', replaces, [requester, reviewer]);
+    expect(peopleOf(scene)).toEqual([dana.id, requester.id, reviewer.id]);
+    expect(folded(scene).fold.standing(mallory.key.publicKey.fingerprint, later)).toBeUndefined();
+    about(scene, 'signer.revoked', 'signer.revoke', item, [requester, reviewer]);
+    enrol(scene, kim, [requester, reviewer], ['administrator']);
+    expect(peopleOf(scene)).toEqual([requester.id, reviewer.id, kim.id]);
+  });
+
   test('somebody and one other cannot give that somebody more roles once three people are in force', () => {
     const second = { ...persona('second'), id: dana.id };
     const scene = sceneOf(dana, lee, kim);

@@ -241,9 +241,11 @@ const steps: Readonly<Record<string, Step>> = {
     if (typeof item === 'string') return `the revocation does not hold: ${item}`;
     const key = book.standing(item.fingerprint, leaf.sequencedAt);
     if (key?.person !== item.subject) return `key ${item.fingerprint} does not speak for \`${item.subject}\``;
+    const claim = `key ${item.fingerprint} of \`${item.subject}\` is revoked`;
     const who = quorum(book, leaf, item.subject, signed);
-    if (typeof who === 'string')
-      return { lacking: `key ${item.fingerprint} of \`${item.subject}\` is revoked ${who}` };
+    if (typeof who === 'string') return { lacking: `${claim} ${who}` };
+    const ungoverned = endsGovernor(book, leaf, key, signed);
+    if (ungoverned !== undefined) return { lacking: `${claim} ${ungoverned}` };
     end(state, key, leaf);
     return undefined;
   },
@@ -322,6 +324,13 @@ function enrol(
     return {
       lacking: `${claim} with roles they do not hold (${more.join(', ')}), and two others must sign`,
     };
+  // a session has the roles of all of its person's keys, so another key for somebody gives what they hold as well
+  const given = bySelf ? more : [...new Set([...person.roles, ...held])];
+  const ungiven = notTheirsToGive(book, leaf, person.subject, given, signed);
+  if (ungiven.length > 0)
+    return {
+      lacking: `${claim} with roles that nobody who signs for them holds (${ungiven.join(', ')}), and an administrator or governor must sign`,
+    };
   const [sole] = who;
   if (who.length === 1 && sole !== undefined && sole !== person.subject)
     state.soleEnrolments.push({ seq: leaf.seq, person: person.subject, enroller: sole });
@@ -381,6 +390,43 @@ function quorum(
   if (enough(book, leaf, signed, subject)) return signers;
   return `by ${signers.map((s) => `\`${s}\``).join(', ') || 'nobody in force'} alone, and two people must sign, neither enrolled by the other alone`;
 }
+
+const governing = ['administrator', 'governor'];
+
+/**
+ * Roles that those who sign for `subject` cannot give: none of them holds the role, and none of them governs. Otherwise two
+ * who may only ask would make up two who govern. Where nobody governs two who are independent give any, and the only person
+ * there is, so that a ledger whose only administrator lost their key is not lost as well.
+ */
+function notTheirsToGive(
+  book: SignerFold,
+  leaf: LeafView,
+  subject: string,
+  roles: readonly string[],
+  signed: Signed,
+): readonly string[] {
+  const others = signed.signatures.filter((s) => s.signer !== subject);
+  if (others.some((s) => governs(s, governing))) return [];
+  const people = new Set(book.inForce(leaf.sequencedAt).map((key) => key.person));
+  if (!isGoverned(book, leaf) && (people.size === 1 || independentPair(others))) return [];
+  return roles.filter((role) => !others.some((s) => governs(s, [role])));
+}
+
+/** Why a key that governs is not ended by these, if it is not: while somebody else governs, one who does has to sign, or its person. */
+function endsGovernor(book: SignerFold, leaf: LeafView, key: KeyTenure, signed: Signed): string | undefined {
+  if (!governing.some((role) => key.roles.includes(role))) return undefined;
+  const { signatures } = signed;
+  if (signatures.some((s) => s.signer === key.person || governs(s, governing))) return undefined;
+  return !isGoverned(book, leaf, key.person) && independentPair(signatures)
+    ? undefined
+    : 'though it governs, and an administrator or governor must sign';
+}
+
+/** Whether anybody but this person governs. */
+const isGoverned = (book: SignerFold, leaf: LeafView, but?: string): boolean =>
+  book
+    .inForce(leaf.sequencedAt)
+    .some((key) => key.person !== but && governing.some((role) => key.roles.includes(role)));
 
 function begin(state: State, leaf: LeafView, person: ParsedPerson, vouched: Vouched): void {
   state.keys.push({

@@ -3,7 +3,15 @@ import { useDatabase } from '../../test/support/database.ts';
 import { alice } from '../../test/support/enforcement-twins.ts';
 import { openWorld, target, type World } from '../../test/support/enforcement-world.ts';
 import type { ProposalId } from '../model/index.ts';
-import { fileProposal, openDecision, takeDecision } from './index.ts';
+import { newId } from '../platform/clock.ts';
+import {
+  fileProposal,
+  openDecision,
+  requestedDigest,
+  stateOne,
+  statementText,
+  takeDecision,
+} from './index.ts';
 
 const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 let world: World;
@@ -59,6 +67,40 @@ async function statementOn(proposal: ProposalId): Promise<string> {
   return opened.value.statement;
 }
 const take = (statement: string) => takeDecision(world.review, statement, alice.sign(statement));
+
+describe('a signed request', () => {
+  it('asks once: neither twice at once nor again after a no, whoever brings its signature', async () => {
+    const [row] = await database.db.query<{ name: string }>('select current_database() as name');
+    const changes = [
+      {
+        type: 'grant.remove' as const,
+        source: target,
+        subjectKey: 'role/pg_monitor',
+        entitlementKey: `table/${row?.name ?? ''}.public.decided#SELECT`,
+      },
+    ];
+    const now = world.review.clock.now();
+    const frame = { ledger: world.review.ledgerName, signer: alice.id, now, nonce: newId('non') };
+    const reason = 'nobody uses it';
+    const item = { changes: requestedDigest(changes, null), purpose: reason };
+    const statement = statementText(stateOne(frame, 'request', item));
+    const draft = { origin: 'person', draftedBy: 'person', title: 'a test', reason, changes } as const;
+    const file = () =>
+      fileProposal(
+        world.review,
+        { ...draft, findings: [], endsAt: null, causedBy: [] },
+        { as: 'requester', person: alice.id, statement, signature: alice.sign(statement) },
+      );
+    const [one, two] = await Promise.all([file(), file()]);
+    const first = one.ok ? one : two;
+    const second = one.ok ? two : one;
+    if (!first.ok) throw new Error(first.message);
+    const { proposal } = first.value;
+    expect(second).toMatchObject({ ok: false, code: 'already_done', details: { proposal } });
+    await database.db.query(`update review.proposal set state = 'rejected' where id = $1`, [proposal]);
+    expect(await file()).toMatchObject({ ok: false, code: 'already_done' });
+  });
+});
 
 describe('a decision is not taken', () => {
   it('twice from one person', async () => {

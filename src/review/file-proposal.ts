@@ -19,9 +19,11 @@ import {
   type SubjectId,
   type Verdict,
 } from '../model/index.ts';
+import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
+import type { Transaction } from '../platform/store/index.ts';
 import { completeChange, onlyReduces } from './change-types/index.ts';
 import { changesDigest, proposalContent } from './digests.ts';
 import type { ReviewBench } from './bench.ts';
@@ -168,6 +170,10 @@ export async function fileProposal(
       const twin = await openTwin(tx, proposal);
       if (twin !== undefined) return alreadyOpen(twin);
     }
+    if (signed !== undefined) {
+      const before = await filedUnder(tx, signed.statement, proposal.id);
+      if (before !== undefined) return askedBefore(before);
+    }
     const blob = await bench.recorder.keep(tx, 'proposal', content);
     const entry = await bench.recorder.record(
       tx,
@@ -209,6 +215,33 @@ export const alreadyOpen = (proposal: ProposalId) =>
     'already_done',
     `The same case is open already: \`${proposal}\`.`,
     'Decide that one; its evidence and changes are the same.',
+    { proposal },
+  );
+
+/** A signed request asks once: what was filed under it before, or nothing, and then this is. */
+async function filedUnder(
+  tx: Transaction,
+  statement: string,
+  proposal: ProposalId,
+): Promise<string | undefined> {
+  const kept = digestOf(statement);
+  const [own] = await tx.query(
+    'insert into review.request_filed (statement, proposal) values ($1, $2) on conflict do nothing returning proposal',
+    [kept, proposal],
+  );
+  if (own !== undefined) return undefined;
+  const [before] = await tx.query<{ proposal: string }>(
+    'select proposal from review.request_filed where statement = $1',
+    [kept],
+  );
+  return before?.proposal ?? '';
+}
+
+const askedBefore = (proposal: string) =>
+  refuse(
+    'already_done',
+    `This request was filed already, as \`${proposal}\`; a signature asks once.`,
+    'To ask again, sign a new request.',
     { proposal },
   );
 

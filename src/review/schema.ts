@@ -166,4 +166,26 @@ grant select, insert on review.asking to countersign_server;
 grant update (wished_by, due_at, state, settled_by, settled_at) on review.asking to countersign_server;
 `,
   },
+  {
+    // the entry about signers that was recorded last: the next is tried once this has its number
+    id: '0050-last-signer-entry',
+    sql: `
+create table review.last_signer_entry (
+  is_only boolean primary key default true check (is_only),
+  entry text not null
+);
+grant select, insert, update on review.last_signer_entry to countersign_server;
+`,
+  },
+  {
+    // by the digest of its statement: a person's signature asks once
+    id: '0051-requests-filed',
+    sql: `
+create table review.request_filed (
+  statement text primary key,
+  proposal text not null
+);
+grant select, insert on review.request_filed to countersign_server;
+`,
+  },
 ];

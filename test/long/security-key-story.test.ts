@@ -57,7 +57,7 @@ describe.skipIf(why !== undefined)('a ledger of people with security keys', () =
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('begins with one, who enrols two others, who enrol a fourth; each at the passkey level', async () => {
+  test('begins with one, who enrols two others, with whom they enrol a fourth; each at the passkey level', async () => {
     const first = ['--key', key('one')] as const;
     const roles = ['--role', 'administrator', '--role', 'governor', '--role', 'security'] as const;
     await own.ask('signers', 'bootstrap', ...first, '--person', `hr/${people.one}`, ...roles);
@@ -73,7 +73,9 @@ describe.skipIf(why !== undefined)('a ledger of people with security keys', () =
     ];
     await own.ask(...enrol('two', 'resource_owner'), ...first);
     await own.ask(...enrol('three', 'reviewer'), ...first);
-    await own.ask(...enrol('four', 'requester'), '--key', key('two'), '--key', key('three'));
+    // two vouch for them, and the first, who governs, gives a role that neither of the two holds
+    const all = [key('one'), key('two'), key('three')].flatMap((file) => ['--key', file]);
+    await own.ask(...enrol('four', 'requester'), ...all);
     const { items } = await own.ask<{ items: { assurance: string; publicKey: string }[] }>('signers');
     expect(items.map(({ assurance, publicKey }) => [assurance, publicKey.split(' ')[0]])).toEqual([
       ['passkey', 'sk-ssh-ed25519@openssh.com'],

@@ -64,6 +64,7 @@ const plan = z
   .meta({ id: 'Plan' });
 
 const filingCodes = [
+  'already_done',
   'policy_denied',
   'end_invalid',
   'precondition_changed',

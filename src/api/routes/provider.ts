@@ -60,6 +60,7 @@ export const provider = {
       'policy_denied',
       'input_invalid',
       'not_found',
+      'in_progress',
     ],
     body: z.strictObject({ act, statement, signatures: z.array(signature).min(1).max(8) }),
     output: z.strictObject({ entry: entryIdSchema }),

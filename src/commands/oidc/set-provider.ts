@@ -5,6 +5,7 @@ import { newId } from '../../platform/clock.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { stateOne, statementText } from '../../review/index.ts';
 import { forgetLinks, readProvider, type Provider } from '../../signin/index.ts';
+import { oneSignerEntry } from '../one-signer-entry.ts';
 import { heldAs, signaturesOf } from '../signer-changes.ts';
 import { coveredItem } from '../statement-covers.ts';
 import type { System } from '../system.ts';
@@ -78,14 +79,13 @@ export async function changeProvider(
   if (first === undefined) return refuse('signature_invalid', 'Nobody signed.');
   const { entry: type } = providerActs[act];
   const body = { statement, signatures };
-  const objection = await system.signers.objectionTo({ type, at: now, body });
-  if (objection !== undefined) return wouldNotHold(objection.what);
-  const entry = await system.database.transaction(async (tx) => {
-    const read = act === 'set' ? readProvider(item) : undefined;
-    if (read?.ok === true && read.value.links === 'anew') await forgetLinks(tx, read.value.issuer);
-    return system.recorder.record(
-      tx,
-      entryDraft({
+  const recorded = await system.database.transaction((tx) =>
+    oneSignerEntry(system, tx, async () => {
+      const objection = await system.signers.objectionTo({ type, at: now, body });
+      if (objection !== undefined) return wouldNotHold(objection.what);
+      const read = act === 'set' ? readProvider(item) : undefined;
+      if (read?.ok === true && read.value.links === 'anew') await forgetLinks(tx, read.value.issuer);
+      const draft = entryDraft({
         type,
         at: now,
         actor: { kind: 'person', id: first.signer, via: [] },
@@ -93,10 +93,11 @@ export async function changeProvider(
         correlation: 'signin-provider',
         basis: { statement: digestOf(statement) },
         body,
-      }),
-    );
-  });
-  return heldAs(system, entry);
+      });
+      return done(await system.recorder.record(tx, draft));
+    }),
+  );
+  return recorded.ok ? heldAs(system, recorded.value) : recorded;
 }
 
 const wouldNotHold = (why: string): Refusal =>

@@ -51,12 +51,12 @@ export async function writeDemoBootstrap(
   const statement = bootstrapStatement(asked);
   if (!statement.ok) throw new Fault(statement.code, statement.message);
   const recorder = createRecorder({ writer: 'server', clock: systemClock });
-  const self = { kind: 'process', id: installation.identity.subjects.server, via: [] } as const;
-  await recordBootstrap(
-    { database, recorder, self, now },
-    asked,
-    statement.value,
-    people.map((person) => ({ signer: person.subject, armored: person.sign(statement.value) })),
+  const signatures = people.map((person) => ({
+    signer: person.subject,
+    armored: person.sign(statement.value),
+  }));
+  await database.transaction((tx) =>
+    recordBootstrap(tx, { recorder, now }, asked, statement.value, signatures),
   );
   policy.value.close();
 }

@@ -125,7 +125,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
 
       // another signs at theirs, from what the statement says
       await sam.page.goto('/signers');
-      await sam.page.getByText('1 of 2 signatures').waitFor(patient);
+      await sam.page.getByText('1 signature so far').waitFor(patient);
       await sam.page.getByRole('button', { name: 'Look and sign' }).focus();
       await sam.page.keyboard.press('Enter');
       await sam.page.getByText('what it signs counts as theirs').waitFor(patient);

@@ -56,7 +56,7 @@ export const t = catalogue({
   act_enrol: 'Enrol a key for {name}',
   act_replace: 'Replace a key of {name}',
   act_revoke: 'End a key of {name}',
-  progress: '{count} of 2 signatures',
+  progress: { one: '1 signature so far', other: '{count} signatures so far' },
   signedBy: 'Signed by',
   waitsFor: 'It waits: {why}.',
   alreadyYours: 'You have signed it. Somebody else must now.',
@@ -76,6 +76,8 @@ export const t = catalogue({
   ruleLater: { one: 'One has signed before you.', other: '{count} have signed before you.' },
   ruleOwn: 'It is your own key: your signature is enough, with roles you hold already.',
   ruleOwnRoles: 'A role that you do not hold takes two others, as for a stranger.',
+  ruleGiven:
+    'Nobody gives a role that they do not hold: for any other, and for the key of one of those, an administrator or governor signs as well.',
 
   enrolTitle: 'Enrol a passkey',
   replaceTitle: 'Replace a key',

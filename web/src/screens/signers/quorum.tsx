@@ -25,10 +25,15 @@ export function Quorum({
         {t('ruleOwn')} {act === 'revoke' ? null : t('ruleOwnRoles')}
       </>
     );
-  if (people.size < 3) return <>{t('ruleFew', { count: people.size })}</>;
+  if (people.size < 3)
+    return (
+      <>
+        {t('ruleFew', { count: people.size })} {t('ruleGiven')}
+      </>
+    );
   return (
     <>
-      {t('ruleMany', { count: people.size })}{' '}
+      {t('ruleMany', { count: people.size })} {t('ruleGiven')}{' '}
       {before === 0 ? t('ruleFirst') : t('ruleLater', { count: before })}
     </>
   );
