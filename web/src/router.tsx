@@ -106,6 +106,11 @@ const access = createRoute({
   validateSearch: readAccessSearch,
   component: lazyRouteComponent(() => import('./screens/access/index.tsx'), 'Screen'),
 });
+const savedView = createRoute({
+  path: '/views/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/saved-view/index.tsx'), 'Screen'),
+});
 const signers = createRoute({
   path: '/signers',
   getParentRoute: () => inside,
@@ -159,6 +164,7 @@ const tree = root.addChildren([
     sources,
     policies,
     access,
+    savedView,
     signers,
     settings,
     nowhere,

@@ -9,7 +9,7 @@ import { instantSchema } from './proposal.ts';
  */
 const few = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(50).exactOptional();
 const words = z.string().min(1).max(200).exactOptional();
-const part = z.string().min(1).max(1000).exactOptional();
+const part = z.string().min(1).max(2000).exactOptional();
 const source = z.string().min(1).max(40);
 const yesNo = ['yes', 'no'] as const;
 

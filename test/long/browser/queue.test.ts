@@ -10,6 +10,7 @@ const here = useInstallation();
 let url = '';
 let browser: Browser;
 let dana: Authenticated;
+const hostile = '<img src=x onerror=alert(1)>';
 
 const list = (page: Page) => page.getByRole('grid', { name: 'Findings' });
 const rows = (page: Page) => list(page).locator('tr[data-at]');
@@ -44,6 +45,106 @@ describe.skipIf(!browserIsThere)('the queue', () => {
     await page.getByRole('searchbox').fill('nobody-is-called-this');
     await page.getByText('No finding matches').waitFor(patient);
     await look(page, 'queue-none');
+  });
+
+  it('is kept as a view by keyboard alone; the view opens by name, and says when what is asked has changed', async () => {
+    const { page } = dana;
+    await page.goto('/findings?q=priya');
+    await page.getByText('No view is saved yet.').waitFor(patient);
+    await look(page, 'views-none');
+    await rows(page).first().waitFor(patient);
+    await page.keyboard.press('v');
+    const dialog = page.getByRole('dialog', { name: 'Save this view' });
+    await dialog.getByText('What it keeps').waitFor(patient);
+    await page.keyboard.type('safe\u202Egpj');
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/none that is invisible/).waitFor(patient);
+    await look(page, 'views-save-refused');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(hostile);
+    await page.keyboard.press('Enter');
+    const chip = page.getByRole('button', { name: hostile, exact: true });
+    await chip.waitFor(patient);
+    await dialog.waitFor({ state: 'detached' });
+    expect(await chip.getAttribute('aria-pressed')).toBe('true');
+    expect(new URL(page.url()).searchParams.get('saved')).toMatch(/^viw_/);
+    expect(await page.locator('img').count()).toBe(0);
+    await look(page, 'views-kept');
+
+    await page.getByRole('searchbox').fill('priya nair');
+    await page.getByText('This view has changed.').waitFor(patient);
+    await look(page, 'views-changed');
+    await page.getByRole('button', { name: 'Back to the view' }).press('Enter');
+    await expect.poll(() => new URL(page.url()).searchParams.get('q'), patient).toBe('priya');
+    await page.getByRole('searchbox').fill('priya nair');
+    await page.getByRole('button', { name: 'Save over it' }).press('Enter');
+    await page.getByText('This view has changed.').waitFor({ ...patient, state: 'detached' });
+
+    await page.goto('/settings');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor(patient);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Find or do' }).waitFor(patient);
+    await page.keyboard.type('onerror');
+    await page.getByRole('menuitem', { name: hostile }).waitFor(patient);
+    await keepShot(page, 'views-palette', 'window');
+    await page.keyboard.press('Enter');
+    await chip.waitFor(patient);
+    expect(new URL(page.url()).searchParams.get('q')).toBe('priya nair');
+  });
+
+  it('is shared as a view read-only, opens by its link, and says what of it is gone', async () => {
+    const { page } = dana;
+    const acts = (of: Page) => of.getByRole('button', { name: /^What can be done with the view/ });
+    const [view] = await here.rows<{ id: string }>('postgres', 'select id from saved.view');
+    const link = `/views/${view?.id ?? ''}`;
+    const sam = await signedInAs(here, browser, url, { persona: 'sam' });
+    await sam.page.goto(link);
+    await sam.page.getByRole('heading', { name: 'This view could not be opened' }).waitFor(patient);
+    await look(sam.page, 'views-not-there');
+
+    await acts(page).press('Enter');
+    await page.getByRole('menuitem', { name: 'Share with everybody' }).press('Enter');
+    await page.getByText(/is shared: everybody who may see this list/).waitFor(patient);
+    await sam.page.goto(link);
+    const chip = sam.page.getByRole('button', { name: `${hostile} Dana Reyes`, exact: true });
+    await chip.waitFor(patient);
+    await rows(sam.page).first().waitFor(patient);
+    await acts(sam.page).click();
+    expect(await sam.page.getByRole('menuitem', { name: 'Rename…' }).count()).toBe(0);
+    await sam.page.keyboard.press('Escape');
+    await sam.page.getByRole('searchbox').fill('priya');
+    await sam.page.getByRole('button', { name: 'Save as new' }).waitFor(patient);
+    expect(await sam.page.getByRole('button', { name: 'Save over it' }).count()).toBe(0);
+
+    // changed in another tab meanwhile: what this one saw is not saved over it
+    await page.getByRole('searchbox').fill('left');
+    await page.getByText('This view has changed.').waitFor(patient);
+    await here.rows(
+      'postgres',
+      `update saved.view set version = version + 1, search = '{"source": ["acme-old", "acme-postgres"]}' returning id`,
+    );
+    await page.getByRole('button', { name: 'Save over it' }).click();
+    await page.getByText('It was changed elsewhere meanwhile; nothing was saved.').waitFor(patient);
+    await sam.page.goto(link);
+    await sam.page.getByText('Source “acme-old”').waitFor(patient);
+    await look(sam.page, 'views-gone');
+    await sam.page.getByRole('button', { name: 'Open without it' }).click();
+    await sam.page.getByText('Source “acme-old”').waitFor({ ...patient, state: 'detached' });
+    await rows(sam.page).first().waitFor(patient);
+    await sam.close();
+
+    await page.goto('/identities?lane=workloads');
+    await page.getByText('No view is saved yet.').waitFor(patient);
+    await page.keyboard.press('v');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Machines');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Machines', exact: true }).waitFor(patient);
+    await look(page, 'views-identities');
+    await acts(page).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the view' }).click();
+    await page.getByText('No view is saved yet.').waitFor(patient);
+    expect(new URL(page.url()).searchParams.get('saved')).toBe(null);
+    expect(await here.rows('postgres', 'select 1 as n from saved.view')).toHaveLength(1);
   });
 
   it('is put together by rule with counts from the server, and a group opens as a list of just so many', async () => {

@@ -7,9 +7,11 @@ import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
+import { useRoute } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
 import { KeyCaps } from '../keys/key-cap.tsx';
 import type { Shortcut } from '../keys/registry.ts';
+import { inert } from '../text/inert.ts';
 import { t } from '../text/pieces.ts';
 import { closePalette } from './command-palette-state.ts';
 import { navigation, type NavigationItem } from './navigation.ts';
@@ -48,6 +50,9 @@ export default function CommandPalette({ actions }: { readonly actions: readonly
 function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
   const [typed, setTyped] = useState('');
   const found = useFound(typed);
+  const views = useRoute('views.list', { limit: 200 }).data?.items ?? [];
+  // before anything is typed the places come first, and few views
+  const listed = typed === '' ? views.filter(({ mine }) => mine).slice(0, 5) : views;
   const navigate = useNavigate();
   const go = (to: string): void => {
     closePalette();
@@ -55,7 +60,11 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
   };
   // Enter before the list has marked its first line is for that line all the same.
   const goToFirst = (): void => {
-    const place = found[0] ?? places.find((each) => has(each.label, typed));
+    const view = views.find(({ name }) => has(name, typed));
+    const place =
+      found[0] ??
+      places.find((each) => has(each.label, typed)) ??
+      (view === undefined ? undefined : { to: `/views/${view.id}` });
     const action = actions.find((each) => has(each.label, typed));
     if (typed === '') return;
     if (place !== undefined) go(place.to);
@@ -81,6 +90,24 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
               <MenuItem key={to} id={to} className="option" textValue={label} onAction={() => go(to)}>
                 <Icon name={icon} />
                 <span>{label}</span>
+              </MenuItem>
+            ))}
+          </MenuSection>
+        )}
+        {listed.length === 0 ? null : (
+          <MenuSection>
+            <Header className="menu-title">{t('paletteViews')}</Header>
+            {listed.map(({ id, name, asks }) => (
+              <MenuItem
+                key={id}
+                id={id}
+                className="option"
+                textValue={name}
+                onAction={() => go(`/views/${id}`)}
+              >
+                <Icon name="filter" />
+                <span>{inert(name)}</span>
+                <small>{places.find(({ to }) => to === `/${asks.list}`)?.label}</small>
               </MenuItem>
             ))}
           </MenuSection>

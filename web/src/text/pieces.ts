@@ -85,7 +85,8 @@ export const t = catalogue({
   keyGroupPage: 'On this page',
 
   paletteTitle: 'Find or do',
-  palettePlaceholder: 'An identity, a finding, a place, or something to do',
+  palettePlaceholder: 'An identity, a view, a place, or something to do',
+  paletteViews: 'Saved views',
   palettePlaces: 'Go to',
   paletteActions: 'Do here',
   paletteFound: 'Found',

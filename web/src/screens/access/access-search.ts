@@ -1,3 +1,5 @@
+import { readSaved } from '../../saved-views/saved-search.ts';
+
 /** A question about access as it stands in the address: a link asks what its sender asked. */
 export interface AccessSearch {
   readonly ask?: 'what';
@@ -8,6 +10,8 @@ export interface AccessSearch {
   /** As of when; absent: now. */
   readonly at?: string;
   readonly view?: 'paths';
+  /** The saved view that this was opened from. */
+  readonly saved?: string;
 }
 
 /** What can be asked: a question with all its parts. */
@@ -28,6 +32,7 @@ export function readAccessSearch(raw: Readonly<Record<string, unknown>>): Access
     ...text('identity', raw['identity']),
     ...(typeof at === 'string' && moment.test(at) && !Number.isNaN(Date.parse(at)) ? { at } : {}),
     ...(view === 'paths' ? { view } : {}),
+    ...readSaved(raw['saved']),
   };
 }
 

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../../components/states.tsx';
+import { ViewBar } from '../../saved-views/view-bar.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/access.ts';
 import { questionOf, readAccessSearch, type Question } from './access-search.ts';
@@ -62,9 +63,16 @@ function AskHere({ name }: { readonly name: string | undefined }) {
 }
 
 function Frame({ actions, children }: { readonly actions?: ReactNode; readonly children: ReactNode }) {
+  const { saved, ...search } = here.useSearch();
+  const navigate = here.useNavigate();
   return (
     <Page title={t('title')} width="full" actions={actions}>
       <PageHead title={t('title')}>{t('why')}</PageHead>
+      <ViewBar
+        asks={{ list: 'access', search }}
+        saved={saved}
+        onOpen={(next) => void navigate({ search: readAccessSearch(next) })}
+      />
       {children}
     </Page>
   );

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/states.tsx';
 import { KeyHints } from '../../keys/key-hints.tsx';
 import { useShortcut } from '../../keys/use-shortcut.ts';
 import '../../cases/evidence.css';
+import { ViewBar } from '../../saved-views/view-bar.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t as cases } from '../../text/cases.ts';
 import { inert } from '../../text/inert.ts';
@@ -17,7 +18,7 @@ import { AcceptDialog } from './accept-dialog.tsx';
 import { canAct, columns, type Item } from './columns.tsx';
 import { FileDialog } from './file-dialog.tsx';
 import { GroupList } from './group-list.tsx';
-import { filtersOf, type QueueSearch } from './queue-search.ts';
+import { filtersOf, readQueueSearch, type QueueSearch } from './queue-search.ts';
 import { QueueTools } from './queue-tools.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import './findings.css';
@@ -28,6 +29,7 @@ const startHere = 5;
 /** The queue: what is wrong, ranked over everything, with what a rule would do about it; one by one, together, or many at once. */
 export function Screen() {
   const search = here.useSearch();
+  const { saved, ...asks } = search;
   const navigate = useNavigate();
   const goTo = here.useNavigate();
   const session = useSession();
@@ -71,6 +73,11 @@ export function Screen() {
       <PageHead loud title={isPlain && count > 0 ? cases('findingsLead', { count }) : cases('findings')}>
         {cases('findingsWhy')}
       </PageHead>
+      <ViewBar
+        asks={{ list: 'findings', search: asks }}
+        saved={saved}
+        onOpen={(next) => void goTo({ search: readQueueSearch(next) })}
+      />
       <QueueTools search={search} counts={counts} onChange={change} />
       {search.by === undefined ? (
         <>

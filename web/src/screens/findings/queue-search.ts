@@ -1,3 +1,5 @@
+import { readSaved } from '../../saved-views/saved-search.ts';
+
 /** What the queue is asked for, as it stands in the address: a link shows what its sender saw. */
 export interface QueueSearch {
   readonly q?: string;
@@ -8,6 +10,8 @@ export interface QueueSearch {
   /** The key of one account; `source` says of which source. */
   readonly account?: string;
   readonly by?: Grouping;
+  /** The saved view that this was opened from. */
+  readonly saved?: string;
 }
 
 export const groupings = ['rule', 'identity', 'source'] as const;
@@ -31,6 +35,7 @@ export function readQueueSearch(raw: Readonly<Record<string, unknown>>): QueueSe
     ...(source.length > 0 ? { source } : {}),
     ...(typeof account === 'string' && account !== '' && account.length <= 4096 ? { account } : {}),
     ...(by === undefined ? {} : { by }),
+    ...readSaved(raw['saved']),
   };
 }
 
@@ -40,7 +45,7 @@ const texts = (value: unknown): readonly string[] =>
     : [];
 
 /** The filters as the API takes them. */
-export const filtersOf = ({ q, state, by: _by, ...rest }: QueueSearch) => ({
+export const filtersOf = ({ q, state, by: _by, saved: _saved, ...rest }: QueueSearch) => ({
   ...(q === undefined ? {} : { search: q }),
   ...(state === undefined ? {} : { state: [state] }),
   ...rest,

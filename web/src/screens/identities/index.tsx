@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Tabs } from '../../components/tabs.tsx';
 import { useRoute } from '../../api/queries.ts';
+import { ViewBar } from '../../saved-views/view-bar.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/identities.ts';
 import { ExportList } from './export-list.tsx';
@@ -12,6 +13,7 @@ const here = getRouteApi('/inside/identities');
 /** The estate in two lanes: people, and workloads and agents. */
 export function Screen() {
   const search = here.useSearch();
+  const { saved, ...asked } = search;
   const navigate = here.useNavigate();
   const people = useRoute('identities.facets', { lane: 'people' });
   const workloads = useRoute('identities.facets', { lane: 'workloads' });
@@ -22,6 +24,11 @@ export function Screen() {
   return (
     <Page title={t('title')} width="full" actions={<ExportList search={search} />}>
       <PageHead title={t('title')}>{t('why')}</PageHead>
+      <ViewBar
+        asks={{ list: 'identities', search: asked }}
+        saved={saved}
+        onOpen={(next) => void navigate({ search: readListSearch(next) })}
+      />
       <Tabs
         label={t('lanes')}
         value={search.lane ?? 'people'}

@@ -1,3 +1,5 @@
+import { readSaved } from '../../saved-views/saved-search.ts';
+
 /** What the list of identities is asked for, as it stands in the address: a link shows what its sender saw. */
 export interface ListSearch {
   readonly lane?: 'workloads';
@@ -9,6 +11,8 @@ export interface ListSearch {
   readonly severity?: readonly Severity[];
   readonly owned?: readonly Owned[];
   readonly privileged?: readonly YesNo[];
+  /** The saved view that this was opened from. */
+  readonly saved?: string;
 }
 
 const kinds = ['person', 'service_account', 'workload', 'integration', 'agent', 'unknown'] as const;
@@ -36,6 +40,7 @@ export function readListSearch(raw: Readonly<Record<string, unknown>>): ListSear
     ...some('severity', oneOf(raw['severity'], severities)),
     ...some('owned', oneOf(raw['owned'], owned)),
     ...some('privileged', oneOf(raw['privileged'], yesNo)),
+    ...readSaved(raw['saved']),
   };
 }
 
@@ -54,6 +59,6 @@ const some = <N extends string, T>(name: N, values: readonly T[]): { readonly [K
 };
 
 /** The filters as the API takes them. */
-export function filtersOf({ lane, q, sort: _sort, ...facets }: ListSearch) {
+export function filtersOf({ lane, q, sort: _sort, saved: _saved, ...facets }: ListSearch) {
   return { lane: lane ?? 'people', ...(q === undefined ? {} : { search: q }), ...facets } as const;
 }
