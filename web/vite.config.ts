@@ -7,7 +7,8 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  // text from sources is inert wherever it is shown: src/shown/
+  plugins: [react({ jsxImportSource: '#shown' })],
   build: {
     target: 'es2023',
     manifest: 'manifest.json',

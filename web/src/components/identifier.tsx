@@ -50,3 +50,6 @@ export function Identifier({
     </button>
   );
 }
+
+// what is copied is what the machine writes
+Identifier.takesExactText = true as const;

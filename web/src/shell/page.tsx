@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
+import { inert } from '../text/inert.ts';
 import { t } from '../text/shell.ts';
 import { usePageArrival } from './page-arrival.ts';
 
@@ -25,7 +26,7 @@ export interface PageProps {
 /** One screen inside the frame: top bar with breadcrumbs and actions, then the content. */
 export function Page({ title, crumbs = [], here, actions, width = 'wide', children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · ${t('product')}`;
+    document.title = `${inert(title)} · ${t('product')}`;
   }, [title]);
   const main = usePageArrival();
   return (

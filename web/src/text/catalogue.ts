@@ -1,4 +1,5 @@
 import { createElement, Fragment, type ReactNode } from 'react';
+import { inertText } from './inert.ts';
 
 /** One language until there are more. Every message is plain data, so a translation is the same object in other words. */
 export const language = 'en';
@@ -43,6 +44,7 @@ export function catalogue<const M extends Readonly<Record<string, Message>>>(mes
     return form.split(/\{(\w+)\}/).map((part, at) => {
       if (at % 2 === 0) return part;
       const value = values?.[part];
+      if (typeof value === 'string') return inertText(value);
       return typeof value === 'number' ? numbers.format(value) : value;
     });
   };

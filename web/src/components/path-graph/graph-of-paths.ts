@@ -1,4 +1,5 @@
 import type { RouteOutput } from '../../api/route-table.ts';
+import { inert } from '../../text/inert.ts';
 import { t } from '../../text/pieces.ts';
 import type { GraphEdge, GraphNode, PathGraphData } from './graph-shape.ts';
 
@@ -23,7 +24,8 @@ export class PathsDrawn {
   readonly #edges = new Map<string, GraphEdge>();
 
   node(node: GraphNode): string {
-    if (!this.#nodes.has(node.id)) this.#nodes.set(node.id, node);
+    // what is shortened to fit is shortened as it is shown
+    if (!this.#nodes.has(node.id)) this.#nodes.set(node.id, { ...node, label: inert(node.label) });
     return node.id;
   }
 
