@@ -29,13 +29,16 @@ export interface OpenPage {
 }
 
 const openPages = new Set<Page>();
+let failures = 0;
 
 /** A test that fails says what its pages showed then: a wait that ended in vain says only what was not there. */
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   for (const page of openPages) {
     const shown = await page.innerText('body', { timeout: 2000 }).catch((error) => `nothing: ${error}`);
-    process.stderr.write(`\nwhat ${page.url()} showed:\n${shown.slice(0, 4000)}\n`);
+    const told = shown.length > 4000 ? `${shown.slice(0, 1000)}\n…\n${shown.slice(-3000)}` : shown;
+    process.stderr.write(`\nwhat ${page.url()} showed:\n${told}\n`);
+    await keepShot(page, `failed-${++failures}`, 'window').catch(() => undefined);
   }
 });
 

@@ -6,6 +6,8 @@ import { eventually, type Installation } from './installation.ts';
 export interface Authenticated extends OpenPage {
   /** Whether the device's user verifies themselves when it is asked; they do at first. */
   readonly userVerifies: (verifies: boolean) => Promise<void>;
+  /** Another tab of the same browser, with the same passkeys in its device. */
+  readonly secondTab: () => Promise<Page>;
 }
 
 /** The machine may be busy. */
@@ -20,6 +22,15 @@ export async function pageWithDevice(browser: Browser, url: string, look: Look):
     ...opened,
     userVerifies: async (isUserVerified) => {
       await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    },
+    secondTab: async () => {
+      const tab = await opened.page.context().newPage();
+      const other = await opened.page.context().newCDPSession(tab);
+      const device = await addAuthenticator(other);
+      const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId });
+      for (const credential of credentials)
+        await other.send('WebAuthn.addCredential', { authenticatorId: device, credential });
+      return tab;
     },
   };
 }

@@ -1,5 +1,5 @@
-// The console when things go wrong: no connection, somebody else's passkey, a statement for somebody else's key, and people
-// who may not. A real server, database and target.
+// The console when things go wrong: facts that change between looking and signing, a session that ends, two tabs, no
+// connection, somebody else's passkey, a statement for somebody else's key, and people who may not. A real server, database and target.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -33,6 +33,13 @@ const readyToSign = async (page: Page): Promise<void> => {
   await page.keyboard.press('s');
   await page.getByText('Your signature covers').waitFor(patient);
 };
+const signNow = (page: Page) => page.getByRole('button', { name: 'Sign with passkey' }).click();
+const readTarget = (): Promise<unknown> => here.ask('source', 'read', 'acme-postgres');
+const endSessions = () =>
+  here.rows(
+    'postgres',
+    `update signin.session set ended_at = now(), ended_because = 'a test' where ended_at is null returning id`,
+  );
 const withdraw = (proposal: string) =>
   here.run('decide', proposal, '--reject', '--reason', 'a test', '--as', 'sam');
 
@@ -71,6 +78,91 @@ describe.skipIf(!browserIsThere)('the console in adversity', () => {
   afterAll(async () => {
     await dana?.close();
     await browser?.close();
+  });
+
+  it('signs nothing when the facts changed since, shows what is different, and asks anew', async () => {
+    const { page } = dana;
+    const proposal = await openCase(page, 'tomas_varga');
+    await readyToSign(page);
+    await here.rows('target', 'alter role tomas_varga createdb');
+    await readTarget();
+    await signNow(page);
+    await page.getByText('Nothing was signed: something changed meanwhile').waitFor(patient);
+    const difference = page.getByRole('row').filter({ hasText: 'powers' });
+    expect(await difference.innerText()).toContain('createdb');
+    await keepShot(page, 'stale', 'window');
+    expect(await seriousIn(page)).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Sign with passkey' }).count()).toBe(0);
+    expect(await decisionsOn(proposal)).toEqual([]);
+    await page.getByRole('button', { name: 'File it anew' }).click();
+    await page.waitForURL((now) => !now.pathname.endsWith(proposal), patient);
+    const anew = new URL(page.url()).pathname.split('/').pop() ?? '';
+    await page.getByText(anew.slice(0, 12)).first().waitFor(patient);
+    // nothing is chosen beforehand in what is asked anew, nothing is opened by choosing, and it can be signed
+    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+    await page.keyboard.press('a');
+    await expect.poll(() => page.getByRole('radio', { name: 'Approve' }).isChecked(), patient).toBe(true);
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
+    await readyToSign(page);
+    await page.keyboard.press('Escape');
+    await here.rows('target', 'alter role tomas_varga nocreatedb');
+    await readTarget();
+    await withdraw(anew);
+    await withdraw(proposal);
+  });
+
+  it('loses nothing when the session ends while somebody signs: they come back to the same place', async () => {
+    const { page } = dana;
+    const proposal = await openCase(page, 'tomas_varga');
+    await page.keyboard.press('a');
+    await page.getByRole('textbox', { name: 'Because' }).fill('he left in March');
+    await page.getByRole('button', { name: 'Review and sign' }).click();
+    await page.getByText('Your signature covers').waitFor(patient);
+    await endSessions();
+    await signNow(page);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click(patient);
+    await page.getByRole('button', { name: 'Review and sign' }).waitFor(patient);
+    expect(new URL(page.url()).pathname).toBe(`/proposals/${proposal}`);
+    expect(await decisionsOn(proposal)).toEqual([]);
+    expect(await page.getByRole('textbox', { name: 'Because' }).inputValue()).toBe('he left in March');
+    expect(await page.getByRole('radio', { name: 'Approve' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Review and sign' }).click();
+    await page.getByText('Your signature covers').waitFor(patient);
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await withdraw(proposal);
+  });
+
+  it('takes one answer of two tabs, given by keyboard alone, tells the other at once, and refuses a second', async () => {
+    const { page } = dana;
+    const proposal = await openCase(page, 'tomas_varga');
+    const [told, deaf] = [await dana.secondTab(), await dana.secondTab()];
+    // one of them never hears of what happens elsewhere
+    await deaf.route('**/v1/events*', () => undefined);
+    for (const tab of [told, deaf]) {
+      await tab.goto(page.url());
+      await tab.getByRole('button', { name: 'Review and sign' }).waitFor(patient);
+      await readyToSign(tab);
+    }
+    await page.bringToFront();
+    await page.keyboard.press('x');
+    await page.keyboard.press('s');
+    await page.getByText('Your signature covers').waitFor(patient);
+    const isOnSign = () => page.locator('button:focus', { hasText: 'Sign with passkey' }).count();
+    for (let tabs = 0; tabs < 30 && (await isOnSign()) === 0; tabs++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('This case is closed.').waitFor(patient);
+    await told.getByText('This case is closed.').waitFor(patient);
+    expect(await told.getByRole('alertdialog').count()).toBe(0);
+    await deaf.bringToFront();
+    await signNow(deaf);
+    await deaf.getByRole('alertdialog').locator('.callout.alarm').waitFor(patient);
+    await keepShot(deaf, 'second-signature', 'window');
+    expect(await decisionsOn(proposal)).toEqual([{ answer: 'reject' }]);
+    await deaf.getByRole('button', { name: 'Look again' }).click();
+    await deaf.getByText('This case is closed.').waitFor(patient);
+    await told.close();
+    await deaf.close();
+    await page.bringToFront();
   });
 
   it('keeps what was chosen while there is no connection, says so, and goes on by itself', async () => {
@@ -134,10 +226,7 @@ describe.skipIf(!browserIsThere)('the console in adversity', () => {
     await page.getByRole('button', { name: /Look around first|Show what matters/ }).waitFor(patient);
     await page.goto('/settings');
     await page.getByText('this one').waitFor(patient);
-    await here.rows(
-      'postgres',
-      `update signin.session set ended_at = now(), ended_because = 'a test' where ended_at is null returning id`,
-    );
+    await endSessions();
     await page.getByRole('link', { name: 'Findings' }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click(patient);
     await page.getByText('Sam Okafor').first().waitFor(patient);

@@ -1,6 +1,7 @@
 import { csrfToken } from './csrf.ts';
 import { sayServerAnswers } from './online.ts';
 import { problemFrom, problemOf, Problem } from './problem.ts';
+import { saySignedOut } from './signed-out.ts';
 import { serverEvents } from './sse.ts';
 import {
   routeTable,
@@ -91,6 +92,8 @@ async function send(
     });
   });
   sayServerAnswers(true);
+  // who is here is asked by `session.show`, which would ask itself for ever
+  if (response.status === 401 && name !== 'session.show') saySignedOut();
   if (!response.ok) throw await problemFrom(response);
   return response;
 }

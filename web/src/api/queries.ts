@@ -1,7 +1,5 @@
 import {
   type keepPreviousData,
-  MutationCache,
-  QueryCache,
   QueryClient,
   useMutation,
   useQuery,
@@ -13,25 +11,21 @@ import { call } from './client.ts';
 import { renew } from './renew.ts';
 import { Problem } from './problem.ts';
 import type { RouteInput, RouteName, RouteOutput } from './route-table.ts';
+import { onSignedOut } from './signed-out.ts';
 
 const triesAgain = (tries: number, error: unknown): boolean =>
   tries < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502);
 
 /** Reads are kept for a moment and renewed by server events; a write is tried once, and never queued while offline. */
 export function createQueryClient(): QueryClient {
-  // Whoever is no longer signed in learns it from the first answer that says so, and the frame leads them to the door.
-  const onError = (error: unknown): void => {
-    if (error instanceof Problem && error.status === 401)
-      void client.invalidateQueries({ queryKey: ['session.show'] });
-  };
   const client = new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: { staleTime: 15_000, retry: triesAgain, networkMode: 'always' },
       mutations: { retry: false, networkMode: 'always' },
     },
   });
+  // Whoever is no longer signed in learns it from the first answer that says so, and the frame leads them to the door.
+  onSignedOut(() => void client.invalidateQueries({ queryKey: ['session.show'] }));
   return client;
 }
 

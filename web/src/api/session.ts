@@ -14,7 +14,7 @@ const sessionQuery = queryOptions({
     keepCsrfToken(session.csrf ?? '');
     const before = client.getQueryData<Session>(['session.show']);
     // somebody else is here now, by whichever tab they came in: what was read for the one before is not theirs to see
-    if (before !== undefined && before.person !== session.person)
+    if (before !== undefined && before.person?.id !== session.person?.id)
       void client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session.show' });
     return session;
   },

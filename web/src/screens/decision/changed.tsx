@@ -50,8 +50,8 @@ export function Changed({ problem, shown }: { readonly problem: Problem; readonl
           now={t('asNow')}
           rows={differences.map(({ what, was, now }) => ({
             what: inert(what),
-            was: was === null ? t('notThere') : inert(was),
-            now: now === null ? t('notThere') : inert(now),
+            was: valueWords(was),
+            now: valueWords(now),
           }))}
         />
       )}
@@ -81,4 +81,17 @@ function differencesIn({ details }: Problem): readonly Difference[] {
           : [],
       )
     : [];
+}
+
+/** A fact's value as it was kept: a list is said as one, everything else as it stands. */
+function valueWords(kept: string | null): string {
+  if (kept === null) return t('notThere');
+  try {
+    const value: unknown = JSON.parse(kept);
+    if (Array.isArray(value) && value.every((each) => typeof each === 'string'))
+      return value.length === 0 ? t('noneOfThem') : inert(value.join(', '));
+  } catch {
+    // no JSON: it is told as it stands
+  }
+  return inert(kept);
 }

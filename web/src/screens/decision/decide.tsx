@@ -92,7 +92,7 @@ export function Decide({
           </Disclosure>
         </>
       ) : null}
-      {isOpen && answer !== undefined && key !== undefined ? (
+      {isOpen && canSign && answer !== undefined && key !== undefined ? (
         <SignDialog
           shown={shown}
           session={session}

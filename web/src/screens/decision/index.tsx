@@ -65,9 +65,10 @@ export function Screen() {
         <Story shown={shown} session={session} />
         <aside className="case-side">
           {state === 'planned' ? (
-            <CarryOut shown={shown} session={session} />
+            <CarryOut key={proposal.id} shown={shown} session={session} />
           ) : (
             <Decide
+              key={proposal.id}
               shown={shown}
               session={session}
               onSigned={() => void renew(['proposals', 'executions', 'findings'])}

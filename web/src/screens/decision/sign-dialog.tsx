@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
+import { useRenew } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import type { Session } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
@@ -46,6 +47,7 @@ export function SignDialog({
   const [opened, setOpened] = useState<Opened>();
   const [problem, setProblem] = useState<Problem>();
   const [isSigning, setSigning] = useState(false);
+  const renew = useRenew();
   useEffect(() => {
     const gone = new AbortController();
     const open = async (): Promise<void> => {
@@ -88,17 +90,23 @@ export function SignDialog({
     }
   };
   const isStale = problem?.code === 'signature_stale' || problem?.code === 'precondition_changed';
+  // somebody else was quicker: there is nothing left to sign
+  const isOver = isStale || problem?.code === 'already_done';
+  const close = (): void => {
+    if (isOver) void renew(['proposals', 'findings']);
+    onClose();
+  };
   return (
     <Dialog
       isOpen
       isAlert
-      onClose={onClose}
+      onClose={close}
       title={isStale ? t('changedTitle') : `${t('signTitle')}: ${t(answer)}`}
       kicker={inert(proposal.title)}
       actions={
         <>
-          <Button onPress={onClose}>{isStale ? t('lookAgain') : t('cancel')}</Button>
-          {isStale || opened === undefined ? null : (
+          <Button onPress={close}>{isOver ? t('lookAgain') : t('cancel')}</Button>
+          {isOver || opened === undefined ? null : (
             <Button
               look="ink"
               icon="passkey"
