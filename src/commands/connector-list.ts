@@ -9,19 +9,23 @@ import type { AnyConnector } from './system.ts';
 /** Hides a connector's configuration type behind its own check of the stored JSON. */
 export function anyConnector<Config extends object>(connector: Connector<Config>): AnyConnector {
   const { id, title, capabilities } = connector;
+  const configOf = (stored: unknown): Config => {
+    const parsed = connector.config.safeParse(stored);
+    if (parsed.success) return parsed.data;
+    throw new Fault('input_invalid', `The stored configuration of this ${id} source cannot be read.`, {
+      next: `Remove the source and add it again: \`countersign source add NAME ${id}=LOCATION\`.`,
+    });
+  };
   return {
     id,
     title,
     capabilities,
     locate: (location) => Object.fromEntries(Object.entries(connector.locate(location))),
-    read(stored, context, options) {
-      const parsed = connector.config.safeParse(stored);
-      if (!parsed.success)
-        throw new Fault('input_invalid', `The stored configuration of this ${id} source cannot be read.`, {
-          next: `Remove the source and add it again: \`countersign source add NAME ${id}=LOCATION\`.`,
-        });
-      return readSource<Config>(connector, { ...context, config: parsed.data }, options);
+    async parts(stored, signal) {
+      return connector.parts?.({ config: configOf(stored), signal });
     },
+    read: (stored, context, options) =>
+      readSource<Config>(connector, { ...context, config: configOf(stored) }, options),
   };
 }
 

@@ -2,13 +2,13 @@ import type { Gap } from '../estate/index.ts';
 import { done, refuse, type Observation, type ObservationType, type Result } from '../model/index.ts';
 import type { ReportCount } from './read-source.ts';
 import { boundToImports, type AskedFrom } from './source-location.ts';
-import type { AnyConnector, System } from './system.ts';
+import type { AnyConnector, Part, System } from './system.ts';
 
 /** What changes of Countersign's own record go by, and the source of its own tokens: nobody else's. */
 export const reserved: readonly string[] = ['countersign', 'countersign-tokens'];
 
 /** A preview looks at no more than this of a source, and for no longer. */
-const most = { records: 20_000, seconds: 30, rowsOfAKind: 5, gaps: 50, characters: 200 } as const;
+const most = { records: 20_000, seconds: 30, rowsOfAKind: 5, gaps: 50, characters: 200, fields: 50 } as const;
 
 export interface SourceAsked {
   readonly connector: string;
@@ -23,6 +23,14 @@ export interface PreviewRow {
 
 /** What a read would bring, as far as it was looked at. */
 export interface SourcePreview {
+  /** Which files would be read as what, where the source itself says so; null where it does not. */
+  readonly parts: {
+    readonly saidIn: string;
+    readonly files: readonly (Omit<Part, 'fields'> & {
+      readonly fields: Part['fields'];
+      readonly moreFields: number;
+    })[];
+  } | null;
   /** The whole source was looked at: the counts are what there is, not the least. */
   readonly isWhole: boolean;
   readonly kinds: readonly {
@@ -70,6 +78,7 @@ export async function previewSource(
   const found = configOf(system, asked, asked.from);
   if (!found.ok) return found;
   const { connector, config } = found.value;
+  const parts = await connector.parts(config, signal);
   const ends = new AbortController();
   const read = connector.read(
     config,
@@ -107,6 +116,7 @@ export async function previewSource(
     ends.abort();
   }
   return done({
+    parts: parts === undefined ? null : { saidIn: parts.saidIn, files: parts.parts.map(shownPart) },
     isWhole,
     kinds: [...kinds].map(([kind, of]) => ({ kind, ...of })),
     notRead,
@@ -116,6 +126,13 @@ export async function previewSource(
 
 const cut = (text: string): string =>
   text.length > most.characters ? `${text.slice(0, most.characters)}…` : text;
+
+const shownPart = ({ file, record, fields }: Part) => ({
+  file,
+  record,
+  fields: fields.slice(0, most.fields).map((each) => ({ ...each, from: cut(each.from) })),
+  moreFields: Math.max(0, fields.length - most.fields),
+});
 
 const rowOf = (observation: Observation): PreviewRow => ({
   key: cut(observation.key),

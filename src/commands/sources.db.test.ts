@@ -62,6 +62,21 @@ describe('a preview', () => {
     const before = await system.database.query('select 1 from sources.source');
     const preview = given(await previewSource(system, crm, () => undefined, still));
     expect(preview).toMatchObject({
+      parts: {
+        saidIn: 'mapping.yaml',
+        files: [
+          {
+            file: 'people.csv',
+            record: 'person',
+            fields: [
+              { field: 'key', from: 'id', isConstant: false },
+              { field: 'name', from: 'name', isConstant: false },
+              { field: 'state', from: 'state', isConstant: false },
+            ],
+            moreFields: 0,
+          },
+        ],
+      },
       isWhole: true,
       kinds: [{ kind: 'person', count: 40 }],
       notRead: [{ what: expect.stringContaining('unmapped') }],

@@ -1,4 +1,4 @@
-import type { CallerContext, Connector } from '../connectors/kit/connector.ts';
+import type { CallerContext, Connector, Part, Parts } from '../connectors/kit/connector.ts';
 import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader } from '../detection/index.ts';
@@ -10,10 +10,14 @@ import type { OidcClient } from '../signin/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { SignatureCheck } from '../review/index.ts';
 
+export type { Part };
+
 /** A connector whose configuration type is its own business: it checks the stored JSON itself. */
 export interface AnyConnector extends Pick<Connector<unknown>, 'id' | 'title' | 'capabilities'> {
   /** Turns `--source id=LOCATION` into a configuration to store. */
   locate(location: string): Readonly<Record<string, unknown>>;
+  /** Which parts of the source would be read, where the source itself says so; throws as `read` does. */
+  parts(stored: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Parts | undefined>;
   /** Begins a read with a stored configuration, or throws Fault `input_invalid`. */
   read(
     stored: Readonly<Record<string, unknown>>,

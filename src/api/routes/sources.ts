@@ -135,6 +135,7 @@ export const sources = {
     path: '/v1/sources/connectors',
     tag,
     summary: 'Kinds of source: what each reads, and exactly which permissions that takes.',
+    description: 'All that this version has; a page of its own for each is in `docs/connectors/`.',
     permission: 'view',
     output: z.strictObject({
       items: z.array(
@@ -169,6 +170,25 @@ export const sources = {
     body: z.strictObject({ connector: id, location: name }),
     output: z
       .strictObject({
+        parts: z
+          .strictObject({
+            saidIn: z.string(),
+            files: z.array(
+              z.strictObject({
+                file: z.string(),
+                record: z.string(),
+                fields: z.array(
+                  z.strictObject({ field: z.string(), from: z.string(), isConstant: z.boolean() }),
+                ),
+                moreFields: z.int(),
+              }),
+            ),
+          })
+          .nullable()
+          .meta({
+            description:
+              'Which file is read as which record, and each of its fields from which column (or the same text for all), as the file `saidIn` says; null where the source says nothing of the kind.',
+          }),
         isWhole: z.boolean().meta({ description: 'All of it was looked at.' }),
         kinds: z.array(
           z.strictObject({

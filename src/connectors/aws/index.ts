@@ -18,10 +18,9 @@ export const aws: Connector<AwsConfig> = {
     writes: [],
     permissions: {
       read: [
-        'iam:GetAccountAuthorizationDetails',
-        'iam:GenerateCredentialReport',
-        'iam:GetCredentialReport',
-        '(to make the exports; Countersign itself reads only the files)',
+        'iam:GetAccountAuthorizationDetails, to export users, groups, roles and policies',
+        'iam:GenerateCredentialReport and iam:GetCredentialReport, to export passwords, keys and MFA',
+        'read permission on the exported files, which is all that Countersign itself needs',
       ],
       write: [],
     },

@@ -5,7 +5,7 @@
  */
 import type { Connector } from '../kit/connector.ts';
 import { recordTypes } from './mapping.ts';
-import { csvConfig, locateCsv, readCsv, type CsvConfig } from './read.ts';
+import { csvConfig, locateCsv, partsOfCsv, readCsv, type CsvConfig } from './read.ts';
 
 export const csv: Connector<CsvConfig> = {
   id: 'csv',
@@ -15,8 +15,12 @@ export const csv: Connector<CsvConfig> = {
     reads: recordTypes,
     doesNotRead: ['columns that the mapping does not name (each read lists them)'],
     writes: [],
-    permissions: { read: ['read permission on the folder and its files'], write: [] },
+    permissions: {
+      read: ['read permission on the folder, its mapping and the files that it names'],
+      write: [],
+    },
   },
   locate: locateCsv,
+  parts: partsOfCsv,
   read: readCsv,
 };

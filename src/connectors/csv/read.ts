@@ -6,7 +6,7 @@ import { csvRows, type CsvRows } from '../../platform/csv-rows.ts';
 import { csvLimits } from '../../platform/csv-stream.ts';
 import { csvHeader, csvRecord, noHeader, parseCsvRows } from '../../platform/parse-csv-rows.ts';
 import type { Items } from '../kit/items.ts';
-import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import type { Parts, ReadContext, ReadPage } from '../kit/connector.ts';
 import { bytesOf, inFile, listInput, named, pathOf } from '../kit/input-files.ts';
 import { BadRows } from './bad-rows.ts';
 import { convert } from './convert.ts';
@@ -102,10 +102,27 @@ class FileReading {
   }
 }
 
-async function openFolder({
-  config,
-  signal,
-}: ReadContext<CsvConfig>): Promise<{ readonly folder: string; readonly mapping: Mapping }> {
+/** The mapping in other words. Nothing of the files that it names is opened. */
+export async function partsOfCsv(context: Pick<ReadContext<CsvConfig>, 'config' | 'signal'>): Promise<Parts> {
+  const { mapping, file } = await openFolder(context);
+  return {
+    saidIn: basename(file),
+    parts: mapping.files.map(({ file: name, record, columns, constants }) => ({
+      file: name,
+      record,
+      fields: [
+        ...Object.entries(columns).map(([field, from]) => ({ field, from, isConstant: false })),
+        ...Object.entries(constants).map(([field, from]) => ({ field, from, isConstant: true })),
+      ],
+    })),
+  };
+}
+
+async function openFolder({ config, signal }: Pick<ReadContext<CsvConfig>, 'config' | 'signal'>): Promise<{
+  readonly folder: string;
+  readonly file: string;
+  readonly mapping: Mapping;
+}> {
   const found = await listInput(config.path);
   const file = found.find((each) => mappingNames.includes(basename(each)));
   if (file === undefined)
@@ -125,6 +142,7 @@ async function openFolder({
   try {
     return {
       folder: await realpath(dirname(file)),
+      file,
       mapping: readMapping(Buffer.concat(chunks).toString('utf8')),
     };
   } catch (error) {

@@ -51,6 +51,20 @@ export interface ReadPage {
   readonly token?: string;
 }
 
+/** One part of a source and what becomes of it: a file, read as records of one type, field by field. */
+export interface Part {
+  readonly file: string;
+  readonly record: Exclude<ObservationType, 'gap'>;
+  /** What each field of the record is made from: a column, or the same text for every record. */
+  readonly fields: readonly { readonly field: string; readonly from: string; readonly isConstant: boolean }[];
+}
+
+/** Which parts a read would take, and the file that says so. */
+export interface Parts {
+  readonly saidIn: string;
+  readonly parts: readonly Part[];
+}
+
 /** Reading a source. One value a connector; the host pages, bounds, retries and distrusts. */
 export interface Connector<Config> {
   readonly id: string;
@@ -59,6 +73,8 @@ export interface Connector<Config> {
   readonly capabilities: Capabilities;
   /** Turns `--source id=LOCATION` into a configuration, or throws Fault `input_invalid` saying what a location looks like. */
   locate(location: string): Config;
+  /** Which parts of this source would be read, where the source itself says so. Reads no record. */
+  parts?(context: Pick<ReadContext<Config>, 'config' | 'signal'>): Promise<Parts>;
   read(context: ReadContext<Config>): AsyncIterable<ReadPage>;
 }
 

@@ -31,9 +31,11 @@ export const postgres: Connector<PostgresConfig> = {
     permissions: {
       read: ['LOGIN', 'CONNECT on the database (every role may read the catalogs by default)'],
       write: [
-        'LOGIN',
-        'CREATEROLE with ADMIN OPTION on the roles it manages (PostgreSQL 16+), for accounts and memberships',
-        'ownership of the objects, or their privileges WITH GRANT OPTION, for grants',
+        'LOGIN, and CONNECT on each database in scope',
+        'membership in the owners of the objects in scope, for grants',
+        'ADMIN OPTION on the groups in scope, for memberships',
+        'CREATEROLE, and from PostgreSQL 16 on ADMIN OPTION on the accounts in scope, for accounts',
+        'membership in pg_signal_backend, to end the sessions of an account that is disabled',
       ],
     },
   },

@@ -87,6 +87,13 @@ export const t = catalogue({
   count: 'How many',
   first: 'The first',
   atLeastCount: 'at least {count}',
+  saidIn: {
+    one: '{file} says which fields are read, of one file',
+    other: '{file} says which fields are read, of {count} files',
+  },
+  fileAs: '{file}, each row a record of kind {record}',
+  constant: 'the same for every row: {value}',
+  moreFields: { one: 'and one more field', other: 'and {count} more fields' },
   nothingFound: 'Nothing was found there.',
   couldNotLook: 'It could not be looked at',
   addIt: 'Add',

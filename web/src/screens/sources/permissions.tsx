@@ -16,7 +16,7 @@ export function Permissions({
         <p className="medium">{t('needs')}</p>
         <ul className="plain-list">
           {permissions.read.map((each) => (
-            <li key={each} className="mono breaks">
+            <li key={each} className="breaks">
               {each}
             </li>
           ))}
