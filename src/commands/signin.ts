@@ -23,16 +23,22 @@ import {
   listTokens,
   newChallenge,
   newLink,
+  openSession,
   openSessions,
   resumeSession,
   revokeToken,
   ringTokens,
   takeChallenge,
   takeLink,
+  tokenOfOwner,
   tokenOfSecret,
+  type ListPlace,
   type Session,
   type SessionHow,
+  type SessionsAsked,
   type Token,
+  type TokenPlace,
+  type TokensAsked,
 } from '../signin/index.ts';
 import { openSignIn, signIn } from './passkeys/sign-in.ts';
 import type { RequestOptions } from './passkeys/options.ts';
@@ -218,14 +224,12 @@ export async function stillEntitled(
 ): Promise<Result<ConsoleCaller>> {
   const now = system.clock.now();
   if ('token' in entered) {
-    const token = (await listTokens(system.database, entered.of)).find(({ id }) => id === entered.token);
+    const token = await tokenOfOwner(system.database, { id: entered.token, of: entered.of });
     return token === undefined || token.revokedAt !== null || token.expiresAt <= now
       ? refuse('unauthenticated', 'This API token was revoked or has ended.')
       : done(await callerOfToken(system, token, now));
   }
-  const session = (await openSessions(system.database, entered.of, now)).find(
-    ({ id }) => id === entered.session,
-  );
+  const session = await openSession(system.database, { id: entered.session, of: entered.of }, now);
   if (session?.person === undefined || session.person === null)
     return refuse('unauthenticated', 'This session has ended.', 'Sign in again.');
   const own = { ...session, person: session.person };
@@ -384,30 +388,12 @@ function ownKey({ keyFingerprint, kind, publicKey, assurance, from }: EnrolledKe
   };
 }
 
+/** A page of the open sessions of one person, or of everybody. */
 export const sessionsOf = async (
   system: System,
-  of: SubjectId | 'everybody',
-): Promise<Result<{ readonly items: readonly Session[] }>> =>
-  done({ items: await openSessions(system.database, of, system.clock.now()) });
-
-/** At most so many are told; `isCut` says that there are more. */
-const mostTold = 1000;
-
-/** Everybody's open sessions, newest first, for an administrator. */
-export async function everybodysSessions(
-  system: System,
-): Promise<Result<{ readonly items: readonly Session[]; readonly isCut: boolean }>> {
-  const found = await openSessions(system.database, 'everybody', system.clock.now(), mostTold + 1);
-  return done({ items: found.slice(0, mostTold), isCut: found.length > mostTold });
-}
-
-/** Everybody's tokens, those in force first, for an administrator. */
-export async function everybodysTokens(
-  system: System,
-): Promise<Result<{ readonly items: readonly Token[]; readonly isCut: boolean }>> {
-  const found = await listTokens(system.database, 'everybody', mostTold + 1);
-  return done({ items: found.slice(0, mostTold), isCut: found.length > mostTold });
-}
+  asked: SessionsAsked,
+): Promise<Result<{ readonly items: readonly Session[]; readonly next: ListPlace | null }>> =>
+  done(await openSessions(system.database, asked, system.clock.now()));
 
 /** Ends one's own other sessions: all but the one that asks. */
 export const signOutElsewhere = async (
@@ -433,11 +419,12 @@ export async function signOut(
     : refuse('not_found', 'There is no such session that could be ended.');
 }
 
+/** A page of the API tokens of one owner, or of everybody. */
 export const tokensOf = async (
   system: System,
-  of: SubjectId | 'everybody',
-): Promise<Result<{ readonly items: readonly Token[] }>> =>
-  done({ items: await listTokens(system.database, of) });
+  asked: TokensAsked,
+): Promise<Result<{ readonly items: readonly Token[]; readonly next: TokenPlace | null }>> =>
+  done(await listTokens(system.database, asked));
 
 /**
  * Issues a token to its owner, on the record. The secret is told here and never again. A token does what the ledger lets its

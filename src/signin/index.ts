@@ -19,11 +19,12 @@ export {
   beginSession,
   endOtherSessions,
   endSession,
+  openSession,
   openSessions,
   resumeSession,
   sessionLimits,
 } from './sessions.ts';
-export type { Session, SessionHow, SessionOf } from './sessions.ts';
+export type { ListPlace, Session, SessionHow, SessionOf, SessionsAsked } from './sessions.ts';
 export {
   digestOfTokens,
   issueToken,
@@ -31,10 +32,11 @@ export {
   longestTokenSeconds,
   revokeToken,
   ringTokens,
+  tokenOfOwner,
   tokenOfSecret,
   tokensChannel,
   tokensInForce,
 } from './tokens.ts';
-export type { Token } from './tokens.ts';
+export type { Token, TokenPlace, TokensAsked } from './tokens.ts';
 export { noteVisit } from './visits.ts';
 export type { LastVisit } from './visits.ts';

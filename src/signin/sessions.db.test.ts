@@ -3,8 +3,8 @@ import { useDatabase } from '../../test/support/database.ts';
 import { addSeconds, instantOf, isSubjectId, must } from '../model/index.ts';
 import { keepChallenge, takeChallenge } from './challenge.ts';
 import { newLink, takeLink } from './links.ts';
-import { beginSession, openSessions, resumeSession, sessionLimits } from './sessions.ts';
-import { issueToken, revokeToken } from './tokens.ts';
+import { beginSession, openSessions, resumeSession, sessionLimits, type ListPlace } from './sessions.ts';
+import { issueToken, listTokens, revokeToken, type TokenPlace } from './tokens.ts';
 
 const database = useDatabase();
 const person = must(isSubjectId, 'psn_00000000000000000000000001');
@@ -59,7 +59,11 @@ describe('a session’s secret', () => {
       code: 'unauthenticated',
     });
     expect(await resumeSession(database.db, third, at)).toMatchObject({ ok: false });
-    expect((await openSessions(database.db, person, at)).map(({ id }) => id)).not.toContain(session.id);
+    expect(
+      (await openSessions(database.db, { of: person, sort: 'newest', limit: 100 }, at)).items.map(
+        ({ id }) => id,
+      ),
+    ).not.toContain(session.id);
   });
 });
 
@@ -92,4 +96,63 @@ it('issues nobody more than fifty tokens at a time', async () => {
   expect(await issueToken(database.db, asked, start)).toMatchObject({ ok: false, code: 'rate_limited' });
   await revokeToken(database.db, { id: ids[0] ?? '', because: 'test' }, start);
   expect(await issueToken(database.db, asked, start)).toMatchObject({ ok: true });
+});
+
+describe('lists', () => {
+  const somebody = must(isSubjectId, 'psn_00000000000000000000000009');
+
+  it('tell every open session once, page by page, in both orders, also those of one moment', async () => {
+    const begun: string[] = [];
+    for (const how of ['link', 'passkey', 'link', 'key', 'link'] as const) {
+      const of = { person: somebody, how, keyFingerprint: null, givenRoles: [], agent: '', address: '' };
+      begun.push((await beginSession(database.db, of, start)).session.id);
+    }
+    const walk = async (sort: 'newest' | 'oldest', how?: readonly ['link']): Promise<readonly string[]> => {
+      const told: string[] = [];
+      let after: ListPlace | null | undefined;
+      while (after !== null) {
+        const asked = { of: somebody, sort, limit: 2, ...(how && { how }), ...(after && { after }) };
+        const page = await openSessions(database.db, asked, later(1));
+        told.push(...page.items.map(({ id }) => id));
+        after = page.next;
+      }
+      return told;
+    };
+    const oldest = await walk('oldest');
+    expect(oldest.toSorted()).toEqual(begun.toSorted());
+    expect(await walk('newest')).toEqual(oldest.toReversed());
+    expect(await walk('newest', ['link'])).toHaveLength(3);
+  });
+
+  it('tell every token once, those that were not revoked first', async () => {
+    const issued: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      const asked = {
+        name: `token ${n}`,
+        owner: somebody,
+        scopes: ['view'],
+        expiresAt: later(3600),
+      } as const;
+      const made = await issueToken(database.db, asked, later(n));
+      if (!made.ok) throw new Error(made.message);
+      issued.push(made.value.token.id);
+    }
+    for (const at of [4, 2])
+      await revokeToken(database.db, { id: issued[at] ?? '', because: 'a test' }, later(9));
+    const walk = async (sort: 'state' | 'newest', revoked?: boolean): Promise<readonly number[]> => {
+      const told: number[] = [];
+      let after: TokenPlace | null | undefined;
+      while (after !== null) {
+        const asked = { of: somebody, sort, limit: 2, ...(after && { after }) };
+        const page = await listTokens(database.db, revoked === undefined ? asked : { ...asked, revoked });
+        told.push(...page.items.map(({ id }) => issued.indexOf(id)));
+        after = page.next;
+      }
+      return told;
+    };
+    expect(await walk('state')).toEqual([3, 1, 0, 4, 2]);
+    expect(await walk('newest')).toEqual([4, 3, 2, 1, 0]);
+    expect(await walk('state', true)).toEqual([4, 2]);
+    expect(await walk('newest', false)).toEqual([3, 1, 0]);
+  });
 });

@@ -191,20 +191,63 @@ export async function endOtherSessions(
   return rows.length;
 }
 
-/** Sessions that can still be used, newest first: of one person, or of everybody; at most so many. */
+/** A place in a list: the row's own. */
+export interface ListPlace {
+  readonly createdAt: Instant;
+  readonly id: string;
+}
+
+export interface SessionsAsked {
+  readonly of: SubjectId | 'everybody';
+  readonly how?: readonly SessionHow[];
+  readonly sort: 'newest' | 'oldest';
+  readonly limit: number;
+  readonly after?: ListPlace;
+}
+
+const stillOpen = `ended_at is null and expires_at > $1
+  and seen_at > $1::timestamptz - make_interval(secs => ${sessionLimits.idleSeconds})`;
+
+/** A page of the sessions that can still be used: of one person, or of everybody. */
 export async function openSessions(
   db: Queryable,
-  of: SubjectId | 'everybody',
+  { of, how, sort, limit, after }: SessionsAsked,
   now: Instant,
-  most = 500,
-): Promise<readonly Session[]> {
+): Promise<{ readonly items: readonly Session[]; readonly next: ListPlace | null }> {
+  const [beyond, order] = sort === 'newest' ? (['<', 'desc'] as const) : (['>', 'asc'] as const);
   const rows = await db.query<Omit<Row, 'is_current'>>(
-    `select ${columns} from signin.session where ended_at is null and expires_at > $1
-       and seen_at > $1::timestamptz - make_interval(secs => ${sessionLimits.idleSeconds})
-       and ($2::text is null or person = $2) order by created_at desc limit $3`,
-    [now, of === 'everybody' ? null : of, most],
+    `select ${columns} from signin.session where ${stillOpen}
+       and ($2::text is null or person = $2) and ($3::text[] is null or how = any($3))
+       and ($4::timestamptz is null or (created_at, id) ${beyond} ($4, $5))
+      order by created_at ${order}, id ${order} limit $6`,
+    [
+      now,
+      of === 'everybody' ? null : of,
+      how ?? null,
+      after?.createdAt ?? null,
+      after?.id ?? null,
+      limit + 1,
+    ],
   );
-  return rows.map(sessionOf);
+  const items = rows.slice(0, limit).map(sessionOf);
+  const last = items.at(-1);
+  return {
+    items,
+    next: rows.length > limit && last !== undefined ? { createdAt: last.createdAt, id: last.id } : null,
+  };
+}
+
+/** One session of a person, if it can still be used. */
+export async function openSession(
+  db: Queryable,
+  asked: { readonly id: string; readonly of: SubjectId },
+  now: Instant,
+): Promise<Session | undefined> {
+  const [row] = await db.query<Omit<Row, 'is_current'>>(
+    `select ${columns} from signin.session where ${stillOpen} and id = $2 and person = $3`,
+    [now, asked.id, asked.of],
+  );
+  return row === undefined ? undefined : sessionOf(row);
 }
 
 const sessionOf = (row: Omit<Row, 'is_current'>): Session => ({

@@ -114,18 +114,65 @@ export async function revokeToken(
   return row === undefined ? undefined : tokenOf(row);
 }
 
-/** Tokens, those in force first: of one owner, or of everybody. */
+/** A token's place in a list; `isRevoked` counts where those that were not come first. */
+export interface TokenPlace {
+  readonly isRevoked: boolean;
+  readonly createdAt: Instant;
+  readonly id: string;
+}
+
+export interface TokensAsked {
+  readonly of: SubjectId | 'everybody';
+  /** Revoked ones, or those that were not; both when absent. */
+  readonly revoked?: boolean;
+  /** `state`: those that were not revoked first; the newest first in both. */
+  readonly sort: 'state' | 'newest';
+  readonly limit: number;
+  readonly after?: TokenPlace;
+}
+
+/** A page of the tokens of one owner, or of everybody. */
 export async function listTokens(
   db: Queryable,
-  of: SubjectId | 'everybody',
-  most = 500,
-): Promise<readonly Token[]> {
+  { of, revoked, sort, limit, after }: TokensAsked,
+): Promise<{ readonly items: readonly Token[]; readonly next: TokenPlace | null }> {
+  const first = '(revoked_at is null or $7::boolean)';
   const rows = await db.query<Row>(
-    `select ${columns} from signin.token where $1::text is null or owner = $1
-      order by revoked_at is not null, created_at desc limit $2`,
-    [of === 'everybody' ? null : of, most],
+    `select ${columns} from signin.token where ($1::text is null or owner = $1)
+       and ($2::boolean is null or (revoked_at is not null) = $2)
+       and ($3::timestamptz is null or (${first}, created_at, id) < ($4::boolean, $3, $5))
+      order by ${first} desc, created_at desc, id desc limit $6`,
+    [
+      of === 'everybody' ? null : of,
+      revoked ?? null,
+      after?.createdAt ?? null,
+      sort === 'newest' || after?.isRevoked === false,
+      after?.id ?? null,
+      limit + 1,
+      sort === 'newest',
+    ],
   );
-  return rows.map(tokenOf);
+  const items = rows.slice(0, limit).map(tokenOf);
+  const last = items.at(-1);
+  return {
+    items,
+    next:
+      rows.length > limit && last !== undefined
+        ? { isRevoked: last.revokedAt !== null, createdAt: last.createdAt, id: last.id }
+        : null,
+  };
+}
+
+/** One token of an owner, whatever its state. */
+export async function tokenOfOwner(
+  db: Queryable,
+  asked: { readonly id: string; readonly of: SubjectId },
+): Promise<Token | undefined> {
+  const [row] = await db.query<Row>(`select ${columns} from signin.token where id = $1 and owner = $2`, [
+    asked.id,
+    asked.of,
+  ]);
+  return row === undefined ? undefined : tokenOf(row);
 }
 
 /** Every token that can be used, in order of id, some hundred at a time. */

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { done } from '../../model/index.ts';
 import { personOfCaller } from '../caller.ts';
+import { paged, pageOf } from '../paging.ts';
 import { route } from '../route.ts';
-import { sessionShown, shown } from './session.ts';
-import { id } from './shared.ts';
-import { ownedByAPerson, token } from './tokens.ts';
-
-const isCut = z.boolean().meta({ description: 'There are more than are told.' });
+import { listPlace, sessionShown, sessionsQuery, sessionsShown } from './session.ts';
+import { id, subjectIdSchema } from './shared.ts';
+import { ownedByAPerson, token, tokenPlace, tokensAsked, tokensQuery } from './tokens.ts';
 
 /** Other people's sessions and tokens. */
 export const administration = {
@@ -17,13 +15,12 @@ export const administration = {
     tag: 'session',
     summary: 'Everybody’s open sessions.',
     permission: 'administer',
-    output: z.strictObject({ items: z.array(sessionShown), isCut }),
-    run: async ({ app, caller }) => {
-      const list = await app.signin.everybodysSessions();
-      if (!list.ok) return list;
-      const current = caller.kind === 'person' ? caller.session.id : '';
-      return done({ ...list.value, items: list.value.items.map((each) => shown(each, current)) });
-    },
+    query: z.strictObject({ ...sessionsQuery, person: subjectIdSchema.exactOptional() }),
+    output: pageOf(sessionShown, {}),
+    run: ({ app, caller }, { person, ...input }) =>
+      paged(listPlace, { ...input, ...(person === undefined ? {} : { person }) }, async (after) =>
+        sessionsShown(await app.signin.sessions({ ...input, ...after, of: person ?? 'everybody' }), caller),
+      ),
   }),
   endSession: route({
     name: 'administration.end-session',
@@ -44,8 +41,12 @@ export const administration = {
     tag: 'tokens',
     summary: 'Everybody’s API tokens.',
     permission: 'administer',
-    output: z.strictObject({ items: z.array(token), isCut }),
-    run: ({ app }) => app.signin.everybodysTokens(),
+    query: z.strictObject({ ...tokensQuery, owner: subjectIdSchema.exactOptional() }),
+    output: pageOf(token, {}),
+    run: ({ app }, { owner, ...input }) =>
+      paged(tokenPlace, { ...input, ...(owner === undefined ? {} : { owner }) }, (after) =>
+        app.signin.tokens({ ...tokensAsked(input), ...after, of: owner ?? 'everybody' }),
+      ),
   }),
   revokeToken: route({
     name: 'administration.revoke-token',

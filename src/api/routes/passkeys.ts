@@ -68,6 +68,7 @@ export const passkeys = {
     path: '/v1/passkeys/waiting',
     tag,
     summary: 'Passkeys that were made and wait to be enrolled.',
+    description: 'All of them: no more than 1,000 wait at a time, 20 of a person, and each ends by itself.',
     permission: 'view',
     output: z.strictObject({ items: z.array(made) }),
     run: ({ app }) => app.passkeys.waiting(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { consoleActions, done, refuse, roles } from '../../model/index.ts';
-import { personOfCaller } from '../caller.ts';
+import { consoleActions, done, refuse, roles, type Result } from '../../model/index.ts';
+import { personOfCaller, type Caller } from '../caller.ts';
+import { paged, pageOf, pageQuery } from '../paging.ts';
 import { requestOptions } from './passkey-options.ts';
 import { route, type Context } from '../route.ts';
 import { assertionResponseSchema } from '../../commands/passkeys/responses.ts';
@@ -30,6 +31,18 @@ export const sessionShown = z
     current: z.boolean(),
   })
   .meta({ id: 'Session' });
+
+type SessionShown = z.infer<typeof sessionShown>;
+
+/** What lists of sessions are asked for. */
+export const sessionsQuery = {
+  ...pageQuery({ sorts: ['newest', 'oldest'], most: 500, usual: 100 }),
+  how: z
+    .array(z.enum(['passkey', 'key', 'link', 'oidc', 'setup']))
+    .max(5)
+    .exactOptional(),
+};
+export const listPlace = z.strictObject({ createdAt: instantSchema, id });
 
 const ownKey = z
   .strictObject({
@@ -246,13 +259,13 @@ export const session = {
     tag,
     summary: 'Your open sessions.',
     permission: 'manage_own',
-    output: z.strictObject({ items: z.array(sessionShown) }),
-    run: async ({ app, caller }) => {
-      const person = personOfCaller(caller);
-      const list = await app.signin.sessions(person ?? 'everybody');
-      const current = caller.kind === 'person' ? caller.session.id : '';
-      return list.ok ? done({ items: list.value.items.map((each) => shown(each, current)) }) : list;
-    },
+    query: z.strictObject(sessionsQuery),
+    output: pageOf(sessionShown, {}),
+    run: ({ app, caller }, input) =>
+      paged(listPlace, input, async (after) => {
+        const of = personOfCaller(caller) ?? 'everybody';
+        return sessionsShown(await app.signin.sessions({ ...input, ...after, of }), caller);
+      }),
   }),
   endElsewhere: route({
     name: 'sessions.end-elsewhere',
@@ -295,19 +308,21 @@ function keep(
   return done({ csrf: begun.session.csrf });
 }
 
+/** A page of sessions as they are told to whoever asks. */
+export const sessionsShown = <P extends { readonly items: readonly Omit<SessionShown, 'current'>[] }>(
+  page: Result<P>,
+  caller: Caller,
+): Result<Omit<P, 'items'> & { readonly items: readonly SessionShown[] }> => {
+  const current = caller.kind === 'person' ? caller.session.id : '';
+  return page.ok
+    ? done({ ...page.value, items: page.value.items.map((each) => shown(each, current)) })
+    : page;
+};
+
 /** A session without its secrets, and whether it is the one that asks. */
-export function shown(
-  {
-    id: own,
-    person,
-    how,
-    agent,
-    address,
-    createdAt,
-    seenAt,
-    expiresAt,
-  }: Omit<z.infer<typeof sessionShown>, 'current'>,
+function shown(
+  { id: own, person, how, agent, address, createdAt, seenAt, expiresAt }: Omit<SessionShown, 'current'>,
   current: string,
-): z.infer<typeof sessionShown> {
+): SessionShown {
   return { id: own, person, how, agent, address, createdAt, seenAt, expiresAt, current: own === current };
 }

@@ -122,6 +122,7 @@ export const signers = {
     path: '/v1/people/names',
     tag,
     summary: 'What people of the ledger are called in the estate.',
+    description: 'As many as are asked for, at most 100.',
     permission: 'view',
     query: z.strictObject({ id: z.array(subjectIdSchema).min(1).max(100) }),
     output: z.strictObject({
@@ -239,6 +240,8 @@ export const signers = {
     path: '/v1/signer-changes',
     tag,
     summary: 'Changes of signers that some have signed and others must still.',
+    description:
+      'All of them: no more than 200 wait at a time, each for a week at most. Those that end first come first.',
     permission: 'view',
     output: z.strictObject({ items: z.array(waitingChange) }),
     run: ({ app }) => app.signers.waiting(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuse, tokenScopes } from '../../model/index.ts';
 import { personOfCaller } from '../caller.ts';
+import { paged, pageOf, pageQuery } from '../paging.ts';
 import { route } from '../route.ts';
 import { id, instantSchema, subjectIdSchema } from './shared.ts';
 
@@ -19,6 +20,22 @@ export const token = z
   })
   .meta({ id: 'Token', description: 'An API token without its secret.' });
 
+/** What lists of tokens are asked for. */
+export const tokensQuery = {
+  ...pageQuery({ sorts: ['state', 'newest'], most: 500, usual: 100 }),
+  state: z.enum(['revoked', 'not_revoked']).exactOptional(),
+};
+export const tokenPlace = z.strictObject({ isRevoked: z.boolean(), createdAt: instantSchema, id });
+
+export const tokensAsked = ({
+  state,
+  ...asked
+}: {
+  readonly state?: 'revoked' | 'not_revoked';
+  readonly sort: 'state' | 'newest';
+  readonly limit: number;
+}) => ({ ...asked, ...(state === undefined ? {} : { revoked: state === 'revoked' }) });
+
 export const ownedByAPerson = refuse(
   'usage',
   'A token is owned by the person who asks for it, so it is asked for in a session.',
@@ -33,8 +50,12 @@ export const tokens = {
     tag,
     summary: 'Your API tokens.',
     permission: 'manage_own',
-    output: z.strictObject({ items: z.array(token) }),
-    run: ({ app, caller }) => app.signin.tokens(personOfCaller(caller) ?? 'everybody'),
+    query: z.strictObject(tokensQuery),
+    output: pageOf(token, {}),
+    run: ({ app, caller }, input) =>
+      paged(tokenPlace, input, (after) =>
+        app.signin.tokens({ ...tokensAsked(input), ...after, of: personOfCaller(caller) ?? 'everybody' }),
+      ),
   }),
   create: route({
     name: 'tokens.create',

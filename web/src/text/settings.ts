@@ -88,7 +88,6 @@ export const t = catalogue({
   noKeys: 'No key speaks for you.',
 
   othersWhy: 'An administrator sees these and may end them; they cannot act by them, nor sign for anybody.',
-  cut: 'The first 1,000 are shown; there are more.',
   who: 'Who',
   session: 'Session',
   token: 'Token',

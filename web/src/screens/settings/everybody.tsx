@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
-import { useRoute, useWrite } from '../../api/queries.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useList } from '../../api/use-list.ts';
 import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
+import { MoreButton } from '../../components/more-button.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { Person } from '../../people/person.tsx';
 import { t } from '../../text/settings.ts';
@@ -12,22 +14,27 @@ const whoseSession = ({ person }: { readonly person: string | null }): ReactNode
   person === null ? t('nobody') : <Person id={person} />;
 const whoseToken = ({ owner }: { readonly owner: string }): ReactNode => <Person id={owner} />;
 
+const pageSize = 50;
+
 /** Other people's sessions and tokens, for an administrator. */
 export function Everybody() {
-  const sessions = useRoute('administration.sessions', {});
-  const tokens = useRoute('administration.tokens', {});
+  const sessions = useList('administration.sessions', { limit: pageSize });
+  const tokens = useList('administration.tokens', { limit: pageSize });
   const end = useWrite('administration.end-session', { renews: ['administration.sessions'] });
   const revoke = useWrite('administration.revoke-token', { renews: ['administration.tokens'] });
-  const failed = sessions.error ?? tokens.error;
+  const failed = sessions.table.problem ?? tokens.table.problem;
   if (failed !== null)
     return (
       <ErrorState
         problem={failed}
         title={t('failed')}
-        onRetry={() => void Promise.all([sessions.refetch(), tokens.refetch()])}
+        onRetry={() => {
+          sessions.table.onRetry();
+          tokens.table.onRetry();
+        }}
       />
     );
-  if (sessions.data === undefined || tokens.data === undefined) return <Skeleton rows={6} />;
+  if (sessions.table.isLoading || tokens.table.isLoading) return <Skeleton rows={6} />;
   const problem = end.error ?? revoke.error;
   return (
     <div className="stack">
@@ -38,24 +45,24 @@ export function Everybody() {
         </Callout>
       )}
       <Card title={t('sessions')}>
-        {sessions.data.isCut ? <Callout>{t('cut')}</Callout> : null}
-        {sessions.data.items.length === 0 ? <p className="quiet">{t('noSessions')}</p> : null}
+        {sessions.rows.length === 0 ? <p className="quiet">{t('noSessions')}</p> : null}
         <SessionList
-          items={sessions.data.items}
+          items={sessions.rows}
           whose={whoseSession}
           isBusy={end.isPending}
           onEnd={(id) => end.mutate({ id })}
         />
+        <MoreButton {...sessions.table} />
       </Card>
       <Card title={t('tokens')}>
-        {tokens.data.isCut ? <Callout>{t('cut')}</Callout> : null}
-        {tokens.data.items.length === 0 ? <p className="quiet">{t('noOthersTokens')}</p> : null}
+        {tokens.rows.length === 0 ? <p className="quiet">{t('noOthersTokens')}</p> : null}
         <TokenList
-          items={tokens.data.items}
+          items={tokens.rows}
           whose={whoseToken}
           isBusy={revoke.isPending}
           onRevoke={(id) => revoke.mutate({ id })}
         />
+        <MoreButton {...tokens.table} />
       </Card>
     </div>
   );
