@@ -131,4 +131,23 @@ describe.skipIf(!browserIsThere)('the story in the console', () => {
       await other.close();
     }
   });
+
+  it('is left by signing out, found at a glance or by name, and nothing of it is let in again', async () => {
+    const { page } = open;
+    await page.goto('/findings');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
+    expect(await page.evaluate<number>(`fetch('/v1/findings').then(({ status }) => status)`)).toBe(401);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Find or do' }).waitFor();
+    await page.keyboard.type('sign o');
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
+    expect(await page.evaluate<number>(`fetch('/v1/findings').then(({ status }) => status)`)).toBe(401);
+    expect(open.problems).toEqual([]);
+  });
 });

@@ -13,14 +13,19 @@ import { KeyCaps } from '../keys/key-cap.tsx';
 import type { Shortcut } from '../keys/registry.ts';
 import { inert } from '../text/inert.ts';
 import { t } from '../text/pieces.ts';
+import { t as shell } from '../text/shell.ts';
 import { closePalette } from './command-palette-state.ts';
 import { navigation, type NavigationItem } from './navigation.ts';
 import { useFound, type Found } from './palette-search.ts';
+import { useSignOut } from './use-sign-out.ts';
 import '../components/dialog.css';
 import '../components/popover.css';
 import './command-palette.css';
 
-const places: readonly NavigationItem[] = navigation.flatMap((group) => group.items);
+const places: readonly NavigationItem[] = [
+  ...navigation.flatMap((group) => group.items),
+  { to: '/settings', label: shell('settings'), icon: 'settings' },
+];
 const has = (label: string, typed: string): boolean =>
   typed
     .toLowerCase()
@@ -47,7 +52,12 @@ export default function CommandPalette({ actions }: { readonly actions: readonly
   );
 }
 
-function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
+function Contents({ actions: ofThePage }: { readonly actions: readonly Shortcut[] }) {
+  const signOut = useSignOut();
+  const actions: readonly Shortcut[] = [
+    ...ofThePage,
+    { keys: [], label: shell('signOut'), group: '', run: () => void signOut() },
+  ];
   const [typed, setTyped] = useState('');
   const found = useFound(typed);
   const views = useRoute('views.list', { limit: 200 }).data?.items ?? [];
@@ -125,7 +135,7 @@ function Contents({ actions }: { readonly actions: readonly Shortcut[] }) {
               >
                 <Icon name="play" />
                 <span>{action.label}</span>
-                <KeyCaps of={action.keys[0] ?? ''} />
+                {action.keys[0] === undefined ? null : <KeyCaps of={action.keys[0]} />}
               </MenuItem>
             ))}
           </MenuSection>

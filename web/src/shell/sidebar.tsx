@@ -8,6 +8,7 @@ import { t } from '../text/shell.ts';
 import { openPalette } from './command-palette-state.ts';
 import { Mark } from './mark.tsx';
 import { navigation } from './navigation.ts';
+import { useSignOut } from './use-sign-out.ts';
 
 /** Where one can go, and who one is. On a phone it is a strip whose menu opens. */
 export function Sidebar() {
@@ -71,6 +72,7 @@ function Places() {
 
 function Foot() {
   const person = useSession()?.person;
+  const signOut = useSignOut();
   return (
     <div className="side-foot">
       <p className="side-state">
@@ -89,6 +91,12 @@ function Foot() {
           <small>{person ? person.roles.join(', ').replaceAll('_', ' ') : t('nobody')}</small>
         </span>
       </Link>
+      {person ? (
+        <button type="button" onClick={() => void signOut()}>
+          <Icon name="out" />
+          {t('signOut')}
+        </button>
+      ) : null}
     </div>
   );
 }

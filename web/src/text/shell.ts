@@ -26,6 +26,8 @@ export const t = catalogue({
   aiOff: 'AI is off',
   aiOffWhy: 'Rules draft instead',
   nobody: 'Not signed in',
+  signOut: 'Sign out',
+  notSignedOut: 'You are still signed in: {why}',
   theme: 'Theme',
   themeSystem: 'As the system',
   themeLight: 'Light',
