@@ -9,6 +9,7 @@ import {
   objectionTo,
   recordChange,
   recordedAlone,
+  refusedFor,
   signaturesOf,
   signerActs,
   wouldNotHold,
@@ -56,6 +57,8 @@ export async function beginChange(system: System, given: SignedChange): Promise<
   const checked = await signaturesOf(system, given);
   if (!checked.ok) return checked;
   const signatures = checked.value;
+  const refused = await refusedFor(system, given, now);
+  if (refused !== undefined) return refused;
   const objection = await objectionTo(system, given, signatures, now);
   if (objection?.lacksSignatures !== true) {
     if (objection !== undefined) return wouldNotHold(objection.what);
@@ -112,6 +115,8 @@ export async function signChange(
     if (own === undefined || before.some((each) => each.signer === own.signer))
       return refuse('already_done', 'This person has signed it already; somebody else must.');
     const signatures = [...before, own];
+    const refused = await refusedFor(system, row, now, tx);
+    if (refused !== undefined) return refused;
     const objection = await objectionTo(system, row, signatures, now);
     if (objection !== undefined && objection.lacksSignatures !== true) return wouldNotHold(objection.what);
     if (objection === undefined) {

@@ -10,10 +10,12 @@ import {
 import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
-import type { Transaction } from '../platform/store/index.ts';
+import type { Queryable, Transaction } from '../platform/store/index.ts';
 import { stateOne, statementText } from '../review/index.ts';
 import type { GivenSignature } from './bootstrap.ts';
+import { refuseLeaver } from './left-people.ts';
 import { oneSignerEntry } from './one-signer-entry.ts';
+import { coveredItem } from './statement-covers.ts';
 import type { System } from './system.ts';
 
 export const signerActs = {
@@ -38,6 +40,8 @@ export async function openSignerChange(
   const now = system.clock.now();
   const standing = await system.signers.standing(asked.keyFingerprint, now);
   if (standing === undefined) return speaksForNobody(asked.keyFingerprint);
+  const left = asked.act === 'revoke' ? undefined : await refuseLeaver(system.database, asked.item);
+  if (left !== undefined) return left;
   const statement = stateOne(
     { ledger: system.ledgerName, signer: standing.person, now, nonce: newId('non') },
     signerActs[asked.act].purpose,
@@ -60,6 +64,8 @@ export async function changeSigner(
   const signatures = await signaturesOf(system, given);
   if (!signatures.ok) return signatures;
   const now = system.clock.now();
+  const refused = await refusedFor(system, given, now);
+  if (refused !== undefined) return refused;
   return recordedAlone(system, given, signatures.value, now);
 }
 
@@ -98,6 +104,18 @@ export async function signaturesOf(
 }
 export interface CheckedBy extends GivenSignature {
   readonly standing: SignerStanding;
+}
+
+/** Why a change is not taken whoever signs it: a statement that cannot be read, or a key for somebody who has left. */
+export async function refusedFor(
+  system: System,
+  { act, statement }: Pick<SignedChange, 'act' | 'statement'>,
+  now: Instant,
+  on: Queryable = system.database,
+): Promise<Refusal | undefined> {
+  if (act === 'revoke') return undefined;
+  const stated = coveredItem(statement, { ledger: system.ledgerName, now });
+  return stated.ok ? refuseLeaver(on, stated.value.item) : stated;
 }
 
 /** An entry that does not hold stays in the record for ever, and the verifier names it: so it is tried first. */

@@ -48,6 +48,10 @@ describe.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)('a signer (
     expect(await own.refused(...enrol('bob', 'reviewer', 'alice'), '--person', 'hr/E9999')).toMatchObject({
       code: 'not_found',
     });
+    expect(await own.refused(...enrol('bob', 'reviewer', 'alice'), '--person', 'hr/E1033')).toMatchObject({
+      code: 'policy_denied',
+      message: expect.stringContaining('`hr` says that Priya Nair has left'),
+    });
     await own.ask(...enrol('bob', 'reviewer', 'alice'), '--person', 'hr/E1006');
     expect(await own.refused(...enrol('carol', 'wizard', 'alice'))).toMatchObject({
       status: 2,

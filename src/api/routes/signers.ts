@@ -241,7 +241,7 @@ export const signers = {
     tag,
     summary: 'Changes of signers that some have signed and others must still.',
     description:
-      'All of them: no more than 200 wait at a time, each for a week at most. Those that end first come first.',
+      'All of them: no more than 500 wait at a time, 100 begun by one person, each for a week at most. Those that end first come first.',
     permission: 'view',
     output: z.strictObject({ items: z.array(waitingChange) }),
     run: ({ app }) => app.signers.waiting(),

@@ -79,7 +79,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
     async () => {
       const file = join(here.folder, 'kim');
       spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
-      const person = ['--person', 'acme-hr/E1033'];
+      const person = ['--person', 'acme-hr/E1032'];
       const enrolled = await here.run(
         'signers',
         'enrol',
