@@ -3,6 +3,8 @@ import { Disclosure } from '../components/disclosure.tsx';
 import { When } from '../components/when.tsx';
 import { t } from '../text/cases.ts';
 import { inert } from '../text/inert.ts';
+import { spaced } from './spaced.ts';
+import { stateText } from './state-text.ts';
 import './evidence.css';
 
 type Evidence = RouteOutput<'findings.show'>['record']['finding']['evidence'];
@@ -52,7 +54,7 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
         <li key={fact.id}>
           <span className="cite">f{first + at}</span>
           <span>
-            <span className="mono">{inert(fact.subject)}</span> {words(fact.predicate)}:{' '}
+            <span className="mono">{inert(fact.subject)}</span> {spaced(fact.predicate)}:{' '}
             <b>{inert(valueText(fact.value))}</b>
           </span>
           <span className="quiet">{fact.source}</span>
@@ -65,14 +67,10 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
   );
 }
 
-/** `belongsTo` → belongs to. */
-const words = (predicate: string): string =>
-  predicate.replaceAll(/([a-z])([A-Z])/g, (_whole, a: string, b: string) => `${a} ${b.toLowerCase()}`);
-
 /** Unknown is said, never left empty. */
 function valueText(value: Evidence['facts'][number]['value']): string {
   if (value === undefined) return 'not known';
   if (value === null) return 'never';
   if (typeof value === 'object') return value.length === 0 ? 'none' : value.join(', ');
-  return String(value);
+  return typeof value === 'string' ? stateText(value) : String(value);
 }
