@@ -18,6 +18,7 @@ import {
   showProposal,
 } from './proposals.ts';
 import { namesOfPeople } from './people-names.ts';
+import { findPeople } from './people-search.ts';
 import { decisionRights, listOfPolicies, policiesInForce } from './policies/in-force.ts';
 import { policiesToBegin } from './policies/to-begin.ts';
 import { testCase } from './policies/test-case.ts';
@@ -147,7 +148,7 @@ export const createApplication = (system: System) => ({
     testConsole: bind(system, testConsoleCall),
     toBegin: bind(system, policiesToBegin),
   },
-  people: { names: bind(system, namesOfPeople) },
+  people: { names: bind(system, namesOfPeople), find: bind(system, findPeople) },
   signers: {
     list: bind(system, listSigners),
     person: bind(system, subjectOfEstatePerson),

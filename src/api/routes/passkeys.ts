@@ -4,7 +4,16 @@ import { refuse } from '../../model/index.ts';
 import { personOfCaller } from '../caller.ts';
 import { route } from '../route.ts';
 import { creationOptions } from './passkey-options.ts';
-import { assurances, id, instantSchema, passkeyFacts, registration, subjectIdSchema } from './shared.ts';
+import {
+  assurances,
+  id,
+  instantSchema,
+  name,
+  passkeyFacts,
+  registration,
+  sourceIdSchema,
+  subjectIdSchema,
+} from './shared.ts';
 
 const tag = 'passkeys';
 
@@ -32,15 +41,24 @@ export const passkeys = {
     description: 'For yourself; with the first link of a new ledger, for whoever becomes its first signer.',
     permission: 'manage_own',
     setupToo: true,
-    codes: ['input_invalid', 'rate_limited', 'usage'],
+    codes: ['input_invalid', 'not_found', 'rate_limited', 'usage'],
     body: z.strictObject({
       displayName: z.string().min(1).max(64).meta({ description: 'What the browser shows to its person.' }),
+      is: z.strictObject({ source: sourceIdSchema, key: name }).exactOptional().meta({
+        description:
+          'The person of the estate whom the first signer is; whoever is signed in is somebody already.',
+      }),
     }),
     output: z.strictObject({ registration: z.string(), person: subjectIdSchema, options: creationOptions }),
-    run: async ({ app, caller }, { displayName }) => {
-      const person = personOfCaller(caller);
-      if (person === undefined && caller.kind !== 'setup')
+    run: async ({ app, caller }, { displayName, is }) => {
+      const signedIn = personOfCaller(caller);
+      if (signedIn === undefined && caller.kind !== 'setup')
         return refuse('usage', 'A passkey is made in a browser.', 'Open the console: `countersign console`.');
+      if (signedIn !== undefined && is !== undefined)
+        return refuse('usage', 'You are somebody already.', 'Make the passkey for yourself: leave out `is`.');
+      const said = is === undefined ? undefined : await app.signers.person(is);
+      if (said?.ok === false) return said;
+      const person = signedIn ?? said?.value.person;
       return app.passkeys.openRegistrationHere({ displayName, ...(person === undefined ? {} : { person }) });
     },
   }),

@@ -135,6 +135,27 @@ export const signers = {
     }),
     run: ({ app }, input) => app.people.names(input.id),
   }),
+  peopleToBegin: route({
+    name: 'bootstrap.people',
+    method: 'GET',
+    path: '/v1/bootstrap/people',
+    tag,
+    summary: 'People of the estate, so that the first signer can say which of them they are.',
+    description: 'At most 20, by the beginning of a word of their name, or of their e-mail address.',
+    permission: 'setup',
+    query: z.strictObject({ text: z.string().min(1).max(100) }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          source: sourceIdSchema,
+          key: z.string(),
+          name: z.string(),
+          email: z.string().nullable(),
+        }),
+      ),
+    }),
+    run: ({ app }, input) => app.people.find(input),
+  }),
   policiesToBegin: route({
     name: 'bootstrap.policies',
     method: 'GET',

@@ -252,7 +252,9 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
         await route.fulfill({ json: { ...said, statement } });
       });
       await first.page.goto(link);
-      await first.page.getByRole('textbox', { name: 'Your name' }).fill('Dana');
+      await first.page.getByRole('combobox', { name: 'Your name' }).fill('reyes');
+      await first.page.getByRole('option', { name: /Dana Reyes/ }).click(patient);
+      await first.page.getByText(/You are hr\/E\d+/).waitFor();
       await first.page.getByRole('button', { name: 'Make my passkey' }).click();
       await first.page
         .getByText('The statement does not say exactly what this page asked for.')
@@ -266,6 +268,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       await wholeAndReadable(first.page, 'first-signer-light');
       await first.page.getByRole('button', { name: 'Sign, and begin the ledger' }).click();
       await first.page.waitForURL('**/overview', patient);
+      await first.page.getByRole('link', { name: /Dana Reyes/ }).waitFor(patient);
       expect((await own.run('signers')).out).toContain('passkey');
       expect(first.problems).toEqual([]);
       await first.close();

@@ -79,6 +79,7 @@ export const routeTable = {
   'signers.list': ['GET', '/v1/signers'],
   'people.subject': ['POST', '/v1/people/:source/:key/subject'],
   'people.names': ['GET', '/v1/people/names'],
+  'bootstrap.people': ['GET', '/v1/bootstrap/people'],
   'bootstrap.policies': ['GET', '/v1/bootstrap/policies'],
   'bootstrap.prepare': ['POST', '/v1/bootstrap/statement'],
   'bootstrap.sign': ['POST', '/v1/bootstrap'],

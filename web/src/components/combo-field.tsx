@@ -33,8 +33,8 @@ export function ComboField({
   readonly value: string;
   readonly placeholder?: string;
   readonly suggestions: readonly Suggestion[];
-  /** In place of suggestions where there are none. */
-  readonly nothing: string;
+  /** In place of suggestions where there are none; undefined: then nothing is shown. */
+  readonly nothing: string | undefined;
   readonly onType: (text: string) => void;
   /** A suggestion, or what was typed when it was no suggestion. */
   readonly onChoose: (chosen: Suggestion | string) => void;
@@ -47,7 +47,7 @@ export function ComboField({
       items={suggestions}
       selectedKey={null}
       allowsCustomValue
-      allowsEmptyCollection={value !== ''}
+      allowsEmptyCollection={nothing !== undefined && value !== ''}
       menuTrigger="focus"
       onSelectionChange={(key) => {
         const chosen = suggestions.find(({ id }) => id === key);

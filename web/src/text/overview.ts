@@ -8,6 +8,8 @@ export const t = catalogue({
   lead: 'Everything else can wait. The estate is {accounts} accounts and {people} people.',
   canAct: { one: 'One finding can be acted on', other: '{count} findings can be acted on' },
   canActWhy: 'A rule has drafted what would close it; it has no authority until somebody signs.',
+  byHand: 'What was found can only be ended by hand',
+  byHandWhy: 'Nothing that was found lies where something may be changed from here.',
   look: 'Look',
   waits: 'Waits for signatures',
   moreCases: { one: 'One more case waits', other: '{count} more cases wait' },

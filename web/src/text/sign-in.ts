@@ -42,7 +42,11 @@ export const t = catalogue({
   firstWhy:
     'This ledger has no signer yet. Whoever opens this link makes its first passkey, enrols the others, and puts the shipped policies in force. It cannot be done twice.',
   yourName: 'Your name, as your device shows it',
-  yourNameHelp: 'Kept on your device and for a week here; never in the ledger.',
+  yourNameHelp:
+    'Kept on your device and for a week here; never in the ledger. Choose yourself if sources tell of you.',
+  youAre:
+    'You are {person}: what is theirs at the sources counts as yours, so it is for others to decide about.',
+  nobodyCalled: 'Sources tell of nobody called so. You can go on all the same.',
   rolesWhy:
     'As the first signer you administer, govern and review. Others enrol beside you, then two sign what matters.',
   begin: 'Make my passkey',

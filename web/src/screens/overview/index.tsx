@@ -51,6 +51,7 @@ export function Screen() {
     overview: overview.data,
     cases: cases.data.items,
     drafted,
+    worst: findings.data.items[0],
   });
   const writable = sources.filter((source) => source.writable).map(({ id }) => id);
   return (

@@ -17,6 +17,8 @@ export interface Need {
   readonly to: string;
 }
 
+type Findings = RouteOutput<'findings.list'>['items'];
+
 const casesShown = 4;
 
 /** What a person has to look at, in the order in which it cannot wait: what is late, what is stopped, what waits for an answer, what could be begun. */
@@ -25,11 +27,13 @@ export function needsOf({
   overview,
   cases,
   drafted,
+  worst,
 }: {
   readonly status: RouteOutput<'status.show'>;
   readonly overview: RouteOutput<'overview.show'>;
   readonly cases: RouteOutput<'proposals.list'>['items'];
-  readonly drafted: RouteOutput<'findings.list'>['items'];
+  readonly drafted: Findings;
+  readonly worst: Findings[number] | undefined;
 }): readonly Need[] {
   const late = status.lateEnds.count;
   const more = overview.waiting.count - Math.min(cases.length, casesShown);
@@ -84,6 +88,18 @@ export function needsOf({
             mark: <Tag icon="spark">{number(drafted.length)}</Tag>,
             title: t('canAct', { count: drafted.length }),
             why: `${inert(drafted[0]?.title ?? '')}. ${t('canActWhy')}`,
+            act: t('look'),
+            to: '/findings',
+          },
+        ]),
+    ...(drafted.length > 0 || worst === undefined
+      ? []
+      : [
+          {
+            key: 'by-hand',
+            mark: <Tag>{number(status.openFindings)}</Tag>,
+            title: t('byHand'),
+            why: `${inert(worst.title)}. ${t('byHandWhy')}`,
             act: t('look'),
             to: '/findings',
           },

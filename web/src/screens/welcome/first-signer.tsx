@@ -7,7 +7,6 @@ import { useReadSession } from '../../api/session.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
-import { TextField } from '../../components/text-field.tsx';
 import { registerPasskey } from '../../register-passkey.ts';
 import { Doorway } from '../../shell/doorway.tsx';
 import { readBootstrap } from '../../statements/bootstrap-item.ts';
@@ -16,6 +15,7 @@ import { t } from '../../text/sign-in.ts';
 import { digestOf } from '../../signing/digest.ts';
 import { signWithPasskey } from '../../webauthn.ts';
 import { Beginning } from './beginning.tsx';
+import { WhoYouAre, type Named } from './who-you-are.tsx';
 
 const firstRoles = ['administrator', 'governor', 'reviewer', 'security'];
 
@@ -35,7 +35,7 @@ export interface Begun {
 export function FirstSigner() {
   const readSession = useReadSession();
   const navigate = useNavigate();
-  const [name, setName] = useState('');
+  const [who, setWho] = useState<Named>({ name: '' });
   const [step, setStep] = useState<'asked' | 'making' | 'shown' | 'signBeginning'>('asked');
   const [begun, setBegun] = useState<Begun>();
   const [problem, setProblem] = useState<Problem>();
@@ -43,7 +43,7 @@ export function FirstSigner() {
     setProblem(undefined);
     setStep('making');
     try {
-      const made = await registerPasskey(name.trim());
+      const made = await registerPasskey(who.name.trim(), who.is);
       setBegun(await prepare(made));
       setStep('shown');
     } catch (error) {
@@ -69,14 +69,7 @@ export function FirstSigner() {
       {begun === undefined ? (
         <>
           <p className="soft prose">{t('firstWhy')}</p>
-          <TextField
-            label={t('yourName')}
-            value={name}
-            onChange={setName}
-            help={t('yourNameHelp')}
-            maxLength={64}
-            autoComplete="name"
-          />
+          <WhoYouAre who={who} onChange={setWho} />
           <p className="quiet prose">{t('rolesWhy')}</p>
         </>
       ) : (
@@ -93,7 +86,7 @@ export function FirstSigner() {
           large
           block
           icon="passkey"
-          isDisabled={name.trim() === ''}
+          isDisabled={who.name.trim() === ''}
           onPress={() => void make()}
         >
           {t('begin')}
