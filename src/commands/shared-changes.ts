@@ -44,7 +44,7 @@ export type SharedChange =
   | { readonly waiting: string; readonly because: string; readonly entry?: undefined };
 
 const mostWaiting = 500;
-/** Begun by one person, so that nobody keeps the others from ending a key. */
+/** Signed by one person, so that nobody keeps the others from ending a key. */
 const mostOfOne = 100;
 
 /** Takes a change with its first signature or signatures: recorded at once if they suffice, kept for others if not. */
@@ -76,11 +76,19 @@ export async function beginChange(system: System, given: SignedChange): Promise<
     if (known !== undefined) return known.id;
     const rows = await tx.query(
       `insert into review.signer_change (id, act, statement, because, expires_at)
-       select $1, $2, $3, $4, $5
-         from (select count(*) as all_of_them, count(*) filter (where statement::jsonb ->> 'signer' = ($3::text)::jsonb ->> 'signer') as own
-                 from review.signer_change where entry is null) as waiting
-        where all_of_them < $6 and own < $7 returning id`,
-      [change, given.act, given.statement, objection.what, stated.value.expiresAt, mostWaiting, mostOfOne],
+       select $1, $2, $3, $4, $5 where (select count(*) from review.signer_change where entry is null) < $6
+          and (select count(*) from review.signer_signature s join review.signer_change c on c.id = s.change
+                where c.entry is null and s.signer = any ($7)) < $8 returning id`,
+      [
+        change,
+        given.act,
+        given.statement,
+        objection.what,
+        stated.value.expiresAt,
+        mostWaiting,
+        signatures.map(({ signer }) => signer),
+        mostOfOne,
+      ],
     );
     if (rows.length === 0) return undefined;
     for (const signature of signatures) await keep(tx, change, signature, now);
@@ -89,7 +97,7 @@ export async function beginChange(system: System, given: SignedChange): Promise<
   return kept === undefined
     ? refuse(
         'rate_limited',
-        `${mostWaiting} changes wait for signatures, or ${mostOfOne} that this person began.`,
+        `${mostWaiting} changes wait for signatures, or ${mostOfOne} that this person signed.`,
         'Have those signed first.',
       )
     : done({ waiting: kept, because: objection.what });

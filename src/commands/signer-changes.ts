@@ -106,16 +106,16 @@ export interface CheckedBy extends GivenSignature {
   readonly standing: SignerStanding;
 }
 
-/** Why a change is not taken whoever signs it: a statement that cannot be read, or a key for somebody who has left. */
+/** Why a change is not taken whoever signs it: a statement that cannot be read or lasts too long, or a key for somebody who has left. */
 export async function refusedFor(
   system: System,
   { act, statement }: Pick<SignedChange, 'act' | 'statement'>,
   now: Instant,
   on: Queryable = system.database,
 ): Promise<Refusal | undefined> {
-  if (act === 'revoke') return undefined;
   const stated = coveredItem(statement, { ledger: system.ledgerName, now });
-  return stated.ok ? refuseLeaver(on, stated.value.item) : stated;
+  if (!stated.ok) return stated;
+  return act === 'revoke' ? undefined : refuseLeaver(on, stated.value.item);
 }
 
 /** An entry that does not hold stays in the record for ever, and the verifier names it: so it is tried first. */

@@ -250,7 +250,7 @@ export const signers = {
     tag,
     summary: 'Record an enrolment, a replacement or a revocation.',
     permission: 'sign',
-    codes: ['signature_invalid', 'signer_unknown', 'policy_denied', 'in_progress'],
+    codes: ['signature_invalid', 'signature_stale', 'signer_unknown', 'policy_denied', 'in_progress'],
     body: z.strictObject({ act, statement, signatures: z.array(signature).min(1).max(8) }),
     output: recorded,
     run: ({ app }, input) => app.signers.change(input),

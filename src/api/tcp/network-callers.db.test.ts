@@ -152,3 +152,28 @@ describe('one signature under a change that others must sign', () => {
     expect(await database.db.query('select 1 from review.signer_change')).toHaveLength(1);
   });
 });
+
+describe('a statement about signers', () => {
+  it('is not taken that would be valid for longer than a week', async () => {
+    const headers = await cookieOf(world.dana);
+    const keyFingerprint = world.dana.key.publicKey.fingerprint;
+    const item = { subject: world.dana.person, fingerprint: keyFingerprint, reason: 'in ten years' };
+    const opened = await call('POST', '/v1/signers/statement', headers, {
+      act: 'revoke',
+      keyFingerprint,
+      item,
+    });
+    const [madeAt] = /(?<="madeAt":")[^"]+/.exec(String(opened.body['statement'])) ?? [''];
+    const statement = String(opened.body['statement']).replace(
+      /"expiresAt":"[^"]+"/,
+      `"expiresAt":"2036${madeAt.slice(4)}"`,
+    );
+    const signatures = [world.dana.key.sign(statement)];
+    expect(
+      await call('POST', '/v1/signers', headers, { act: 'revoke', statement, signatures }),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'signature_stale' },
+    });
+  });
+});

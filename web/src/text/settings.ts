@@ -40,7 +40,7 @@ export const t = catalogue({
 
   tokens: 'API tokens',
   tokensWhy:
-    'For programs. A token does what its scopes say and what you may, whichever is less. None signs, and none administers.',
+    'For programs. A token does what its scopes say and what you may, whichever is less. None signs, and none administers. A session by your organisation issues none.',
   noTokens: 'You have no API token.',
   newToken: 'New token…',
   tokenTitle: 'A new API token',

@@ -27,7 +27,7 @@ export const t = catalogue({
 
   hello: 'Hello, {name}',
   passkeyFirst:
-    'Decisions are signed with a passkey: your fingerprint, face or PIN, checked on this device. It signs exactly what you see and nothing else.',
+    'Decisions are signed with a passkey: your fingerprint, face or PIN, checked on this device. Before it is asked, the page holds what it would sign to what you see.',
   makePasskey: 'Make a passkey',
   lookFirst: 'Look around first',
   making: 'Waiting for your device…',
