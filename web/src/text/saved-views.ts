@@ -2,7 +2,6 @@ import { catalogue } from './catalogue.ts';
 
 /** Views of lists that people keep under a name. */
 export const t = catalogue({
-  title: 'Saved views',
   none: 'No view is saved yet. Search or filter, then keep the question under a name.',
   couldNotRead: 'The saved views could not be read.',
   more: { one: '{count} more', other: '{count} more' },

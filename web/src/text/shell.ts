@@ -2,6 +2,7 @@ import { catalogue } from './catalogue.ts';
 
 /** The frame around every screen. */
 export const t = catalogue({
+  savedViews: 'Saved views',
   product: 'Countersign',
   skip: 'Skip to the content',
   find: 'Find or do',
