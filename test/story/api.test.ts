@@ -592,6 +592,8 @@ describe('a ledger of one’s own', () => {
     await own.start('--source', `aws=${join(import.meta.dirname, '../../fixtures/acme/aws')}`);
     const publicKey = publicKeyOf(file);
     const asked = { publicKey, roles: ['administrator', 'security'] };
+    // no source tells of people here
+    expect(await ask(signers.peopleToBegin, { text: 'dana' }, undefined, own)).toEqual({ items: [] });
     const begins = await ask(signers.policiesToBegin, {}, undefined, own);
     expect(digestOfValue('countersign/policy/set/v1', begins.meaning)).toBe(begins.digest);
     const opened = await ask(signers.openBootstrap, asked, undefined, own);
