@@ -2,7 +2,7 @@
 // changed by several, one's own sessions, tokens and passkeys. A real server on Acme, a real browser.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   browserIsThere,
@@ -12,11 +12,12 @@ import {
   type Look,
 } from '../../support/console-page.ts';
 import { Installation, useInstallation } from '../../support/installation.ts';
-import { pageWithDevice, patient, signedInAs } from '../../support/signed-in-page.ts';
+import { pageWithDevice, patient, signedInAs, type Authenticated } from '../../support/signed-in-page.ts';
 
 const here = useInstallation();
 let url = '';
 let browser: Browser;
+let kim: Authenticated;
 const looks = ['light', 'dark', 'phone'] as const;
 
 const signedIn = (look: Look, persona: 'dana' | 'sam' = 'dana', passkey = false) =>
@@ -95,7 +96,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
 
       // a third person makes a passkey whose name pretends to be somebody else
       const { link } = await here.ask<{ link: string }>('console', '--key', file);
-      const kim = await pageWithDevice(browser, url, 'light');
+      kim = await pageWithDevice(browser, url, 'light');
       await kim.page.goto(link);
       await kim.page.getByRole('button', { name: 'Look around first' }).click(patient);
       await kim.page.goto('/settings');
@@ -162,7 +163,7 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       await kim.page.getByRole('button', { name: 'Sign with passkey' }).click();
       await kim.page.getByText('Recorded, and in force.').waitFor(patient);
       expect((await here.run('signers')).out).toContain('ended');
-      for (const each of [kim, dana, sam]) {
+      for (const each of [dana, sam]) {
         expect(each.problems).toEqual([]);
         await each.close();
       }
@@ -170,6 +171,68 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       expect(verified.out).toContain('holds   authenticity');
     },
   );
+
+  it('has a key replaced by a passkey of the same person, which is then the one that counts', async () => {
+    // made on a device of theirs that is new; the one whose passkey was enrolled before signs for it
+    const { page } = kim;
+    // the session that their ended key had begun has ended with it
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.waitForURL('**/overview', patient);
+    const newer = await pageWithDevice(browser, url, 'phone');
+    await newer.page.context().addCookies(await page.context().cookies());
+    await newer.page.goto('/settings');
+    await newer.page.getByRole('textbox', { name: 'Name of the new passkey' }).fill('the new one');
+    await newer.page.getByRole('button', { name: 'Make a passkey' }).click();
+    await newer.page.getByText('It is made, and waits to be enrolled.').waitFor(patient);
+    await page.goto('/signers');
+    const passkeysOn = (shown: Page) =>
+      shown
+        .getByRole('listitem')
+        .filter({ has: shown.getByText('you', { exact: true }) })
+        .getByRole('listitem')
+        .filter({ hasText: /^\s*Passkey/ });
+    const passkeys = passkeysOn(page);
+    await passkeys.first().waitFor(patient);
+    const [before, old] = [await passkeys.count(), (await passkeys.first().innerText()).split('\n')[0]];
+    await passkeys.first().getByRole('button', { name: 'Replace' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Replace a key' });
+    // nothing is chosen beforehand, and nothing can be shown or signed before something is
+    await dialog.getByText('the new one').waitFor(patient);
+    expect(await dialog.getByRole('radio', { checked: true }).count()).toBe(0);
+    expect(await dialog.getByRole('button', { name: 'Show what I would sign' }).isDisabled()).toBe(true);
+    await wholeAndReadable(page, 'signers-replace-light');
+    await dialog.getByRole('radio').first().focus();
+    await page.keyboard.press('Space');
+    await dialog.getByRole('button', { name: 'Show what I would sign' }).click();
+    await page.getByText('in place of the other, which ends').waitFor(patient);
+    await wholeAndReadable(page, 'signers-replace-sign-light');
+    await page.getByRole('button', { name: 'Sign with passkey' }).click();
+    await page.getByText('Recorded, and in force.').waitFor(patient);
+    // the key that ended takes along the session that it began; the new one lets them in
+    await page.waitForURL('**/sign-in*', patient);
+    await newer.page.goto('/sign-in');
+    await newer.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await newer.page.waitForURL('**/overview', patient);
+    await newer.page.goto('/signers');
+    await passkeysOn(newer.page).first().waitFor(patient);
+    expect(await passkeysOn(newer.page).count()).toBe(before);
+    expect((await passkeysOn(newer.page).first().innerText()).split('\n')[0]).not.toBe(old);
+    expect((await here.run('ledger', 'verify')).out).toContain('holds   authenticity');
+    for (const each of [kim, newer]) {
+      expect(each.problems).toEqual([]);
+      await each.close();
+    }
+  });
+
+  it('shows who may sign in the dark', async () => {
+    const dark = await signedIn('dark');
+    await dark.page.goto('/signers');
+    await dark.page.getByText('you', { exact: true }).first().waitFor(patient);
+    await wholeAndReadable(dark.page, 'signers-dark');
+    expect(dark.problems).toEqual([]);
+    await dark.close();
+  });
 
   it('signs nothing when the statement says something else than was asked for', async () => {
     const dana = await signedIn('light', 'dana');
@@ -266,6 +329,8 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
       await first.page.getByText('Which policies come into force').click();
       await first.page.getByText('You asked for this.').first().waitFor();
       await wholeAndReadable(first.page, 'first-signer-light');
+      await first.page.emulateMedia({ colorScheme: 'dark' });
+      await wholeAndReadable(first.page, 'first-signer-dark');
       await first.page.getByRole('button', { name: 'Sign, and begin the ledger' }).click();
       await first.page.waitForURL('**/overview', patient);
       await first.page.getByRole('link', { name: /Dana Reyes/ }).waitFor(patient);

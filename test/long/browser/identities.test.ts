@@ -103,6 +103,41 @@ describe.skipIf(!browserIsThere)('the estate in the console', () => {
     await close();
   });
 
+  it('is shown as it was at a moment, by the timeline or a typed time, with what is different now', async () => {
+    const { page, problems, close } = await signedIn('light');
+    await here.rows('target', 'alter role orders_api createdb');
+    await here.ask('source', 'read', 'acme-postgres');
+    await page.goto('/identities?lane=workloads&q=orders_api');
+    await page.getByRole('row', { name: 'orders_api', exact: true }).click();
+    const timeline = page.getByRole('listitem').filter({ hasText: 'See it then' });
+    await timeline.first().waitFor(patient);
+    // the change is the newest; the moment before it is the oldest that the timeline knows
+    await timeline.last().getByRole('button').click();
+    const then = page.locator('.callout').filter({ hasText: 'This is how it was at' });
+    await then.waitFor(patient);
+    await then.getByText('Powers was none, is createdb').waitFor(patient);
+    const at = new URL(page.url()).searchParams.get('at') ?? '';
+    expect(Date.parse(at)).toBeGreaterThan(0);
+    await wholeAndReadable(page, 'identity-then-light');
+    // whoever is sent this address sees the same moment
+    await page.reload();
+    await then.waitFor(patient);
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await expect.poll(() => then.count(), patient).toBe(0);
+    expect(new URL(page.url()).searchParams.get('at')).toBeNull();
+    // before anything was read there was nothing, and a moment to come is none
+    const moment = page.locator('input[type="datetime-local"]');
+    await moment.fill('2001-01-01T00:00:01');
+    await moment.press('Enter');
+    await page.getByText('At that moment no read had shown it.').waitFor(patient);
+    await wholeAndReadable(page, 'identity-before-light');
+    await moment.fill('2101-01-01T00:00:01');
+    await moment.press('Enter');
+    await page.getByText('This is no moment in the past.').waitFor(patient);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it('is found from anywhere by name', async () => {
     const { page, close } = await signedIn('light');
     await page.goto('/settings');

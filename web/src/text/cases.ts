@@ -88,7 +88,6 @@ export const t = catalogue({
   asFiled: 'When it was filed',
   asNow: 'Now',
   notThere: 'not there',
-  noneOfThem: 'none',
   fileAnew: 'File it anew, as it is now',
   endsTitle: 'What ends by itself',
   endToCome: 'ends {when}; the enforcer then puts it back, without another signature',

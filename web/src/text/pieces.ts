@@ -54,6 +54,7 @@ export const t = catalogue({
 
   clear: 'Clear',
   asOf: 'As of',
+  noneOfThem: 'none',
   asOfHelp: 'Empty: now. A moment is in your own time.',
   badMoment: 'This is no moment in the past.',
   clearFilters: 'Clear filters',

@@ -48,7 +48,7 @@ export const t = catalogue({
   until: 'Forgotten {when}',
   needsMore: 'It takes its person, or two others of whom neither was enrolled by the other alone.',
   enrol: 'Enrol',
-  register: 'Somebody registers one under Settings, or with the link of `npx countersign console`.',
+  register: 'Somebody registers one under Settings, or with the link of {command}.',
 
   changes: 'Changes that wait for another signature',
   changesWhy:

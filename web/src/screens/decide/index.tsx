@@ -113,7 +113,10 @@ export function Screen() {
             {count > mostAnswers ? <Callout tone="attn">{t('tooMany')}</Callout> : null}
             {key === undefined && maySign ? (
               <Callout tone="attn">
-                {t('noKey')} <Link to="/welcome">{t('makeOne')}</Link>
+                {t('noKey')}{' '}
+                <Link to="/welcome" className="link">
+                  {t('makeOne')}
+                </Link>
               </Callout>
             ) : null}
           </Card>

@@ -7,6 +7,7 @@ import { Callout } from '../../components/callout.tsx';
 import { ThenNow } from '../../components/signing.tsx';
 import { t } from '../../text/cases.ts';
 import { inert } from '../../text/inert.ts';
+import { listWords } from '../../text/list-words.ts';
 import type { Case } from './index.tsx';
 
 interface Difference {
@@ -50,8 +51,8 @@ export function Changed({ problem, shown }: { readonly problem: Problem; readonl
           now={t('asNow')}
           rows={differences.map(({ what, was, now }) => ({
             what: inert(what),
-            was: valueWords(was),
-            now: valueWords(now),
+            was: was === null ? t('notThere') : listWords(was),
+            now: now === null ? t('notThere') : listWords(now),
           }))}
         />
       )}
@@ -81,17 +82,4 @@ function differencesIn({ details }: Problem): readonly Difference[] {
           : [],
       )
     : [];
-}
-
-/** A fact's value as it was kept: a list is said as one, everything else as it stands. */
-function valueWords(kept: string | null): string {
-  if (kept === null) return t('notThere');
-  try {
-    const value: unknown = JSON.parse(kept);
-    if (Array.isArray(value) && value.every((each) => typeof each === 'string'))
-      return value.length === 0 ? t('noneOfThem') : inert(value.join(', '));
-  } catch {
-    // no JSON: it is told as it stands
-  }
-  return inert(kept);
 }

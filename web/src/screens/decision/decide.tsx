@@ -83,7 +83,10 @@ export function Decide({
           {answer === undefined ? <p className="quiet">{t('chooseFirst')}</p> : null}
           {key === undefined ? (
             <Callout tone="attn">
-              {t('noKey')} <Link to="/welcome">{t('makeOne')}</Link>
+              {t('noKey')}{' '}
+              <Link to="/welcome" className="link">
+                {t('makeOne')}
+              </Link>
             </Callout>
           ) : null}
           <Disclosure summary={t('sshInstead')}>

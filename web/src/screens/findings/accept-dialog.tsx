@@ -119,7 +119,10 @@ export function AcceptDialog({
       {tooMany ? <Callout tone="attn">{t('acceptOver')}</Callout> : null}
       {key === undefined ? (
         <Callout tone="attn">
-          {cases('noKey')} <Link to="/welcome">{cases('makeOne')}</Link>
+          {cases('noKey')}{' '}
+          <Link to="/welcome" className="link">
+            {cases('makeOne')}
+          </Link>
         </Callout>
       ) : (
         <SignatureLine who={session.person?.name ?? session.person?.id ?? ''} how={cases('withPasskey')} />

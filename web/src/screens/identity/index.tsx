@@ -50,7 +50,11 @@ function Shown({ page }: { readonly page: IdentityPage }) {
   return (
     <Page title={identity.name} crumbs={crumbs} here={<span className="crumb-name">{identity.name}</span>}>
       <PageHead
-        title={<span className={isPerson ? 'breaks' : 'breaks mono'}>{identity.name}</span>}
+        title={
+          <span className={isPerson ? 'breaks' : 'breaks mono'} title={identity.name}>
+            {identity.name}
+          </span>
+        }
         meta={
           <>
             <FoundRisk severity={identity.severity} score={identity.score} />

@@ -5,6 +5,7 @@ import { Tag } from '../../components/tag.tsx';
 import { When } from '../../components/when.tsx';
 import { exactTime } from '../../text/format.ts';
 import { t } from '../../text/identities.ts';
+import { listWords } from '../../text/list-words.ts';
 import type { IdentityPage } from './page-shape.ts';
 
 type Event = IdentityPage['timeline'][number];
@@ -99,11 +100,11 @@ function said(event: Event): ReactNode {
 }
 
 function Value({ children }: { readonly children: string | null }) {
-  return children === null ? (
-    <span className="quiet">{t('nothingSaid')}</span>
-  ) : (
-    <span className="mono" title={children}>
-      {children.length > 120 ? `${children.slice(0, 120)}…` : children}
+  if (children === null) return <span className="quiet">{t('nothingSaid')}</span>;
+  const words = listWords(children);
+  return (
+    <span className="mono" title={words}>
+      {words.length > 120 ? `${words.slice(0, 120)}…` : words}
     </span>
   );
 }

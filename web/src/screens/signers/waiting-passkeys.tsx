@@ -22,7 +22,14 @@ export function WaitingPasskeys({
       <p className="soft prose">{t('waitingWhy')}</p>
       {items.length === 0 ? (
         <p className="quiet">
-          {t('noneWaiting')} {t('register')}
+          {t('noneWaiting')}{' '}
+          {t.rich('register', {
+            command: (
+              <span key="c" className="mono">
+                npx countersign console
+              </span>
+            ),
+          })}
         </p>
       ) : (
         <ul className="signer-keys">
