@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { DataTable, type Column, type Sort } from '../components/data-table/index.ts';
 import { EmptyState } from '../components/states.tsx';
 import { Facets, type Filters } from '../components/facets.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { Kind, type IdentityKind } from '../components/kind.tsx';
 import { Risk, type RiskLevel } from '../components/risk.tsx';
 import { SearchField } from '../components/search-field.tsx';
@@ -121,6 +122,10 @@ export function Lists() {
           nameOf={(row) => row.name}
           empty={null}
         />
+      </section>
+      <section>
+        <MoreButton hasMore isLoadingMore={false} onMore={() => undefined} />
+        <MoreButton hasMore isLoadingMore onMore={() => undefined} />
       </section>
     </>
   );

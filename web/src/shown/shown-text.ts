@@ -1,10 +1,5 @@
 import { inertText } from '../text/inert.ts';
 
-/** A component whose `children` are also copied or worked with as they stand; it shows them by an element of its own. */
-export interface TakesExactText {
-  readonly takesExactText: true;
-}
-
 const texts = ['title', 'aria-label', 'aria-description', 'alt', 'placeholder'] as const;
 
 /**
@@ -30,6 +25,7 @@ export function shownProps(type: unknown, props: unknown): unknown {
   return isChanged ? { ...props, ...changed } : props;
 }
 
+/** A component whose `children` are also copied or worked with as they stand says so; it shows them by an element of its own. */
 const takesExactText = (type: unknown): boolean => typeof type === 'function' && 'takesExactText' in type;
 
 function shownChildren(children: unknown): unknown {
