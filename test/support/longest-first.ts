@@ -2,18 +2,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that take minutes, longest first. */
 const minutes = [
-  'start-kill.test.ts',
-  'enforcement-kill.test.ts',
-  'big-input.test.ts',
-  'large-estate.test.ts',
-  'story/faults.test.ts',
-  'story/start-stop.test.ts',
-  'browser/governing.test.ts',
-  'browser/queue.test.ts',
-  'browser/adversity.test.ts',
+  'long/start-kill.test.ts',
+  'long/enforcement-kill.test.ts',
+  'long/big-input.test.ts',
+  'long/large-estate.test.ts',
+  'long/story/faults.test.ts',
+  'long/browser/governing.test.ts',
+  'long/story/start-stop.test.ts',
+  'long/browser/adversity.test.ts',
+  'long/browser/queue.test.ts',
+  'story/expiry.test.ts',
+  'story/refusals.test.ts',
 ];
 const place = ({ moduleId }: TestSpecification): number => {
-  const at = minutes.findIndex((name) => moduleId.endsWith(`/test/long/${name}`));
+  const at = minutes.findIndex((name) => moduleId.endsWith(`/test/${name}`));
   return at === -1 ? minutes.length : at;
 };
 

@@ -1,6 +1,7 @@
 // Reads a generated input of a given size in a process of its own and tells its peak memory: `node read-big-input.ts json 3000`.
 import { streamCsv } from '../../src/platform/csv-stream.ts';
 import { streamJson } from '../../src/platform/json-stream.ts';
+import { peakMegabytes } from './peak-memory.ts';
 
 const [kind, megabytes] = process.argv.slice(2);
 const bytes = Number(megabytes) * 1e6;
@@ -26,5 +27,4 @@ if (kind === 'json') {
   for await (const { record } of streamCsv(generate('name,text,note\n', lines, '')))
     if (record['note']?.startsWith('says') === true) values++;
 }
-const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(`${JSON.stringify({ values, peakMegabytes })}\n`);
+process.stdout.write(`${JSON.stringify({ values, peakMegabytes: peakMegabytes() })}\n`);
