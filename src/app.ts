@@ -57,7 +57,7 @@ const estateKey = fingerprintKey(
   Buffer.from(readOwnSecret(join(config.folder, 'fingerprint.key')), 'base64url'),
 );
 const ledger = createReader({
-  database,
+  database: database.apart,
   origin: config.ledger.origin,
   checkpointKey: config.ledger.checkpointKey,
 });

@@ -31,7 +31,7 @@ const credentials = openCredentialStore({
 });
 const recorder = createRecorder({ writer: 'enforcer', clock: systemClock });
 const ledger = createReader({
-  database,
+  database: database.apart,
   origin: config.ledger.origin,
   checkpointKey: config.ledger.checkpointKey,
 });

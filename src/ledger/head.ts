@@ -49,28 +49,38 @@ export function trackHead({ database, tiles, origin, firstKey }: HeadOptions): H
     return rotated;
   }
 
+  /** One of them continues the other; calls that overlap may have seen them in either order. */
+  async function checkConsistent(seen: SignedCheckpoint, next: SignedCheckpoint): Promise<void> {
+    const [older, newer] = seen.size <= next.size ? [seen, next] : [next, seen];
+    const proof = await consistencyProof(tiles, older.size, newer.size);
+    if (!verifyConsistency(older.size, older.root, newer.size, newer.root, proof))
+      throw invalid(`entries below ${older.size} changed after this process had verified them`);
+  }
+
   return {
     known: () => known,
     async refresh() {
+      let before = known;
       const [row] = await database.query<{ note: string; size: number }>(
         'select note, size from ledger.checkpoint order by size desc limit 1',
       );
       if (row === undefined) {
-        if (known !== undefined)
-          throw invalid(`the ledger lost its checkpoints; this process had seen size ${known.size}`);
+        if (before !== undefined)
+          throw invalid(`the ledger lost its checkpoints; this process had seen size ${before.size}`);
         return undefined;
       }
-      if (row.note === known?.note) return known;
+      if (row.note === before?.note) return before;
       const next = await accept(row.note, row.size);
-      if (known !== undefined && next.size < known.size)
-        throw invalid(`the ledger shrank from ${known.size} to ${next.size} entries`);
-      if (known !== undefined) {
-        const proof = await consistencyProof(tiles, known.size, next.size);
-        if (!verifyConsistency(known.size, known.root, next.size, next.root, proof))
-          throw invalid(`entries below ${known.size} changed after this process had verified them`);
+      if (before !== undefined && next.size < before.size)
+        throw invalid(`the ledger shrank from ${before.size} to ${next.size} entries`);
+      if (before !== undefined) await checkConsistent(before, next);
+      // another call may have gone on meanwhile: what both saw must be one log, too
+      for (let seen = known; seen !== undefined && seen !== before; seen = known) {
+        await checkConsistent(seen, next);
+        before = seen;
       }
-      known = next;
-      return next;
+      if (known === undefined || known.size <= next.size) known = next;
+      return known;
     },
   };
 }

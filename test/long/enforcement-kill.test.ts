@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +19,8 @@ import { openWorld, target, type World } from '../support/enforcement-world.ts';
 import { runSql, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 
 const rounds = 5;
+/** Hundreds of processes load the same code. */
+const compiled = mkdtempSync(join(tmpdir(), 'countersign-compiled-'));
 let postgres: TestPostgres;
 let admin: Database;
 let world: World;
@@ -35,6 +39,7 @@ interface LineProcess {
 function start(program: string, config: object): LineProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', program), JSON.stringify(config)], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   started.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -87,6 +92,7 @@ afterAll(async () => {
   await world.close();
   await admin.close();
   await postgres.stop();
+  rmSync(compiled, { recursive: true, force: true });
 });
 
 interface Judgement {

@@ -1,5 +1,6 @@
 // The enforcer's stage as a process of its own, for the kill tests: it first takes what it finds to its end, says so, and
 // on `go` carries out requests until the point it was told to die at.
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { runEnforcer, type EnforcerEvent } from '../../src/enforcement/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -25,6 +26,8 @@ const say = (event: EnforcerEvent | { readonly is: 'going' }): void => {
   const fault = event.is === 'waiting' ? { fault: event.fault.message } : {};
   process.stdout.write(`${JSON.stringify({ ...event, ...fault })}\n`);
 };
+
+flushCompileCache(); // where the test has one: this process never comes to the end at which it is written
 
 const first = new AbortController();
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();

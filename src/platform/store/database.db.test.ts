@@ -35,3 +35,13 @@ it('rolls back what threw within it, and says that transactions are nested too d
   await expect(nested(4)).rejects.toThrow('4 deep');
   await database.close();
 });
+
+it('answers what is asked apart while transactions hold every connection', async () => {
+  const database = openDatabase({ url: test.urlAs('server'), applicationName: 'test', maxConnections: 2 });
+  const asked = database.query('select pg_sleep(0)').then(() => database.apart.query('select 1 as n'));
+  const held = [1, 2, 3].map(() => database.transaction(async () => (await asked).length));
+  expect(await Promise.all(held)).toEqual([1, 1, 1]);
+  const rows = await database.transaction(() => database.transaction(() => database.apart.query('select 1')));
+  expect(rows).toHaveLength(1);
+  await database.close();
+});

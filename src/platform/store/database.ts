@@ -27,6 +27,11 @@ export interface Database extends Queryable {
     work: (tx: Transaction) => Promise<T>,
     isolation?: 'read committed' | 'repeatable read' | 'serializable',
   ): Promise<T>;
+  /**
+   * For work that many wait for together (the head of the ledger, who may sign): its queries never wait for a connection
+   * that one of those who wait holds.
+   */
+  readonly apart: Queryable;
   /** A connection held until released, for advisory locks, LISTEN and cursors. */
   connect(): Promise<pg.PoolClient>;
   close(): Promise<void>;
@@ -106,6 +111,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
   return {
     query: (text, values) => query(pools.here(), text, values),
+    apart: { query: (text, values) => query(pools.apart(), text, values) },
     connect,
     close: () => pools.end(),
     async transaction(work, isolation = 'read committed') {

@@ -67,7 +67,8 @@ export function AppShell() {
 function ToTheDoor() {
   const router = useRouter();
   useEffect(() => {
-    void router.navigate({ to: '/sign-in', search: { to: router.state.location.href }, replace: true });
+    const search = { to: router.state.location.href, ended: true };
+    void router.navigate({ to: '/sign-in', search, replace: true });
   }, [router]);
   return null;
 }

@@ -87,60 +87,63 @@ function Contents({ actions: ofThePage }: { readonly actions: readonly Shortcut[
         <Icon name="search" />
         <Input placeholder={t('palettePlaceholder')} maxLength={200} spellCheck={false} />
       </SearchField>
-      <Menu
-        className="menu palette-menu"
-        aria-label={t('paletteTitle')}
-        renderEmptyState={() => <p className="soft palette-nothing">{t('paletteNothing')}</p>}
-      >
-        {found.length === 0 ? null : <FoundSection found={found} typed={typed} onGo={go} />}
-        {places.length === 0 ? null : (
-          <MenuSection>
-            <Header className="menu-title">{t('palettePlaces')}</Header>
-            {places.map(({ to, label, icon }) => (
-              <MenuItem key={to} id={to} className="option" textValue={label} onAction={() => go(to)}>
-                <Icon name={icon} />
-                <span>{label}</span>
-              </MenuItem>
-            ))}
-          </MenuSection>
-        )}
-        {listed.length === 0 ? null : (
-          <MenuSection>
-            <Header className="menu-title">{t('paletteViews')}</Header>
-            {listed.map(({ id, name, asks }) => (
-              <MenuItem
-                key={id}
-                id={id}
-                className="option"
-                textValue={name}
-                onAction={() => go(`/views/${id}`)}
-              >
-                <Icon name="filter" />
-                <span>{inert(name)}</span>
-                <small>{places.find(({ to }) => to === `/${asks.list}`)?.label}</small>
-              </MenuItem>
-            ))}
-          </MenuSection>
-        )}
-        {actions.length === 0 ? null : (
-          <MenuSection>
-            <Header className="menu-title">{t('paletteActions')}</Header>
-            {actions.map((action) => (
-              <MenuItem
-                key={action.label}
-                id={action.label}
-                className="option"
-                textValue={action.label}
-                onAction={() => act(action)}
-              >
-                <Icon name="play" />
-                <span>{action.label}</span>
-                {action.keys[0] === undefined ? null : <KeyCaps of={action.keys[0]} />}
-              </MenuItem>
-            ))}
-          </MenuSection>
-        )}
-      </Menu>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and its items never have the focus */}
+      <div className="palette-scroll" role="group" aria-label={t('palettePlaces')} tabIndex={0}>
+        <Menu
+          className="menu palette-menu"
+          aria-label={t('paletteTitle')}
+          renderEmptyState={() => <p className="soft palette-nothing">{t('paletteNothing')}</p>}
+        >
+          {found.length === 0 ? null : <FoundSection found={found} typed={typed} onGo={go} />}
+          {places.length === 0 ? null : (
+            <MenuSection>
+              <Header className="menu-title">{t('palettePlaces')}</Header>
+              {places.map(({ to, label, icon }) => (
+                <MenuItem key={to} id={to} className="option" textValue={label} onAction={() => go(to)}>
+                  <Icon name={icon} />
+                  <span>{label}</span>
+                </MenuItem>
+              ))}
+            </MenuSection>
+          )}
+          {listed.length === 0 ? null : (
+            <MenuSection>
+              <Header className="menu-title">{t('paletteViews')}</Header>
+              {listed.map(({ id, name, asks }) => (
+                <MenuItem
+                  key={id}
+                  id={id}
+                  className="option"
+                  textValue={name}
+                  onAction={() => go(`/views/${id}`)}
+                >
+                  <Icon name="filter" />
+                  <span>{inert(name)}</span>
+                  <small>{places.find(({ to }) => to === `/${asks.list}`)?.label}</small>
+                </MenuItem>
+              ))}
+            </MenuSection>
+          )}
+          {actions.length === 0 ? null : (
+            <MenuSection>
+              <Header className="menu-title">{t('paletteActions')}</Header>
+              {actions.map((action) => (
+                <MenuItem
+                  key={action.label}
+                  id={action.label}
+                  className="option"
+                  textValue={action.label}
+                  onAction={() => act(action)}
+                >
+                  <Icon name="play" />
+                  <span>{action.label}</span>
+                  {action.keys[0] === undefined ? null : <KeyCaps of={action.keys[0]} />}
+                </MenuItem>
+              ))}
+            </MenuSection>
+          )}
+        </Menu>
+      </div>
       <p className="palette-foot" role="status">
         {t('paletteHint')}
       </p>

@@ -4,6 +4,8 @@ import { catalogue } from './catalogue.ts';
 export const t = catalogue({
   signIn: 'Sign in',
   signInWhy: 'Signing in lets you look and prepare. It decides nothing: each decision is signed by itself.',
+  sessionEnded:
+    'You are no longer signed in: your session, or the key that began it, has ended. What was recorded stays recorded.',
   withPasskey: 'Sign in with a passkey',
   withProvider: 'Sign in with {name}',
   providerSignsNothing:

@@ -17,7 +17,7 @@ export function Screen() {
   const session = useSession();
   const readSession = useReadSession();
   const navigate = useNavigate();
-  const wanted: { readonly to?: unknown } = useSearch({ strict: false });
+  const wanted: { readonly to?: unknown; readonly ended?: unknown } = useSearch({ strict: false });
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
   const provider = session?.provider?.name;
@@ -48,6 +48,11 @@ export function Screen() {
   };
   return (
     <Doorway title={t('signIn')}>
+      {wanted.ended === true ? (
+        <div role="status">
+          <Callout>{t('sessionEnded')}</Callout>
+        </div>
+      ) : null}
       <p className="soft prose">{t('signInWhy')}</p>
       <Button
         look="ink"
