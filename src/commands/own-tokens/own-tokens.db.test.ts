@@ -91,6 +91,7 @@ describe('this installation’s own API tokens', () => {
   });
 
   // Left out, not mended: at times the second look never comes or never ends, and the cause is not found yet.
+  // oxlint-disable-next-line vitest/no-disabled-tests -- see above
   it.skip('are read when one is issued or revoked, and one that was revoked is there no more', async () => {
     const stop = new AbortController();
     const problems: unknown[] = [];
