@@ -27,7 +27,10 @@ export async function runOwnTokens(
   let last: string | undefined;
   try {
     await wake.next(0); // listen first, so that no token from here on is missed
-    while (!stop.aborted) await wake.next(await look());
+    while (!stop.aborted) {
+      // a token that came and went beside a read is known by it, and the digest is as it was: who is rung for reads
+      if (await wake.next(await look())) last = undefined;
+    }
   } finally {
     await wake.close();
   }

@@ -3,7 +3,8 @@ import type { Database } from './database.ts';
 
 /** Waits for the next notification on a channel, by PostgreSQL's NOTIFY where that works and by the clock always. */
 export interface Wake {
-  next(withinMs: number): Promise<void>;
+  /** True: something was notified since the last time; false: the time is over. */
+  next(withinMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export function listenFor(
   stop.addEventListener('abort', ring);
   return {
     async next(withinMs) {
-      if (stop.aborted) return;
+      if (stop.aborted) return false;
       await listen();
       if (!asked)
         await new Promise<void>((resolve) => {
@@ -49,8 +50,10 @@ export function listenFor(
             resolve();
           };
         });
+      const rung = asked;
       wake = undefined;
       asked = false;
+      return rung;
     },
     close() {
       stop.removeEventListener('abort', ring);
