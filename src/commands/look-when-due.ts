@@ -8,8 +8,11 @@ export interface LookedAfter {
   readonly channel: Parameters<typeof listenFor>[1];
   /** Longest and shortest wait between two looks; how long to wait after one that did not come through. */
   readonly waits: { readonly longestMs: number; readonly shortestMs: number; readonly afterFaultMs: number };
-  /** Does what is due, and answers when the next is; undefined when nothing is known to come. */
-  readonly look: () => Promise<Instant | undefined>;
+  /**
+   * Does what is due, and answers when the next is; undefined when nothing is known to come. `isTold`: a server told of
+   * something new since the look before.
+   */
+  readonly look: (isTold: boolean) => Promise<Instant | undefined>;
 }
 
 /**
@@ -24,15 +27,15 @@ export async function lookWhenDue(
 ): Promise<void> {
   const wake = listenFor(database, channel, stop);
   try {
-    await wake.next(0); // listen first, so that nothing that is told from here on is missed
-    while (!stop.aborted) await wake.next(await waitAfterLook());
+    let isTold = await wake.next(0); // listen first, so that nothing that is told from here on is missed
+    while (!stop.aborted) isTold = await wake.next(await waitAfterLook(isTold));
   } finally {
     await wake.close();
   }
 
-  async function waitAfterLook(): Promise<number> {
+  async function waitAfterLook(isTold: boolean): Promise<number> {
     try {
-      const next = await look();
+      const next = await look(isTold);
       if (next === undefined) return waits.longestMs;
       const untilNext = millisecondsOf(next) - millisecondsOf(clock.now());
       return Math.max(waits.shortestMs, Math.min(waits.longestMs, untilNext));

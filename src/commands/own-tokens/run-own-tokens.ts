@@ -1,8 +1,8 @@
 import { addSource, sourceOf } from '../../estate/index.ts';
 import { Fault, isSourceId, must, type Result } from '../../model/index.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
-import { listenFor } from '../../platform/store/index.ts';
 import { digestOfTokens, tokensChannel } from '../../signin/index.ts';
+import { lookWhenDue } from '../look-when-due.ts';
 import { readAndEvaluate, resume, type SourceRead } from '../sources.ts';
 import type { System } from '../system.ts';
 
@@ -11,44 +11,26 @@ export const ownSource = must(isSourceId, 'countersign-tokens');
 /** The kind of source that it is. Neither is anybody else's. */
 export const ownConnector = 'countersign';
 
-/** Longest wait between two looks, and after one that did not come through. */
-const waits = { longestMs: 60_000, afterFaultMs: 5_000 } as const;
-
 /**
  * Keeps what the estate knows of this installation's own tokens in line with them until told to stop: read when one is issued
  * or revoked, by whichever server, when one has ended, and once a day while they are used. Without a token there is nothing.
  */
-export async function runOwnTokens(
+export function runOwnTokens(
   system: System,
   stop: AbortSignal,
   tell: (error: unknown) => void,
 ): Promise<void> {
-  const wake = listenFor(system.database, tokensChannel, stop);
   let last: string | undefined;
-  try {
-    await wake.next(0); // listen first, so that no token from here on is missed
-    while (!stop.aborted) {
-      // a token that came and went beside a read is known by it, and the digest is as it was: who is rung for reads
-      if (await wake.next(await look())) last = undefined;
-    }
-  } finally {
-    await wake.close();
-  }
-
-  async function look(): Promise<number> {
-    try {
-      const now = await digestOfTokens(system.database, system.clock.now());
-      if (now !== last) {
-        const read = await readOwnTokens(system, stop);
-        if (read?.ok === false) throw new Fault(read.code, read.message);
-        last = now;
-      }
-      return waits.longestMs;
-    } catch (error) {
-      if (!stop.aborted) tell(error);
-      return waits.afterFaultMs;
-    }
-  }
+  const look = async (isTold: boolean): Promise<undefined> => {
+    if (isTold) last = undefined; // a token that came and went beside a read is known by it, and the digest is as it was
+    const now = await digestOfTokens(system.database, system.clock.now());
+    if (now === last) return;
+    const read = await readOwnTokens(system, stop);
+    if (read?.ok === false) throw new Fault(read.code, read.message);
+    last = now;
+  };
+  const waits = { longestMs: 60_000, shortestMs: 0, afterFaultMs: 5_000 };
+  return lookWhenDue(system, { channel: tokensChannel, waits, look }, stop, tell);
 }
 
 /** Reads the tokens like any source. Undefined: there is none, and never was one. */
