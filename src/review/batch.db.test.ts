@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { alice, bob, carol, mallory, type TestPerson } from '../../test/support/enforcement-twins.ts';
-import { openWorld, target, type World } from '../../test/support/enforcement-world.ts';
+import { openWorld, target, type World, urlsIn } from '../../test/support/enforcement-world.ts';
 import {
   addSeconds,
   mostItemsSigned,
@@ -29,14 +29,7 @@ let name = '';
 beforeAll(async () => {
   const [row] = await database.db.query<{ name: string }>('select current_database() as name');
   name = row?.name ?? '';
-  world = openWorld({
-    urls: {
-      server: database.urlAs('server'),
-      enforcer: database.urlAs('enforcer'),
-      sequencer: database.urlAs('sequencer'),
-      target: database.urlAs('superuser'),
-    },
-  });
+  world = openWorld({ urls: urlsIn(database) });
   await world.bootstrap();
   for (const table of tables) await database.db.query(`create table public.${table} (id int)`);
   await grant();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { alice } from '../../test/support/enforcement-twins.ts';
-import { openWorld, target, type World } from '../../test/support/enforcement-world.ts';
+import { openWorld, target, type World, urlsIn } from '../../test/support/enforcement-world.ts';
 import type { ProposalId } from '../model/index.ts';
 import { newId } from '../platform/clock.ts';
 import {
@@ -16,13 +16,7 @@ import {
 const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 let world: World;
 beforeAll(async () => {
-  const urls = {
-    server: database.urlAs('server'),
-    enforcer: database.urlAs('enforcer'),
-    sequencer: database.urlAs('sequencer'),
-    target: database.urlAs('superuser'),
-  };
-  world = openWorld({ urls });
+  world = openWorld({ urls: urlsIn(database) });
   await world.bootstrap();
   await database.db.query('create table public.decided (id int)');
   await database.db.query('grant select on public.decided to pg_monitor');

@@ -40,6 +40,7 @@ import {
   type FiledBy,
   type ReviewBench,
 } from '../../src/review/index.ts';
+import type { TestDatabase } from './database.ts';
 import {
   alice,
   testCases,
@@ -63,6 +64,14 @@ export interface WorldUrls {
   /** Superuser of the target. */
   readonly target: string;
 }
+
+/** A world whose ledger and target are the one database of a test file. */
+export const urlsIn = ({ urlAs }: TestDatabase): WorldUrls => ({
+  server: urlAs('server'),
+  enforcer: urlAs('enforcer'),
+  sequencer: urlAs('sequencer'),
+  target: urlAs('superuser'),
+});
 
 export interface World {
   readonly review: ReviewBench;

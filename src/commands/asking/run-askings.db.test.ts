@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
 import { carol } from '../../../test/support/enforcement-twins.ts';
-import { openWorld, target, type World } from '../../../test/support/enforcement-world.ts';
+import { openWorld, target, type World, urlsIn } from '../../../test/support/enforcement-world.ts';
 import { roleKey } from '../../connectors/postgres/keys.ts';
 import { addSeconds, type EntryId } from '../../model/index.ts';
 import { callOffAsking, wishAsking } from '../../review/index.ts';
@@ -14,14 +14,7 @@ let world: World;
 
 beforeAll(async () => {
   await database.db.query(`create role ${role} nologin`);
-  world = openWorld({
-    urls: {
-      server: database.urlAs('server'),
-      enforcer: database.urlAs('enforcer'),
-      sequencer: database.urlAs('sequencer'),
-      target: database.urlAs('superuser'),
-    },
-  });
+  world = openWorld({ urls: urlsIn(database) });
   await world.bootstrap();
 });
 afterAll(async () => {

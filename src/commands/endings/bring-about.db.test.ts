@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
 import { alice, bob, carol } from '../../../test/support/enforcement-twins.ts';
-import { openWorld, target, type World } from '../../../test/support/enforcement-world.ts';
+import { openWorld, target, type World, urlsIn } from '../../../test/support/enforcement-world.ts';
 import { roleKey } from '../../connectors/postgres/keys.ts';
 import { openPostgresWriter } from '../../connectors/postgres/write.ts';
 import { execute, runEnforcer, type EnforcementBench, type Writers } from '../../enforcement/index.ts';
@@ -34,14 +34,7 @@ beforeAll(async () => {
   await database.db.query('create table public.pay (id int)');
   for (const role of [a, b, group]) await database.db.query(`create role ${role} nologin`);
   await database.db.query(`grant usage on schema public to ${a}`);
-  world = openWorld({
-    urls: {
-      server: database.urlAs('server'),
-      enforcer: database.urlAs('enforcer'),
-      sequencer: database.urlAs('sequencer'),
-      target: database.urlAs('superuser'),
-    },
-  });
+  world = openWorld({ urls: urlsIn(database) });
   await world.bootstrap();
 });
 afterAll(async () => {
