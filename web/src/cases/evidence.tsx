@@ -3,8 +3,8 @@ import { Disclosure } from '../components/disclosure.tsx';
 import { When } from '../components/when.tsx';
 import { t } from '../text/cases.ts';
 import { inert } from '../text/inert.ts';
-import { spaced } from './spaced.ts';
-import { stateText } from './state-text.ts';
+import { spaced } from '../text/spaced.ts';
+import { valueWords } from '../text/value-words.ts';
 import './evidence.css';
 
 type Evidence = RouteOutput<'findings.show'>['record']['finding']['evidence'];
@@ -55,7 +55,7 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
           <span className="cite">f{first + at}</span>
           <span>
             <span className="mono">{inert(fact.subject)}</span> {spaced(fact.predicate)}:{' '}
-            <b>{inert(valueText(fact.value))}</b>
+            <b>{valueText(fact.value)}</b>
           </span>
           <span className="quiet">{fact.source}</span>
           <span className="quiet end">
@@ -71,6 +71,6 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
 function valueText(value: Evidence['facts'][number]['value']): string {
   if (value === undefined) return 'not known';
   if (value === null) return 'never';
-  if (typeof value === 'object') return value.length === 0 ? 'none' : value.join(', ');
-  return typeof value === 'string' ? stateText(value) : String(value);
+  if (typeof value === 'object') return value.length === 0 ? 'none' : inert(value.join(', '));
+  return typeof value === 'string' ? valueWords(value) : String(value);
 }

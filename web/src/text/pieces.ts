@@ -54,6 +54,8 @@ export const t = catalogue({
 
   clear: 'Clear',
   asOf: 'As of',
+  isSo: 'yes',
+  isNotSo: 'no',
   noneOfThem: 'none',
   asOfHelp: 'Empty: now. A moment is in your own time.',
   badMoment: 'This is no moment in the past.',

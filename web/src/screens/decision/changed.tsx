@@ -7,7 +7,7 @@ import { Callout } from '../../components/callout.tsx';
 import { ThenNow } from '../../components/signing.tsx';
 import { t } from '../../text/cases.ts';
 import { inert } from '../../text/inert.ts';
-import { listWords } from '../../text/list-words.ts';
+import { valueWords } from '../../text/value-words.ts';
 import type { Case } from './index.tsx';
 
 interface Difference {
@@ -51,8 +51,8 @@ export function Changed({ problem, shown }: { readonly problem: Problem; readonl
           now={t('asNow')}
           rows={differences.map(({ what, was, now }) => ({
             what: inert(what),
-            was: was === null ? t('notThere') : listWords(was),
-            now: now === null ? t('notThere') : listWords(now),
+            was: was === null ? t('notThere') : valueWords(was),
+            now: now === null ? t('notThere') : valueWords(now),
           }))}
         />
       )}

@@ -3,7 +3,7 @@ import { Callout } from '../../components/callout.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../text/identities.ts';
-import { listWords } from '../../text/list-words.ts';
+import { valueWords } from '../../text/value-words.ts';
 import type { IdentityPage } from './page-shape.ts';
 
 type Difference = IdentityPage['differs']['items'][number];
@@ -47,8 +47,8 @@ function Said({ difference }: { readonly difference: Difference }) {
     return t.rich('differsIn', {
       name: <b className="mono">{name}</b>,
       what: t(words[what]),
-      was: <span className="mono">{was === null ? t('nothingSaid') : listWords(was)}</span>,
-      now: <span className="mono">{now === null ? t('nothingSaid') : listWords(now)}</span>,
+      was: <span className="mono">{was === null ? t('nothingSaid') : valueWords(was)}</span>,
+      now: <span className="mono">{now === null ? t('nothingSaid') : valueWords(now)}</span>,
     });
   }
   const { is, what, name, of } = difference;

@@ -5,7 +5,7 @@ import { Tag } from '../../components/tag.tsx';
 import { When } from '../../components/when.tsx';
 import { exactTime } from '../../text/format.ts';
 import { t } from '../../text/identities.ts';
-import { listWords } from '../../text/list-words.ts';
+import { valueWords } from '../../text/value-words.ts';
 import type { IdentityPage } from './page-shape.ts';
 
 type Event = IdentityPage['timeline'][number];
@@ -101,7 +101,7 @@ function said(event: Event): ReactNode {
 
 function Value({ children }: { readonly children: string | null }) {
   if (children === null) return <span className="quiet">{t('nothingSaid')}</span>;
-  const words = listWords(children);
+  const words = valueWords(children);
   return (
     <span className="mono" title={words}>
       {words.length > 120 ? `${words.slice(0, 120)}…` : words}
