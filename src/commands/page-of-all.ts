@@ -1,4 +1,5 @@
 import type { Total } from './total.ts';
+import { pageOfRows } from '../platform/page-of-rows.ts';
 
 /** A page of a list that is short enough to be made whole: in order of its key, after the last of the page before. */
 export function pageOfAll<T>(
@@ -9,11 +10,8 @@ export function pageOfAll<T>(
   const { after, limit } = asked;
   const compare = (a: T, b: T): number => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
   const rest = all.toSorted(compare).filter((item) => after === undefined || keyOf(item) > after);
-  const items = rest.slice(0, limit);
-  const last = items.at(-1);
   return {
-    items,
-    next: rest.length > limit && last !== undefined ? keyOf(last) : null,
+    ...pageOfRows(rest, limit, (item) => item, keyOf),
     total: { count: all.length, isLeast: false },
   };
 }

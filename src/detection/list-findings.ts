@@ -13,6 +13,7 @@ import {
 } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import type { AccountRef } from './ports.ts';
+import { pageOfRows } from '../platform/page-of-rows.ts';
 
 /** A finding with what else is kept of it. */
 export interface FindingRecord {
@@ -119,12 +120,7 @@ export async function listFindings(db: Queryable, request: ListRequest): Promise
     `select ${columns} from ${from} where ${whereSql(filter)} ${onward} order by ${order.by} limit $9`,
     [...whereValues(filter, now), limit + 1, ...(after === undefined ? [] : [after.value, after.id])],
   );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map(recordOf),
-    next: rows.length > limit && last !== undefined ? { value: order.valueOf(last), id: last.id } : null,
-  };
+  return pageOfRows(rows, limit, recordOf, (last) => ({ value: order.valueOf(last), id: last.id }));
 }
 
 /** How many fit the filter, counted up to `most`. */

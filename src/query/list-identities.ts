@@ -10,6 +10,7 @@ import type { Queryable } from '../platform/store/index.ts';
 import { facetCountsOver, facetNames, facets, type Facet } from './count-facets.ts';
 import { useOrder, type Answerable } from './identity-row.ts';
 import { searchQuery } from './search-words.ts';
+import { pageOfRows } from '../platform/page-of-rows.ts';
 
 /** Absent members do not filter; of one facet any of the values fits. */
 export interface IdentityFilter {
@@ -111,12 +112,7 @@ export async function listIdentities(
         enough: limit + 1,
       })
     : await of(`${select} query.identity where ${where.sql}${from} ${end}`);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map(itemOf),
-    next: rows.length > limit && last !== undefined ? { value: last.sort_value, ref: last.ref } : null,
-  };
+  return pageOfRows(rows, limit, itemOf, (last) => ({ value: last.sort_value, ref: last.ref }));
 }
 
 /** So many rows are looked at in the order of the list before the index of words is asked. */

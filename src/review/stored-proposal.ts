@@ -19,6 +19,7 @@ import type { Queryable, Transaction } from '../platform/store/index.ts';
 import { materialDigest } from '../platform/evidence-digest.ts';
 import { readProposal } from '../platform/wire/proposal.ts';
 import { changesDigest, proposalContent } from './digests.ts';
+import { pageOfRows } from '../platform/page-of-rows.ts';
 
 export type ProposalState = 'open' | 'rejected' | 'planned' | 'withdrawn';
 
@@ -103,12 +104,12 @@ export async function listProposals(
       where ${proposalsWhere} ${after === undefined ? '' : `and (${order.after})`} order by ${order.by} limit $3`,
     [state ?? null, origin ?? null, limit + 1, ...(after === undefined ? [] : [after.createdAt, after.id])],
   );
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items,
-    next: rows.length > limit && last !== undefined ? { createdAt: last.createdAt, id: last.id } : null,
-  };
+  return pageOfRows(
+    rows,
+    limit,
+    (row) => row,
+    ({ createdAt, id }) => ({ createdAt, id }),
+  );
 }
 
 const proposalsWhere = '($1::text[] is null or state = any($1)) and ($2::text[] is null or origin = any($2))';

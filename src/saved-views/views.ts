@@ -10,6 +10,7 @@ import {
 import { newId } from '../platform/clock.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import type { SavedAsks, SavedList } from '../platform/wire/saved-view.ts';
+import { pageOfRows } from '../platform/page-of-rows.ts';
 
 /** Of one person, over all lists. */
 export const mostViews = 50;
@@ -178,11 +179,7 @@ export async function listViews(
       order by lower(name) collate "C", id limit $6`,
     [reader ?? null, list ?? null, whose, after?.value ?? null, after?.id ?? null, limit + 1],
   );
-  const last = rows.at(limit - 1);
-  return {
-    items: rows.slice(0, limit).map(viewOf),
-    next: rows.length > limit && last !== undefined ? { value: last.place, id: last.id } : null,
-  };
+  return pageOfRows(rows, limit, viewOf, ({ place, id }) => ({ value: place, id }));
 }
 
 export const noSuchView = refuse(

@@ -14,6 +14,7 @@ import {
 import { newId } from '../platform/clock.ts';
 import type { Database, Queryable } from '../platform/store/index.ts';
 import { hashOf, looksLike, newSecret } from './secret.ts';
+import { pageOfRows } from '../platform/page-of-rows.ts';
 
 /** How long a session lasts at most, unused, and before its secret is changed; and how long the one before still works. */
 export const sessionLimits = {
@@ -229,12 +230,7 @@ export async function openSessions(
       limit + 1,
     ],
   );
-  const items = rows.slice(0, limit).map(sessionOf);
-  const last = items.at(-1);
-  return {
-    items,
-    next: rows.length > limit && last !== undefined ? { createdAt: last.createdAt, id: last.id } : null,
-  };
+  return pageOfRows(rows, limit, sessionOf, (last) => ({ createdAt: last.created_at, id: last.id }));
 }
 
 /** One session of a person, if it can still be used. */

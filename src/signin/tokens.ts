@@ -12,6 +12,7 @@ import {
 import { newId } from '../platform/clock.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import { hashOf, looksLike, newSecret } from './secret.ts';
+import { pageOfRows } from '../platform/page-of-rows.ts';
 
 /** No token lasts longer. */
 export const longestTokenSeconds = 90 * 86_400;
@@ -152,15 +153,11 @@ export async function listTokens(
       sort === 'newest',
     ],
   );
-  const items = rows.slice(0, limit).map(tokenOf);
-  const last = items.at(-1);
-  return {
-    items,
-    next:
-      rows.length > limit && last !== undefined
-        ? { isRevoked: last.revokedAt !== null, createdAt: last.createdAt, id: last.id }
-        : null,
-  };
+  return pageOfRows(rows, limit, tokenOf, ({ revoked_at, created_at, id }) => ({
+    isRevoked: revoked_at !== null,
+    createdAt: created_at,
+    id,
+  }));
 }
 
 /** One token of an owner, whatever its state. */
