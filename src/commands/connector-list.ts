@@ -2,6 +2,7 @@ import { aws } from '../connectors/aws/index.ts';
 import { csv } from '../connectors/csv/index.ts';
 import type { Connector } from '../connectors/kit/connector.ts';
 import { readSource } from '../connectors/kit/read-source.ts';
+import { kubernetes } from '../connectors/kubernetes/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
 import { Fault } from '../model/index.ts';
 import type { AnyConnector } from './system.ts';
@@ -34,4 +35,5 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(aws),
   anyConnector(postgres),
   anyConnector(csv),
+  anyConnector(kubernetes),
 ];
