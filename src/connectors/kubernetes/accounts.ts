@@ -1,7 +1,7 @@
 import type { Observation } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
 import type { Cluster, ServiceAccountRead, TokenRead, WorkloadRead } from './cluster.ts';
-import { groupKey, serviceAccountKey, workloadKey } from './names.ts';
+import { groupKey, serviceAccountKey, userKey, workloadKey } from './names.ts';
 import type { Metadata } from './object-shape.ts';
 import {
   anonymous,
@@ -12,6 +12,7 @@ import {
   nobodySignedIn,
   serviceAccountNamed,
   serviceAccountsOf,
+  userNamed,
   type Named,
 } from './subjects.ts';
 import { createdOf, markOf } from './tokens.ts';
@@ -30,6 +31,11 @@ export function everySubject(
   for (const named of all.values())
     if (named.is === 'service account') add(groupNamed(serviceAccountsOf(named.namespace)));
   for (const name of [masters, everyoneSignedIn, everyServiceAccount]) add(groupNamed(name));
+  // whoever does not sign in is one user in one group, whichever of them a binding names
+  if (all.has(groupKey(nobodySignedIn)) || all.has(userKey(anonymous))) {
+    add(groupNamed(nobodySignedIn));
+    add(userNamed(anonymous));
+  }
   return new Map([...all].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -49,8 +55,6 @@ export function* observeSubjects(
       ];
     else yield observeGroup(named.name, named.key);
   }
-  if (all.has(`user/${anonymous}`) && !all.has(groupKey(nobodySignedIn)))
-    yield observeGroup(nobodySignedIn, groupKey(nobodySignedIn));
 }
 
 function observeServiceAccount(

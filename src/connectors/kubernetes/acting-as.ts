@@ -4,7 +4,7 @@ import type { BoundRole } from './bound-roles.ts';
 import { covers, podMakers } from './dangers.ts';
 import { groupKey, part, serviceAccountKey, userKey } from './names.ts';
 import type { Rule } from './object-shape.ts';
-import type { Named } from './subjects.ts';
+import { everyoneSignedIn, type Named } from './subjects.ts';
 
 /**
  * Rights to act as somebody else, as memberships from the role that holds them: impersonation and tokens lead there for
@@ -67,7 +67,11 @@ function edgesOf(rule: Rule, role: BoundRole, subjects: ReadonlyMap<string, Name
   if (may(['impersonate'], ':serviceaccounts')) edges.push(...accounts());
   if (may(['create'], ':serviceaccounts/token')) edges.push(...accounts());
   if (role.scope === undefined && may(['impersonate'], ':users'))
-    edges.push(...(names.length === 0 ? [{ to: 'acting-as/users' }] : known(names.map(userKey))));
+    edges.push(
+      ...(names.length === 0 ? [{ to: 'acting-as/users' }] : known(names.map(userKey))),
+      // whatever user that is: the API server takes it as signed in
+      { to: groupKey(everyoneSignedIn) },
+    );
   if (role.scope === undefined && may(['impersonate'], ':groups')) {
     const to = names.length === 0 ? [{ to: 'acting-as/groups' }] : known(names.map(groupKey));
     edges.push(

@@ -25,7 +25,7 @@ export const serviceAccountNamed = (namespace: string, name: string): Named => (
   name,
   key: serviceAccountKey(namespace, name),
 });
-const userNamed = (name: string): Named => ({ is: 'user', name, key: userKey(name) });
+export const userNamed = (name: string): Named => ({ is: 'user', name, key: userKey(name) });
 export const groupNamed = (name: string): Named => ({ is: 'group', name, key: groupKey(name) });
 
 /**

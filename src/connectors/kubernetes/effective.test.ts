@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  allowed,
+  serviceAccountAsker,
+  type Asker,
+  type RbacCluster,
+  type RbacRule,
+  type RbacSubject,
+  type Request,
+} from '../../../test/support/slow-rbac.ts';
+import { globsOverlap } from '../../estate/access/glob.ts';
+import type { Observation } from '../../model/index.ts';
+import { Gatherer } from './gather.ts';
+import { emptyCluster } from './cluster.ts';
+import { clusterWide, placeText, serviceAccountKey, userKey } from './names.ts';
+import { observeCluster } from './observe.ts';
+import { clusterRole, clusterRoleBinding, role, serviceAccount } from './testing.ts';
+
+const some = <T>(...of: readonly T[]) => fc.constantFrom(...of);
+const list = <T>(of: fc.Arbitrary<T>, maxLength: number) => fc.uniqueArray(of, { minLength: 1, maxLength });
+
+const namespaces = ['n1', 'n2'] as const;
+const accounts = ['n1', 'n2'].flatMap((namespace) => ['a', 'b'].map((name) => ({ namespace, name })));
+const verbs = ['get', 'list', 'create', 'update', 'deletecollection', 'impersonate'] as const;
+const types = [
+  ['', 'pods'],
+  ['', 'pods/log'],
+  ['', 'secrets'],
+  ['', 'serviceaccounts'],
+  ['', 'serviceaccounts/token'],
+  ['', 'users'],
+  ['', 'groups'],
+  ['', 'nodes'],
+  ['', 'namespaces'],
+  ['apps', 'deployments'],
+  ['apps', 'deployments/scale'],
+  ['x.apps', 'pods'],
+] as const;
+
+const rule: fc.Arbitrary<RbacRule> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        verbs: list(some(...verbs, '*', 'GET'), 2),
+        apiGroups: list(some('', 'apps', 'x.apps', '*'), 2),
+        resources: list(some(...types.map(([, type]) => type), '*', '*/scale', '*/token', 'pods/*'), 2),
+        resourceNames: fc.option(list(some('a', 'b', 'n1', 'ada', 'devs', '*', ''), 2), {
+          nil: undefined,
+          freq: 3,
+        }),
+      })
+      .map(({ resourceNames, ...rest }) => (resourceNames === undefined ? rest : { ...rest, resourceNames })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      verbs: list(some('get', '*'), 1),
+      nonResourceURLs: list(some('*', '/metrics', '/healthz/*', '/a*b', '/heal**'), 2),
+    }),
+  },
+);
+const rules = fc.array(rule, { maxLength: 3 });
+const subject: fc.Arbitrary<RbacSubject> = fc.oneof(
+  some(...accounts).map((account) => ({ kind: 'ServiceAccount' as const, ...account })),
+  some('a', 'b').map((name) => ({ kind: 'ServiceAccount' as const, name })),
+  some('ada', 'system:serviceaccount:n1:a', 'system:anonymous').map((name) => ({
+    kind: 'User' as const,
+    name,
+  })),
+  some(
+    'devs',
+    'system:authenticated',
+    'system:serviceaccounts',
+    'system:serviceaccounts:n2',
+    'system:unauthenticated',
+  ).map((name) => ({ kind: 'Group' as const, name })),
+);
+const labels = some<Readonly<Record<string, string>>>({}, { to: 'x' }, { to: 'y' }, { to: 'x', more: 'z' });
+const clusters: fc.Arbitrary<RbacCluster> = fc.record({
+  roles: fc.uniqueArray(fc.record({ namespace: some(...namespaces), name: some('r', 's'), rules }), {
+    selector: ({ namespace, name }) => `${namespace}/${name}`,
+    maxLength: 3,
+  }),
+  clusterRoles: fc.uniqueArray(
+    fc
+      .record({
+        name: some('c', 'd', 'e', 'f'),
+        labels,
+        rules,
+        aggregates: fc.option(fc.array(labels, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 3 }),
+      })
+      .map(({ aggregates, ...rest }) => (aggregates === undefined ? rest : { ...rest, aggregates })),
+    { selector: ({ name }) => name, maxLength: 4 },
+  ),
+  bindings: fc.uniqueArray(
+    fc
+      .record({
+        name: some('1', '2', '3', '4', '5', '6'),
+        namespace: some('n1', 'n2', undefined),
+        kind: some('Role' as const, 'ClusterRole' as const),
+        role: some('c', 'd', 'e', 'f', 'r', 's'),
+        subjects: fc.array(subject, { maxLength: 2 }),
+      })
+      .map(({ name, namespace, kind, role: named, subjects }) => ({
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+        role: { kind: namespace === undefined ? ('ClusterRole' as const) : kind, name: named },
+        subjects,
+      })),
+    { selector: ({ name, namespace }) => `${namespace ?? ''}/${name}`, maxLength: 6 },
+  ),
+});
+
+/** Every request that an API server makes of what a client asks, over a small world. */
+const requests: readonly Request[] = [
+  ...['/metrics', '/healthz/ready', '/a*b', '/axb', '/'].map((url) => ({ verb: 'get', url })),
+  ...types.flatMap(([group, type]) => {
+    const [resource = '', subresource = ''] = type.split('/');
+    const about = { group, resource, subresource };
+    const inCluster = ['users', 'groups', 'nodes'].includes(resource) && group === '';
+    return verbs.flatMap((verb): readonly Request[] => {
+      const namesNone =
+        verb === 'deletecollection' || verb === 'list' || (verb === 'create' && subresource === '');
+      if (resource === 'namespaces')
+        return namesNone
+          ? [{ ...about, verb, name: '', namespace: '' }]
+          : namespaces.map((name) => ({ ...about, verb, name, namespace: name }));
+      const names = namesNone ? [''] : ['a', 'b', 'c', 'ada', 'devs', '*'];
+      const places = inCluster ? [''] : verb === 'list' ? ['', ...namespaces] : namespaces;
+      return places.flatMap((namespace) => names.map((name) => ({ ...about, verb, name, namespace })));
+    });
+  }),
+];
+
+const textOf = (request: Request): string =>
+  'url' in request
+    ? request.url.replaceAll('*', '%2A')
+    : placeText({
+        group: request.group,
+        type: request.subresource === '' ? request.resource : `${request.resource}/${request.subresource}`,
+        name: request.name,
+        namespace: request.namespace === '' ? clusterWide : request.namespace,
+      });
+
+const askers: readonly (readonly [key: string, asker: Asker])[] = [
+  ...accounts.map(
+    ({ namespace, name }) =>
+      [serviceAccountKey(namespace, name), serviceAccountAsker(namespace, name)] as const,
+  ),
+  [userKey('ada'), { user: 'ada', groups: ['system:authenticated'] }],
+  [userKey('system:anonymous'), { user: 'system:anonymous', groups: ['system:unauthenticated'] }],
+];
+
+function observed(cluster: RbacCluster): readonly Observation[] {
+  const gathered = emptyCluster();
+  const gatherer = new Gatherer(gathered, () => '');
+  for (const { namespace, name } of accounts) gatherer.take(serviceAccount(namespace, name));
+  for (const each of cluster.roles) gatherer.take(role(each.namespace, each.name, each.rules));
+  for (const { name, labels: own, rules: given, aggregates } of cluster.clusterRoles)
+    gatherer.take(
+      clusterRole(name, given, {
+        metadata: { name, labels: own },
+        ...(aggregates === undefined
+          ? {}
+          : {
+              aggregationRule: { clusterRoleSelectors: aggregates.map((matchLabels) => ({ matchLabels })) },
+            }),
+      }),
+    );
+  for (const {
+    name,
+    namespace,
+    role: { kind, name: roleName },
+    subjects,
+  } of cluster.bindings)
+    gatherer.take({
+      ...clusterRoleBinding(name, roleName, subjects),
+      kind: namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+      roleRef: { kind, name: roleName },
+    });
+  return [...observeCluster(gathered, { notKubernetes: 0, links: 0 })].flat();
+}
+
+type Through = 'what it is' | 'acting for certain' | 'acting perhaps';
+
+/** Whether the observations give the account that right, by the estate's own rule: memberships upwards, then overlap. */
+function answerer(all: readonly Observation[]) {
+  const known = new Set(all.flatMap((o) => (o.type === 'account' ? [o.key] : [])));
+  const above = new Map<string, { readonly to: string; readonly through: Through }[]>();
+  for (const o of all)
+    if (o.type === 'membership') {
+      const through =
+        o.via !== 'assume'
+          ? 'what it is'
+          : o.conditions === undefined
+            ? 'acting for certain'
+            : 'acting perhaps';
+      above.set(o.memberKey, [...(above.get(o.memberKey) ?? []), { to: o.groupKey, through }]);
+    }
+  const rights = new Map(all.flatMap((o) => (o.type === 'entitlement' ? [[o.key, o] as const] : [])));
+  const held = Map.groupBy(
+    all.flatMap((o) => (o.type === 'grant' ? [o] : [])),
+    ({ subjectKey }) => subjectKey,
+  );
+  const order: readonly Through[] = ['what it is', 'acting for certain', 'acting perhaps'];
+  return (key: string, upTo: Through) => {
+    if (!known.has(key)) return undefined;
+    const reached = new Set([key]);
+    for (const node of reached)
+      for (const { to, through } of above.get(node) ?? [])
+        if (order.indexOf(through) <= order.indexOf(upTo)) reached.add(to);
+    const mine = [...reached]
+      .flatMap((node) => held.get(node) ?? [])
+      .map(({ entitlementKey }) => rights.get(entitlementKey));
+    return (verb: string, text: string): boolean =>
+      mine.some(
+        (r) => r !== undefined && globsOverlap(r.action, verb) && globsOverlap(r.resourcePattern, text),
+      );
+  };
+}
+
+/** Everybody whom an asker can be: by impersonation of users and groups, and by tokens. */
+function everyGuise(cluster: RbacCluster, first: Asker): readonly Asker[] {
+  const found = new Map([[JSON.stringify(first), first]]);
+  const may = (asker: Asker, verb: string, resource: string, name: string, namespace: string): boolean => {
+    const [kind = '', subresource = ''] = resource.split('/');
+    return allowed(cluster, asker, { verb, group: '', resource: kind, subresource, name, namespace });
+  };
+  for (const asker of found.values()) {
+    const next = [
+      ...accounts
+        .filter(
+          ({ namespace, name }) =>
+            may(asker, 'impersonate', 'serviceaccounts', name, namespace) ||
+            may(asker, 'create', 'serviceaccounts/token', name, namespace),
+        )
+        .map(({ namespace, name }) => serviceAccountAsker(namespace, name)),
+      ...['ada', 'system:anonymous']
+        .filter((name) => may(asker, 'impersonate', 'users', name, ''))
+        .map((user) => ({
+          user,
+          groups: [user === 'ada' ? 'system:authenticated' : 'system:unauthenticated'],
+        })),
+    ];
+    const groups = [
+      'devs',
+      'system:serviceaccounts',
+      'system:serviceaccounts:n1',
+      'system:serviceaccounts:n2',
+      'system:authenticated',
+      'system:unauthenticated',
+      'system:masters',
+    ].filter((name) => may(asker, 'impersonate', 'groups', name, ''));
+    const impersonates = [
+      ...accounts.map(({ namespace, name }) => may(asker, 'impersonate', 'serviceaccounts', name, namespace)),
+      ...['ada', 'system:anonymous', 'someone'].map((name) => may(asker, 'impersonate', 'users', name, '')),
+    ].includes(true);
+    if (impersonates) next.push(...groups.map((group) => ({ user: 'someone', groups: [group] })));
+    for (const each of next) found.set(JSON.stringify(each), each);
+  }
+  return [...found.values()];
+}
+
+describe('RBAC as rights', () => {
+  it('gives every account exactly what RBAC gives it, for every request', () => {
+    fc.assert(
+      fc.property(clusters, (cluster) => {
+        const answer = answerer(observed(cluster));
+        for (const [key, asker] of askers) {
+          const can = answer(key, 'what it is');
+          if (can === undefined) {
+            // nobody named it, so it is not there; then nothing is its own
+            if (key !== userKey('ada'))
+              expect(requests.filter((request) => allowed(cluster, asker, request))).toEqual([]);
+            continue;
+          }
+          for (const request of requests) {
+            const said = can(request.verb, textOf(request));
+            if (said !== allowed(cluster, asker, request))
+              expect({ key, request, said }).toEqual({ key, request, said: !said });
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('adds, acting as others, only what they can do, and misses none of it', () => {
+    fc.assert(
+      fc.property(clusters, (cluster) => {
+        const answer = answerer(observed(cluster));
+        for (const [key, asker] of askers) {
+          const guises = everyGuise(cluster, asker);
+          const [surely, perhaps] = [answer(key, 'acting for certain'), answer(key, 'acting perhaps')];
+          if (surely === undefined || perhaps === undefined) continue;
+          for (const request of requests) {
+            const can = guises.some((guise) => allowed(cluster, guise, request));
+            const told = [surely(request.verb, textOf(request)), perhaps(request.verb, textOf(request))];
+            if ((told[0] === true && !can) || (can && told[1] !== true))
+              expect({ key, request, told }).toEqual({ key, request, can });
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
