@@ -32,14 +32,19 @@ type WithBasis<T extends AccessVerdict> = T & Based;
 export type WhoCanTold = Paged<Omit<WhoCan, 'holders'> & { readonly holders: readonly WithBasis<Holder>[] }>;
 export type WhatCanTold = Paged<
   Omit<WhatCan, 'rights'> & {
-    readonly rights: readonly (WithBasis<Right> & { readonly account: EstateRef })[];
+    readonly rights: readonly (WithBasis<Right> & {
+      readonly account: EstateRef;
+      /** What it allows that its words do not say. */
+      readonly means?: readonly string[];
+    })[];
   }
 >;
 
 /** Who can do this, by which path, and what was not read. */
 export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<WhoCanTold>> {
   const { action, resource } = asked;
-  const found = await system.access.whoCan({ action, resource, ...pageOf(asked), ...whenOf(asked) });
+  const also = [...new Set(system.connectors.flatMap((each) => each.spellings({ action, resource })))];
+  const found = await system.access.whoCan({ action, resource, also, ...pageOf(asked), ...whenOf(asked) });
   const bases = await basesOf(
     system.database,
     found.holders.map(({ account, path }) => ({ subject: account, path })),
@@ -95,13 +100,31 @@ export async function whatCan(system: System, asked: WhatCanAsked): Promise<Resu
     rights.map(({ account, path }) => ({ subject: account, path })),
     asked.at ?? system.clock.now(),
   );
+  const means = await meaningsIn(system);
   const truncated = total > (asked.after?.told ?? 0) + rights.length;
   const told = { ...last, identity, total, truncated };
   return done({
     ...told,
-    rights: rights.map((right, n) => ({ ...right, ...based(bases[n]) })),
+    rights: rights.map((right, n) => ({ ...right, ...means(right), ...based(bases[n]) })),
     next: nextOf(told, asked),
   });
+}
+
+/** Asks the connector of each right's source what the right means. */
+async function meaningsIn(system: System): Promise<(right: Right) => { readonly means?: readonly string[] }> {
+  const sources = await system.database.query<{ id: string; connector: string }>(
+    'select id, connector from sources.source',
+  );
+  const connectors = new Map(
+    sources.map(({ id, connector }) => [id, system.connectors.find((each) => each.id === connector)]),
+  );
+  return ({ entitlement }) => {
+    if (entitlement === undefined) return {};
+    const [action = '', ...pattern] = entitlement.name.split(' on ');
+    const resourcePattern = pattern.join(' on ');
+    const means = connectors.get(entitlement.source)?.meanings({ action, resourcePattern }) ?? [];
+    return means.length === 0 ? {} : { means };
+  };
 }
 
 interface Named {
@@ -200,4 +223,4 @@ function based(basis: Based | undefined): Based {
   return basis;
 }
 
-export type { AccessVerdict, BasedEdge, PathEdge, WhatCan, WhoCan };
+export type { AccessVerdict, BasedEdge, PathEdge, WhoCan };

@@ -22,6 +22,8 @@ export function anyConnector<Config extends object>(connector: Connector<Config>
     title,
     capabilities,
     locate: (location) => Object.fromEntries(Object.entries(connector.locate(location))),
+    meanings: (right) => connector.meanings?.(right) ?? [],
+    spellings: (question) => connector.spellings?.(question) ?? [],
     async parts(stored, signal) {
       return connector.parts?.({ config: configOf(stored), signal });
     },

@@ -13,7 +13,10 @@ import type { SignatureCheck } from '../review/index.ts';
 export type { Part };
 
 /** A connector whose configuration type is its own business: it checks the stored JSON itself. */
-export interface AnyConnector extends Pick<Connector<unknown>, 'id' | 'title' | 'capabilities'> {
+export interface AnyConnector
+  extends
+    Pick<Connector<unknown>, 'id' | 'title' | 'capabilities'>,
+    Required<Pick<Connector<unknown>, 'spellings' | 'meanings'>> {
   /** Turns `--source id=LOCATION` into a configuration to store. */
   locate(location: string): Readonly<Record<string, unknown>>;
   /** Which parts of the source would be read, where the source itself says so; throws as `read` does. */

@@ -117,3 +117,48 @@ function ruleAllows(rule: RbacRule, request: Request): boolean {
   const names = rule.resourceNames ?? [];
   return groupFits && typeFits && (names.length === 0 || names.includes(name));
 }
+
+/** Who there is to be. */
+export interface World {
+  readonly accounts: readonly { readonly namespace: string; readonly name: string }[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export const userAsker = (user: string): Asker => ({
+  user,
+  groups: [user === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'],
+});
+
+/** Everybody whom an asker can be: by impersonation of users and groups, by tokens of service accounts, and so on from there. */
+export function everyGuise(cluster: RbacCluster, first: Asker, world: World): readonly Asker[] {
+  const found = new Map([[JSON.stringify(first), first]]);
+  for (const asker of found.values()) {
+    const impersonates = (resource: string, name: string, namespace = ''): boolean =>
+      allowed(cluster, asker, { verb: 'impersonate', group: '', resource, subresource: '', name, namespace });
+    const getsToken = (name: string, namespace: string): boolean =>
+      allowed(cluster, asker, {
+        verb: 'create',
+        group: '',
+        resource: 'serviceaccounts',
+        subresource: 'token',
+        name,
+        namespace,
+      });
+    const accounts = world.accounts.filter(({ namespace, name }) =>
+      impersonates('serviceaccounts', name, namespace),
+    );
+    const tokens = world.accounts.filter(({ namespace, name }) => getsToken(name, namespace));
+    // users need not exist: any name will do
+    const users = [...world.users, 'someone'].filter((name) => impersonates('users', name));
+    const isSomebody = accounts.length + users.length > 0;
+    const groups = world.groups.filter((name) => isSomebody && impersonates('groups', name));
+    for (const guise of [
+      ...[...accounts, ...tokens].map(({ namespace, name }) => serviceAccountAsker(namespace, name)),
+      ...users.map(userAsker),
+      ...groups.map((group) => ({ user: 'someone', groups: [group] })),
+    ])
+      found.set(JSON.stringify(guise), guise);
+  }
+  return [...found.values()];
+}

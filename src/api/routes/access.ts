@@ -48,7 +48,14 @@ export const right = verdicts(rightShape).meta({
   id: 'Right',
   description: 'Without an entitlement: a power, which is a right on everything of its source.',
 });
-const rightOfAccount = verdicts({ account: estateRef, ...rightShape }).meta({
+const rightOfAccount = verdicts({
+  account: estateRef,
+  ...rightShape,
+  means: z
+    .array(z.string())
+    .exactOptional()
+    .meta({ description: 'What the right allows that its words do not say, where it leads to more.' }),
+}).meta({
   id: 'RightOfAccount',
   description: 'A right, and the account of the identity that holds it.',
 });

@@ -1,4 +1,4 @@
-import type { AccessVerdict, PathEdge, WhatCan, WhoCan } from '../../commands/access.ts';
+import type { AccessVerdict, PathEdge, WhatCanTold, WhoCan } from '../../commands/access.ts';
 import { inert } from '../../platform/text.ts';
 
 export function whoCanText(
@@ -22,7 +22,7 @@ export function whoCanText(
   return `${[...lines, ...sharedText(shared), ...frameText(found, sources)].join('\n')}\n`;
 }
 
-export function whatCanText(found: WhatCan): string {
+export function whatCanText(found: Omit<WhatCanTold, 'next'>): string {
   const { identity } = found;
   const shared = sharedDoubts(found.rights);
   const lines = [
@@ -33,11 +33,18 @@ export function whatCanText(found: WhatCan): string {
     lines.push(
       `  ${word(right)}  ${right.entitlement === undefined ? 'everything of this source' : inert(right.entitlement.name)}`,
       ...(right.path.length > 1 ? [`           by ${pathText(right.path)}`] : []),
+      ...meaningsText(right),
       ...ownDoubts(right, shared),
     );
   }
   return `${[...lines, ...sharedText(shared), ...frameText(found, new Set([identity.source]))].join('\n')}\n`;
 }
+
+/** What leads to more is said; of a right on everything, only that it does. */
+const meaningsText = ({ means = [] }: { readonly means?: readonly string[] }): readonly string[] =>
+  means.length > 3
+    ? [`           is as good as everything: ${means.length} ways to more, such as: ${inert(means[0] ?? '')}`]
+    : means.map((each) => `           ${inert(each)}`);
 
 const word = (found: AccessVerdict): string => (found.verdict === 'yes' ? 'yes    ' : 'depends');
 const doubts = (found: AccessVerdict): readonly string[] =>

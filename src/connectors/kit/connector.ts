@@ -73,6 +73,10 @@ export interface Connector<Config> {
   readonly capabilities: Capabilities;
   /** Turns `--source id=LOCATION` into a configuration, or throws Fault `input_invalid` saying what a location looks like. */
   locate(location: string): Config;
+  /** What a question's resource can mean here, in the words of `resourcePattern`, when people write it otherwise. */
+  spellings?(question: { readonly action: string; readonly resource: string }): readonly string[];
+  /** What a right allows that its words do not say, for the ones that lead to more: `create` on `serviceaccounts/token`. */
+  meanings?(right: { readonly action: string; readonly resourcePattern: string }): readonly string[];
   /** Which parts of this source would be read, where the source itself says so. Reads no record. */
   parts?(context: Pick<ReadContext<Config>, 'config' | 'signal'>): Promise<Parts>;
   read(context: ReadContext<Config>): AsyncIterable<ReadPage>;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   allowed,
+  everyGuise,
   serviceAccountAsker,
   type Asker,
   type RbacCluster,
@@ -22,6 +23,19 @@ const list = <T>(of: fc.Arbitrary<T>, maxLength: number) => fc.uniqueArray(of, {
 
 const namespaces = ['n1', 'n2'] as const;
 const accounts = ['n1', 'n2'].flatMap((namespace) => ['a', 'b'].map((name) => ({ namespace, name })));
+const world = {
+  accounts,
+  users: ['ada', 'system:anonymous'],
+  groups: [
+    'devs',
+    'system:serviceaccounts',
+    'system:serviceaccounts:n1',
+    'system:serviceaccounts:n2',
+    'system:authenticated',
+    'system:unauthenticated',
+    'system:masters',
+  ],
+};
 const verbs = ['get', 'list', 'create', 'update', 'deletecollection', 'impersonate'] as const;
 const types = [
   ['', 'pods'],
@@ -222,48 +236,6 @@ function answerer(all: readonly Observation[]) {
   };
 }
 
-/** Everybody whom an asker can be: by impersonation of users and groups, and by tokens. */
-function everyGuise(cluster: RbacCluster, first: Asker): readonly Asker[] {
-  const found = new Map([[JSON.stringify(first), first]]);
-  const may = (asker: Asker, verb: string, resource: string, name: string, namespace: string): boolean => {
-    const [kind = '', subresource = ''] = resource.split('/');
-    return allowed(cluster, asker, { verb, group: '', resource: kind, subresource, name, namespace });
-  };
-  for (const asker of found.values()) {
-    const next = [
-      ...accounts
-        .filter(
-          ({ namespace, name }) =>
-            may(asker, 'impersonate', 'serviceaccounts', name, namespace) ||
-            may(asker, 'create', 'serviceaccounts/token', name, namespace),
-        )
-        .map(({ namespace, name }) => serviceAccountAsker(namespace, name)),
-      ...['ada', 'system:anonymous']
-        .filter((name) => may(asker, 'impersonate', 'users', name, ''))
-        .map((user) => ({
-          user,
-          groups: [user === 'ada' ? 'system:authenticated' : 'system:unauthenticated'],
-        })),
-    ];
-    const groups = [
-      'devs',
-      'system:serviceaccounts',
-      'system:serviceaccounts:n1',
-      'system:serviceaccounts:n2',
-      'system:authenticated',
-      'system:unauthenticated',
-      'system:masters',
-    ].filter((name) => may(asker, 'impersonate', 'groups', name, ''));
-    const impersonates = [
-      ...accounts.map(({ namespace, name }) => may(asker, 'impersonate', 'serviceaccounts', name, namespace)),
-      ...['ada', 'system:anonymous', 'someone'].map((name) => may(asker, 'impersonate', 'users', name, '')),
-    ].includes(true);
-    if (impersonates) next.push(...groups.map((group) => ({ user: 'someone', groups: [group] })));
-    for (const each of next) found.set(JSON.stringify(each), each);
-  }
-  return [...found.values()];
-}
-
 describe('RBAC as rights', () => {
   it('gives every account exactly what RBAC gives it, for every request', () => {
     fc.assert(
@@ -293,7 +265,7 @@ describe('RBAC as rights', () => {
       fc.property(clusters, (cluster) => {
         const answer = answerer(observed(cluster));
         for (const [key, asker] of askers) {
-          const guises = everyGuise(cluster, asker);
+          const guises = everyGuise(cluster, asker, world);
           const [surely, perhaps] = [answer(key, 'acting for certain'), answer(key, 'acting perhaps')];
           if (surely === undefined || perhaps === undefined) continue;
           for (const request of requests) {

@@ -5,9 +5,11 @@
  * fingerprints. What it could not see is a gap by name.
  */
 import type { Connector } from '../kit/connector.ts';
+import { meanings } from './meanings.ts';
 import { unread } from './gaps.ts';
 import { kubernetesConfig, locateKubernetes, type KubernetesConfig } from './location.ts';
 import { readKubernetes } from './read.ts';
+import { spellings } from './spellings.ts';
 
 export const kubernetes: Connector<KubernetesConfig> = {
   id: 'kubernetes',
@@ -28,5 +30,7 @@ export const kubernetes: Connector<KubernetesConfig> = {
     },
   },
   locate: locateKubernetes,
+  spellings,
+  meanings,
   read: readKubernetes,
 };

@@ -39,6 +39,22 @@ export function placeText({ group, type, name, namespace }: ResourcePlace): stri
   return `${groups}:${types} ${names} in ${where}`;
 }
 
+/** Takes a place apart again, or `undefined` for a URL. */
+export function parsePlace(text: string): ResourcePlace | undefined {
+  const [, group, type, name, namespace] = /^([^: ]+):([^ ]+) ([^ ]*) in ([^ ]+)$/.exec(text) ?? [];
+  if (group === undefined || type === undefined || name === undefined || namespace === undefined)
+    return undefined;
+  return {
+    group: group === 'core' ? '' : decode(group),
+    type: decode(type),
+    name: name === '*' ? anyName : decode(name),
+    namespace: decode(namespace),
+  };
+}
+
+const decode = (text: string): string =>
+  text.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
 /** Any object: told apart from an object that is called `*`, which only a rule's resourceNames can name. */
 export const anyName = '\0any';
 
@@ -50,7 +66,7 @@ export function urlText(url: string): string {
 }
 
 /** RBAC compares verbs letter by letter and the estate without case, so a capital is encoded: it never matched a request. */
-export const verbText = (verb: string): string => (verb === '*' ? '*' : encode(verb, /[%*?A-Z]/g));
+export const verbText = (verb: string): string => (verb === '*' ? '*' : encode(verb, /[%*? A-Z]/g));
 
 export const serviceAccountKey = (namespace: string, name: string): string =>
   `serviceaccount/${part(namespace)}/${part(name)}`;

@@ -52,6 +52,8 @@ export interface AccessEngine {
   whoCan(question: {
     readonly action: string;
     readonly resource: string;
+    /** Other texts that the resource stands for, as sources write it. */
+    readonly also?: readonly string[];
     readonly at?: AsOf;
     readonly limit?: number;
     /** How many were told already, at this very version. */
@@ -102,9 +104,9 @@ export function openAccess(database: Database): AccessEngine {
   return {
     resident,
     suggest: async (asked) => suggestFrom((await resident()).graph, asked),
-    async whoCan({ action, resource, at, limit = defaultLimit, skip = 0 }) {
+    async whoCan({ action, resource, also, at, limit = defaultLimit, skip = 0 }) {
       const { graph, labels } = await resident(at);
-      const matched = matchQuestion(graph, action, resource);
+      const matched = matchQuestion(graph, action, resource, also);
       const { reached, total } = whoReaches(graph, matched, limit, skip);
       const denies = reached.flatMap((each) => each.denies);
       await fetchPaths(

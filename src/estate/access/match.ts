@@ -10,17 +10,27 @@ export interface Matched {
 /**
  * Which rights could answer "ACTION on RESOURCE": action and pattern overlap the question's (for a question with wildcards:
  * any of what it names). A right on `*` counts only in sources that know the resource, so an administrator of one system
- * does not appear to hold the tables of another. Owning a resource (`OWNER`) is every action on it.
+ * does not appear to hold the tables of another. Owning a resource (`OWNER`) is every action on it. `also`: other texts
+ * that the question's resource stands for.
  */
-export function matchQuestion(graph: AccessGraph, action: string, resource: string): Matched {
+export function matchQuestion(
+  graph: AccessGraph,
+  action: string,
+  resource: string,
+  also: readonly string[] = [],
+): Matched {
   const { texts, entitlements, resources } = graph;
   const sources = new Set<number>();
-  const named = namedResources(graph, resource);
-  for (const number of named) sources.add(resources.sourceNo[number] ?? -1);
-  if (isUniversal(resource)) for (const { sourceNo } of graph.version.reads) sources.add(sourceNo);
-  if (resource.startsWith('arn:')) for (const sourceNo of resources.arnSources) sources.add(sourceNo);
-  const patterns = patternsFor(graph, resource, named);
   const candidates = new Set<number>();
+  const patterns = new Set<number>();
+  for (const text of [resource, ...also]) {
+    const named = namedResources(graph, text);
+    for (const number of named) sources.add(resources.sourceNo[number] ?? -1);
+    if (isUniversal(text)) for (const { sourceNo } of graph.version.reads) sources.add(sourceNo);
+    if (text.startsWith('arn:')) for (const sourceNo of resources.arnSources) sources.add(sourceNo);
+    for (const pattern of patternsFor(graph, text, named)) patterns.add(pattern);
+    for (const entitlement of withinNamed(graph, named)) candidates.add(entitlement);
+  }
   for (const pattern of patterns) {
     const universal = isUniversal(texts.patterns[pattern] ?? '');
     for (const [rows, byKey] of [
@@ -50,6 +60,27 @@ export function matchQuestion(graph: AccessGraph, action: string, resource: stri
     (e) => sources.has(entitlements.sourceNo[e] ?? -1) && fits(entitlements.action[e] ?? -1),
   );
   return { entitlements: found.sort((a, b) => a - b), sources };
+}
+
+/** Rights within a resource whose key is a pattern itself (a kind in a namespace), of its own source alone. */
+function withinNamed(
+  { texts, entitlements, resources }: AccessGraph,
+  named: readonly number[],
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const number of named) {
+    const key = resources.keys[number] ?? '';
+    if (!hasWildcard(key)) continue;
+    for (const [pattern, text] of texts.patterns.entries()) {
+      if (!globsOverlap(text, key)) continue;
+      const end = texts.withPattern.starts[pattern + 1] ?? 0;
+      for (let i = texts.withPattern.starts[pattern] ?? 0; i < end; i++) {
+        const entitlement = texts.withPattern.items[i] ?? 0;
+        if (entitlements.sourceNo[entitlement] === resources.sourceNo[number]) found.add(entitlement);
+      }
+    }
+  }
+  return found;
 }
 
 /** Resources that the text names: by key, name or a readable end of the key, exactly or by wildcard. */
