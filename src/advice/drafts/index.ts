@@ -22,5 +22,16 @@ export const drafters: readonly Drafter[] = [
   noDraft('console-access-without-mfa', 'only the person can enrol a second factor'),
   noDraft('wildcard-administrator-policy', 'no change narrows a policy: rewrite it where it is'),
   noDraft('password-without-expiry', 'no change sets the end of a password yet: set it where it is'),
+  noDraft(
+    'kubernetes-cluster-administrator',
+    'no change writes to a cluster yet: replace the binding where it is',
+  ),
+  noDraft('kubernetes-wildcard-role', 'no change narrows a role: rewrite it where it is'),
+  noDraft('kubernetes-secrets-everywhere', 'no change narrows a role: rewrite it where it is'),
+  noDraft('kubernetes-way-to-administrator', 'no change narrows a role: limit it by name where it is'),
+  noDraft(
+    'kubernetes-token-without-end',
+    'no change deletes a Secret: delete it where it is, once nothing uses it',
+  ),
   noDraft('root-account-in-use', 'nothing can be taken from a root account: move its work to a role'),
 ];

@@ -4,6 +4,11 @@ import { credentialNeverUsedCases } from './credential-never-used.cases.ts';
 import { disabledAccountStillHoldsRightsCases } from './disabled-account-still-holds-rights.cases.ts';
 import { dormantPrivilegedAccountCases } from './dormant-privileged-account.cases.ts';
 import { keyOlderThanLimitCases } from './key-older-than-limit.cases.ts';
+import { kubernetesClusterAdministratorCases } from './kubernetes-cluster-administrator.cases.ts';
+import { kubernetesSecretsEverywhereCases } from './kubernetes-secrets-everywhere.cases.ts';
+import { kubernetesTokenWithoutEndCases } from './kubernetes-token-without-end.cases.ts';
+import { kubernetesWayToAdministratorCases } from './kubernetes-way-to-administrator.cases.ts';
+import { kubernetesWildcardRoleCases } from './kubernetes-wildcard-role.cases.ts';
 import { nhiWithoutOwnerCases } from './nhi-without-owner.cases.ts';
 import { orphanAccountOfLeaverCases } from './orphan-account-of-leaver.cases.ts';
 import { ownerGoneCases } from './owner-gone.cases.ts';
@@ -26,4 +31,9 @@ export const allCases: readonly RuleCases[] = [
   postgresPowerUnexpectedCases,
   rootAccountInUseCases,
   wildcardAdministratorPolicyCases,
+  kubernetesClusterAdministratorCases,
+  kubernetesWildcardRoleCases,
+  kubernetesSecretsEverywhereCases,
+  kubernetesWayToAdministratorCases,
+  kubernetesTokenWithoutEndCases,
 ];

@@ -4,6 +4,11 @@ import { credentialNeverUsed } from './credential-never-used.ts';
 import { disabledAccountStillHoldsRights } from './disabled-account-still-holds-rights.ts';
 import { dormantPrivilegedAccount } from './dormant-privileged-account.ts';
 import { keyOlderThanLimit } from './key-older-than-limit.ts';
+import { kubernetesClusterAdministrator } from './kubernetes-cluster-administrator.ts';
+import { kubernetesSecretsEverywhere } from './kubernetes-secrets-everywhere.ts';
+import { kubernetesTokenWithoutEnd } from './kubernetes-token-without-end.ts';
+import { kubernetesWayToAdministrator } from './kubernetes-way-to-administrator.ts';
+import { kubernetesWildcardRole } from './kubernetes-wildcard-role.ts';
 import { nhiWithoutOwner } from './nhi-without-owner.ts';
 import { orphanAccountOfLeaver } from './orphan-account-of-leaver.ts';
 import { ownerGone } from './owner-gone.ts';
@@ -26,4 +31,9 @@ export const rules: readonly Rule[] = [
   orphanAccountOfLeaver,
   disabledAccountStillHoldsRights,
   rootAccountInUse,
+  kubernetesClusterAdministrator,
+  kubernetesWildcardRole,
+  kubernetesSecretsEverywhere,
+  kubernetesWayToAdministrator,
+  kubernetesTokenWithoutEnd,
 ];
