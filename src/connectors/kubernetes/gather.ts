@@ -4,6 +4,12 @@ import type { Cluster } from './cluster.ts';
 import { anyObject } from './object-shape.ts';
 import { takers, type Kept, type Taken } from './takers.ts';
 
+/** `kept` is absent for a kind that says nothing about access. */
+export interface Prepared {
+  readonly kind: string;
+  readonly kept: Kept | undefined;
+}
+
 const mostObjects = 1_000_000;
 const mostTexts = 10_000_000;
 
@@ -24,24 +30,29 @@ export class Gatherer {
 
   /** True when it is a Kubernetes object at all, of a kind that is read or not. */
   take(value: unknown): boolean {
+    const prepared = this.prepare(value);
+    if (prepared !== undefined) this.keep(prepared);
+    return prepared !== undefined;
+  }
+
+  /** The object as far as it is read, not yet part of the cluster; undefined when it is no Kubernetes object. */
+  prepare(value: unknown): Prepared | undefined {
     const any = anyObject.safeParse(value);
-    if (!any.success) return false;
+    if (!any.success) return undefined;
     const { kind, apiVersion } = any.data;
     const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
     const taker = takers.get(`${group}:${kind}`);
-    if (taker === undefined) return true;
-    const kept = taker({ kind, value, cluster: this.#cluster, fingerprint: this.#fingerprint });
-    if (kept === undefined) return true;
-    if (kept.name.includes('{{')) {
-      this.#cluster.templates.add(kept.name);
-      return true;
-    }
-    this.#keepOnce(`${kind} ${kept.namespace ?? ''} ${kept.name}`, kept);
-    return true;
+    return { kind, kept: taker?.({ kind, value, cluster: this.#cluster, fingerprint: this.#fingerprint }) };
+  }
+
+  keep({ kind, kept }: Prepared): void {
+    if (kept === undefined) return;
+    if (kept.name.includes('{{')) this.#cluster.templates.add(kept.name);
+    else this.#keepOnce(`${kind} ${kept.namespace ?? ''} ${kept.name}`, kept);
   }
 
   #keepOnce(id: string, kept: Kept): void {
-    const digest = digestOf(JSON.stringify(kept.content));
+    const digest = digestOf(JSON.stringify([kept.content]));
     const before = this.#seen.get(id);
     if (before === digest) return;
     if (before !== undefined)

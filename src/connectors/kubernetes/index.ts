@@ -1,5 +1,5 @@
 /**
- * Kubernetes: comes in one cluster's objects, as YAML or JSON of an export or of manifests; goes out service accounts,
+ * Kubernetes: comes in one cluster's objects, from its API server or as YAML or JSON of an export or of manifests; goes out service accounts,
  * users and groups that bindings name, workloads and as whom they run, tokens, and RBAC taken apart into rights, with roles
  * as groups where they are bound. Rights to act as somebody else are memberships. Of secrets it keeps names, of tokens
  * fingerprints. What it could not see is a gap by name.
@@ -21,10 +21,10 @@ export const kubernetes: Connector<KubernetesConfig> = {
     writes: [],
     permissions: {
       read: [
-        'get and list on roles, clusterroles, rolebindings and clusterrolebindings (rbac.authorization.k8s.io), to export them',
-        'get and list on namespaces, serviceaccounts, pods, replicationcontrollers, deployments, statefulsets, daemonsets, replicasets, jobs, cronjobs and customresourcedefinitions, to export who runs as whom',
-        'get and list on secrets only if tokens that never end are to be found; it allows reading all of them',
-        'read permission on the exported files, which is all that Countersign itself needs',
+        'list on clusterroles, clusterrolebindings, roles and rolebindings (rbac.authorization.k8s.io), namespaces and serviceaccounts; without one of them a live read is partial',
+        'list on pods, replicationcontrollers, deployments, statefulsets, daemonsets, replicasets, jobs, cronjobs and customresourcedefinitions, for what runs as whom; without one it is told as not read',
+        'list on secrets only if tokens that never end are to be found: it allows reading all of them',
+        'for an export with kubectl, the same for whoever makes it; Countersign then needs to read the files and nothing else',
       ],
       write: [],
     },

@@ -6,27 +6,42 @@ import { emptyCluster } from './cluster.ts';
 import { findManifests } from './find-manifests.ts';
 import { Gatherer } from './gather.ts';
 import type { KubernetesConfig } from './location.ts';
-import { observeCluster } from './observe.ts';
+import { gatherLive } from './live/gather-live.ts';
+import { observeCluster, type Untold } from './observe.ts';
 import { readManifest } from './read-manifest.ts';
 
-/** Files first, into what has to be known as a whole (who is bound to which role); then everything that follows from it. */
+/** First everything into what has to be known as a whole (who is bound to which role); then what follows from it. */
 export async function* readKubernetes(context: ReadContext<KubernetesConfig>): AsyncIterable<ReadPage> {
   const { config, signal } = context;
-  const { files, isOneFile, links } = await findManifests(config.path);
   const cluster = emptyCluster();
   const gatherer = new Gatherer(cluster, (secret) => context.fingerprint(secret));
-  let notKubernetes = 0;
-  for (const file of files) {
-    const about = isOneFile ? 'the file' : relative(config.path, file);
-    const taken = await takeFile(file, about, { gatherer, templates: cluster.templates, signal, isOneFile });
-    if (!taken) notKubernetes++;
-  }
-  if (notKubernetes === files.length) throw nothing(config.path);
-  for (const observations of observeCluster(cluster, { notKubernetes, links: links.length })) {
+  const { isWhole, ...untold } =
+    'path' in config
+      ? {
+          ...(await gatherFiles(config.path, signal, { gatherer, templates: cluster.templates })),
+          isWhole: true,
+        }
+      : { ...(await gatherLive(config, context, gatherer)), notKubernetes: 0, links: 0 };
+  for (const observations of observeCluster(cluster, untold)) {
     yield { observations };
     signal.throwIfAborted();
   }
-  yield { observations: [], complete: true };
+  yield { observations: [], complete: isWhole };
+}
+
+async function gatherFiles(
+  path: string,
+  signal: AbortSignal,
+  to: { readonly gatherer: Gatherer; readonly templates: Set<string> },
+): Promise<Untold> {
+  const { files, isOneFile, links } = await findManifests(path);
+  let notKubernetes = 0;
+  for (const file of files) {
+    const about = isOneFile ? 'the file' : relative(path, file);
+    if (!(await takeFile(file, about, { ...to, signal, isOneFile }))) notKubernetes++;
+  }
+  if (notKubernetes === files.length) throw nothing(path);
+  return { notKubernetes, links: links.length };
 }
 
 /** False when there was nothing of Kubernetes in it. A Fault names the file, and the place in it. */

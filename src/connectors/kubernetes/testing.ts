@@ -8,7 +8,9 @@ import { kubernetes } from './index.ts';
 import type { KubernetesConfig } from './location.ts';
 
 /** Folders of manifests for the tests of one file, removed after them. */
-export function useFolders(): (files: Readonly<Record<string, string | Uint8Array>>) => KubernetesConfig {
+export function useFolders(): (files: Readonly<Record<string, string | Uint8Array>>) => {
+  readonly path: string;
+} {
   const root = mkdtempSync(join(tmpdir(), 'countersign-kubernetes-'));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
   let made = 0;
@@ -19,7 +21,7 @@ export function useFolders(): (files: Readonly<Record<string, string | Uint8Arra
       mkdirSync(dirname(join(path, name)), { recursive: true });
       writeFileSync(join(path, name), content);
     }
-    return kubernetes.locate(path);
+    return { path };
   };
 }
 
