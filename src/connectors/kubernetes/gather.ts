@@ -28,6 +28,11 @@ export class Gatherer {
     this.#fingerprint = fingerprint;
   }
 
+  /** Objects that were kept, templates aside. */
+  get size(): number {
+    return this.#seen.size;
+  }
+
   /** True when it is a Kubernetes object at all, of a kind that is read or not. */
   take(value: unknown): boolean {
     const prepared = this.prepare(value);

@@ -279,6 +279,11 @@ metadata: {name: never parsed, *nonsense
       `a: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefghij', (c, n) => `${c}: &${c} [${Array.from({ length: 9 }, () => `*${'abcdefghij'[n] ?? ''}`).join(',')}]`).join('\n')}\nkind: Role\n`,
       'input_too_large',
     ],
+    [
+      'a kubeconfig, which is no cluster',
+      'apiVersion: v1\nkind: Config\nusers: [{name: x, user: {token: abc}}]\n',
+      'input_wrong_kind',
+    ],
     ['a list that is none', 'kind: Role\nitems:\n- kind: Role\n  apiVersion: v1\n', 'input_invalid'],
     ['an item of no kind', 'items:\n- metadata: {name: x}\nkind: RoleList\n', 'input_invalid'],
     ['a key twice', 'kind: Role\nkind: ClusterRole\n', 'input_invalid'],

@@ -40,7 +40,7 @@ async function gatherFiles(
     const about = isOneFile ? 'the file' : relative(path, file);
     if (!(await takeFile(file, about, { ...to, signal, isOneFile }))) notKubernetes++;
   }
-  if (notKubernetes === files.length) throw nothing(path);
+  if (to.gatherer.size + to.templates.size === 0) throw nothing(path);
   return { notKubernetes, links: links.length };
 }
 
@@ -77,6 +77,6 @@ async function takeFile(
 }
 
 const nothing = (path: string): Fault =>
-  new Fault('input_wrong_kind', `\`${path}\` holds no Kubernetes object.`, {
-    next: 'Export the cluster: docs/connectors/kubernetes.md has the command.',
+  new Fault('input_wrong_kind', `\`${path}\` holds no Kubernetes object that says who can do what.`, {
+    next: 'Export the cluster, or name its address: docs/connectors/kubernetes.md has both. A kubeconfig is not read.',
   });
