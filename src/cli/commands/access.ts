@@ -27,6 +27,7 @@ const whoCanCommand: Command = {
   examples: [
     'countersign who-can SELECT billing.customers',
     "countersign who-can 's3:GetObject' 'arn:aws:s3:::acme-invoices/*'",
+    "countersign who-can get 'secrets in payments'",
     'countersign who-can SELECT billing.customers --at 2026-01-31',
   ],
   async run(argv, io) {

@@ -61,6 +61,7 @@ const sourceAddCommand: Command = {
     'countersign source add aws=./authorization-details.json',
     "countersign source add 'billing:postgres=postgres://reader@db/billing?passwordFrom=env:PGPASSWORD'",
     'countersign source add crm:csv=./crm-export',
+    'countersign source add prod:kubernetes=./cluster.json',
   ],
   async run(argv, io) {
     const { words } = readArguments(argv, {}, addUsage, { min: 1, max: 1 });
