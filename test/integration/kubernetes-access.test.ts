@@ -165,7 +165,7 @@ function questionsAbout(cluster: RbacCluster, namespaces: readonly string[]): re
   const rules = [...cluster.roles, ...cluster.clusterRoles].flatMap((role) => role.rules);
   const asked = new Map<string, Request>();
   const outside =
-    /^(nodes|persistentvolumes|clusterroles?|.*reviews|certificatesigningrequests|.*webhookconfigurations|storageclasses|volumeattachments|namespaces|apiservices|customresourcedefinitions|ingressclasses|csinodes|csidrivers)\b/;
+    /^(nodes|persistentvolumes|clusterroles|clusterrolebindings|.*reviews|certificatesigningrequests|.*webhookconfigurations|.*admissionpolic.*|storageclasses|volumeattachments|namespaces|apiservices|customresourcedefinitions|ingressclasses|csinodes|csidrivers)$/;
   for (const rule of rules)
     for (const group of rule.apiGroups ?? [])
       for (const type of rule.resources ?? [])
@@ -323,6 +323,9 @@ subjects: [{ kind: User, name: root@example.com }]
     expect(await ask('get', '/metrics')).toEqual([
       'yes user/root@example.com by ClusterRole/cluster-admin > *#/*',
     ]);
+    // a namespace by its name: whoever can do it to anything in it
+    expect(await ask('get', 'shop')).toHaveLength(5);
+    expect(await ask('get', 'build')).toEqual([]);
     expect(await ask('SELECT', 'customers')).toEqual([]);
   });
 });

@@ -29,7 +29,8 @@ export function matchQuestion(
     if (isUniversal(text)) for (const { sourceNo } of graph.version.reads) sources.add(sourceNo);
     if (text.startsWith('arn:')) for (const sourceNo of resources.arnSources) sources.add(sourceNo);
     for (const pattern of patternsFor(graph, text, named)) patterns.add(pattern);
-    for (const entitlement of withinNamed(graph, named)) candidates.add(entitlement);
+    // a text with wildcards names a resource by overlapping it, which may be the whole of which it is a part
+    if (!hasWildcard(text)) for (const entitlement of withinNamed(graph, named)) candidates.add(entitlement);
   }
   for (const pattern of patterns) {
     const universal = isUniversal(texts.patterns[pattern] ?? '');
