@@ -4,6 +4,7 @@ import type { Connector } from '../connectors/kit/connector.ts';
 import { readSource } from '../connectors/kit/read-source.ts';
 import { kubernetes } from '../connectors/kubernetes/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
+import { secrets } from '../connectors/secrets/index.ts';
 import { Fault } from '../model/index.ts';
 import type { AnyConnector } from './system.ts';
 
@@ -38,4 +39,5 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(postgres),
   anyConnector(csv),
   anyConnector(kubernetes),
+  anyConnector(secrets),
 ];

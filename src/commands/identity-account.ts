@@ -56,7 +56,7 @@ export async function reachShown(
   };
 }
 
-export const credentialShown = (view: CredentialView): CredentialShown => ({
+export const credentialShown = (view: Omit<CredentialView, 'exposures' | 'sameAs'>): CredentialShown => ({
   ref: view.ref,
   credential: view.credential,
   state: view.state,

@@ -1,6 +1,15 @@
 import type { Migration } from '../platform/store/index.ts';
 import { entityTables, type EntityTable } from './tables/list.ts';
 
+/** As the first steps made them: what came later is left out, so that their text stays as it was. */
+const firstTables: readonly EntityTable[] = entityTables
+  .filter(({ since }) => since === undefined)
+  .map((table) => ({ ...table, columns: table.columns.filter(([, , since]) => since === undefined) }));
+/** With those that the step `0028-exposures` brings. */
+const withExposures: readonly EntityTable[] = entityTables.filter(
+  ({ since }) => since === undefined || since === '0028-exposures',
+);
+
 /**
  * Schemas `sources` (what is read, and each read) and `estate` (everything observed, as validity intervals of reads).
  * A row of the estate is live while `valid_to_read` is null; it was there at read r of its source when
@@ -53,7 +62,7 @@ grant usage on schema estate to countersign_server, countersign_enforcer;
 create table estate.hash_key (id smallint primary key default 1 check (id = 1), key bytea not null);
 insert into estate.hash_key (key) values (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 grant select on estate.hash_key to countersign_server, countersign_enforcer;
-${entityTables.map(tableSql).join('')}
+${firstTables.map(tableSql).join('')}
 create table estate.accounts_used (
   source_no smallint not null, key_hash bigint not null, used_ms bigint not null, read integer not null, primary key (source_no, key_hash));
 create table estate.credentials_used (
@@ -74,7 +83,7 @@ create table estate.subject (
   entity text not null, source text not null, key text not null, subject_id text not null unique,
   primary key (entity, source, key));
 grant select, insert on estate.subject to countersign_server, countersign_enforcer;
-${bulkFunctions()}
+${bulkFunctions(firstTables)}
 `,
   },
   {
@@ -103,7 +112,7 @@ create trigger touched after insert or update or delete on estate.assertion
   for each row execute function estate.touch_assertion();
 `,
   },
-  { id: '0023-bulk-by-table', sql: bulkByTable() },
+  { id: '0023-bulk-by-table', sql: bulkByTable(firstTables) },
   {
     // What the lists of identities have not taken in yet.
     id: '0024-listed',
@@ -116,13 +125,7 @@ grant update (listed) on sources.read to countersign_server;
   {
     // What began and what ended since a read is found without looking at every row.
     id: '0025-rows-since-a-read',
-    sql: entityTables
-      .map(
-        ({ name }) => `
-create index ${name}_began on estate.${name} (valid_from_read) where valid_to_read is null;
-create index ${name}_ended on estate.${name} (valid_to_read) where valid_to_read is not null;`,
-      )
-      .join(''),
+    sql: firstTables.map(rowsSinceSql).join(''),
   },
   {
     // Which items of a source its last complete read had: saves reading them again, and is never needed.
@@ -149,6 +152,18 @@ alter table sources.source
 update sources.source set paused_by = 'shrinking' where state = 'paused';
 alter table sources.source add check ((state = 'paused') = (paused_by is not null));
 `,
+  },
+  {
+    // Where secrets lie, and whose they are: the same secret or the same public id in any source is found by index.
+    id: '0028-exposures',
+    sql: `
+alter table estate.credentials add column public_id text;
+create index credentials_by_fingerprint on estate.credentials (fingerprint) where valid_to_read is null and fingerprint is not null;
+create index credentials_by_public_id on estate.credentials (public_id) where valid_to_read is null and public_id is not null;
+${withExposures
+  .filter(({ since }) => since !== undefined)
+  .map((table) => `${tableSql(table)}${rowsSinceSql(table)}`)
+  .join('')}${bulkByTable(withExposures)}create or replace ${refreshStatistics(withExposures)}`,
   },
 ];
 
@@ -178,6 +193,12 @@ grant select on estate.${table.name} to countersign_enforcer;
 `;
 }
 
+function rowsSinceSql({ name }: EntityTable): string {
+  return `
+create index ${name}_began on estate.${name} (valid_from_read) where valid_to_read is null;
+create index ${name}_ended on estate.${name} (valid_to_read) where valid_to_read is not null;`;
+}
+
 /** Indexes over live rows only: by key, and for the tables that are met by what they refer to, by that. */
 function liveIndexes(name: string): readonly { readonly name: string; readonly sql: string }[] {
   const by: Readonly<Record<string, string>> = {
@@ -185,6 +206,7 @@ function liveIndexes(name: string): readonly { readonly name: string; readonly s
     grants: 'subject_hash',
     credentials: 'account_hash',
     ownerships: 'subject_hash',
+    exposures: 'credential_hash',
   };
   const of = (index: string, kind: string, column: string) => ({
     name: index,
@@ -202,8 +224,8 @@ function liveIndexes(name: string): readonly { readonly name: string; readonly s
  * indexes and build them after. `bulk_begin` does nothing unless every table is empty. Statistics are refreshed after
  * large reads, for the planner otherwise believes the tables are still as small as they were.
  */
-function bulkFunctions(): string {
-  const names = entityTables.map((table) => table.name);
+function bulkFunctions(tables: readonly EntityTable[]): string {
+  const names = tables.map((table) => table.name);
   const indexes = names.flatMap(liveIndexes);
   const all = names.map((name) => `estate.${name}`).join(', ');
   return `
@@ -222,15 +244,19 @@ create function estate.bulk_end() returns void language plpgsql security definer
 begin
   ${indexes.map(({ sql }) => sql).join('\n  ')}
 end $$;
-create function estate.refresh_statistics(name text) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create ${refreshStatistics(tables)}revoke all on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) from public;
+grant execute on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) to countersign_server;
+`;
+}
+
+function refreshStatistics(tables: readonly EntityTable[]): string {
+  return `function estate.refresh_statistics(name text) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if name <> all (array[${names.map((name) => `'${name}'`).join(', ')}]) then
+  if name <> all (array[${tables.map(({ name }) => `'${name}'`).join(', ')}]) then
     raise exception 'no table % in the estate', name;
   end if;
   execute format('analyze estate.%I', name);
 end $$;
-revoke all on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) from public;
-grant execute on function estate.bulk_begin(), estate.bulk_end(), estate.refresh_statistics(text) to countersign_server;
 `;
 }
 
@@ -240,8 +266,8 @@ grant execute on function estate.bulk_begin(), estate.bulk_end(), estate.refresh
  * they answer goes on; once there are accounts nothing is. A table in which another source's read is under way is left
  * alone, and only indexes that are gone are made again: waiting for another import here could deadlock.
  */
-function bulkByTable(): string {
-  const names = entityTables.map((table) => table.name);
+function bulkByTable(tables: readonly EntityTable[]): string {
+  const names = tables.map((table) => table.name);
   return `
 create or replace function estate.bulk_begin() returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -40,7 +40,8 @@ export interface EstateRef {
     | 'resource'
     | 'entitlement'
     | 'grant'
-    | 'membership';
+    | 'membership'
+    | 'exposure';
   readonly source: string;
   readonly key: string;
   readonly name: string;

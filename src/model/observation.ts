@@ -16,6 +16,7 @@ export type Observation =
   | EntitlementObserved
   | GrantObserved
   | OwnershipObserved
+  | ExposureObserved
   | GapObserved;
 
 export type ObservationType = Observation['type'];
@@ -91,6 +92,8 @@ export interface CredentialObserved {
   readonly expiresAt?: Instant | null;
   /** HMAC of the secret under the estate's key, when the source showed the secret; never the secret. */
   readonly fingerprint?: string;
+  /** The half that is no secret and names it wherever it is seen: an access key id, the fingerprint of a public key. */
+  readonly publicId?: string;
 }
 
 export interface ResourceObserved {
@@ -133,6 +136,25 @@ export interface OwnershipObserved {
   readonly subjectKey: string;
   readonly role: 'owner' | 'sponsor';
   readonly ownerRef: string;
+}
+
+/**
+ * A place where a secret lies and should not. What lies there is a credential of the same source, held by whatever holds
+ * the place (the repository, the image); by fingerprint or public id the estate finds whose credential it really is.
+ */
+export interface ExposureObserved {
+  readonly type: 'exposure';
+  readonly key: string;
+  readonly credentialKey: string;
+  /** Where, as a person would look it up: `deploy/prod.env:12`. Never a part of the secret. */
+  readonly place: string;
+  /** Who says so, and by which rule: `gitleaks: aws-access-token`. */
+  readonly foundBy: string;
+  readonly resourceKey?: string;
+  readonly commit?: string;
+  readonly author?: string;
+  /** It has lain there since then at the latest. */
+  readonly since?: Instant;
 }
 
 /** Something that this read could not see. Answers that could depend on it say so. */

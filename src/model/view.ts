@@ -27,6 +27,34 @@ export interface CredentialView {
   readonly lastUsedAt?: Instant | null;
   readonly expiresAt?: Instant | null;
   readonly fingerprint?: string;
+  readonly publicId?: string;
+  /** Where it lies exposed, itself or a copy of it that another source found; the first of them by source and key. */
+  readonly exposures: readonly ExposureView[];
+  /** Credentials that are the same, by secret or by public id, and were not merely found lying somewhere; the first few. */
+  readonly sameAs: readonly SameCredentialView[];
+}
+
+/** How two credentials are known to be one: equal fingerprints of the secret, or the same public id. */
+export type SameBy = 'secret' | 'id';
+
+/** One place where a secret lies, and how it is known to be this one: `itself` when its own source found it there. */
+export interface ExposureView {
+  readonly ref: EstateRef;
+  /** Repository or the like, and where in it: `acme/payments deploy/prod.env:12`. */
+  readonly where: string;
+  readonly foundBy: string;
+  readonly by: 'itself' | SameBy;
+  /** What the finder says of the copy: `active` when it tried it and it worked. */
+  readonly state: 'active' | 'inactive' | 'unknown';
+  readonly commit?: string;
+  readonly author?: string;
+  readonly since?: Instant;
+}
+
+export interface SameCredentialView {
+  readonly ref: EstateRef;
+  readonly account: EstateRef;
+  readonly by: SameBy;
 }
 
 /** A right on everything or nearly (`*` on `*`, superuser), and the path by which the account holds it, account first. */

@@ -9,11 +9,13 @@ const old = instantOf(Date.parse('2025-01-01T00:00:00Z'));
 const now = storyNow;
 const hr = must(isSourceId, 'hr');
 const cloud = must(isSourceId, 'cloud');
+const leaks = must(isSourceId, 'leaks');
+const sources = { hr, cloud, leaks };
 
 /** What the enforcer does when a decision assigns or clears an owner, and what changes at a source: one step each. */
 export type Step =
   | {
-      readonly is: 'hr' | 'cloud';
+      readonly is: keyof typeof sources;
       readonly put: readonly Observation[];
       readonly drop: readonly Observation[];
     }
@@ -73,15 +75,50 @@ const grant = fc
     entitlementKey: `e${right}`,
     effect,
   }));
-const credential = fc.record({
-  type: fc.constant('credential'),
-  key: number(3).map((n) => `k${n}`),
-  accountKey: number(4).map((n) => `a${n}`),
-  credential: fc.constantFrom('access_key', 'password'),
-  state: fc.constantFrom('active', 'inactive'),
-  createdAt: fc.constantFrom(old, now),
-  lastUsedAt: fc.constantFrom(null, now),
+const isTheSame = {
+  fingerprint: fc.constantFrom('f0', 'f1'),
+  publicId: fc.constantFrom('AKIA0', 'AKIA1'),
+} as const;
+const credential = fc.record(
+  {
+    type: fc.constant('credential'),
+    key: number(3).map((n) => `k${n}`),
+    accountKey: number(4).map((n) => `a${n}`),
+    credential: fc.constantFrom('access_key', 'password'),
+    state: fc.constantFrom('active', 'inactive'),
+    createdAt: fc.constantFrom(old, now),
+    lastUsedAt: fc.constantFrom(null, now),
+    ...isTheSame,
+  } as const,
+  { requiredKeys: ['type', 'key', 'accountKey', 'credential', 'state', 'createdAt', 'lastUsedAt'] },
+);
+const repository = fc.record({
+  type: fc.constant('account'),
+  key: number(1).map((n) => `r${n}`),
+  name: fc.constantFrom('acme/web', 'acme/infra'),
+  kind: fc.constant('unknown'),
+  state: fc.constant('unknown'),
 } as const);
+const found = fc.record(
+  {
+    type: fc.constant('credential'),
+    key: number(2).map((n) => `l${n}`),
+    accountKey: number(1).map((n) => `r${n}`),
+    credential: fc.constant('access_key'),
+    state: fc.constantFrom('active', 'unknown'),
+    ...isTheSame,
+  } as const,
+  { requiredKeys: ['type', 'key', 'accountKey', 'credential', 'state'] },
+);
+const exposure = fc
+  .record({ n: number(3), of: number(2), place: fc.constantFrom('a.env:1', 'b.tf:2') })
+  .map(({ n, of, place }): Observation => ({
+    type: 'exposure',
+    key: `x${n}`,
+    credentialKey: `l${of}`,
+    place,
+    foundBy: 'gitleaks: aws',
+  }));
 const ownership = fc
   .record({ n: number(4), owner: fc.constantFrom('p0', 'p1', 'u1@x.example', 'nobody') })
   .map(({ n, owner }): Observation => ({
@@ -91,7 +128,7 @@ const ownership = fc
     role: 'owner',
     ownerRef: owner,
   }));
-const read = (is: 'hr' | 'cloud', of: readonly fc.Arbitrary<Observation>[]): fc.Arbitrary<Step> =>
+const read = (is: keyof typeof sources, of: readonly fc.Arbitrary<Observation>[]): fc.Arbitrary<Step> =>
   fc.record({
     is: fc.constant(is),
     put: fc.array(fc.oneof(...of), { maxLength: 6 }),
@@ -119,6 +156,7 @@ export const estateSteps = fc.array(
       ]),
     },
     { weight: 3, arbitrary: read('hr', [person]) },
+    { weight: 3, arbitrary: read('leaks', [repository, found, found, exposure, exposure]) },
     { weight: 3, arbitrary: decision },
     { weight: 1, arbitrary: fc.constant<Step>({ is: 'remove' }) },
   ),
@@ -127,12 +165,14 @@ export const estateSteps = fc.array(
 
 /** Takes steps as server and (for owners) as superuser, and remembers what each source shows at the moment. */
 export function estateStory(server: Database, superuser: Database): (step: Step) => Promise<void> {
-  const shown = { hr: new Map<string, Observation>(), cloud: new Map<string, Observation>() };
+  const empty = (): Map<string, Observation> => new Map();
+  const shown = { hr: empty(), cloud: empty(), leaks: empty() };
   return async (step) => {
     switch (step.is) {
       case 'hr':
-      case 'cloud': {
-        const source = step.is === 'hr' ? hr : cloud;
+      case 'cloud':
+      case 'leaks': {
+        const source = sources[step.is];
         await addSource(server, { id: source, connector: 'csv', config: {}, at: now }); // back, if it was removed
         const world = shown[step.is];
         for (const each of step.put) world.set(`${each.type} ${each.key}`, each);

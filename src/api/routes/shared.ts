@@ -79,6 +79,7 @@ export const estateRef = z
       'entitlement',
       'grant',
       'membership',
+      'exposure',
     ]),
     source: z.string(),
     key: z.string(),

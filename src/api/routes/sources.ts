@@ -66,6 +66,7 @@ const read = z
       entitlement: counts,
       grant: counts,
       ownership: counts,
+      exposure: counts,
       gap: counts,
     }),
     repeated: z.int().meta({ description: 'Records met twice with the same content; taken once.' }),

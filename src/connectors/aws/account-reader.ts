@@ -109,12 +109,11 @@ export class AccountReader {
       if (!this.detailed.has(key)) yield observeReportedUser(reported);
   }
 
-  missing({ details, report }: Pick<Missing, 'details' | 'report'>): Missing {
+  missing(files: Pick<Missing, 'details' | 'report' | 'keyIds'>): Missing {
     const none = (list: DetailList): boolean => this.items[list] === 0;
     const onlyReported = [...this.reported.values()].filter((r) => !r.isRoot && !this.detailed.has(r.key));
     return {
-      details,
-      report,
+      ...files,
       emptyLists: (['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const).filter(none),
       usersWithoutReport: this.usersWithoutReport,
       usersOnlyReported: onlyReported.length,

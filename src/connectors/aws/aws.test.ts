@@ -143,6 +143,9 @@ const good = (): AwsConfig =>
     'authorization-details.json': JSON.stringify({ ...details, canary: 'canary-in-an-unread-place' }),
     'credential-report.csv': [header, ...rows].join('\n'),
   });
+const listed = (UserName: string, AccessKeyId: string, CreateDate: string): object => ({
+  AccessKeyMetadata: [{ UserName, AccessKeyId, Status: 'Active', CreateDate }],
+});
 const onlyDetails = (content: string): AwsConfig => folder({ 'authorization-details.json': content });
 
 const turned = (value: unknown): unknown => {
@@ -279,6 +282,31 @@ describe('AWS accounts', () => {
     const late = find('account', arn('user/late'));
     expect(late).toMatchObject({ kind: 'unknown' });
     expect(late).not.toHaveProperty('lastUsedAt');
+  });
+
+  it('tell which key id is in which slot, from the keys listed beside the report', async () => {
+    const files = (keys: unknown): AwsConfig =>
+      folder({
+        'credential-report.csv': [header, ...rows].join('\n'),
+        'access-keys.json': JSON.stringify(keys),
+      });
+    const first = ['AKIA', '2B3C4D5E6F7G8H9I'].join('');
+    const second = ['AKIA', '9B3C4D5E6F7G8H9I'].join('');
+    const idsOf = async (keys: unknown): Promise<readonly unknown[]> =>
+      (await read(files(keys))).all.flatMap((o) =>
+        o.type === 'credential' && o.key.includes('deployer#access_key') ? [o.publicId] : [],
+      );
+    const one = listed('deployer', first, '2022-01-02T00:00:00+00:00');
+    expect(await idsOf([one, listed('deployer', second, '2021-01-01T00:00:00Z')])).toEqual([first, second]);
+    expect(await idsOf(one)).toEqual([first, undefined]);
+    // two accounts with a user of that name, made in the same second: neither is taken
+    expect(await idsOf([one, listed('deployer', second, '2022-01-02T00:00:00Z')])).toEqual([
+      undefined,
+      undefined,
+    ]);
+    await expect(read(files([{ AccessKeyMetadata: [{ AccessKeyId: 'x' }] }]))).rejects.toMatchObject({
+      code: 'input_invalid',
+    });
   });
 
   it('tell what roles are from who may assume them', async () => {

@@ -1,6 +1,7 @@
 import { Fault, readInstant, type Instant, type Observation } from '../../model/index.ts';
 import type { CsvRecord } from '../../platform/csv-stream.ts';
 import { joinKeys } from '../kit/keys.ts';
+import type { AccessKeyIds } from './access-keys.ts';
 
 /** What one row of the credential report says of a user (IAM user guide, "Getting credential reports"). */
 export interface ReportedUser {
@@ -19,7 +20,7 @@ type Row = CsvRecord['record'];
 const rootName = '<root_account>';
 
 /** Throws Fault `input_wrong_kind` when the columns are another report's, `input_invalid` for a value that cannot be. */
-export function readReportRow({ record, line }: CsvRecord): ReportedUser {
+export function readReportRow({ record, line }: CsvRecord, ids: AccessKeyIds): ReportedUser {
   const { user, arn } = record;
   if (user === undefined || arn === undefined || record['access_key_1_active'] === undefined)
     throw new Fault(
@@ -32,7 +33,7 @@ export function readReportRow({ record, line }: CsvRecord): ReportedUser {
   const password = passwordOf(record, arn, isRoot, line);
   const credentials = [
     ...password.credentials,
-    ...[1, 2].flatMap((slot) => accessKey(record, arn, slot, line)),
+    ...[1, 2].flatMap((slot) => accessKey(record, slot, line, ids)),
     ...[1, 2].flatMap((slot) => certificate(record, arn, slot, line)),
     ...mfaDevice(record, arn),
   ];
@@ -86,12 +87,14 @@ function passwordOf(
 }
 
 /** A slot that never had a key is inactive and was never rotated. `N/A` for its use means never, when there is a key. */
-function accessKey(row: Row, arn: string, slot: number, line: number): readonly Observation[] {
+function accessKey(row: Row, slot: number, line: number, ids: AccessKeyIds): readonly Observation[] {
+  const { user = '', arn = '' } = row;
   const active = isTrue(row[`access_key_${slot}_active`]);
   const rotatedAt = momentIn(row, `access_key_${slot}_last_rotated`, line);
   if (!active && rotatedAt === undefined) return [];
   const column = `access_key_${slot}_last_used_date`;
   const lastUsedAt = row[column] === 'N/A' ? null : momentIn(row, column, line);
+  const publicId = ids.idOf(user, rotatedAt);
   return [
     {
       type: 'credential',
@@ -101,6 +104,7 @@ function accessKey(row: Row, arn: string, slot: number, line: number): readonly 
       state: active ? 'active' : 'inactive',
       ...(rotatedAt === undefined ? {} : { rotatedAt }),
       ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+      ...(publicId === undefined ? {} : { publicId }),
     },
   ];
 }

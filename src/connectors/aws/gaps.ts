@@ -28,12 +28,14 @@ export type DetailList = keyof typeof reads;
 export interface Missing {
   readonly details: boolean;
   readonly report: boolean;
+  /** Which access key id is in which slot was told. */
+  readonly keyIds: boolean;
   readonly emptyLists: readonly DetailList[];
   readonly usersWithoutReport: number;
   readonly usersOnlyReported: number;
 }
 
-export function observeGaps(missing: Missing): readonly Observation[] {
+export function observeGaps({ keyIds, ...missing }: Missing): readonly Observation[] {
   const gap = (key: string, what: string, why: string): Observation => ({
     type: 'gap',
     key,
@@ -42,7 +44,13 @@ export function observeGaps(missing: Missing): readonly Observation[] {
     ...(mayDeny.has(key) ? { mayDeny: true } : {}),
   });
   return [
-    ...unread.map(([key, what]) => gap(key, what, 'the export does not hold them')),
+    ...unread.map(([key, what]) =>
+      gap(
+        key,
+        key === 'other-credentials' && keyIds ? 'service-specific credentials and SSH keys' : what,
+        'the export does not hold them',
+      ),
+    ),
     ...(missing.details
       ? [
           gap(

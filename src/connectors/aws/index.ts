@@ -20,6 +20,7 @@ export const aws: Connector<AwsConfig> = {
       read: [
         'iam:GetAccountAuthorizationDetails, to export users, groups, roles and policies',
         'iam:GenerateCredentialReport and iam:GetCredentialReport, to export passwords, keys and MFA',
+        'iam:ListUsers and iam:ListAccessKeys, to export which key ids there are (optional)',
         'read permission on the exported files, which is all that Countersign itself needs',
       ],
       write: [],

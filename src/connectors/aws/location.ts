@@ -13,6 +13,7 @@ export const locateAws = (location: string): AwsConfig => ({ path: pathOf(locati
 export interface AwsFiles {
   readonly details: readonly string[];
   readonly reports: readonly string[];
+  readonly accessKeys: readonly string[];
 }
 
 /** One file is a credential report when its name ends in `.csv`, else the details; a folder is searched by name. */
@@ -20,12 +21,15 @@ export async function findFiles(path: string): Promise<AwsFiles> {
   const found = await listInput(path);
   const isAFile = found.length === 1 && found[0] === path;
   if (isAFile)
-    return /\.csv$/i.test(path) ? { details: [], reports: found } : { details: found, reports: [] };
+    return /\.csv$/i.test(path)
+      ? { details: [], reports: found, accessKeys: [] }
+      : { details: found, reports: [], accessKeys: [] };
   const details = found.filter((file) => /authorization-details.*\.json$/i.test(basename(file)));
   const reports = found.filter((file) => /credential-report.*\.csv$/i.test(basename(file)));
+  const accessKeys = found.filter((file) => /access-keys.*\.json$/i.test(basename(file)));
   if (details.length + reports.length === 0)
     throw new Fault('not_found', `The folder \`${path}\` holds no export of AWS; expected ${expected}.`, {
       next: 'Make them with `aws iam get-account-authorization-details > authorization-details.json` and `aws iam get-credential-report`.',
     });
-  return { details, reports };
+  return { details, reports, accessKeys };
 }

@@ -3,7 +3,8 @@ import { Fault, type Observation } from '../../model/index.ts';
 import { streamCsv } from '../../platform/csv-stream.ts';
 import { streamJson } from '../../platform/json-stream.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
-import { bytesOf, inFile } from '../kit/input-files.ts';
+import { bytesOf, inFile, named } from '../kit/input-files.ts';
+import { AccessKeyIds } from './access-keys.ts';
 import { AccountReader } from './account-reader.ts';
 import { readReportRow, type ReportedUser } from './credential-report.ts';
 import { groupDetail, managedPolicy, roleDetail, userDetail } from './export-shape.ts';
@@ -19,9 +20,11 @@ const lists = ['UserDetailList.*', 'GroupDetailList.*', 'RoleDetailList.*', 'Pol
  */
 export async function* readAws({ config, signal }: ReadContext<AwsConfig>): AsyncIterable<ReadPage> {
   const files = await findFiles(config.path);
+  const ids = new AccessKeyIds();
+  for (const file of files.accessKeys) await inTheFile(file, () => ids.take(bytesOf(file, signal)));
   const reported = new Map<string, ReportedUser>();
   for (const file of files.reports)
-    for await (const row of inFile(file, reportRows(file, signal))) {
+    for await (const row of inFile(file, reportRows(file, signal, ids))) {
       if (reported.has(row.key)) throw repeated(file, row.key);
       if (reported.size >= mostReportRows) throw tooMany(file);
       reported.set(row.key, row);
@@ -30,12 +33,28 @@ export async function* readAws({ config, signal }: ReadContext<AwsConfig>): Asyn
   for (const file of files.details)
     for await (const page of inFile(file, detailPages(file, signal, reader))) yield page;
   for (const observations of reader.atTheEnd()) yield { observations };
-  const missing = reader.missing({ details: files.details.length === 0, report: files.reports.length === 0 });
+  const missing = reader.missing({
+    details: files.details.length === 0,
+    report: files.reports.length === 0,
+    keyIds: ids.size > 0,
+  });
   yield { observations: observeGaps(missing), complete: reader.isWhole };
 }
 
-async function* reportRows(file: string, signal: AbortSignal): AsyncIterable<ReportedUser> {
-  for await (const record of streamCsv(bytesOf(file, signal))) yield readReportRow(record);
+async function inTheFile(file: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw error instanceof Fault ? named(file, error) : error;
+  }
+}
+
+async function* reportRows(
+  file: string,
+  signal: AbortSignal,
+  ids: AccessKeyIds,
+): AsyncIterable<ReportedUser> {
+  for await (const record of streamCsv(bytesOf(file, signal))) yield readReportRow(record, ids);
 }
 
 /** Marker and IsTruncated are there when one page of the API was saved by itself. */

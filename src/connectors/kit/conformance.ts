@@ -182,6 +182,7 @@ function dangling(all: readonly Observation[]): readonly Observation[] {
       return !(is(o.subjectKey, 'account', 'group') && is(o.entitlementKey, 'entitlement'));
     if (o.type === 'credential') return !is(o.accountKey, 'account');
     if (o.type === 'entitlement') return !is(o.resourceKey, 'resource');
+    if (o.type === 'exposure') return !(is(o.credentialKey, 'credential') && is(o.resourceKey, 'resource'));
     if (o.type === 'resource') return !is(o.parentKey, 'resource');
     return o.type === 'ownership' && !is(o.subjectKey, 'account', 'group');
   });

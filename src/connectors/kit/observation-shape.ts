@@ -95,6 +95,7 @@ export const observationShapes: Shapes = {
     lastUsedAt: may('instant or null'),
     expiresAt: may('instant or null'),
     fingerprint: may('text'),
+    publicId: may('text'),
   },
   resource: {
     key: must('key'),
@@ -126,6 +127,16 @@ export const observationShapes: Shapes = {
     role: must(['owner', 'sponsor']),
     ownerRef: must('text'),
   },
+  exposure: {
+    key: must('key'),
+    credentialKey: must('key'),
+    place: must('text'),
+    foundBy: must('text'),
+    resourceKey: may('key'),
+    commit: may('text'),
+    author: may('text'),
+    since: may('instant'),
+  },
   gap: { key: must('key'), what: must('text'), why: must('text'), mayDeny: may('boolean') },
 };
 
@@ -145,6 +156,7 @@ const fieldLists = {
   entitlement: listed('entitlement'),
   grant: listed('grant'),
   ownership: listed('ownership'),
+  exposure: listed('exposure'),
   gap: listed('gap'),
 } as const;
 

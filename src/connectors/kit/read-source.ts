@@ -195,6 +195,7 @@ class Tally {
     entitlement: 0,
     grant: 0,
     ownership: 0,
+    exposure: 0,
     gap: 0,
   };
   private readonly gaps: GapObserved[] = [];

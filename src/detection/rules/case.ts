@@ -68,6 +68,8 @@ export const credential = (change: Partial<CredentialView> = {}): CredentialView
   state: 'active',
   createdAt: daysAgo(10),
   lastUsedAt: daysAgo(1),
+  exposures: [],
+  sameAs: [],
   ...change,
 });
 

@@ -3,6 +3,8 @@ import { consoleAccessWithoutMfaCases } from './console-access-without-mfa.cases
 import { credentialNeverUsedCases } from './credential-never-used.cases.ts';
 import { disabledAccountStillHoldsRightsCases } from './disabled-account-still-holds-rights.cases.ts';
 import { dormantPrivilegedAccountCases } from './dormant-privileged-account.cases.ts';
+import { exposedCredentialActiveCases } from './exposed-credential-active.cases.ts';
+import { exposedCredentialOfUnknownOwnerCases } from './exposed-credential-of-unknown-owner.cases.ts';
 import { keyOlderThanLimitCases } from './key-older-than-limit.cases.ts';
 import { kubernetesClusterAdministratorCases } from './kubernetes-cluster-administrator.cases.ts';
 import { kubernetesSecretsEverywhereCases } from './kubernetes-secrets-everywhere.cases.ts';
@@ -36,4 +38,6 @@ export const allCases: readonly RuleCases[] = [
   kubernetesSecretsEverywhereCases,
   kubernetesWayToAdministratorCases,
   kubernetesTokenWithoutEndCases,
+  exposedCredentialActiveCases,
+  exposedCredentialOfUnknownOwnerCases,
 ];

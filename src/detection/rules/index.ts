@@ -3,6 +3,8 @@ import { consoleAccessWithoutMfa } from './console-access-without-mfa.ts';
 import { credentialNeverUsed } from './credential-never-used.ts';
 import { disabledAccountStillHoldsRights } from './disabled-account-still-holds-rights.ts';
 import { dormantPrivilegedAccount } from './dormant-privileged-account.ts';
+import { exposedCredentialActive } from './exposed-credential-active.ts';
+import { exposedCredentialOfUnknownOwner } from './exposed-credential-of-unknown-owner.ts';
 import { keyOlderThanLimit } from './key-older-than-limit.ts';
 import { kubernetesClusterAdministrator } from './kubernetes-cluster-administrator.ts';
 import { kubernetesSecretsEverywhere } from './kubernetes-secrets-everywhere.ts';
@@ -36,4 +38,6 @@ export const rules: readonly Rule[] = [
   kubernetesSecretsEverywhere,
   kubernetesWayToAdministrator,
   kubernetesTokenWithoutEnd,
+  exposedCredentialActive,
+  exposedCredentialOfUnknownOwner,
 ];

@@ -120,6 +120,7 @@ export async function storeRead(
     entitlement: of('entitlement'),
     grant: of('grant'),
     ownership: of('ownership'),
+    exposure: of('exposure'),
     gap: of('gap'),
   };
   const digests = Buffer.alloc(read.pages.length * 8);

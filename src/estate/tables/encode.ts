@@ -53,18 +53,25 @@ export function saidCells(o: Observation): string {
       return `${o.effect}\t${boolCell(o.grantable)}\t${jsonCell(o.conditions)}`;
     case 'ownership':
       return `${textCell(o.subjectKey)}\t${o.role}\t${textCell(o.ownerRef)}`;
+    case 'exposure':
+      return `${textCell(o.credentialKey)}\t${textCell(o.place)}\t${textCell(o.foundBy)}\t${textCell(o.resourceKey)}\t${textCell(o.commit)}\t${textCell(o.author)}\t${timeCell(o.since)}`;
     case 'gap':
       return `${textCell(o.what)}\t${textCell(o.why)}\t${boolCell(o.mayDeny)}`;
   }
 }
 
-/** Everything whose change makes a new row: type, key, what was said, and what a grant keeps only as hashes. */
-export const rowText = (o: Observation, said: string): string =>
-  o.type === 'grant'
-    ? `g\t${textCell(o.key)}\t${said}\t${textCell(o.subjectKey)}\t${textCell(o.entitlementKey)}`
-    : `${o.type}\t${textCell(o.key)}\t${said}`;
+/**
+ * Everything whose change makes a new row: type, key, what was said, and what a grant keeps only as hashes. A column that
+ * came later adds nothing while it is not said, so that a new version does not write every row again.
+ */
+export function rowText(o: Observation, said: string): string {
+  if (o.type === 'grant')
+    return `g\t${textCell(o.key)}\t${said}\t${textCell(o.subjectKey)}\t${textCell(o.entitlementKey)}`;
+  const later = o.type === 'credential' && o.publicId !== undefined ? `\t${textCell(o.publicId)}` : '';
+  return `${o.type}\t${textCell(o.key)}\t${said}${later}`;
+}
 
-/** Cells computed from what was said, each led by a tab: reference hashes and case-folded match keys. */
+/** Cells computed from what was said, each led by a tab: reference hashes, case-folded match keys, and columns that came later. */
 export function derivedCells(o: Observation, key: Hasher): string {
   const ref = (text: string): string => int8Text(key(text));
   switch (o.type) {
@@ -75,7 +82,9 @@ export function derivedCells(o: Observation, key: Hasher): string {
     case 'membership':
       return `\t${ref(o.memberKey)}\t${ref(o.groupKey)}`;
     case 'credential':
-      return `\t${ref(o.accountKey)}`;
+      return `\t${ref(o.accountKey)}\t${textCell(o.publicId)}`;
+    case 'exposure':
+      return `\t${ref(o.credentialKey)}`;
     case 'grant':
       return `\t${ref(o.subjectKey)}\t${ref(o.entitlementKey)}`;
     case 'ownership':
@@ -127,6 +136,7 @@ export function referencesOf(o: Observation): readonly Reference[] {
     case 'group':
     case 'resource':
     case 'entitlement':
+    case 'exposure':
     case 'gap':
       return [];
   }

@@ -1,10 +1,14 @@
 import type { ObservationType } from '../../model/index.ts';
 
-/** A table of the estate: its observation type and its own columns, in the order in which `encode.ts` writes the cells. */
+/**
+ * A table of the estate: its observation type and its own columns, in the order in which `encode.ts` writes the cells.
+ * `since` names the schema step that brought it, when the first one did not: steps before it keep their text.
+ */
 export interface EntityTable {
   readonly type: ObservationType;
   readonly name: string;
-  readonly columns: readonly (readonly [name: string, type: string])[];
+  readonly columns: readonly (readonly [name: string, type: string, since?: string])[];
+  readonly since?: string;
   /** Last used is kept apart in `NAME_used`. */
   readonly keepsUse: boolean;
 }
@@ -15,7 +19,7 @@ const time = 'timestamptz';
 const hash = 'bigint not null';
 
 /**
- * Every entity, in the order of `Observation`. `…_hash` columns are the keyed hash of the key referred to (`keyed-hash.ts`):
+ * Every entity, by its number in `typeNumbers`. `…_hash` columns are the keyed hash of the key referred to (`keyed-hash.ts`):
  * joins go over eight bytes, and a grant does not repeat the two long names it connects.
  */
 export const entityTables: readonly EntityTable[] = [
@@ -94,6 +98,7 @@ export const entityTables: readonly EntityTable[] = [
       ['never_expires', 'boolean not null'],
       ['fingerprint', text],
       ['account_hash', hash],
+      ['public_id', text, '0028-exposures'],
     ],
   },
   {
@@ -153,6 +158,22 @@ export const entityTables: readonly EntityTable[] = [
       ['may_deny', 'boolean'],
     ],
   },
+  {
+    type: 'exposure',
+    name: 'exposures',
+    keepsUse: false,
+    since: '0028-exposures',
+    columns: [
+      ['credential_key', needed],
+      ['place', needed],
+      ['found_by', needed],
+      ['resource_key', text],
+      ['commit', text],
+      ['author', text],
+      ['since', time],
+      ['credential_hash', hash],
+    ],
+  },
 ];
 
 export const typeNumbers = {
@@ -166,4 +187,5 @@ export const typeNumbers = {
   grant: 7,
   ownership: 8,
   gap: 9,
+  exposure: 10,
 } as const satisfies Record<ObservationType, number>;

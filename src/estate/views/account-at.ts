@@ -21,7 +21,8 @@ export interface AccountAt {
   readonly mfa: boolean | null;
   readonly powers: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
-  readonly credentials: readonly Omit<CredentialView, 'lastUsedAt'>[];
+  /** Where a credential lies exposed, and whose else it is, is told as of now only. */
+  readonly credentials: readonly Omit<CredentialView, 'lastUsedAt' | 'exposures' | 'sameAs'>[];
   /** As its source wrote them then; owners assigned by decisions are not kept over time. */
   readonly owners: readonly { readonly role: 'owner' | 'sponsor'; readonly stated: string }[];
   readonly privileges: readonly PrivilegeView[];

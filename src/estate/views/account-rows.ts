@@ -1,5 +1,6 @@
 import type { AccountState, CredentialType, IdentityKind, Instant } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
+import { loadExposed, type Exposed } from './exposure-rows.ts';
 
 /** Which accounts a pass over the estate takes. `refs` names them; `numbers` (source number and key hash) is the same, resolved. */
 export type RowFilter =
@@ -30,6 +31,7 @@ export interface AccountSql {
 
 export interface CredentialSql {
   readonly source_no: number;
+  readonly key_hash: string;
   readonly account_hash: string;
   readonly key: string;
   readonly credential: CredentialType;
@@ -39,6 +41,7 @@ export interface CredentialSql {
   readonly expires_at: Instant | null;
   readonly never_expires: boolean;
   readonly fingerprint: string | null;
+  readonly public_id: string | null;
   readonly used_ms: number | null;
 }
 
@@ -104,12 +107,13 @@ export async function loadBelongings(
   readonly credentials: readonly CredentialSql[];
   readonly ownerships: readonly OwnershipSql[];
   readonly assertions: readonly AssertionSql[];
+  readonly exposed: (row: CredentialSql) => Exposed;
 }> {
   const page = [accounts.map((row) => row.source_no), accounts.map((row) => row.key_hash)];
   const wanted = `unnest($1::smallint[], $2::bigint[]) as w (source_no, hash)`;
   const credentials = await db.query<CredentialSql>(
-    `select c.source_no, c.account_hash::text, c.key, c.credential, c.state, c.created_at, c.rotated_at, c.expires_at,
-            c.never_expires, c.fingerprint, u.used_ms
+    `select c.source_no, c.key_hash::text, c.account_hash::text, c.key, c.credential, c.state, c.created_at, c.rotated_at, c.expires_at,
+            c.never_expires, c.fingerprint, c.public_id, u.used_ms
        from ${wanted} join estate.credentials c on c.source_no = w.source_no and c.account_hash = w.hash
         and c.valid_to_read is null
        left join estate.credentials_used u on u.source_no = c.source_no and u.key_hash = c.key_hash
@@ -128,5 +132,5 @@ export async function loadBelongings(
        join estate.assertion a on a.account_source = w.source and a.account_key = w.key order by a.role`,
     [accounts.map((row) => row.source), accounts.map((row) => row.key)],
   );
-  return { credentials, ownerships, assertions };
+  return { credentials, ownerships, assertions, exposed: await loadExposed(db, credentials) };
 }

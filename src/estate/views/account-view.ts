@@ -16,6 +16,7 @@ import {
 } from '../correlate/rules.ts';
 import { neverUsed, noUse } from '../tables/encode.ts';
 import type { AccountSql, AssertionSql, CredentialSql, OwnershipSql } from './account-rows.ts';
+import type { Exposed } from './exposure-rows.ts';
 
 /** One account with everything that belongs to it, to be joined into a view. */
 export interface AccountParts {
@@ -24,6 +25,7 @@ export interface AccountParts {
   readonly ownerships: readonly OwnershipSql[];
   readonly assertions: readonly AssertionSql[];
   readonly people: PeopleIndex;
+  readonly exposed: (row: CredentialSql) => Exposed;
   readonly privileges: readonly PrivilegeView[];
   readonly directGrants: number;
 }
@@ -56,7 +58,10 @@ export function accountViewOf(parts: AccountParts): AccountView {
     attributes: account.attributes ?? {},
     ...(person === undefined ? {} : { person }),
     owners: ownersOf(parts),
-    credentials: parts.credentials.map((row) => credentialOf(account.source, row)),
+    credentials: parts.credentials.map((row) => ({
+      ...credentialOf(account.source, row),
+      ...parts.exposed(row),
+    })),
     privileges: parts.privileges,
     directGrants: parts.directGrants,
     observedAt: account.observed_at,
@@ -83,7 +88,7 @@ function ownersOf({ ownerships, assertions, people }: AccountParts): readonly Ow
   return [...decided, ...stated];
 }
 
-function credentialOf(source: string, row: CredentialSql): CredentialView {
+function credentialOf(source: string, row: CredentialSql): Omit<CredentialView, keyof Exposed> {
   const used = useView(row.used_ms);
   return {
     ref: { entity: 'credential', source, key: row.key, name: row.key },
@@ -98,6 +103,7 @@ function credentialOf(source: string, row: CredentialSql): CredentialView {
         ? {}
         : { expiresAt: row.expires_at }),
     ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
+    ...(row.public_id === null ? {} : { publicId: row.public_id }),
   };
 }
 

@@ -71,7 +71,7 @@ export async function* unresolvedAccounts(database: Database): AsyncGenerator<{
 
 /** Credentials, owners and people of a page, grouped by account. */
 async function belongingsOf(database: Database, page: readonly AccountSql[], hashers: Hashers) {
-  const { credentials, ownerships, assertions } = await loadBelongings(database, page);
+  const { credentials, ownerships, assertions, exposed } = await loadBelongings(database, page);
   const nameOf = (sourceNo: number, hash: string): string => `${sourceNo} ${hash}`;
   const credentialsBy = Map.groupBy(credentials, (row) => nameOf(row.source_no, row.account_hash));
   const ownershipsBy = Map.groupBy(ownerships, (row) => nameOf(row.source_no, row.subject_hash));
@@ -79,6 +79,7 @@ async function belongingsOf(database: Database, page: readonly AccountSql[], has
   const of = (account: AccountSql) => ({
     credentials: credentialsBy.get(nameOf(account.source_no, account.key_hash)) ?? [],
     ownerships: ownershipsBy.get(nameOf(account.source_no, account.key_hash)) ?? [],
+    exposed,
     assertions: assertionsBy.get(`${account.source} ${account.key}`) ?? [],
   });
   const people = await loadPeople(database, {

@@ -8,12 +8,21 @@ import type { RowFilter } from './account-rows.ts';
 /**
  * Accounts whose view may differ from what it was at read `since`: their own row or last use, a credential, an owner, a
  * membership or a grant began or ended since, at them or at anything above them, something above them did itself, or a
- * person they could be joined to. Not those that are gone.
+ * person they could be joined to; or a credential that is the same as one of theirs, or where it lies exposed. Not those
+ * that are gone.
  */
 export async function changedAccounts(db: Queryable, { graph }: Resident, since: number): Promise<RowFilter> {
   const touched = `((t.valid_to_read is null and t.valid_from_read > $1) or t.valid_to_read > $1)`;
   const rows = await db.query<{ source_no: number; hi: number; lo: number }>(
-    `select source_no, (hash >> 32)::int as hi, (hash & 4294967295) as lo from (
+    `with seen as (
+       select t.source_no, t.key_hash, t.fingerprint, t.public_id from estate.credentials t
+        where ${touched} and (t.fingerprint is not null or t.public_id is not null)
+       union select c.source_no, c.key_hash, c.fingerprint, c.public_id from estate.exposures t
+         join estate.credentials c on c.source_no = t.source_no and c.key_hash = t.credential_hash where ${touched}
+       union select c.source_no, c.key_hash, c.fingerprint, c.public_id from estate.accounts t
+         join estate.credentials c on c.source_no = t.source_no and c.account_hash = t.key_hash and c.valid_to_read is null
+        where ${touched} and (c.fingerprint is not null or c.public_id is not null))
+     select source_no, (hash >> 32)::int as hi, (hash & 4294967295) as lo from (
        select t.source_no, t.key_hash as hash from estate.accounts t where ${touched}
        union select t.source_no, t.key_hash from estate.accounts_used t where t.read > $1
        union select c.source_no, c.account_hash from estate.credentials_used t
@@ -39,6 +48,12 @@ export async function changedAccounts(db: Queryable, { graph }: Resident, since:
          and (lower(a.name) = t.local_fold) where ${touched}
        union select o.source_no, o.subject_hash from estate.persons t join estate.ownerships o on o.valid_to_read is null
          and (o.owner_ref = t.key or o.owner_ref = t.employee_number or lower(o.owner_ref) = t.email_fold) where ${touched}
+       union select c.source_no, c.account_hash from seen join estate.credentials c on c.fingerprint = seen.fingerprint
+         where c.valid_to_read is null
+       union select c.source_no, c.account_hash from seen join estate.credentials c on c.public_id = seen.public_id
+         where c.valid_to_read is null
+       union select t.source_no, t.account_hash from seen join estate.credentials t using (source_no, key_hash)
+         where t.valid_to_read is null
      ) changed`,
     [since],
   );
