@@ -3,6 +3,7 @@ import { csv } from '../connectors/csv/index.ts';
 import type { Connector } from '../connectors/kit/connector.ts';
 import { readSource } from '../connectors/kit/read-source.ts';
 import { kubernetes } from '../connectors/kubernetes/index.ts';
+import { github } from '../connectors/github/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
 import { secrets } from '../connectors/secrets/index.ts';
 import { Fault } from '../model/index.ts';
@@ -40,4 +41,5 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(csv),
   anyConnector(kubernetes),
   anyConnector(secrets),
+  anyConnector(github),
 ];

@@ -1,4 +1,9 @@
 import type { RuleCases } from './case.ts';
+import { appAdministersOrganizationCases } from './app-administers-organization.cases.ts';
+import { deployKeyMayWriteCases } from './deploy-key-may-write.cases.ts';
+import { outsideCollaboratorAdministersCases } from './outside-collaborator-administers.cases.ts';
+import { tokenWithoutExpiryCases } from './token-without-expiry.cases.ts';
+import { workflowTokenMayWriteCases } from './workflow-token-may-write.cases.ts';
 import { consoleAccessWithoutMfaCases } from './console-access-without-mfa.cases.ts';
 import { credentialNeverUsedCases } from './credential-never-used.cases.ts';
 import { disabledAccountStillHoldsRightsCases } from './disabled-account-still-holds-rights.cases.ts';
@@ -40,4 +45,9 @@ export const allCases: readonly RuleCases[] = [
   kubernetesTokenWithoutEndCases,
   exposedCredentialActiveCases,
   exposedCredentialOfUnknownOwnerCases,
+  appAdministersOrganizationCases,
+  deployKeyMayWriteCases,
+  outsideCollaboratorAdministersCases,
+  tokenWithoutExpiryCases,
+  workflowTokenMayWriteCases,
 ];

@@ -1,4 +1,9 @@
 import type { Rule } from '../rule.ts';
+import { appAdministersOrganization } from './app-administers-organization.ts';
+import { deployKeyMayWrite } from './deploy-key-may-write.ts';
+import { outsideCollaboratorAdministers } from './outside-collaborator-administers.ts';
+import { tokenWithoutExpiry } from './token-without-expiry.ts';
+import { workflowTokenMayWrite } from './workflow-token-may-write.ts';
 import { consoleAccessWithoutMfa } from './console-access-without-mfa.ts';
 import { credentialNeverUsed } from './credential-never-used.ts';
 import { disabledAccountStillHoldsRights } from './disabled-account-still-holds-rights.ts';
@@ -40,4 +45,9 @@ export const rules: readonly Rule[] = [
   kubernetesTokenWithoutEnd,
   exposedCredentialActive,
   exposedCredentialOfUnknownOwner,
+  appAdministersOrganization,
+  deployKeyMayWrite,
+  outsideCollaboratorAdministers,
+  tokenWithoutExpiry,
+  workflowTokenMayWrite,
 ];

@@ -1,0 +1,132 @@
+import { Fault, type Observation } from '../../model/index.ts';
+import type { Asking } from './answers.ts';
+import { endpoints } from './endpoints.ts';
+import { organizationKey, roleKey, userKey } from './keys.ts';
+
+const mostPeople = 1_000_000;
+
+interface Known {
+  readonly type: string | undefined;
+  affiliation: 'member' | 'owner' | 'outside collaborator' | 'none';
+  secondFactor?: boolean;
+  readonly adminOf: string[];
+  adminOfMore: number;
+}
+
+/** Everybody who is met while reading, told once at the end, when it is known what they are to the organisation. */
+export class People {
+  readonly #org: string;
+  readonly #known = new Map<string, Known>();
+
+  constructor(org: string) {
+    this.#org = org;
+  }
+
+  /** Members, owners, outside collaborators, and who signs in without a second factor. */
+  async read(asking: Asking): Promise<void> {
+    const where = { org: this.#org };
+    for await (const { login, type } of (await asking.list(endpoints.members, where)) ?? [])
+      this.#see(login, type).affiliation = 'member';
+    for await (const { login, type } of (await asking.list(endpoints.owners, where)) ?? [])
+      this.#see(login, type).affiliation = 'owner';
+    for await (const { login, type } of (await asking.list(endpoints.outside, where)) ?? [])
+      this.#see(login, type).affiliation = 'outside collaborator';
+    const without = await asking.list(endpoints.withoutSecondFactor, where);
+    if (without === undefined) return;
+    for (const each of this.#known.values())
+      if (each.affiliation === 'member' || each.affiliation === 'owner') each.secondFactor = true;
+    for await (const { login, type } of without) this.#see(login, type).secondFactor = false;
+  }
+
+  /** Somebody whom another answer names; the key of their account. */
+  meet(login: string, type?: string): string {
+    this.#see(login, type);
+    return userKey(login);
+  }
+
+  /** For a rule that asks what people from outside may do. */
+  holdsAdmin(login: string, repository: string): void {
+    const known = this.#see(login, undefined);
+    if (known.adminOf.length < 50) known.adminOf.push(repository);
+    else known.adminOfMore++;
+  }
+
+  *observe(): Iterable<Observation> {
+    const organization = organizationKey(this.#org);
+    for (const [login, known] of this.#known) {
+      const key = userKey(login);
+      const isBot = known.type === 'Bot';
+      const admin = known.adminOf.toSorted().join(', ');
+      yield {
+        type: 'account',
+        key,
+        name: login,
+        kind: isBot ? 'integration' : 'person',
+        state: 'active',
+        interactive: !isBot,
+        ...(known.secondFactor === undefined ? {} : { mfa: known.secondFactor }),
+        attributes: {
+          affiliation: known.affiliation,
+          ...(admin === ''
+            ? {}
+            : { adminOf: known.adminOfMore === 0 ? admin : `${admin} and ${known.adminOfMore} more` }),
+        },
+      };
+      if (known.affiliation === 'member' || known.affiliation === 'owner')
+        yield memberOf(key, `${organization}#members`);
+      if (known.affiliation === 'owner') yield memberOf(key, `${organization}#owners`);
+    }
+  }
+
+  /** The groups of all members and of all owners, and what an owner may do. */
+  *groups(defaultRole: 'read' | 'write' | 'admin' | 'none' | undefined): Iterable<Observation> {
+    const key = organizationKey(this.#org);
+    const administer = `${key}#administer`;
+    yield { type: 'group', key: `${key}#members`, name: `members of ${this.#org}`, kind: 'group' };
+    yield { type: 'group', key: `${key}#owners`, name: `owners of ${this.#org}`, kind: 'role' };
+    yield {
+      type: 'entitlement',
+      key: administer,
+      resourceKey: key,
+      action: 'administer',
+      resourcePattern: key,
+      privileged: true,
+    };
+    yield {
+      type: 'grant',
+      key: `${key}#owners>${administer}`,
+      subjectKey: `${key}#owners`,
+      entitlementKey: administer,
+      effect: 'allow',
+    };
+    yield memberOf(`${key}#owners`, roleKey(key, 'admin'));
+    if (defaultRole !== undefined && defaultRole !== 'none')
+      yield memberOf(`${key}#members`, roleKey(key, defaultRole));
+  }
+
+  #see(login: string, type: string | undefined): Known {
+    const before = this.#known.get(login);
+    if (before !== undefined) return before;
+    if (this.#known.size >= mostPeople)
+      throw new Fault('input_too_large', `The organisation has more than ${mostPeople} people.`, {
+        next: 'Read a smaller organisation, or check where this export comes from.',
+      });
+    const fresh: Known = { type, affiliation: 'none', adminOf: [], adminOfMore: 0 };
+    this.#known.set(login, fresh);
+    return fresh;
+  }
+}
+
+/** `member` receives what `group` holds. */
+export const memberOf = (
+  memberKey: string,
+  groupKey: string,
+  more: { readonly via?: 'assume'; readonly conditions?: readonly string[]; readonly admin?: boolean } = {},
+): Observation => ({
+  type: 'membership',
+  key: `${memberKey}>${groupKey}`,
+  memberKey,
+  groupKey,
+  via: 'member',
+  ...more,
+});

@@ -1,0 +1,56 @@
+import type { Observation } from '../../model/index.ts';
+import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import { Workflows } from './actions.ts';
+import { Asking, type Answers } from './answers.ts';
+import { readApps } from './apps.ts';
+import { endpoints } from './endpoints.ts';
+import { exportFolder } from './export-folder.ts';
+import { observeGaps } from './gaps.ts';
+import { everyRepository, organizationKey } from './keys.ts';
+import type { GithubConfig } from './location.ts';
+import { People } from './people.ts';
+import { Repositories, rolesOn } from './repositories.ts';
+import { readTeams } from './teams.ts';
+import { readTokens } from './tokens.ts';
+
+const pageSize = 1000;
+
+/** Each organisation: what it is, its teams, repositories, apps, tokens and workflows; everybody who was met; what was not read. */
+export async function* readGithub(context: ReadContext<GithubConfig>): AsyncIterable<ReadPage> {
+  const answers = exportFolder(context.config.path, context.signal);
+  let page: Observation[] = [];
+  for (const org of await answers.organizations())
+    for await (const observation of readOrganization(answers, org)) {
+      page.push(observation);
+      if (page.length < pageSize) continue;
+      yield { observations: page };
+      page = [];
+    }
+  yield { observations: page, complete: true };
+}
+
+async function* readOrganization(answers: Answers, org: string): AsyncIterable<Observation> {
+  const asking = new Asking(answers);
+  const about = await asking.one(endpoints.organization, { org });
+  const people = new People(org);
+  const repositories = new Repositories(org, people);
+  const workflows = new Workflows(asking, org);
+  const key = organizationKey(org);
+  yield { type: 'resource', key, name: org, kind: 'organization' };
+  yield* rolesOn(key, `every repository of ${org}`, everyRepository(org));
+  yield* people.groups(about?.default_repository_permission ?? undefined);
+  await people.read(asking);
+  for await (const repo of (await asking.list(endpoints.repositories, { org })) ?? [])
+    yield* repositories.see(repo);
+  yield* readTeams(asking, org, { people, repositories });
+  yield* workflows.ofOrganization();
+  for (const repo of repositories.names) {
+    yield* repositories.collaborators(asking, repo);
+    yield* repositories.deployKeys(asking, repo);
+    yield* workflows.ofRepository(repo);
+  }
+  yield* readApps(asking, org);
+  yield* readTokens(asking, org, people);
+  yield* people.observe();
+  yield* observeGaps(org, asking.unread, repositories.customRoles);
+}

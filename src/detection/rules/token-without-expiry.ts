@@ -1,0 +1,51 @@
+import { credentialFacts, factOf } from '../facts.ts';
+import { blastOf } from '../ranking.ts';
+import type { Conclusion, Rule } from '../rule.ts';
+
+export const tokenWithoutExpiry: Rule = {
+  id: 'token-without-expiry',
+  version: 1,
+  title: 'Token without an end',
+  why: 'A token that never ends stays good in every place it was ever copied to, long after its job is done.',
+  reference: ['OWASP-NHI-2025 NHI7:2025', 'ISO-27001-2022 A.5.17', 'NIST-CSF-2.0 ID.AM-08'],
+  falsePositives: ['The token is replaced on a schedule by a vault: the source should say when it ends.'],
+  runbook: [
+    'Find what uses it: its scopes, its last use, its owner.',
+    'Make one that ends, and of the narrower kind where there is one; then revoke this.',
+    'Have the organisation allow none without an end.',
+  ],
+  needs: ['credentials', 'state'],
+  evaluate(view) {
+    if (view.state === 'disabled' || view.state === 'expired') return [{ is: 'clear', recheckAt: null }];
+    return view.credentials
+      .filter((each) => each.credential === 'token' && each.state !== 'inactive')
+      .map((token): Conclusion => {
+        if (token.expiresAt === undefined)
+          return { is: 'unknown', subject: token.ref, aspect: '', missing: 'whether the token ends' };
+        if (token.expiresAt !== null) return { is: 'clear', recheckAt: null };
+        if (token.state === 'unknown')
+          return { is: 'unknown', subject: token.ref, aspect: '', missing: 'whether the token is active' };
+        const ends = factOf(token.ref, 'expiresAt', null, view.observedAt);
+        const used = factOf(token.ref, 'lastUsedAt', token.lastUsedAt, view.observedAt);
+        const about = credentialFacts(token, view);
+        return {
+          is: 'hit',
+          subject: token.ref,
+          aspect: '',
+          title: `The token ${token.ref.name} of ${view.ref.name} never ends`,
+          cause: {
+            key: `${view.ref.source}/tokens`,
+            title: `tokens in ${view.ref.source} are made without an end`,
+          },
+          facts: [...about, ends, used],
+          material: [...about.filter(({ predicate }) => predicate === 'state').map(({ id }) => id), ends.id],
+          risk: {
+            likelihood: [{ what: 'it is good for ever, wherever it was copied to', points: 20 }],
+            blast: blastOf(view),
+            ease: [{ what: 'what uses it has to be moved to one that ends', points: 10 }],
+          },
+          recheckAt: null,
+        };
+      });
+  },
+};
