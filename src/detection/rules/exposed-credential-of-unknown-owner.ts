@@ -64,10 +64,10 @@ function ofFound(each: CredentialView, view: AccountView): Conclusion {
 function foundPoints(worked: boolean, joinable: boolean, { exposures }: CredentialView): Contribution {
   if (worked) return { what: 'a scanner tried it and it worked', points: 50 };
   if (exposures.every(({ foundBy }) => /generic|entropy|uri/i.test(foundBy)))
-    return { what: 'a scanner guessed by its form that it is a secret', points: 12 };
+    return { what: 'a scanner guessed by its form that it is a secret', points: 10 };
   return joinable
-    ? { what: 'a scanner knows its form; nobody tried it', points: 25 }
-    : { what: 'a scanner knows its form; the report hides it', points: 22 };
+    ? { what: 'a scanner knows its form; nobody tried it', points: 20 }
+    : { what: 'a scanner knows its form; the report hides it', points: 18 };
 }
 
 function ofKnown(each: CredentialView, view: AccountView): Conclusion {

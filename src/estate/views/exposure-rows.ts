@@ -46,7 +46,7 @@ const others = `lateral (
     union all
     select t.*, 'id' from estate.credentials t
      where t.valid_to_read is null and t.public_id = own.public_id and t.public_id is not null
-       and t.fingerprint is distinct from own.fingerprint and (t.source_no, t.key_hash) <> (own.source_no, own.key_hash))`;
+       and coalesce(t.fingerprint <> own.fingerprint, true) and (t.source_no, t.key_hash) <> (own.source_no, own.key_hash))`;
 const own = `unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[]) as own (source_no, key_hash, fingerprint, public_id)`;
 const found = `exists (select from estate.exposures e where e.source_no = o.source_no and e.credential_hash = o.key_hash
     and e.valid_to_read is null)`;

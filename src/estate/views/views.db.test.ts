@@ -201,6 +201,8 @@ it('joins an account with its person, credentials, owners and privileges, and le
         lastUsedAt: day(1),
         expiresAt: null,
         fingerprint: 'f'.repeat(64),
+        exposures: [],
+        sameAs: [],
       },
     ],
     privileges: [],
