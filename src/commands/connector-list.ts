@@ -1,9 +1,9 @@
 import { aws } from '../connectors/aws/index.ts';
 import { csv } from '../connectors/csv/index.ts';
+import { github } from '../connectors/github/index.ts';
 import type { Connector } from '../connectors/kit/connector.ts';
 import { readSource } from '../connectors/kit/read-source.ts';
 import { kubernetes } from '../connectors/kubernetes/index.ts';
-import { github } from '../connectors/github/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
 import { secrets } from '../connectors/secrets/index.ts';
 import { Fault } from '../model/index.ts';

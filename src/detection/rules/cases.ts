@@ -1,11 +1,8 @@
 import type { RuleCases } from './case.ts';
 import { appAdministersOrganizationCases } from './app-administers-organization.cases.ts';
-import { deployKeyMayWriteCases } from './deploy-key-may-write.cases.ts';
-import { outsideCollaboratorAdministersCases } from './outside-collaborator-administers.cases.ts';
-import { tokenWithoutExpiryCases } from './token-without-expiry.cases.ts';
-import { workflowTokenMayWriteCases } from './workflow-token-may-write.cases.ts';
 import { consoleAccessWithoutMfaCases } from './console-access-without-mfa.cases.ts';
 import { credentialNeverUsedCases } from './credential-never-used.cases.ts';
+import { deployKeyMayWriteCases } from './deploy-key-may-write.cases.ts';
 import { disabledAccountStillHoldsRightsCases } from './disabled-account-still-holds-rights.cases.ts';
 import { dormantPrivilegedAccountCases } from './dormant-privileged-account.cases.ts';
 import { exposedCredentialActiveCases } from './exposed-credential-active.cases.ts';
@@ -18,11 +15,14 @@ import { kubernetesWayToAdministratorCases } from './kubernetes-way-to-administr
 import { kubernetesWildcardRoleCases } from './kubernetes-wildcard-role.cases.ts';
 import { nhiWithoutOwnerCases } from './nhi-without-owner.cases.ts';
 import { orphanAccountOfLeaverCases } from './orphan-account-of-leaver.cases.ts';
+import { outsideCollaboratorAdministersCases } from './outside-collaborator-administers.cases.ts';
 import { ownerGoneCases } from './owner-gone.cases.ts';
 import { passwordWithoutExpiryCases } from './password-without-expiry.cases.ts';
 import { postgresPowerUnexpectedCases } from './postgres-power-unexpected.cases.ts';
 import { rootAccountInUseCases } from './root-account-in-use.cases.ts';
+import { tokenWithoutExpiryCases } from './token-without-expiry.cases.ts';
 import { wildcardAdministratorPolicyCases } from './wildcard-administrator-policy.cases.ts';
+import { workflowTokenMayWriteCases } from './workflow-token-may-write.cases.ts';
 
 /** The cases of every rule; a rule without hit, clear and unknown among them fails the test. */
 export const allCases: readonly RuleCases[] = [

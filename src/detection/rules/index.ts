@@ -1,11 +1,8 @@
 import type { Rule } from '../rule.ts';
 import { appAdministersOrganization } from './app-administers-organization.ts';
-import { deployKeyMayWrite } from './deploy-key-may-write.ts';
-import { outsideCollaboratorAdministers } from './outside-collaborator-administers.ts';
-import { tokenWithoutExpiry } from './token-without-expiry.ts';
-import { workflowTokenMayWrite } from './workflow-token-may-write.ts';
 import { consoleAccessWithoutMfa } from './console-access-without-mfa.ts';
 import { credentialNeverUsed } from './credential-never-used.ts';
+import { deployKeyMayWrite } from './deploy-key-may-write.ts';
 import { disabledAccountStillHoldsRights } from './disabled-account-still-holds-rights.ts';
 import { dormantPrivilegedAccount } from './dormant-privileged-account.ts';
 import { exposedCredentialActive } from './exposed-credential-active.ts';
@@ -18,11 +15,14 @@ import { kubernetesWayToAdministrator } from './kubernetes-way-to-administrator.
 import { kubernetesWildcardRole } from './kubernetes-wildcard-role.ts';
 import { nhiWithoutOwner } from './nhi-without-owner.ts';
 import { orphanAccountOfLeaver } from './orphan-account-of-leaver.ts';
+import { outsideCollaboratorAdministers } from './outside-collaborator-administers.ts';
 import { ownerGone } from './owner-gone.ts';
 import { passwordWithoutExpiry } from './password-without-expiry.ts';
 import { postgresPowerUnexpected } from './postgres-power-unexpected.ts';
 import { rootAccountInUse } from './root-account-in-use.ts';
+import { tokenWithoutExpiry } from './token-without-expiry.ts';
 import { wildcardAdministratorPolicy } from './wildcard-administrator-policy.ts';
+import { workflowTokenMayWrite } from './workflow-token-may-write.ts';
 
 /** Every rule, in no order that matters. */
 export const rules: readonly Rule[] = [

@@ -2,6 +2,9 @@ import { credentialFacts, factOf } from '../facts.ts';
 import { blastOf } from '../ranking.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 
+/** Tokens of Kubernetes service accounts end with their Secret: a rule of its own tells of them. */
+const ofServiceAccount = /^serviceaccount\//;
+
 export const tokenWithoutExpiry: Rule = {
   id: 'token-without-expiry',
   version: 1,
@@ -18,7 +21,10 @@ export const tokenWithoutExpiry: Rule = {
   evaluate(view) {
     if (view.state === 'disabled' || view.state === 'expired') return [{ is: 'clear', recheckAt: null }];
     return view.credentials
-      .filter((each) => each.credential === 'token' && each.state !== 'inactive')
+      .filter(
+        ({ ref, credential, state }) =>
+          credential === 'token' && state !== 'inactive' && !ofServiceAccount.test(ref.key),
+      )
       .map((token): Conclusion => {
         if (token.expiresAt === undefined)
           return { is: 'unknown', subject: token.ref, aspect: '', missing: 'whether the token ends' };
