@@ -39,7 +39,8 @@ export function sealResources(rows: readonly ResourceRow[], arnSources: Readonly
 /** `table/app.public.customers` may be called `app.public.customers`, `public.customers` or `customers`. */
 function readableEnds(key: string): readonly string[] {
   const slash = key.indexOf('/');
-  if (slash === -1 || key.startsWith('arn:') || key.includes('/', slash + 1)) return [];
+  // only `KIND/NAME`: not a path, not an ARN, not what a cluster calls a subresource
+  if (!/^[a-z_-]+\//.test(key) || key.includes('/', slash + 1)) return [];
   const parts = key.slice(slash + 1).split('.');
   return parts.map((_, from) => parts.slice(from).join('.'));
 }
