@@ -1,0 +1,14 @@
+/**
+ * What AWS allows, by its documented evaluation logic, and why. In: compiled policies of every kind, a caller, an action, a
+ * resource and what is known of the request. Out: allow, deny, or depends, with the statements that decide it and whatever
+ * was missing. Pure: it reads nothing, and the same question has the same answer.
+ */
+export { compilePolicy } from './policy.ts';
+export type { CompiledPolicy, StatementRef } from './policy.ts';
+export { contextOf } from './context.ts';
+export type { Context } from './context.ts';
+export type { Caller } from './principal.ts';
+export { evaluate, Question } from './evaluate.ts';
+export type { Ask, PolicySet } from './evaluate.ts';
+export type { Answer, LayerName, Reason } from './explain.ts';
+export type { Missing } from './unknowns.ts';
