@@ -43,8 +43,16 @@ export type WhatCanTold = Paged<
 /** Who can do this, by which path, and what was not read. */
 export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<WhoCanTold>> {
   const { action, resource } = asked;
+  const now = asked.at ?? system.clock.now();
   const also = [...new Set(system.connectors.flatMap((each) => each.spellings({ action, resource })))];
-  const found = await system.access.whoCan({ action, resource, also, ...pageOf(asked), ...whenOf(asked) });
+  const found = await system.access.whoCan({
+    action,
+    resource,
+    also,
+    now,
+    ...pageOf(asked),
+    ...whenOf(asked),
+  });
   const bases = await basesOf(
     system.database,
     found.holders.map(({ account, path }) => ({ subject: account, path })),
@@ -77,6 +85,7 @@ export async function whatCan(system: System, asked: WhatCanAsked): Promise<Resu
       identity: subject,
       limit: asked.limit - rights.length,
       skip,
+      now: asked.at ?? system.clock.now(),
       ...(at === undefined ? {} : { at }),
     });
     // an account that a person has now and did not have then tells nothing; one that was asked for by name is missed

@@ -9,6 +9,10 @@ const firstTables: readonly EntityTable[] = entityTables
 const withExposures: readonly EntityTable[] = entityTables.filter(
   ({ since }) => since === undefined || since === '0028-exposures',
 );
+/** With those that the step `0029-policies` brings. */
+const withPolicies: readonly EntityTable[] = entityTables.filter(
+  ({ since }) => since === undefined || since === '0028-exposures' || since === '0029-policies',
+);
 
 /**
  * Schemas `sources` (what is read, and each read) and `estate` (everything observed, as validity intervals of reads).
@@ -164,6 +168,14 @@ ${withExposures
   .filter(({ since }) => since !== undefined)
   .map((table) => `${tableSql(table)}${rowsSinceSql(table)}`)
   .join('')}${bulkByTable(withExposures)}create or replace ${refreshStatistics(withExposures)}`,
+  },
+  {
+    // Policies whole, for evaluations that know their language.
+    id: '0029-policies',
+    sql: `${withPolicies
+      .filter(({ since }) => since === '0029-policies')
+      .map((table) => `${tableSql(table)}${rowsSinceSql(table)}`)
+      .join('')}${bulkByTable(withPolicies)}create or replace ${refreshStatistics(withPolicies)}`,
   },
 ];
 

@@ -17,6 +17,7 @@ export type Observation =
   | GrantObserved
   | OwnershipObserved
   | ExposureObserved
+  | PolicyObserved
   | GapObserved;
 
 export type ObservationType = Observation['type'];
@@ -155,6 +156,23 @@ export interface ExposureObserved {
   readonly author?: string;
   /** It has lain there since then at the latest. */
   readonly since?: Instant;
+}
+
+/**
+ * A policy as its source keeps it, whole, for the evaluation that knows its language: what grants and conditions say of it
+ * is only as much as anybody can tell who does not.
+ */
+export interface PolicyObserved {
+  readonly type: 'policy';
+  /** Of an identity policy the key of the group that passes it on. */
+  readonly key: string;
+  readonly language: 'aws';
+  /** Held by accounts and groups; on an account that can be assumed; on a resource; of a service or resource control policy. */
+  readonly use: 'identity' | 'trust' | 'resource' | 'scp' | 'rcp';
+  /** What it is on: account, resource, or part of an organisation. Memberships say who holds an identity policy. */
+  readonly subjectKey?: string;
+  /** The document as canonical JSON, in pieces of at most 4,096 characters. */
+  readonly document: readonly string[];
 }
 
 /** Something that this read could not see. Answers that could depend on it say so. */

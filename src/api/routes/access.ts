@@ -42,8 +42,19 @@ const basis = z.enum(bases).meta({
     'Why it is held. `approved`: by a decision here. `inherited`: through a membership, see each step. `unaccounted`: nobody here approved it.',
 });
 
-const holder = verdicts({ account: estateRef, path, basis }).meta({ id: 'Holder' });
-const rightShape = { entitlement: estateRef.exactOptional(), path, basis };
+const decidedBy = z
+  .array(z.string())
+  .meta({ description: 'Where the policies of the source were evaluated: the statements that decide.' });
+
+const holder = verdicts({ account: estateRef, path, basis, decidedBy: decidedBy.exactOptional() }).meta({
+  id: 'Holder',
+});
+const rightShape = {
+  entitlement: estateRef.exactOptional(),
+  path,
+  basis,
+  decidedBy: decidedBy.exactOptional(),
+};
 export const right = verdicts(rightShape).meta({
   id: 'Right',
   description: 'Without an entitlement: a power, which is a right on everything of its source.',
@@ -74,7 +85,19 @@ export const access = {
     summary: 'Who can do this, and by which path.',
     permission: 'view',
     query: z.strictObject({ action: name, resource: name, ...when }),
-    output: z.strictObject({ ...frame, holders: z.array(holder) }),
+    output: z.strictObject({
+      ...frame,
+      holders: z.array(holder),
+      denied: z
+        .strictObject({
+          total: z.int(),
+          told: z.array(z.strictObject({ account: estateRef, decidedBy })),
+        })
+        .meta({
+          description:
+            'Accounts that cannot although a policy of their own allows it, where policies were evaluated. At most a hundred are told.',
+        }),
+    }),
     run: ({ app }, input) => paged(keyset, input, (after) => app.access.whoCan({ ...input, ...after })),
   }),
   whatCan: route({

@@ -16,10 +16,11 @@ export function whoCanText(
       `  ${word(holder)}  ${inert(account.name)}  (${inert(account.source)} ${inert(account.key)})`,
       `           by ${pathText(holder.path)}`,
       ...ownDoubts(holder, shared),
+      ...decidedText(holder),
     );
   }
   const sources = new Set(found.holders.map((holder) => holder.account.source));
-  return `${[...lines, ...sharedText(shared), ...frameText(found, sources)].join('\n')}\n`;
+  return `${[...lines, ...sharedText(shared), ...deniedText(found.denied), ...frameText(found, sources)].join('\n')}\n`;
 }
 
 export function whatCanText(found: Omit<WhatCanTold, 'next'>): string {
@@ -35,6 +36,7 @@ export function whatCanText(found: Omit<WhatCanTold, 'next'>): string {
       ...(right.path.length > 1 ? [`           by ${pathText(right.path)}`] : []),
       ...meaningsText(right),
       ...ownDoubts(right, shared),
+      ...decidedText(right),
     );
   }
   return `${[...lines, ...sharedText(shared), ...frameText(found, new Set([identity.source]))].join('\n')}\n`;
@@ -63,6 +65,23 @@ const ownDoubts = (found: AccessVerdict, shared: ReadonlySet<string>): readonly 
 
 const sharedText = (shared: ReadonlySet<string>): readonly string[] =>
   shared.size === 0 ? [] : ['', 'All of them depend on:', ...[...shared].map((doubt) => `  ${inert(doubt)}`)];
+
+const decidedText = ({ decidedBy = [] }: { readonly decidedBy?: readonly string[] }): readonly string[] =>
+  decidedBy.map((line) => `           ${inert(line)}`);
+
+/** Whom a policy allows it and another takes it away. */
+function deniedText({ total, told }: WhoCan['denied']): readonly string[] {
+  if (total === 0) return [];
+  const shown = told.slice(0, 10);
+  return [
+    '',
+    `Cannot, although a policy of their own allows it${total > shown.length ? ` (the first ${shown.length} of ${total})` : ''}:`,
+    ...shown.flatMap(({ account, decidedBy }) => [
+      `  no       ${inert(account.name)}  (${inert(account.source)} ${inert(account.key)})`,
+      ...decidedText({ decidedBy }),
+    ]),
+  ];
+}
 
 const pathText = (path: readonly PathEdge[]): string =>
   path

@@ -8,6 +8,7 @@ import type { DetailList, Missing } from './gaps.ts';
 import { observeInlinePolicy, observeManagedPolicy, observeUnseenPolicy } from './policies.ts';
 import { statementsOf } from './policy-document.ts';
 import { Principals, parseArn } from './principals.ts';
+import { observePolicy } from './whole-policy.ts';
 import { trustedBy, type TrustedPrincipal } from './trust.ts';
 
 type Attached = readonly { readonly PolicyArn: string; readonly PolicyName: string }[];
@@ -82,6 +83,10 @@ export class AccountReader {
     const { RolePolicyList, AttachedManagedPolicies, AssumeRolePolicyDocument: _document, ...kept } = role;
     this.roles.push({ role: { ...kept, AssumeRolePolicyDocument: undefined }, trusted });
     return [
+      observePolicy(
+        { key: joinKeys(key, 'trust'), use: 'trust', subjectKey: key },
+        role.AssumeRolePolicyDocument,
+      ),
       ...this.attachments(key, AttachedManagedPolicies, conditions),
       ...this.inline(key, RolePolicyList, conditions),
     ];

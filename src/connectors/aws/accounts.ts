@@ -27,7 +27,7 @@ export function observeUser(user: UserDetail, reported: ReportedUser | undefined
       ...(email === undefined ? {} : { email }),
       ...(createdAt === undefined ? {} : { createdAt }),
       ...reportedFacts(reported),
-      attributes: { ...attributes, ...placed(user.Path, user.UserId) },
+      attributes: { ...attributes, ...placed(user.Path, user.UserId), ...bounded(user.PermissionsBoundary) },
     },
     ...(reported?.credentials ?? []),
     ...observeOwners(user.Arn, user.Tags),
@@ -77,6 +77,7 @@ export function observeRole(
       attributes: {
         ...attributes,
         ...placed(role.Path, role.RoleId),
+        ...bounded(role.PermissionsBoundary),
         ...(serviceLinked ? { serviceLinked: 'true' } : {}),
         ...(used?.Region === undefined ? {} : { lastUsedRegion: used.Region }),
       },
@@ -127,6 +128,9 @@ const placed = (path: string | undefined, id: string | undefined): Readonly<Reco
   ...(path === undefined || path === '/' ? {} : { path }),
   ...(id === undefined ? {} : { uniqueId: id }),
 });
+
+const bounded = (boundary: UserDetail['PermissionsBoundary']): Readonly<Record<string, string>> =>
+  boundary === undefined || boundary === null ? {} : { permissionsBoundary: boundary.PermissionsBoundaryArn };
 
 const momentOf = (text: string | undefined): Instant | undefined =>
   text === undefined ? undefined : readInstant(text);

@@ -148,13 +148,17 @@ const listed = (UserName: string, AccessKeyId: string, CreateDate: string): obje
 });
 const onlyDetails = (content: string): AwsConfig => folder({ 'authorization-details.json': content });
 
-const turned = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(turned).toReversed();
+/** Everything the other way round, but for the lists in policy documents: AWS gives a document as it was written. */
+const turned = (value: unknown, isDocument = false): unknown => {
+  if (Array.isArray(value)) {
+    const items = value.map((each) => turned(each, isDocument));
+    return isDocument ? items : items.toReversed();
+  }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .toReversed()
-      .map(([k, v]) => [k, turned(v)]),
+      .map(([k, v]) => [k, turned(v, isDocument || k.endsWith('Document'))]),
   );
 };
 

@@ -14,8 +14,11 @@ export const unread = [
   ['other-credentials', 'service-specific credentials, SSH keys, and which access key id is in which slot'],
 ] as const;
 
-/** Of these, what could deny a right that the export lists. */
-const mayDeny: ReadonlySet<string> = new Set(['scp', 'rcp', 'resource-policies', 'session-policies']);
+/**
+ * Of these, what could deny a right that the export lists; the evaluation of AWS policies in `estate/access` knows them by
+ * these keys. A session policy narrows only the session that it was passed for, and who assumes the role chooses it.
+ */
+const mayDeny: ReadonlySet<string> = new Set(['scp', 'rcp', 'resource-policies']);
 
 const reads = {
   UserDetailList: 'users',

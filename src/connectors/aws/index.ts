@@ -13,7 +13,7 @@ export const aws: Connector<AwsConfig> = {
   title: 'AWS IAM',
   config: awsConfig,
   capabilities: {
-    reads: ['account', 'group', 'membership', 'credential', 'entitlement', 'grant', 'ownership'],
+    reads: ['account', 'group', 'membership', 'credential', 'entitlement', 'grant', 'ownership', 'policy'],
     doesNotRead: unread.map(([, what]) => what),
     writes: [],
     permissions: {

@@ -4,6 +4,7 @@ import { joinKeys } from '../kit/keys.ts';
 import { statementsOf } from './policy-document.ts';
 import { rightsOf, type Right } from './rights.ts';
 import type { ManagedPolicy } from './export-shape.ts';
+import { observePolicy } from './whole-policy.ts';
 
 /** A managed policy: a group that passes on what its default version says. Other versions have no effect. */
 export function observeManagedPolicy(policy: ManagedPolicy): readonly Observation[] {
@@ -22,7 +23,11 @@ export function observeManagedPolicy(policy: ManagedPolicy): readonly Observatio
     },
   };
   if (version === undefined) return [group, documentGap(key, 'the export does not hold its default version')];
-  return [group, ...grantsOf(version.Document, key)];
+  return [
+    group,
+    observePolicy({ key, use: 'identity' }, version.Document),
+    ...grantsOf(version.Document, key),
+  ];
 }
 
 /** What an inline policy gives, as a group of its own under its owner's key. */
@@ -33,7 +38,8 @@ export function observeInlinePolicy(
 ): { readonly key: string; readonly observations: readonly Observation[] } {
   const key = joinKeys(ownerKey, 'inline', name);
   const group: Observation = { type: 'group', key, name, kind: 'policy', attributes: { inlineOf: ownerKey } };
-  return { key, observations: [group, ...grantsOf(document, key)] };
+  const whole = observePolicy({ key, use: 'identity' }, document);
+  return { key, observations: [group, whole, ...grantsOf(document, key)] };
 }
 
 /** A policy that something is attached to and the export does not describe. */

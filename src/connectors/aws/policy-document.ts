@@ -19,7 +19,10 @@ const statement = z.object({
   NotPrincipal: principal.optional(),
   Condition: condition.nullish(),
 });
-const document = z.object({ Statement: z.union([statement, z.array(statement).max(10_000)]) });
+const document = z.object({
+  Version: word.optional(),
+  Statement: z.union([statement, z.array(statement).max(10_000)]),
+});
 
 /** One statement of a policy in the IAM JSON policy grammar, checked. */
 export type PolicyStatement = z.infer<typeof statement>;
@@ -30,13 +33,18 @@ export type PolicyCondition = NonNullable<PolicyStatement['Condition']>;
  * (RFC 3986); one statement or a list. Throws Fault `input_invalid` naming the policy and the place in it.
  */
 export function statementsOf(given: unknown, policy: string): readonly PolicyStatement[] {
+  const found = policyDocument(given, policy).Statement;
+  return Array.isArray(found) ? found : [found];
+}
+
+/** The document itself, checked; what no policy has is left out. */
+export function policyDocument(given: unknown, policy: string): z.infer<typeof document> {
   const parsed = document.safeParse(typeof given === 'string' ? decoded(given, policy) : given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw unreadable(policy, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a policy'}`);
   }
-  const found = parsed.data.Statement;
-  return Array.isArray(found) ? found : [found];
+  return parsed.data;
 }
 
 function decoded(text: string, policy: string): unknown {

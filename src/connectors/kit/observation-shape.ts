@@ -137,6 +137,13 @@ export const observationShapes: Shapes = {
     author: may('text'),
     since: may('instant'),
   },
+  policy: {
+    key: must('key'),
+    language: must(['aws']),
+    use: must(['identity', 'trust', 'resource', 'scp', 'rcp']),
+    subjectKey: may('key'),
+    document: must('texts'),
+  },
   gap: { key: must('key'), what: must('text'), why: must('text'), mayDeny: may('boolean') },
 };
 
@@ -157,6 +164,7 @@ const fieldLists = {
   grant: listed('grant'),
   ownership: listed('ownership'),
   exposure: listed('exposure'),
+  policy: listed('policy'),
   gap: listed('gap'),
 } as const;
 

@@ -196,6 +196,7 @@ class Tally {
     grant: 0,
     ownership: 0,
     exposure: 0,
+    policy: 0,
     gap: 0,
   };
   private readonly gaps: GapObserved[] = [];

@@ -1,14 +1,18 @@
-import { done, refuse, type EstateRef, type Result } from '../../model/index.ts';
+import { done, refuse, type EstateRef, type Instant, type Result } from '../../model/index.ts';
 import type { Database, Transaction } from '../../platform/store/index.ts';
 import { gapsOf, type Gap } from '../gaps.ts';
 import { loadHashers } from '../tables/keyed-hash.ts';
 import { advanceGraph } from './advance-graph.ts';
+import { AwsAccess, type AwsWhoCan } from './aws-access.ts';
+import type { AwsRight } from './aws-what-can.ts';
+import type { AwsHolder } from './aws-who-can.ts';
 import { isOutOfUse, type AccessGraph, type AccessVersion } from './graph.ts';
 import { heldBy, type Held } from './held.ts';
 import { Labels } from './labels.ts';
 import { loadGraph, versionAt, type AsOf } from './load-graph.ts';
 import { matchQuestion } from './match.ts';
-import { whoReaches, type Path, type Reached } from './reach.ts';
+import { compareKeys, whoReaches, type Path, type Reached } from './reach.ts';
+import type { Matched } from './match.ts';
 import { changesBetween } from './source-change.ts';
 import { suggestFrom, type Suggested } from './suggest.ts';
 
@@ -24,11 +28,23 @@ export type AccessVerdict =
   | { readonly verdict: 'yes' }
   | { readonly verdict: 'depends'; readonly dependsOn: readonly string[] };
 
-export type Holder = AccessVerdict & { readonly account: EstateRef; readonly path: readonly PathEdge[] };
+export type Holder = AccessVerdict & {
+  readonly account: EstateRef;
+  readonly path: readonly PathEdge[];
+  /** Where policies were evaluated: the statements that decide. */
+  readonly decidedBy?: readonly string[];
+};
+
+/** An account that cannot although a policy of its own allows it, and what takes that away. */
+export interface DeniedAccount {
+  readonly account: EstateRef;
+  readonly decidedBy: readonly string[];
+}
 export type Right = AccessVerdict & {
   /** Absent for a power, which is a right on everything of its source. */
   readonly entitlement?: EstateRef;
   readonly path: readonly PathEdge[];
+  readonly decidedBy?: readonly string[];
 };
 
 interface AnswerFrame {
@@ -38,7 +54,11 @@ interface AnswerFrame {
   readonly notRead: readonly Gap[];
   readonly version: AccessVersion;
 }
-export type WhoCan = AnswerFrame & { readonly holders: readonly Holder[] };
+export type WhoCan = AnswerFrame & {
+  readonly holders: readonly Holder[];
+  /** Of the sources whose policies were evaluated; at most a hundred are told. */
+  readonly denied: { readonly total: number; readonly told: readonly DeniedAccount[] };
+};
 export type WhatCan = AnswerFrame & { readonly identity: EstateRef; readonly rights: readonly Right[] };
 
 /** One resident version and what is needed to name its rows. */
@@ -58,6 +78,8 @@ export interface AccessEngine {
     readonly limit?: number;
     /** How many were told already, at this very version. */
     readonly skip?: number;
+    /** The moment for which conditions on the time are evaluated; absent: they are open. */
+    readonly now?: Instant;
   }): Promise<WhoCan>;
   /** What an account or group can do. Refuses `not_found` when it was not there at that version. */
   whatCan(question: {
@@ -65,6 +87,7 @@ export interface AccessEngine {
     readonly at?: AsOf;
     readonly limit?: number;
     readonly skip?: number;
+    readonly now?: Instant;
   }): Promise<Result<WhatCan>>;
   /** Resources and actions that a question can be about, by part of their name, as the last reads have them. */
   suggest(asked: {
@@ -78,6 +101,7 @@ export interface AccessEngine {
 
 const mostResident = 2;
 const defaultLimit = 1000;
+const mostDenied = 100;
 
 /**
  * The effective-access engine of one process. It keeps at most two versions in memory (the last ones asked for); when a
@@ -86,6 +110,7 @@ const defaultLimit = 1000;
  */
 export function openAccess(database: Database): AccessEngine {
   const kept = new Map<string, Kept>();
+  const aws = new AwsAccess(database);
   const resident = (at: AsOf = { is: 'now' }): Promise<Resident> =>
     database.transaction(async (tx) => {
       const version = await versionAt(tx, at);
@@ -104,20 +129,27 @@ export function openAccess(database: Database): AccessEngine {
   return {
     resident,
     suggest: async (asked) => suggestFrom((await resident()).graph, asked),
-    async whoCan({ action, resource, also, at, limit = defaultLimit, skip = 0 }) {
+    async whoCan({ action, resource, also, at, limit = defaultLimit, skip = 0, now }) {
       const { graph, labels } = await resident(at);
       const matched = matchQuestion(graph, action, resource, also);
-      const { reached, total } = whoReaches(graph, matched, limit, skip);
-      const denies = reached.flatMap((each) => each.denies);
+      const evaluated = await aws.whoCan(graph, matched, { action, resource, now });
+      const { found, total } =
+        evaluated === undefined
+          ? reachedAsFound(whoReaches(graph, matched, limit, skip))
+          : foundWith(graph, { matched, evaluated, limit, skip });
+      const denied = (evaluated?.denied ?? []).slice(0, mostDenied);
       await fetchPaths(
         database,
         { graph, labels },
-        { paths: reached.map(({ path }) => path), grants: denies },
+        {
+          paths: found.map(({ path }) => path),
+          grants: found.flatMap((each) => ('denies' in each ? each.denies : [])),
+          nodes: denied.map(({ node }) => node),
+        },
       );
       const gaps = await gapsOf(database);
-      const holders = reached
-        .map((each) => holderOf({ graph, labels }, each))
-        .map((holder) => ({ ...holder, ...doubted(holder, gaps, holder.account.source) }))
+      const holders = found
+        .map((each) => holderOf({ graph, labels }, each, gaps))
         .sort((a, b) =>
           compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`),
         );
@@ -132,11 +164,15 @@ export function openAccess(database: Database): AccessEngine {
         holders,
         total,
         truncated: total > skip + holders.length,
+        denied: {
+          total: evaluated?.denied.length ?? 0,
+          told: denied.map(({ node, decidedBy }) => ({ account: labels.of('node', node).ref, decidedBy })),
+        },
         notRead: [...unknown, ...gaps],
         version: graph.version,
       };
     },
-    async whatCan({ identity, at, limit = defaultLimit, skip = 0 }) {
+    async whatCan({ identity, at, limit = defaultLimit, skip = 0, now }) {
       const { graph, labels } = await resident(at);
       const hash = (await loadHashers(database)).key(identity.key);
       const sourceNo = graph.version.reads.find(({ source }) => source === identity.source)?.sourceNo ?? -1;
@@ -150,20 +186,26 @@ export function openAccess(database: Database): AccessEngine {
           `Source \`${identity.source}\` had no ${identity.entity} \`${identity.key}\` then.`,
           'Name it by source and key, as `countersign show` prints them.',
         );
-      const { held, total } = heldBy(graph, node, { limit, skip });
+      const evaluated = await aws.whatCan(graph, { sourceNo, node, now });
+      const { found, total } =
+        evaluated === undefined
+          ? heldAsFound(heldBy(graph, node, { limit, skip }))
+          : { found: evaluated.slice(skip, skip + limit), total: evaluated.length };
       await fetchPaths(
         database,
         { graph, labels },
-        { paths: held.map(({ path }) => path), grants: held.flatMap(({ denies }) => denies), nodes: [node] },
+        {
+          paths: found.map(({ held }) => held.path),
+          grants: found.flatMap(({ held }) => held.denies),
+          nodes: [node],
+        },
       );
       const gaps = await gapsOf(database);
       return done({
         identity: labels.of('node', node).ref,
-        rights: held
-          .map((each) => rightOf({ graph, labels }, each))
-          .map((right) => ({ ...right, ...doubted(right, gaps, identity.source) })),
+        rights: found.map((each) => rightOf({ graph, labels }, each, { gaps, source: identity.source })),
         total,
-        truncated: total > skip + held.length,
+        truncated: total > skip + found.length,
         notRead: gaps,
         version: graph.version,
       });
@@ -276,26 +318,76 @@ function doubted(found: AccessVerdict, gaps: readonly Gap[], source: string): Ac
   };
 }
 
-function holderOf(resident: Resident, reached: Reached): Holder {
+type Found = Reached | AwsHolder;
+
+const reachedAsFound = ({
+  reached,
+  total,
+}: ReturnType<typeof whoReaches>): { readonly found: readonly Found[]; readonly total: number } => ({
+  found: reached,
+  total,
+});
+
+/** Holders by rights of all other sources, and those that the evaluation found, in one order. */
+function foundWith(
+  graph: AccessGraph,
+  what: {
+    readonly matched: Matched;
+    readonly evaluated: AwsWhoCan;
+    readonly limit: number;
+    readonly skip: number;
+  },
+): { readonly found: readonly Found[]; readonly total: number } {
+  const { evaluated, limit, skip } = what;
+  const { reached } = whoReaches(graph, what.matched, Infinity);
+  const others = reached.filter(({ path }) => !evaluated.sources.has(graph.nodeSource[path.node] ?? -1));
+  const all: Found[] = [...others, ...evaluated.holders];
+  all.sort((a, b) => compareKeys(graph, a.path.node, b.path.node));
+  return { found: all.slice(skip, skip + limit), total: all.length };
+}
+
+function holderOf(resident: Resident, found: Found, gaps: readonly Gap[]): Holder {
+  const account = resident.labels.of('node', found.path.node).ref;
+  const path = edgesOf(resident, found.path);
+  if (!('decidedBy' in found))
+    return { account, path, ...doubted(verdictOf(resident, found), gaps, account.source) };
+  const { dependsOn, decidedBy } = found;
   return {
-    account: resident.labels.of('node', reached.path.node).ref,
-    path: edgesOf(resident, reached.path),
-    ...verdictOf(resident, reached),
+    account,
+    path,
+    decidedBy,
+    ...(dependsOn.length === 0 ? { verdict: 'yes' } : { verdict: 'depends', dependsOn }),
   };
 }
 
-function rightOf(resident: Resident, held: Held): Right {
+const heldAsFound = ({
+  held,
+  total,
+}: ReturnType<typeof heldBy>): {
+  readonly found: readonly (Partial<AwsRight> & { readonly held: Held })[];
+  readonly total: number;
+} => ({ found: held.map((each) => ({ held: each })), total });
+
+function rightOf(
+  resident: Resident,
+  found: Partial<AwsRight> & { readonly held: Held },
+  of: { readonly gaps: readonly Gap[]; readonly source: string },
+): Right {
   const { graph, labels } = resident;
+  const { held, decidedBy, isEvaluated, dependsOn = [] } = found;
+  const outOfUse = ((graph.nodeFlags[held.path.node] ?? 0) & isOutOfUse) !== 0;
+  const told =
+    isEvaluated === true
+      ? verdictOf(resident, { path: { node: held.path.node, steps: [] }, denies: [], outOfUse })
+      : doubted(verdictOf(resident, { path: held.path, denies: held.denies, outOfUse }), of.gaps, of.source);
+  const doubts = [...new Set([...(told.verdict === 'depends' ? told.dependsOn : []), ...dependsOn])];
   return {
     ...(held.entitlement === undefined
       ? {}
       : { entitlement: labels.of('entitlement', held.entitlement).ref }),
     path: edgesOf(resident, held.path),
-    ...verdictOf(resident, {
-      path: held.path,
-      denies: held.denies,
-      outOfUse: ((graph.nodeFlags[held.path.node] ?? 0) & isOutOfUse) !== 0,
-    }),
+    ...(decidedBy === undefined || decidedBy.length === 0 ? {} : { decidedBy }),
+    ...(doubts.length === 0 ? { verdict: 'yes' } : { verdict: 'depends', dependsOn: doubts }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { globsOverlap, isUniversal } from './glob.ts';
-import { isAllPowerful, isConditional, isDeny, type AccessGraph } from './graph.ts';
+import { isAccount, isAllPowerful, isConditional, isDeny, type AccessGraph } from './graph.ts';
 import { ancestors, rowOf, type Path, type Step } from './reach.ts';
 
 /** One right (or power, `entitlement` absent) that a node holds. */
@@ -21,9 +21,11 @@ export function heldBy(
     readonly limit: number;
     readonly skip?: number;
     readonly only?: (entitlement: number) => boolean;
+    /** Not by becoming another account. */
+    readonly staysItself?: boolean;
   },
 ): { readonly held: readonly Held[]; readonly total: number } {
-  const order = wayUp(graph, start);
+  const order = wayUp(graph, start, options.staysItself === true);
   const denies = [...ancestors(graph, start)].flatMap((node) =>
     [...rowOf(graph.grantsOf, node)].filter((grant) => ((graph.grants.flags[grant] ?? 0) & isDeny) !== 0),
   );
@@ -54,7 +56,8 @@ export function heldBy(
   return { held: all.slice(skip, skip + limit), total: all.length };
 }
 
-function compareRights(
+/** Powers first, then rights in the order of keys. */
+export function compareRights(
   { entitlements: { sourceNo, keyHi, keyLo } }: AccessGraph,
   a: number | undefined,
   b: number | undefined,
@@ -71,6 +74,7 @@ function compareRights(
 function wayUp(
   graph: AccessGraph,
   start: number,
+  staysItself: boolean,
 ): readonly { readonly node: number; readonly steps: readonly Step[]; readonly conditional: boolean }[] {
   const seen = new Map<number, { node: number; steps: readonly Step[]; conditional: boolean }>();
   seen.set(start, { node: start, steps: [], conditional: false });
@@ -78,6 +82,7 @@ function wayUp(
     for (const { node, steps } of seen.values())
       for (const edge of rowOf(graph.groupsOf, node)) {
         const to = graph.memberships.to[edge] ?? 0;
+        if (staysItself && ((graph.nodeFlags[to] ?? 0) & isAccount) !== 0) continue;
         if (seen.has(to) || (!conditional && ((graph.memberships.flags[edge] ?? 0) & isConditional) !== 0))
           continue;
         seen.set(to, {

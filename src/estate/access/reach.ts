@@ -80,7 +80,8 @@ export function whoReaches(
   return { reached, total: places.length };
 }
 
-const compareKeys = ({ nodeSource, nodeHi, nodeLo }: AccessGraph, a: number, b: number): number =>
+/** The order of accounts in an answer that is told in parts. */
+export const compareKeys = ({ nodeSource, nodeHi, nodeLo }: AccessGraph, a: number, b: number): number =>
   (nodeSource[a] ?? 0) - (nodeSource[b] ?? 0) ||
   (nodeHi[a] ?? 0) - (nodeHi[b] ?? 0) ||
   (nodeLo[a] ?? 0) - (nodeLo[b] ?? 0);

@@ -121,6 +121,7 @@ export async function storeRead(
     grant: of('grant'),
     ownership: of('ownership'),
     exposure: of('exposure'),
+    policy: of('policy'),
     gap: of('gap'),
   };
   const digests = Buffer.alloc(read.pages.length * 8);

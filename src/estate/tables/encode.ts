@@ -57,6 +57,8 @@ export function saidCells(o: Observation): string {
       return `${textCell(o.credentialKey)}\t${textCell(o.place)}\t${textCell(o.foundBy)}\t${textCell(o.resourceKey)}\t${textCell(o.commit)}\t${textCell(o.author)}\t${timeCell(o.since)}`;
     case 'gap':
       return `${textCell(o.what)}\t${textCell(o.why)}\t${boolCell(o.mayDeny)}`;
+    case 'policy':
+      return `${o.language}\t${o.use}\t${textCell(o.subjectKey)}\t${jsonCell(o.document)}`;
   }
 }
 
@@ -94,6 +96,7 @@ export function derivedCells(o: Observation, key: Hasher): string {
     case 'resource':
     case 'entitlement':
     case 'gap':
+    case 'policy':
       return '';
   }
 }
@@ -138,6 +141,7 @@ export function referencesOf(o: Observation): readonly Reference[] {
     case 'entitlement':
     case 'exposure':
     case 'gap':
+    case 'policy':
       return [];
   }
 }

@@ -174,6 +174,18 @@ export const entityTables: readonly EntityTable[] = [
       ['credential_hash', hash],
     ],
   },
+  {
+    type: 'policy',
+    name: 'policies',
+    keepsUse: false,
+    since: '0029-policies',
+    columns: [
+      ['language', needed],
+      ['use', needed],
+      ['subject_key', text],
+      ['document', 'jsonb not null'],
+    ],
+  },
 ];
 
 export const typeNumbers = {
@@ -188,4 +200,5 @@ export const typeNumbers = {
   ownership: 8,
   gap: 9,
   exposure: 10,
+  policy: 11,
 } as const satisfies Record<ObservationType, number>;

@@ -178,7 +178,7 @@ function asWritten(): readonly string[] {
 
 function allTexts(letters: string, longest: number): readonly string[] {
   const texts = [''];
-  for (const text of texts) if (text.length < longest) texts.push(...[...letters].map((c) => text + c));
+  for (const text of texts) if (text.length < longest) texts.push(...letters.split('').map((c) => text + c));
   return texts;
 }
 

@@ -9,6 +9,7 @@ export { contextOf } from './context.ts';
 export type { Context } from './context.ts';
 export type { Caller } from './principal.ts';
 export { evaluate, Question } from './evaluate.ts';
+export { resourcesNamed } from './resources-named.ts';
 export type { Ask, PolicySet } from './evaluate.ts';
 export type { Answer, LayerName, Reason } from './explain.ts';
 export type { Missing } from './unknowns.ts';

@@ -76,7 +76,7 @@ export function oneOfEachKind(
   for (const { text, at } of queue) {
     const codes = new Set(machines.flatMap((machine, n) => machine.codesAt(at[n] ?? [])));
     for (const code of [...codes, otherThan(codes)]) {
-      steps += machines.length;
+      steps += at.reduce((sum, states) => sum + states.length, machines.length);
       if (steps > mostSteps || kinds.size > mostKinds) return undefined;
       const next = machines.map((machine, n) => machine.step(at[n] ?? [], code));
       const longer = text + String.fromCharCode(code);

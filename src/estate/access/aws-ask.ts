@@ -1,0 +1,101 @@
+import type { Instant } from '../../model/index.ts';
+import { evaluate, type Answer, type Ask, type PolicySet, type Question, type Reason } from './aws/index.ts';
+import type { AwsEstate, Principal } from './aws-estate.ts';
+
+/** What is known however the question goes. */
+export interface AwsWhen {
+  /** Services in whose actions resource control policies have a say. */
+  readonly rcpServices: ReadonlySet<string>;
+  /** The moment that it is asked about, for conditions on the time. */
+  readonly now: Instant | undefined;
+}
+
+/** A question to one AWS source: particular actions on particular resources, any of which is meant. */
+export interface AwsQuestion extends AwsWhen {
+  readonly actions: readonly Question[];
+  readonly resources: readonly string[];
+}
+
+/** What is sure before what depends, and that before what is denied. */
+const order = { allow: 0, depends: 1, deny: 2 } as const;
+
+/** The best answer that any of it has for this principal. */
+export function askOf(estate: AwsEstate, principal: Principal, question: AwsQuestion): Answer {
+  let best: Answer | undefined;
+  for (const resource of question.resources) {
+    const ask = wholeAsk(estate, principal, { question, resource });
+    for (const action of question.actions) {
+      const answer = evaluate(action, ask);
+      if (answer.verdict === 'allow') return answer;
+      if (best === undefined || order[answer.verdict] < order[best.verdict]) best = answer;
+    }
+  }
+  return best ?? { verdict: 'deny', because: [{ layer: 'identity', statement: undefined }] };
+}
+
+function wholeAsk(
+  estate: AwsEstate,
+  { ask }: Principal,
+  of: { readonly question: AwsQuestion; readonly resource: string },
+): Ask {
+  const { question, resource } = of;
+  const isUnderRcps = question.actions.some(({ folded }) =>
+    question.rcpServices.has(folded.split(':')[0] ?? ''),
+  );
+  const resourcePolicy = policyOn(estate, resource);
+  return {
+    ...ask,
+    resource,
+    resourceAccount: null,
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+    ...(isUnderRcps ? { rcps: estate.rcps } : {}),
+    context:
+      question.now === undefined
+        ? ask.context
+        : new Map([['aws:currenttime', [question.now]], ...ask.context]),
+  };
+}
+
+/** What is known of the policy on a resource; what takes no resource has none. */
+function policyOn(estate: AwsEstate, resource: string): PolicySet | undefined {
+  const known = estate.onResource.get(resource);
+  if (known !== undefined || resource === '*') return known;
+  const { unreadOnResources: unread } = estate;
+  return unread === undefined ? undefined : { policies: [], unread: [unread] };
+}
+
+/** Everything that an answer depends on, each as one line. */
+export const dependsOn = (answer: Answer): readonly string[] =>
+  answer.verdict !== 'depends'
+    ? []
+    : answer.on.map((each) =>
+        each.is === 'key'
+          ? `\`${each.key}\` of the request: ${each.tests.join('; ')}`
+          : each.is === 'policy'
+            ? `not read: ${each.policy}`
+            : each.what,
+      );
+
+/** What decided, each statement as one line: `identity policy \`ARN\` statement 2 (Sid) allows`. */
+export function decidedBy(answer: Answer): readonly string[] {
+  const reasons = answer.verdict === 'depends' ? [...answer.allowedBy, ...answer.deniedBy] : answer.because;
+  return [...new Set(reasons.map(lineOf))];
+}
+
+function lineOf({ layer, statement }: Reason): string {
+  if (layer === 'root') return 'the root user needs no policy';
+  if (statement === undefined) return `no ${names[layer]} allows it`;
+  const sid = statement.sid === undefined ? '' : ` (${statement.sid})`;
+  const where =
+    statement.statement === 0 ? ', which was not read,' : ` statement ${statement.statement}${sid}`;
+  return `${names[layer]} \`${statement.policy}\`${where} ${statement.effect === 'allow' ? 'allows' : 'denies'}`;
+}
+
+const names = {
+  identity: 'identity policy',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+  scp: 'service control policy',
+  rcp: 'resource control policy',
+  resource: 'policy on the resource',
+} as const;

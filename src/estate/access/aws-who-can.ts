@@ -1,0 +1,213 @@
+import { askOf, decidedBy, dependsOn, type AwsQuestion, type AwsWhen } from './aws-ask.ts';
+import type { AwsEstate, Principal } from './aws-estate.ts';
+import { Question, type Answer } from './aws/index.ts';
+import { isAccount, isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
+import { rowOf, type Path, type Step } from './reach.ts';
+
+/** A principal that can do what was asked, itself or by becoming a role that can. Nothing in `dependsOn`: surely. */
+export interface AwsHolder {
+  readonly path: Path;
+  readonly dependsOn: readonly string[];
+  readonly decidedBy: readonly string[];
+}
+
+/** A principal that cannot, although some policy of its own allows it. */
+export interface AwsDenied {
+  readonly node: number;
+  readonly decidedBy: readonly string[];
+}
+
+/** One AWS source at one version, and where it stands in the graph. */
+export interface AwsPlace {
+  readonly graph: AccessGraph;
+  readonly sourceNo: number;
+  readonly estate: AwsEstate;
+}
+
+/**
+ * Who can do it, evaluated for each principal; then who can assume a role that can, and so on, each way evaluated too. What
+ * is sure goes first, so that nobody depends who need not. `rights`: entitlements that the question is about, for paths.
+ */
+export function whoCanInAws(
+  place: AwsPlace,
+  question: AwsQuestion,
+  rights: ReadonlySet<number>,
+): { readonly holders: readonly AwsHolder[]; readonly denied: readonly AwsDenied[] } {
+  const { estate } = place;
+  const direct = new Map<Principal, Answer>();
+  for (const principal of estate.principals) direct.set(principal, askOf(estate, principal, question));
+  const found = new Map<Principal, Found>();
+  const becoming = new Becoming(place, question);
+  for (const verdict of ['allow', 'depends'] as const) {
+    for (const [principal, answer] of direct)
+      if (answer.verdict === verdict && !found.has(principal)) found.set(principal, { answer });
+    // a Map gives what is added while it is walked
+    for (const role of found.keys())
+      for (const { principal, edges, answer } of becoming.waysInto(role)) {
+        // in the first round all that were found are sure
+        if (found.has(principal) || (verdict === 'allow' && answer.verdict !== 'allow')) continue;
+        found.set(principal, { answer, through: { role, edges } });
+      }
+  }
+  return {
+    holders: [...found].flatMap(([principal, each]) => holderOf(place, { principal, each, found, rights })),
+    denied: [...direct].flatMap(([principal, answer]): readonly AwsDenied[] => {
+      const node = nodeOf(place, principal);
+      if (found.has(principal) || node === -1 || !isTakenAway(answer)) return [];
+      return [{ node, decidedBy: decidedBy(answer) }];
+    }),
+  };
+}
+
+interface Found {
+  /** To the question, or to whether it may become the role it goes through. */
+  readonly answer: Answer;
+  readonly through?: { readonly role: Principal; readonly edges: readonly number[] };
+}
+
+/** A Deny that applies, or a limit within which nothing allows it, takes away what identity policies give. */
+const isTakenAway = (answer: Answer): boolean =>
+  answer.verdict === 'deny' &&
+  answer.because.some(
+    ({ layer, statement }) => statement !== undefined || layer === 'boundary' || layer === 'scp',
+  ) &&
+  !answer.because.some(({ layer, statement }) => layer === 'identity' && statement === undefined);
+
+function holderOf(
+  place: AwsPlace,
+  of: {
+    readonly principal: Principal;
+    readonly each: Found;
+    readonly found: ReadonlyMap<Principal, Found>;
+    readonly rights: ReadonlySet<number>;
+  },
+): readonly AwsHolder[] {
+  const node = nodeOf(place, of.principal);
+  if (node === -1) return [];
+  const steps: Step[] = [];
+  const depends = new Set<string>();
+  const decided: string[] = [];
+  let { principal, each } = of;
+  for (;;) {
+    for (const doubt of dependsOn(each.answer)) depends.add(doubt);
+    decided.push(...decidedBy(each.answer));
+    const { through } = each;
+    if (through === undefined) break;
+    steps.push(...through.edges.map((membership): Step => ({ by: 'membership', membership })));
+    principal = through.role;
+    const next = of.found.get(principal);
+    if (next === undefined) break;
+    each = next;
+  }
+  steps.push(...pathTo(place, { principal, answer: each.answer, rights: of.rights }));
+  if (((place.graph.nodeFlags[node] ?? 0) & isOutOfUse) !== 0)
+    depends.add('the account is disabled, locked or expired and would have to be put back in use');
+  return [{ path: { node, steps }, dependsOn: [...depends], decidedBy: [...new Set(decided)] }];
+}
+
+export const nodeOf = ({ graph, sourceNo }: AwsPlace, { hash }: Principal): number =>
+  graph.find(sourceNo, 'account', hash.hi, hash.lo);
+
+/** From the principal by its groups to the policy that allows, and to one of its rights that were asked about. */
+function pathTo(
+  place: AwsPlace,
+  of: { readonly principal: Principal; readonly answer: Answer; readonly rights: ReadonlySet<number> },
+): readonly Step[] {
+  const { graph, sourceNo, estate } = place;
+  const { answer, principal } = of;
+  const allowed = answer.verdict === 'depends' ? answer.allowedBy : answer.because;
+  if (allowed.some(({ layer }) => layer === 'root')) return [{ by: 'power' }];
+  const policy = allowed.find(({ layer }) => layer === 'identity')?.statement?.policy;
+  const hash = policy === undefined ? undefined : estate.policyGroups.get(policy);
+  const target = hash === undefined ? -1 : graph.find(sourceNo, 'group', hash.hi, hash.lo);
+  if (target === -1) return [];
+  const grant = [...rowOf(graph.grantsOf, target)].find(
+    (each) => ((graph.grants.flags[each] ?? 0) & isDeny) === 0 && of.rights.has(graph.grants.to[each] ?? -1),
+  );
+  const up = climb(graph, nodeOf(place, principal), target);
+  return [
+    ...up.map((membership): Step => ({ by: 'membership', membership })),
+    ...(grant === undefined ? [] : [{ by: 'grant', grant } as const]),
+  ];
+}
+
+/** Memberships from a node up to another, by groups alone; a shortest way. */
+function climb(graph: AccessGraph, from: number, to: number): readonly number[] {
+  const cameBy = new Map<number, number>([[from, -1]]);
+  for (const node of cameBy.keys()) {
+    if (node === to) break;
+    for (const edge of rowOf(graph.groupsOf, node)) {
+      const next = graph.memberships.to[edge] ?? -1;
+      if (cameBy.has(next) || ((graph.nodeFlags[next] ?? 0) & isAccount) !== 0) continue;
+      cameBy.set(next, edge);
+    }
+  }
+  const way: number[] = [];
+  for (
+    let edge = cameBy.get(to) ?? -1;
+    edge !== -1;
+    edge = cameBy.get(graph.memberships.from[edge] ?? -1) ?? -1
+  )
+    way.unshift(edge);
+  return way;
+}
+
+/** Who may become a role: evaluated for those whom its trust policy can mean, and remembered. */
+export class Becoming {
+  readonly #place: AwsPlace;
+  readonly #when: AwsWhen;
+  readonly #assume = new Question('sts:AssumeRole');
+  readonly #byNode: ReadonlyMap<number, Principal>;
+  readonly #known = new Map<Principal, readonly Way[]>();
+
+  constructor(place: AwsPlace, when: AwsWhen) {
+    this.#place = place;
+    this.#when = when;
+    this.#byNode = new Map(place.estate.principals.map((each) => [nodeOf(place, each), each]));
+  }
+
+  waysInto(role: Principal): readonly Way[] {
+    if (role.ask.caller.kind !== 'role') return [];
+    const known = this.#known.get(role);
+    if (known !== undefined) return known;
+    const ways = [...this.#candidates(role)].flatMap(([principal, edges]): readonly Way[] => {
+      const answer = this.mayBecome(principal, role);
+      return answer.verdict === 'deny' ? [] : [{ principal, edges, answer }];
+    });
+    this.#known.set(role, ways);
+    return ways;
+  }
+
+  mayBecome(principal: Principal, role: Principal): Answer {
+    return askOf(this.#place.estate, principal, {
+      rcpServices: this.#when.rcpServices,
+      now: this.#when.now,
+      actions: [this.#assume],
+      resources: [role.key],
+    });
+  }
+
+  /** Members of the role, also through one group: all principals of an account. */
+  #candidates(role: Principal): ReadonlyMap<Principal, readonly number[]> {
+    const { graph } = this.#place;
+    const found = new Map<Principal, readonly number[]>();
+    const add = (node: number, edges: readonly number[]): boolean => {
+      const principal = this.#byNode.get(node);
+      if (principal !== undefined && principal !== role && !found.has(principal)) found.set(principal, edges);
+      return principal !== undefined;
+    };
+    for (const edge of rowOf(graph.membersOf, nodeOf(this.#place, role))) {
+      const member = graph.memberships.from[edge] ?? -1;
+      if (add(member, [edge])) continue;
+      for (const inner of rowOf(graph.membersOf, member))
+        add(graph.memberships.from[inner] ?? -1, [inner, edge]);
+    }
+    return found;
+  }
+}
+
+interface Way {
+  readonly principal: Principal;
+  readonly edges: readonly number[];
+  readonly answer: Answer;
+}

@@ -1,0 +1,35 @@
+import type { Question } from './evaluate.ts';
+import { oneOfEachKind, patternMachine } from './machine.ts';
+import { patternMatches, type Pattern } from './pattern.ts';
+import type { CompiledPolicy } from './policy.ts';
+import { fill, templateOf } from './template.ts';
+
+/**
+ * Resources that stand for all that a text with wildcards names: one of every kind that these policies tell apart, as far as
+ * the actions are concerned. The text itself when it has no wildcard. Undefined when there are too many kinds, or a policy
+ * tells them apart by what is not known yet, a variable.
+ */
+export function resourcesNamed(
+  text: string,
+  policies: readonly CompiledPolicy[],
+  actions: readonly Question[],
+): readonly string[] | undefined {
+  if (!/[*?]/.test(text)) return [text];
+  const asked = plain(text);
+  if (asked === undefined) return undefined;
+  const patterns = new Map<string, Pattern>();
+  for (const policy of policies)
+    for (const statement of new Set(actions.flatMap((action) => action.statementsOf(policy))))
+      for (const template of statement.resources?.templates ?? []) {
+        const filled = fill(template, () => ({ is: 'unknown' }));
+        if (filled.is !== 'pattern') return undefined;
+        patterns.set(filled.pattern.join(), filled.pattern);
+      }
+  const machines = [asked, ...patterns.values()].map((pattern) => patternMachine(pattern, false));
+  return oneOfEachKind(machines, { notEmpty: true })?.filter((each) => patternMatches(asked, each));
+}
+
+function plain(text: string): Pattern | undefined {
+  const filled = fill(templateOf(text, { wildcards: 'plain', variables: false }), () => ({ is: 'unknown' }));
+  return filled.is === 'pattern' ? filled.pattern : undefined;
+}

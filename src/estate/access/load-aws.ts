@@ -1,0 +1,57 @@
+import { isSourceId, must } from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import { compileAws, type AwsEstate } from './aws-estate.ts';
+import { thereAt } from './graph-rows.ts';
+
+/** Everything that an AWS source had at a read, compiled; undefined when it kept no AWS policies. */
+export async function loadAws(
+  db: Queryable,
+  of: { readonly source: string; readonly sourceNo: number; readonly read: number },
+): Promise<AwsEstate | undefined> {
+  const where = thereAt(of.sourceNo, of.read);
+  const policies = await db.query<{
+    key: string;
+    hi: number;
+    lo: number;
+    use: string;
+    subject: string | null;
+    document: readonly string[];
+  }>(
+    `select key, ${hashColumns}, use, subject_key as subject, document from estate.policies where ${where} and language = 'aws'`,
+  );
+  if (policies.length === 0) return undefined;
+  const accounts = await db.query<{
+    key: string;
+    hi: number;
+    lo: number;
+    attributes: Readonly<Record<string, string>> | null;
+  }>(`select key, ${hashColumns}, attributes from estate.accounts where ${where} order by key`);
+  const holds = await db.query<{ member: string; group: string }>(
+    `select member_key as member, group_key as "group" from estate.memberships where ${where} and via in ('member', 'attached')`,
+  );
+  const groups = await db.query<{ key: string; hi: number; lo: number }>(
+    `select key, ${hashColumns} from estate.groups where ${where} and kind = 'policy'`,
+  );
+  const gaps = await db.query<{ key: string; what: string }>(
+    `select key, what from estate.gaps where ${where} and may_deny`,
+  );
+  return compileAws({
+    source: must(isSourceId, of.source),
+    accounts: accounts.map(({ key, hi, lo, attributes }) => ({
+      key,
+      hash: { hi, lo: lo | 0 },
+      attributes: attributes ?? {},
+    })),
+    holds: holds.map(({ member, group }) => [member, group] as const),
+    policyGroups: new Map(groups.map(({ key, hi, lo }) => [key, { hi, lo: lo | 0 }])),
+    policies: policies.map(({ key, use, subject, document }) => ({
+      key,
+      use,
+      subject,
+      document: document.join(''),
+    })),
+    unread: new Map(gaps.map(({ key, what }) => [key, what])),
+  });
+}
+
+const hashColumns = '(key_hash >> 32)::int as hi, (key_hash & 4294967295) as lo';
