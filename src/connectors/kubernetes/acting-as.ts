@@ -1,10 +1,11 @@
 import type { Observation } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
+import { ActingTargets } from './acting-targets.ts';
 import type { BoundRole } from './bound-roles.ts';
 import { covers, podMakers } from './dangers.ts';
-import { groupKey, part, serviceAccountKey, userKey } from './names.ts';
+import { groupKey, userKey } from './names.ts';
 import type { Rule } from './object-shape.ts';
-import { everyoneSignedIn, type Named } from './subjects.ts';
+import { anonymous, everyoneSignedIn, type Named } from './subjects.ts';
 
 /**
  * Rights to act as somebody else, as memberships from the role that holds them: impersonation and tokens lead there for
@@ -15,20 +16,21 @@ export function* observeActingAs(
   bound: readonly BoundRole[],
   subjects: ReadonlyMap<string, Named>,
 ): Iterable<readonly Observation[]> {
-  const wanted = new Set<string>();
+  const targets = new ActingTargets(subjects);
   for (const role of bound) {
     if (role.is === 'unbound' || isEverything(role)) continue;
     const edges = new Map<string, Edge>();
-    for (const edge of role.rules.flatMap((rule) => edgesOf(rule, role, subjects))) {
-      const before = edges.get(edge.to);
-      if (before === undefined || edge.condition === undefined) edges.set(edge.to, edge);
-    }
-    for (const { to, condition } of edges.values()) {
-      if (to.startsWith('acting-as/')) wanted.add(to);
-      yield [assume(role.key, to, condition)];
-    }
+    for (const rule of role.rules)
+      for (const edge of edgesOf(rule, role, targets)) {
+        const before = edges.get(edge.to);
+        if (before === undefined || edge.condition === undefined) edges.set(edge.to, edge);
+      }
+    for (const { to, condition } of edges.values()) yield [assume(role.key, to, condition)];
   }
-  for (const key of [...wanted].toSorted()) yield everyOne(key, subjects);
+  for (const { key, name, members } of targets.used()) {
+    yield [{ type: 'group', key, name, kind: 'group' }];
+    for (const member of members) yield [assume(key, member)];
+  }
 }
 
 interface Edge {
@@ -36,93 +38,58 @@ interface Edge {
   readonly condition?: string;
 }
 
-/** Who may do everything gains nothing by being somebody else. */
-const isEverything = ({ rules, scope }: BoundRole): boolean => {
-  const has = (list: readonly string[] | null | undefined): boolean => list?.includes('*') === true;
-  return (
-    scope === undefined &&
-    rules.some(
-      (r) => has(r.verbs) && has(r.apiGroups) && has(r.resources) && (r.resourceNames ?? []).length === 0,
-    ) &&
-    rules.some((r) => has(r.verbs) && has(r.nonResourceURLs))
-  );
-};
+const has = (list: readonly string[] | null | undefined, what: string): boolean =>
+  list?.includes(what) === true;
 
-function edgesOf(rule: Rule, role: BoundRole, subjects: ReadonlyMap<string, Named>): readonly Edge[] {
-  const may = (verbs: readonly string[], ...on: readonly string[]): boolean =>
-    (rule.verbs ?? []).some((verb) => verb === '*' || verbs.includes(verb)) &&
-    (rule.apiGroups ?? []).some((group) =>
-      (rule.resources ?? []).some((type) => on.some((each) => covers({ group, type }, each))),
-    );
+/** Who may do everything gains nothing by being somebody else. */
+const isEverything = ({ rules, scope }: BoundRole): boolean =>
+  scope === undefined &&
+  rules.some(
+    (rule) =>
+      has(rule.verbs, '*') &&
+      has(rule.apiGroups, '*') &&
+      has(rule.resources, '*') &&
+      (rule.resourceNames ?? []).length === 0,
+  ) &&
+  rules.some((rule) => has(rule.verbs, '*') && has(rule.nonResourceURLs, '*'));
+
+/** Whether the rule has one of the verbs on one of the kinds (`GROUP:RESOURCE`). */
+const may = (rule: Rule, verbs: readonly string[], on: readonly string[]): boolean =>
+  (rule.verbs ?? []).some((verb) => verb === '*' || verbs.includes(verb)) &&
+  (rule.apiGroups ?? []).some((group) =>
+    (rule.resources ?? []).some((type) => on.some((each) => covers({ group, type }, each))),
+  );
+
+function* edgesOf(rule: Rule, role: BoundRole, targets: ActingTargets): Iterable<Edge> {
   const names = rule.resourceNames ?? [];
-  const known = (keys: readonly string[]): readonly Edge[] =>
-    keys.filter((to) => subjects.has(to)).map((to) => ({ to }));
-  /** Those named, or all: of the binding's namespace, or of all namespaces. */
-  const accounts = (): readonly Edge[] => {
-    if (names.length === 0) return [{ to: allAccounts(role.scope) }];
-    const places = role.scope === undefined ? namespacesOf(subjects) : [role.scope];
-    return known(places.flatMap((place) => names.map((name) => serviceAccountKey(place, name))));
-  };
-  const edges: Edge[] = [];
-  if (may(['impersonate'], ':serviceaccounts')) edges.push(...accounts());
-  if (may(['create'], ':serviceaccounts/token')) edges.push(...accounts());
-  if (role.scope === undefined && may(['impersonate'], ':users'))
-    edges.push(
-      ...(names.length === 0 ? [{ to: 'acting-as/users' }] : known(names.map(userKey))),
-      // whatever user that is: the API server takes it as signed in
-      { to: groupKey(everyoneSignedIn) },
-    );
-  if (role.scope === undefined && may(['impersonate'], ':groups')) {
-    const to = names.length === 0 ? [{ to: 'acting-as/groups' }] : known(names.map(groupKey));
-    edges.push(
-      ...(impersonatesSomebody(role) ? to : to.map((edge) => ({ ...edge, condition: withSomebody }))),
-    );
+  const isForAll = names.length === 0;
+  if (may(rule, ['impersonate'], [':serviceaccounts']) || may(rule, ['create'], [':serviceaccounts/token'])) {
+    if (isForAll) yield { to: targets.allAccounts(role.scope) };
+    else for (const to of targets.accountsNamed(names, role.scope)) yield { to };
   }
-  const starts = names.length === 0 && (may(['create'], ':pods') || may(['create'], ...podMakers));
-  if (starts || may(['update', 'patch'], ...podMakers))
-    edges.push({ to: allAccounts(role.scope), condition: startsPrograms });
-  return edges;
+  // users and groups lie in no namespace, so a binding in one reaches none of them
+  if (role.scope === undefined && may(rule, ['impersonate'], [':users'])) {
+    if (isForAll) yield { to: targets.allUsers() };
+    else for (const to of targets.known(names.map(userKey))) yield { to };
+    // whatever user that is: the API server takes it as signed in
+    if (names.length === 0 || names.some((name) => name !== anonymous))
+      yield { to: groupKey(everyoneSignedIn) };
+  }
+  if (role.scope === undefined && may(rule, ['impersonate'], [':groups'])) {
+    const condition = impersonatesSomebody(role) ? {} : { condition: withSomebody };
+    if (isForAll) yield { to: targets.allGroups(), ...condition };
+    else for (const to of targets.known(names.map(groupKey))) yield { to, ...condition };
+  }
+  const starts = isForAll && may(rule, ['create'], [':pods', ...podMakers]);
+  if (starts || may(rule, ['update', 'patch'], podMakers))
+    yield { to: targets.allAccounts(role.scope), condition: startsPrograms };
 }
 
 const withSomebody = 'a group is impersonated together with some user, which this role does not allow';
 const startsPrograms = 'by starting a program that runs as it, which admission may forbid';
 
 const impersonatesSomebody = ({ rules }: BoundRole): boolean =>
-  rules.some(
-    (rule) =>
-      (rule.verbs ?? []).some((verb) => verb === '*' || verb === 'impersonate') &&
-      (rule.apiGroups ?? []).some((group) =>
-        (rule.resources ?? []).some((type) =>
-          [':users', ':serviceaccounts'].some((each) => covers({ group, type }, each)),
-        ),
-      ),
-  );
-
-const allAccounts = (scope: string | undefined): string =>
-  scope === undefined ? 'acting-as/serviceaccounts' : `acting-as/serviceaccounts/${part(scope)}`;
-
-function namespacesOf(subjects: ReadonlyMap<string, Named>): readonly string[] {
-  const accounts = [...subjects.values()].filter((named) => named.is === 'service account');
-  return [...new Set(accounts.map(({ namespace }) => namespace))];
-}
-
-/** The group that stands for all of them, and that it may act as each. */
-function everyOne(key: string, subjects: ReadonlyMap<string, Named>): readonly Observation[] {
-  const members = [...subjects.values()].filter((named) => {
-    if (key === 'acting-as/users') return named.is === 'user';
-    if (key === 'acting-as/groups') return named.is === 'group';
-    return (
-      named.is === 'service account' && [allAccounts(undefined), allAccounts(named.namespace)].includes(key)
-    );
-  });
-  const group: Observation = {
-    type: 'group',
-    key,
-    name: key.replace('acting-as/', 'acting as any of ').replaceAll('/', ' of '),
-    kind: 'group',
-  };
-  return [group, ...members.map((named) => assume(key, named.key))];
-}
+  rules.some((rule) => may(rule, ['impersonate'], [':users', ':serviceaccounts']));
 
 const assume = (memberKey: string, to: string, condition?: string): Observation => ({
   type: 'membership',

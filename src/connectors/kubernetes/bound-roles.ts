@@ -1,7 +1,7 @@
+import { Fault } from '../../model/index.ts';
 import type { Cluster, ClusterRoleRead } from './cluster.ts';
 import { roleKey } from './names.ts';
 import type { Metadata, Rule, Selector } from './object-shape.ts';
-import { markOf } from './tokens.ts';
 import type { Scope } from './rights.ts';
 
 /** A role where it counts, with the rules that count. */
@@ -26,6 +26,7 @@ const clusterAdmin: readonly Rule[] = [
 
 /** Every role in each place where it is bound, by key; the parts of aggregated ones too, and those bound nowhere once. */
 export function boundRoles(cluster: Cluster): ReadonlyMap<string, BoundRole> {
+  refuseTooMuchAggregation(cluster);
   const found = new Map<string, BoundRole>();
   const open: { readonly name: string; readonly scope: Scope }[] = [];
   for (const [id, { rules, metadata }] of cluster.roles) {
@@ -86,6 +87,20 @@ function clusterRoleIn(
   return { ...about, metadata, rules: [], is: 'given', parts, partNames };
 }
 
+const mostComparisons = 20_000_000;
+
+/** Each aggregated role looks at every other: what would take for ever is refused before. */
+function refuseTooMuchAggregation({ clusterRoles }: Cluster): void {
+  let selectors = 0;
+  for (const role of clusterRoles.values()) selectors += role.selectors?.length ?? 0;
+  if (selectors * clusterRoles.size <= mostComparisons) return;
+  throw new Fault(
+    'input_too_large',
+    `${selectors} selectors of aggregated roles would have to look at ${clusterRoles.size} ClusterRoles each.`,
+    { next: 'No cluster is made so: check where these objects come from.' },
+  );
+}
+
 /** The API server gives every object a uid; no manifest has one. */
 export const isFromCluster = ({ uid, resourceVersion }: Metadata): boolean =>
   uid != null || resourceVersion != null;
@@ -105,8 +120,8 @@ function partsOf(
 }
 
 function selects({ matchLabels, matchExpressions }: Selector, { labels }: Metadata): boolean {
-  const has = (key: string): boolean => labels != null && Object.hasOwn(labels, key);
-  const value = (key: string): string => markOf(labels, key) ?? '';
+  const has = (key: string): boolean => Object.hasOwn(labels, key);
+  const value = (key: string): string => labels[key] ?? '';
   return (
     Object.entries(matchLabels ?? {}).every(([key, wanted]) => has(key) && value(key) === wanted) &&
     (matchExpressions ?? []).every(({ key, operator, values }) => {

@@ -1,4 +1,5 @@
 import type { Observation } from '../../model/index.ts';
+import { digestOf } from '../../platform/canonical.ts';
 import { isFromCluster } from './bound-roles.ts';
 import type { Cluster } from './cluster.ts';
 import { unstated } from './names.ts';
@@ -92,8 +93,8 @@ export function observeGaps(
       .slice(0, mostTemplates)
       .map((name) =>
         gap(
-          `template/${name}`,
-          `what the template \`${name}\` makes`,
+          `template/${name.length > 500 ? digestOf(name) : name}`,
+          `what the template \`${name.slice(-500)}\` makes`,
           'it has to be rendered first: `helm template` or `kustomize build`',
         ),
       ),

@@ -28,7 +28,7 @@ export class Gatherer {
     this.#fingerprint = fingerprint;
   }
 
-  /** Objects that were kept, templates aside. */
+  /** Objects that were kept. */
   get size(): number {
     return this.#seen.size;
   }
@@ -52,8 +52,12 @@ export class Gatherer {
 
   keep({ kind, kept }: Prepared): void {
     if (kept === undefined) return;
-    if (kept.name.includes('{{')) this.#cluster.templates.add(kept.name);
-    else this.#keepOnce(`${kind} ${kept.namespace ?? ''} ${kept.name}`, kept);
+    const { templates } = this.#cluster;
+    const isTemplate = kept.name.includes('{{');
+    this.#keepOnce(
+      `${kind} ${kept.namespace ?? ''} ${kept.name}`,
+      isTemplate ? { ...kept, content: 'template', keep: () => templates.add(kept.name) } : kept,
+    );
   }
 
   #keepOnce(id: string, kept: Kept): void {

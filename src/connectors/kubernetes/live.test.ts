@@ -164,6 +164,7 @@ describe.skipIf(!hasOpenssl)(
       ['a redirect, following none', { redirect: '/api/v1/serviceaccounts' }, {}, 'source_unreachable'],
       ['a server that stays busy', { busy: { '/api/v1/pods': 99 } }, {}, 'source_unreachable'],
       ['a token that is not accepted', {}, { token: 'another' }, 'source_unreachable'],
+      ['a token that is none', {}, { token: 'two words\nand a line' }, 'secret_unavailable'],
       ['an authority that nobody named', {}, { authority: null }, 'source_unreachable'],
       ['a certificate for another name', {}, { host: '127.0.0.2' }, 'source_unreachable'],
     ] as const)('refuses %s, with the next step and without the token', async (_, faults, use, code) => {

@@ -4,9 +4,38 @@ import { z } from 'zod';
  * Kubernetes objects as far as they are read (Kubernetes API reference: rbac.authorization.k8s.io/v1, core/v1, apps/v1,
  * batch/v1, apiextensions.k8s.io/v1, authentication.k8s.io/v1); other members are passed over.
  */
-const text = z.string().max(2048);
+const text = z.string().max(1024);
 const texts = z.array(text).max(10_000).nullish();
-const marks = z.record(z.string().max(512), z.unknown()).nullish();
+/** Labels are short; annotations can be long, and only those that are read are kept. */
+const labels = z
+  .record(z.string().max(512), z.unknown())
+  .nullish()
+  .transform((all) => only(all, (_, value) => value.length <= 256));
+const annotations = z
+  .record(z.string().max(512), z.unknown())
+  .nullish()
+  .transform((all) => only(all, (name) => readAnnotations.has(name)));
+
+const readAnnotations: ReadonlySet<string> = new Set([
+  'kubernetes.io/service-account.name',
+  'countersign/owner',
+  'countersign/sponsor',
+  'owner',
+  'sponsor',
+  'eks.amazonaws.com/role-arn',
+  'iam.gke.io/gcp-service-account',
+  'azure.workload.identity/client-id',
+]);
+
+function only(
+  all: Readonly<Record<string, unknown>> | null | undefined,
+  isWanted: (name: string, value: string) => boolean,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(all ?? {}).flatMap(([name, value]) =>
+    typeof value === 'string' && isWanted(name, value) ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(kept);
+}
 
 export const metadata = z.object({
   name: text.min(1),
@@ -14,8 +43,8 @@ export const metadata = z.object({
   uid: text.nullish(),
   resourceVersion: text.nullish(),
   creationTimestamp: text.nullish(),
-  labels: marks,
-  annotations: marks,
+  labels,
+  annotations,
   ownerReferences: z
     .array(z.object({ controller: z.boolean().nullish() }))
     .max(1000)

@@ -1,6 +1,7 @@
 import type { Observation } from '../../model/index.ts';
 import { everySubject, observeSubjects, observeTokens, observeWorkloads } from './accounts.ts';
 import { observeActingAs } from './acting-as.ts';
+import { SeenRecords } from '../kit/seen-records.ts';
 import type { Cluster } from './cluster.ts';
 import { observeGaps } from './gaps.ts';
 import { observeKnownPlaces } from './resources.ts';
@@ -23,7 +24,7 @@ export function* observeCluster(cluster: Cluster, untold: Untold): Iterable<read
   yield* paged(observeSubjects(sorted, subjects));
   yield* paged(observeWorkloads(sorted));
   yield* paged(observeTokens(sorted.tokens));
-  const places = new Set<string>();
+  const places = new SeenRecords();
   yield* paged(observeKnownPlaces(sorted, places));
   yield* paged(observeRoles(sorted, roles, places));
   yield* paged(observeBindings(sorted));
@@ -34,7 +35,7 @@ export function* observeCluster(cluster: Cluster, untold: Untold): Iterable<read
 function* paged(groups: Iterable<readonly Observation[]>): Iterable<readonly Observation[]> {
   let page: Observation[] = [];
   for (const group of groups) {
-    page.push(...group);
+    for (const observation of group) page.push(observation);
     if (page.length < pageSize) continue;
     yield page;
     page = [];

@@ -1,4 +1,5 @@
 import type { DataClass, Environment, Observation, Tier } from '../../model/index.ts';
+import type { SeenRecords } from '../kit/seen-records.ts';
 import type { Cluster } from './cluster.ts';
 import { anyName, clusterWide, placeText } from './names.ts';
 import type { Place } from './rights.ts';
@@ -10,11 +11,9 @@ export const clusterKey = placeText(everything);
 export const namespaceKey = (namespace: string): string => placeText({ ...everything, namespace });
 
 /** What a right is on, and what that lies in: an object in its kind in its namespace in the cluster. Each is told once. */
-export function observePlace(place: Place, told: Set<string>): readonly Observation[] {
+export function observePlace(place: Place, told: SeenRecords): readonly Observation[] {
   const key = placeText(place);
-  const id = `resource ${key}`;
-  if (told.has(id)) return [];
-  told.add(id);
+  if (told.add(`resource ${key}`, '') !== 'new') return [];
   const parent = parentOf(place);
   const own: Observation = {
     type: 'resource',
@@ -28,9 +27,8 @@ export function observePlace(place: Place, told: Set<string>): readonly Observat
 }
 
 /** A path of the API server that is no resource. */
-export function placeOfUrl(url: string, told: Set<string>): readonly Observation[] {
-  if (told.has(`resource ${url}`)) return [];
-  told.add(`resource ${url}`);
+export function placeOfUrl(url: string, told: SeenRecords): readonly Observation[] {
+  if (told.add(`resource ${url}`, '') !== 'new') return [];
   return [
     ...observePlace(everything, told),
     { type: 'resource', key: url, name: url, kind: 'url', parentKey: clusterKey },
@@ -77,14 +75,14 @@ const environmentWords: ReadonlyMap<string, Environment> = new Map([
 /** Namespaces that say of themselves in which environment they are, and the secrets that were seen by name. */
 export function* observeKnownPlaces(
   { namespaces, secrets }: Pick<Cluster, 'namespaces' | 'secrets'>,
-  told: Set<string>,
+  told: SeenRecords,
 ): Iterable<readonly Observation[]> {
   for (const [name, { labels }] of namespaces) {
     const said = environmentMarks.map((mark) => markOf(labels, mark)).find((value) => value !== undefined);
     const environment = environmentWords.get(said?.toLowerCase() ?? '');
     const key = namespaceKey(name);
     const above = observePlace(everything, told);
-    told.add(`resource ${key}`);
+    told.add(`resource ${key}`, '');
     yield [
       ...above,
       {

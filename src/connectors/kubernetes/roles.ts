@@ -1,5 +1,6 @@
 import { Fault, type Observation } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
+import { SeenRecords } from '../kit/seen-records.ts';
 import { boundRoles, type BoundRole } from './bound-roles.ts';
 import type { Cluster } from './cluster.ts';
 import { isPrivileged } from './dangers.ts';
@@ -33,7 +34,7 @@ export function rolesOf(cluster: Cluster): Roles {
 export function* observeRoles(
   cluster: Cluster,
   { bound }: Roles,
-  told: Set<string>,
+  told: SeenRecords,
 ): Iterable<readonly Observation[]> {
   const isClusterScoped = clusterScopedWith(cluster.clusterScoped);
   for (const role of bound) {
@@ -44,14 +45,26 @@ export function* observeRoles(
         const key = joinKeys(right.action, right.pattern);
         if (held.has(key)) continue;
         held.add(key);
+        if (held.size > mostRights) throw tooMany(role);
         yield observeRight(role.key, right, told);
       }
   }
   yield* observeMasters(told);
 }
 
+const mostRights = 1_000_000;
+
+const tooMany = ({ kind, name }: BoundRole): Fault =>
+  new Fault(
+    'input_too_large',
+    `${kind} \`${name.slice(0, 200)}\` stands for more than ${mostRights} rights.`,
+    {
+      next: 'Kubernetes keeps no role so large: check where these objects come from.',
+    },
+  );
+
 /** The group that the API server lets do everything, whatever RBAC says. */
-function* observeMasters(told: Set<string>): Iterable<readonly Observation[]> {
+function* observeMasters(told: SeenRecords): Iterable<readonly Observation[]> {
   const everything = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], nonResourceURLs: ['*'] };
   for (const right of rightsOf(everything, undefined, () => false))
     yield observeRight(groupKey(masters), right, told);
@@ -97,7 +110,7 @@ const partsOf = ({ key, parts = [] }: BoundRole): readonly Observation[] =>
     via: 'attached',
   }));
 
-function observeRight(holder: string, right: Right, told: Set<string>): readonly Observation[] {
+function observeRight(holder: string, right: Right, told: SeenRecords): readonly Observation[] {
   const key = joinKeys(right.action, right.pattern);
   const grant: Observation = {
     type: 'grant',
@@ -106,8 +119,7 @@ function observeRight(holder: string, right: Right, told: Set<string>): readonly
     entitlementKey: key,
     effect: 'allow',
   };
-  if (told.has(key)) return [grant];
-  told.add(key);
+  if (told.add(`right ${key}`, '') !== 'new') return [grant];
   const resources =
     right.place === undefined ? placeOfUrl(right.pattern, told) : observePlace(right.place, told);
   return [

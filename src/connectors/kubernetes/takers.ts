@@ -13,7 +13,7 @@ export interface Kept {
   readonly what: string;
   readonly content: unknown;
   readonly texts?: number;
-  readonly keep: () => void;
+  readonly keep: () => unknown;
 }
 export interface Taken {
   readonly fingerprint: (secret: string) => string;

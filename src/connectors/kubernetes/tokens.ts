@@ -57,10 +57,9 @@ export function createdOf(metadata: Metadata): { readonly createdAt?: Instant } 
 }
 
 /** A label or annotation that is text; their names come from outside, so own members only. */
-export function markOf(marks: Metadata['labels'], name: string): string | undefined {
-  if (marks == null || !Object.hasOwn(marks, name)) return undefined;
-  const value = marks[name];
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 2048) : undefined;
+export function markOf(marks: Metadata['labels'] | undefined, name: string): string | undefined {
+  const value = marks !== undefined && Object.hasOwn(marks, name) ? marks[name]?.trim() : undefined;
+  return value === undefined || value === '' ? undefined : value.slice(0, 1024);
 }
 
 const dayOf = (text: string | undefined): Instant | undefined =>

@@ -51,8 +51,15 @@ export function heldBy(
   }
   const all = [...held, ...found.values()];
   const { skip = 0, limit } = options;
-  // told in parts: then powers first and rights in the order of keys, the same however this version came to be in memory
-  if (skip > 0 || all.length > limit) all.sort((a, b) => compareRights(graph, a.entitlement, b.entitlement));
+  // told in parts: then powers first, what is certain before what depends, and each in the order of keys, which is the same
+  // however this version came to be in memory
+  if (skip > 0 || all.length > limit)
+    all.sort(
+      (a, b) =>
+        Number(a.entitlement !== undefined) - Number(b.entitlement !== undefined) ||
+        Number(a.conditional) - Number(b.conditional) ||
+        compareRights(graph, a.entitlement, b.entitlement),
+    );
   return { held: all.slice(skip, skip + limit), total: all.length };
 }
 

@@ -65,9 +65,11 @@ export function whoReaches(
   for (at = 0; at < queue.length; at++)
     for (const edge of rowOf(membersOf, queue[at] ?? 0)) reach(memberships.from[edge] ?? 0, -(edge + 2));
   const places = [...queue.keys()].filter((place) => ((nodeFlags[queue[place] ?? 0] ?? 0) & isAccount) !== 0);
-  // told in parts: then in the order of keys, which is the same however this version came to be in memory
+  // told in parts: then what is certain first, in the order of keys, which is the same however this version came to be in memory
   if (skip > 0 || places.length > limit)
-    places.sort((a, b) => compareKeys(graph, queue[a] ?? 0, queue[b] ?? 0));
+    places.sort(
+      (a, b) => Number(a >= surely) - Number(b >= surely) || compareKeys(graph, queue[a] ?? 0, queue[b] ?? 0),
+    );
   const reached = places.slice(skip, skip + limit).map((place): Reached => {
     const node = queue[place] ?? 0;
     return {

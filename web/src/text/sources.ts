@@ -73,6 +73,8 @@ export const t = catalogue({
     'The name of a file or folder in {imports} on the server. Files elsewhere are added on that machine: countersign source add.',
   urlHelp:
     'Passwords are only named: passwordFrom=env:COUNTERSIGN_SOURCE_… or passwordFrom=file:NAME, a file in {imports}. Never type one here.',
+  clusterHelp:
+    'The name of a file or folder in {imports}, or the address of the cluster: passwordFrom names the token (file:NAME there, or env:COUNTERSIGN_SOURCE_…), sslrootcert the cluster’s authority.',
   holdsPassword: 'This holds a password. Name where it is kept instead.',
   needs: 'Permissions that reading needs',
   reads: 'Reads',

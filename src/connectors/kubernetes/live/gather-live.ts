@@ -1,4 +1,4 @@
-import type { GapObserved } from '../../../model/index.ts';
+import { Fault, type GapObserved } from '../../../model/index.ts';
 import { readAuthority } from '../../../platform/postgres-url/index.ts';
 import type { ReadContext } from '../../kit/connector.ts';
 import type { Gatherer } from '../gather.ts';
@@ -23,6 +23,14 @@ export async function gatherLive(
   const { host, port, passwordFrom, tlsAuthorityFile: file } = config;
   const authority = file === undefined ? undefined : readAuthority(file);
   const token = (await context.secret(passwordFrom)).trim();
+  if (!/^[\x21-\x7e]{1,65536}$/.test(token))
+    throw new Fault(
+      'secret_unavailable',
+      'What `passwordFrom` names is no token: one word of plain characters.',
+      {
+        next: 'Put the output of `kubectl create token` there.',
+      },
+    );
   const api = new ClusterApi({ host, port, authority }, token, context.signal);
   const refused: GapObserved[] = [];
   let isWhole = true;

@@ -4,6 +4,21 @@ import { Disclosure } from '../../components/disclosure.tsx';
 import { t } from '../../text/access.ts';
 import type { Answered } from './use-answer.ts';
 
+/** What a right allows that its words do not say; a right on everything has many such, which are opened. */
+function Meaning({ means }: { readonly means: readonly string[] }) {
+  const list = (
+    <ul className="lines">
+      {means.map((each) => (
+        <li key={each} className="soft breaks">
+          {each}
+        </li>
+      ))}
+    </ul>
+  );
+  if (means.length <= 2) return means.length === 0 ? null : list;
+  return <Disclosure summary={t('means', { count: means.length })}>{list}</Disclosure>;
+}
+
 const who: Column<Answered> = {
   id: 'who',
   header: t('who'),
@@ -25,6 +40,7 @@ const right: Column<Answered> = {
       <span className="soft breaks">
         {row.account.source} · <span className="mono">{row.account.name}</span>
       </span>
+      <Meaning means={row.means ?? []} />
     </span>
   ),
 };

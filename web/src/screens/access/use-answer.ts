@@ -12,6 +12,8 @@ type Ref = WhoCan['holders'][number]['account'];
 /** One row of an answer: who holds it, the right where the question was about an identity, and by which path. */
 export type Answered = (WhoCan['holders'][number] | WhatCan['rights'][number]) & {
   readonly entitlement?: Ref;
+  /** What the right allows that its words do not say. */
+  readonly means?: readonly string[];
 };
 /** A page of an answer, whichever the question was. */
 export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> & {

@@ -16,7 +16,17 @@ import { PreviewTable } from './preview-table.tsx';
 type Preview = RouteOutput<'sources.preview'>;
 
 /** `postgres://user:secret@…`: nothing of the kind leaves this page. */
-const password = /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd)=/i;
+const password = /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd|token)=/i;
+
+/** What a location looks like, where it is not the name of a file alone. */
+const placeholders: ReadonlyMap<string, string> = new Map([
+  ['postgres', 'postgres://reader@db.example/crm'],
+  ['kubernetes', 'https://cluster.example:6443?passwordFrom=file:token&sslrootcert=ca.crt'],
+]);
+const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp'> = new Map([
+  ['postgres', 'urlHelp'],
+  ['kubernetes', 'clusterHelp'],
+]);
 
 /** A source is looked at before it is added: what it would bring, what it needs, and what it does not tell. */
 export function AddSource({ onClose }: { readonly onClose: () => void }) {
@@ -104,8 +114,8 @@ export function AddSource({ onClose }: { readonly onClose: () => void }) {
           maxLength={2000}
           spellCheck={false}
           autoComplete="off"
-          placeholder={kind === 'postgres' ? 'postgres://reader@db.example/crm' : 'crm-export'}
-          help={t(kind === 'postgres' ? 'urlHelp' : 'fileHelp', { imports })}
+          placeholder={placeholders.get(kind ?? '') ?? 'crm-export'}
+          help={t(helps.get(kind ?? '') ?? 'fileHelp', { imports })}
           problem={isSecret ? t('holdsPassword') : undefined}
         />
         {failed === null ? null : (
