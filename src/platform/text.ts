@@ -8,12 +8,9 @@ export const inert = (text: string): string => text.replaceAll(hostile, visible)
 /** As `inert`, cut to at most `width` characters with `…` where something is missing. */
 export function inertWithin(text: string, width: number): string {
   const clean = inert(text.length > width * 8 ? text.slice(0, width * 8) : text);
-  const characters = [...segmenter.segment(clean)];
+  const characters = graphemesOf(clean);
   if (characters.length <= width && text.length <= width * 8) return clean;
-  return `${characters
-    .slice(0, Math.max(0, width - 1))
-    .map((s) => s.segment)
-    .join('')}…`;
+  return `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
 /** `inert` for text that may have several lines: newlines stay, everything else hostile is made visible. */
@@ -34,7 +31,15 @@ const jsonEscape = (character: string): string =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** What a reader takes for one character each. Made for the first text that is not plain: making it is felt by each command. */
+const graphemesOf = (text: string): readonly string[] =>
+  /^[ -~]*$/.test(text)
+    ? text.split('')
+    : [...(segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })).segment(text)].map(
+        ({ segment }) => segment,
+      );
 
 // Control, format (bidi, zero width, tags), separators, lone surrogates, private use, unassigned; and whatever Unicode
 // itself calls ignorable: fillers, variation selectors.

@@ -40,12 +40,19 @@ export async function readLedger(pool: pg.Pool): Promise<LedgerView> {
     });
     const index = new Map(entries.map((entry) => [entry.id, entry]));
     const types = Map.groupBy(entries, (entry) => entry.type);
+    const effects = new Map<string, Entry[]>();
+    for (const entry of entries)
+      for (const cause of entry.causedBy) {
+        const known = effects.get(cause);
+        if (known === undefined) effects.set(cause, [entry]);
+        else known.push(entry);
+      }
     return {
       size: entries.length,
       known: new Set([...index.keys(), ...waiting.rows.map((row) => row.id)]),
       of: (type) => types.get(type) ?? [],
       byId: (id) => index.get(id),
-      causedBy: (id, type) => (types.get(type) ?? []).filter((entry) => entry.causedBy.includes(id)),
+      causedBy: (id, type) => (effects.get(id) ?? []).filter((entry) => entry.type === type),
       blob(entry, name) {
         const ref = entry.blobs.find((blob) => blob.name === name);
         const content = ref === undefined ? undefined : blobs.get(ref.id);
