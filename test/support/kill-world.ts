@@ -52,12 +52,12 @@ export interface FreshChanges {
 export interface KillWorld {
   readonly world: World;
   /** SQL as superuser, in the one database that is ledger and target. */
-  sql(text: string): Promise<void>;
-  freshChanges(): Promise<FreshChanges>;
+  readonly sql: (text: string) => Promise<void>;
+  readonly freshChanges: () => Promise<FreshChanges>;
   /** Has a plan carried out by the enforcer that lives, and answers its execution. */
-  carriedOut(plan: EntryId): Promise<EntryId>;
+  readonly carriedOut: (plan: EntryId) => Promise<EntryId>;
   /** Gives so many things until a moment soon, and answers what writes the plan that takes the next of them back. */
-  giveUntilAnEnd(things: number): Promise<() => Promise<EntryId>>;
+  readonly giveUntilAnEnd: (things: number) => Promise<() => Promise<EntryId>>;
   /** One life of an enforcer: it recovers what the one before left, then begins a plan and dies at the point. */
   live(point: KillPoint, plan: () => Promise<EntryId>): Promise<Life>;
   judged(question: 'crashed' | 'recovered'): Promise<Judgement>;
