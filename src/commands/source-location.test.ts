@@ -19,6 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(top, { recursive: true }));
 
 const host = { host: 'db.example', port: 5432, user: 'reader', database: 'crm', tls: 'verify-full' };
+const organization = { host: 'api.github.com', port: 443, tls: 'verify-full', base: '', org: 'acme' };
 const ask = (config: object) => boundToImports({ ...config }, imports);
 
 describe('where a source is, asked over the network', () => {
@@ -38,6 +39,8 @@ describe('where a source is, asked over the network', () => {
     ['certificates by a path of the server', { ...host, tlsAuthorityFile: '/etc/ssl/certs/ca.pem' }],
     ['a socket of this machine', { ...host, host: '/var/run/postgresql' }],
     ['an abstract socket', { ...host, host: '@pg' }],
+    ['GitHub with a token by a path of the server', { ...organization, passwordFrom: 'file:/etc/shadow' }],
+    ['GitHub with what the credential store keeps', { ...organization, passwordFrom: 'stored:read/acme' }],
     ['a member that nobody thought of', { ...host, commandToRun: 'x' }],
     ['a member called __proto__', JSON.parse('{"__proto__": {"path": "/etc"}, "path": "crm"}')],
   ])('refuses %s', (_what, config) => {
@@ -47,6 +50,7 @@ describe('where a source is, asked over the network', () => {
   it('takes what lies in the folder of imports, and variables for sources', () => {
     expect(ask({ path: 'crm' })).toEqual({ ok: true, value: { path: join(imports, 'crm') } });
     expect(ask({ ...host, passwordFrom: 'env:COUNTERSIGN_SOURCE_CRM' }).ok).toBe(true);
+    expect(ask({ ...organization, passwordFrom: 'env:COUNTERSIGN_SOURCE_GITHUB' }).ok).toBe(true);
     expect(ask({ ...host, passwordFrom: 'file:reader.password' })).toEqual({
       ok: true,
       value: { ...host, passwordFrom: `file:${join(imports, 'reader.password')}` },

@@ -8,14 +8,14 @@ import { describeConnector } from '../kit/conformance.ts';
 import { readSource, type ReadSummary } from '../kit/read-source.ts';
 import { github } from './index.ts';
 import { sshFingerprint } from './keys.ts';
-import type { GithubConfig } from './location.ts';
+import type { ExportConfig, GithubConfig } from './location.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-github-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let made = 0;
 /** `/orgs/acme/members?role=admin` → `orgs/acme/members.role=admin.json`. */
 const fileOf = (path: string): string => `${path.slice(1).replace('?', '.').replaceAll('&', '.')}.json`;
-function folder(answers: ReadonlyMap<string, unknown>): GithubConfig {
+function folder(answers: ReadonlyMap<string, unknown>): ExportConfig {
   const path = join(root, String(++made));
   mkdirSync(path);
   for (const [name, body] of answers) {
@@ -23,10 +23,10 @@ function folder(answers: ReadonlyMap<string, unknown>): GithubConfig {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, typeof body === 'string' ? body : JSON.stringify(body));
   }
-  return github.locate(path);
+  return { path };
 }
 /** The organisation with some answers replaced; undefined: not there. */
-function changed(changes: Readonly<Record<string, unknown>>): GithubConfig {
+function changed(changes: Readonly<Record<string, unknown>>): ExportConfig {
   const answers = acme();
   for (const [path, body] of Object.entries(changes))
     if (body === undefined) answers.delete(path);

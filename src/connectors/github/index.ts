@@ -1,5 +1,5 @@
 /**
- * A GitHub organisation: comes in what GitHub's REST API answers about it, kept in files; goes out people, teams, apps, deploy
+ * A GitHub organisation: comes in what GitHub's REST API answers about it, kept in files or asked for; goes out people, teams, apps, deploy
  * keys and workflows, what each may do on which repository and by which path, and the tokens that an organisation is told of.
  * What was not answered is said. No value of a secret or a token is ever asked for.
  */

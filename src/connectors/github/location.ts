@@ -1,12 +1,64 @@
 import { z } from 'zod';
+import { Fault } from '../../model/index.ts';
+import { isReference } from '../../platform/secrets/index.ts';
 import { pathOf } from '../kit/input-files.ts';
+import { isPathName } from './endpoints.ts';
 
-export const githubConfig = z.strictObject({ path: z.string().min(1).max(4096) });
+const exported = z.strictObject({ path: z.string().min(1).max(4096) });
+const live = z.strictObject({
+  host: z.string().min(1).max(253),
+  port: z.number().int().min(1).max(65_535),
+  /** In the clear only to this machine. */
+  tls: z.enum(['verify-full', 'disable']),
+  /** Before every path: empty at github.com, `/api/v3` at a GitHub Enterprise Server. */
+  base: z.enum(['', '/api/v3']),
+  org: z.string().refine(isPathName),
+  passwordFrom: z.string().max(4200).refine(isReference, 'is no env:NAME, file:PATH or stored:NAME'),
+});
+export type ExportConfig = z.infer<typeof exported>;
+export type LiveConfig = z.infer<typeof live>;
+
+/** An export in a folder, or an organisation that is asked itself. The token is never here: `passwordFrom` names it. */
+export const githubConfig = z.union([exported, live]);
 export type GithubConfig = z.infer<typeof githubConfig>;
 
-export const locateGithub = (location: string): GithubConfig => ({
-  path: pathOf(
-    location,
-    'a folder with `orgs/` and `repos/`, each answer of GitHub under the path that it answers',
-  ),
-});
+const example = 'https://api.github.com/orgs/acme?passwordFrom=env:GITHUB_TOKEN';
+
+/**
+ * A folder, or `https://HOST[:PORT][/api/v3]/orgs/ORG?passwordFrom=…`. Throws Fault `input_invalid`; a URL is never repeated
+ * in it, since it could hold a token.
+ */
+export function locateGithub(location: string): GithubConfig {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location))
+    return {
+      path: pathOf(location, `a folder with \`orgs/\` and \`repos/\` as GitHub answers them, or ${example}`),
+    };
+  const url = URL.canParse(location) ? new URL(location) : undefined;
+  if (url === undefined) throw invalid('is no URL');
+  if (url.username !== '' || url.password !== '' || /gh[pousr]_|github_pat_/.test(location))
+    throw invalid(
+      'holds a token, where shell histories and process lists would keep it. Revoke the one just typed',
+    );
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isHere))
+    throw invalid('has to begin with https://, so that nobody on the way sees the token');
+  const [, base = '', org = ''] = /^(\/api\/v3)?\/orgs\/([^/]+)\/?$/.exec(url.pathname) ?? [];
+  const [others] = [...url.searchParams.keys()].filter((name) => name !== 'passwordFrom');
+  if (others !== undefined) throw invalid(`says \`${others.slice(0, 40)}\`, which is not known here`);
+  const config = live.safeParse({
+    host: url.hostname,
+    port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
+    tls: url.protocol === 'https:' ? 'verify-full' : 'disable',
+    base,
+    org,
+    passwordFrom: url.searchParams.get('passwordFrom') ?? undefined,
+  });
+  if (!config.success)
+    throw invalid(`is incomplete: ${config.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
+  return config.data;
+}
+
+const invalid = (what: string): Fault =>
+  new Fault('input_invalid', `The location of a GitHub source ${what}.`, {
+    next: `Like this: ${example} (or a folder with an export).`,
+  });

@@ -4,9 +4,11 @@ import { Workflows } from './actions.ts';
 import { Asking, type Answers } from './answers.ts';
 import { readApps } from './apps.ts';
 import { endpoints } from './endpoints.ts';
+import { Etags } from './etags.ts';
 import { exportFolder } from './export-folder.ts';
 import { observeGaps } from './gaps.ts';
 import { everyRepository, organizationKey } from './keys.ts';
+import { askGithub } from './live.ts';
 import type { GithubConfig } from './location.ts';
 import { People } from './people.ts';
 import { Repositories, rolesOn } from './repositories.ts';
@@ -14,10 +16,21 @@ import { readTeams } from './teams.ts';
 import { readTokens } from './tokens.ts';
 
 const pageSize = 1000;
+/** Of this process; each answer is kept with the digest of the token that it was given to. */
+const etags = new Etags();
 
 /** Each organisation: what it is, its teams, repositories, apps, tokens and workflows; everybody who was met; what was not read. */
-export async function* readGithub(context: ReadContext<GithubConfig>): AsyncIterable<ReadPage> {
-  const answers = exportFolder(context.config.path, context.signal);
+export const readGithub = (context: ReadContext<GithubConfig>): AsyncIterable<ReadPage> =>
+  readAnswers(() => openAnswers(context));
+
+async function openAnswers({ config, signal, secret }: ReadContext<GithubConfig>): Promise<Answers> {
+  if ('path' in config) return exportFolder(config.path, signal);
+  return askGithub(config, { token: (await secret(config.passwordFrom)).trim(), signal, etags });
+}
+
+/** The same, from wherever the answers come. */
+export async function* readAnswers(open: () => Promise<Answers>): AsyncIterable<ReadPage> {
+  const answers = await open();
   let page: Observation[] = [];
   for (const org of await answers.organizations())
     for await (const observation of readOrganization(answers, org)) {

@@ -15,7 +15,12 @@ export interface Description {
 const isDescription = (value: unknown): value is Description =>
   typeof value === 'object' && value !== null && 'paths' in value && 'components' in value;
 
+let read: Description | undefined;
 export function description(): Description {
+  return (read ??= readDescription());
+}
+
+function readDescription(): Description {
   const value: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'api.json'), 'utf8'));
   if (!isDescription(value)) throw new TypeError('api.json is no description of an API');
   return value;
@@ -49,6 +54,8 @@ const userOf = (login: string, type = 'User'): Body => ({
 });
 const teamOf = (slug: string, name: string, parent: Body | null = null): Body => ({
   ...example('team-items'),
+  // its description asks for a type, which its own example lacks
+  type: 'organization',
   id: ids++,
   slug,
   name,

@@ -75,6 +75,8 @@ export const t = catalogue({
     'Passwords are only named: passwordFrom=env:COUNTERSIGN_SOURCE_… or passwordFrom=file:NAME, a file in {imports}. Never type one here.',
   clusterHelp:
     'The name of a file or folder in {imports}, or the address of the cluster: passwordFrom names the token (file:NAME there, or env:COUNTERSIGN_SOURCE_…), sslrootcert the cluster’s authority.',
+  fileOrUrlHelp:
+    'The name of a file or folder in {imports} on the server, or a URL. A token is only named in it: passwordFrom=env:COUNTERSIGN_SOURCE_… or passwordFrom=file:NAME, a file in {imports}. Never type one here.',
   holdsPassword: 'This holds a password. Name where it is kept instead.',
   needs: 'Permissions that reading needs',
   reads: 'Reads',

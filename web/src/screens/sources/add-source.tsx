@@ -16,16 +16,18 @@ import { PreviewTable } from './preview-table.tsx';
 type Preview = RouteOutput<'sources.preview'>;
 
 /** `postgres://user:secret@…`: nothing of the kind leaves this page. */
-const password = /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd|token)=/i;
+const password = /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd|token)=|gh[pousr]_\w{8}|github_pat_\w{8}/i;
 
 /** What a location looks like, where it is not the name of a file alone. */
 const placeholders: ReadonlyMap<string, string> = new Map([
   ['postgres', 'postgres://reader@db.example/crm'],
   ['kubernetes', 'https://cluster.example:6443?passwordFrom=file:token&sslrootcert=ca.crt'],
+  ['github', 'https://api.github.com/orgs/acme?passwordFrom=env:COUNTERSIGN_SOURCE_GITHUB'],
 ]);
-const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp'> = new Map([
+const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = new Map([
   ['postgres', 'urlHelp'],
   ['kubernetes', 'clusterHelp'],
+  ['github', 'fileOrUrlHelp'],
 ]);
 
 /** A source is looked at before it is added: what it would bring, what it needs, and what it does not tell. */
