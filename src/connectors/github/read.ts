@@ -23,9 +23,10 @@ const etags = new Etags();
 export const readGithub = (context: ReadContext<GithubConfig>): AsyncIterable<ReadPage> =>
   readAnswers(() => openAnswers(context));
 
-async function openAnswers({ config, signal, secret }: ReadContext<GithubConfig>): Promise<Answers> {
+async function openAnswers(context: ReadContext<GithubConfig>): Promise<Answers> {
+  const { config, signal } = context;
   if ('path' in config) return exportFolder(config.path, signal);
-  return askGithub(config, { token: (await secret(config.passwordFrom)).trim(), signal, etags });
+  return askGithub(config, { token: (await context.secret(config.passwordFrom)).trim(), signal, etags });
 }
 
 /** The same, from wherever the answers come. */
