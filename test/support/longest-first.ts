@@ -11,7 +11,7 @@ const minutes = [
   'long/story/start-stop.test.ts',
   'long/browser/adversity.test.ts',
   'long/browser/queue.test.ts',
-  'story/expiry.test.ts',
+  'long/story/expiry.test.ts',
   'story/refusals.test.ts',
 ];
 const place = ({ moduleId }: TestSpecification): number => {

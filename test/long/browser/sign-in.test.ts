@@ -11,9 +11,9 @@ import {
   seriousIn,
   keepShot,
   type OpenPage,
-} from '../support/console-page.ts';
-import { useInstallation } from '../support/installation.ts';
-import { openProvider, type RealProvider } from '../support/oidc-provider.ts';
+} from '../../support/console-page.ts';
+import { useInstallation } from '../../support/installation.ts';
+import { openProvider, type RealProvider } from '../../support/oidc-provider.ts';
 
 const here = useInstallation();
 let url = '';

@@ -5,7 +5,7 @@ import {
   type ExecutionSaid,
   type FiledSaid,
   type Said,
-} from '../support/installation.ts';
+} from '../../support/installation.ts';
 
 // The processes have the machine's clock, so the ends are near: asked for, signed and begun some seconds before.
 const acme = useInstallation();
