@@ -1,5 +1,6 @@
 // `npm run bench`: every bench, or those named. Ends with 1 when a ratio that has a target is told and misses it.
 import { cpus, totalmem } from 'node:os';
+import * as awsAccess from './aws-access.ts';
 import * as consoleBench from './console.ts';
 import * as consoleLists from './console-lists.ts';
 import * as estateImport from './estate-import.ts';
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   consoleBench,
   ledger,
   estateWhoCan,
+  awsAccess,
   consoleLists,
   estateImport,
 ];

@@ -59,6 +59,7 @@ const requests: readonly {
       'arn:aws:s3:::${aws:username}/*',
       'arn:aws:*:b/ab',
       'arn:aws:s?:::b/*b',
+      'arn:aws:s3?::b/ab',
       'arn:*3:::b/ab',
       'arn:aws*:b/ab',
     ],
@@ -243,7 +244,7 @@ const kinds: readonly Kind[] = [
   {
     key: 't:ip',
     operators: orIfExists(['IpAddress', 'NotIpAddress']),
-    values: ['203.0.113.0/24', '203.0.113.7', '2001:db8::/32', '0.0.0.0/0'],
+    values: ['203.0.113.0/24', '203.0.113.7', '2001:db8::/32', '0.0.0.0/0', '::/0'],
   },
   { key: 't:bin', operators: orIfExists(['BinaryEquals']), values: ['QUJD', 'QUI='] },
   {

@@ -1,10 +1,10 @@
 import { bindResource, bindTest, type Bound } from './bind.ts';
 import { sessionNameKey, type Context } from './context.ts';
 import { patternMachine } from './machine.ts';
-import { patternMatches } from './pattern.ts';
+import { matchesByLastRun, patternMatches } from './pattern.ts';
 import type { CompiledPolicy, CompiledStatement, StatementRef } from './policy.ts';
 import { namingOf, type Caller, type Named, type NamedAs } from './principal.ts';
-import { unitsOf } from './template.ts';
+import { fill, unitsOf, type Template } from './template.ts';
 import { not, type Literal, type Unknowns } from './unknowns.ts';
 
 /** A statement that applies to the request if all its literals are true; none: it applies. */
@@ -32,19 +32,46 @@ export interface Request {
 /** Statements of a policy whose Action or NotAction takes in the action. Worth keeping: it is the same for every caller. */
 export const ofAction = (policy: CompiledPolicy, action: string): readonly CompiledStatement[] =>
   policy.statements.filter(
-    ({ actions }) => actions.patterns.some((pattern) => patternMatches(pattern, action)) !== actions.not,
+    ({ actions }) => actions.patterns.some((pattern) => matchesByLastRun(pattern, action)) !== actions.not,
   );
 
+/** A statement that could be of the resource, and the patterns in it that only the caller's variables settle. */
+export interface Fitting {
+  readonly statement: CompiledStatement;
+  readonly open: readonly Template[];
+  /** How it applies outside policies on resources, when that is the same for every request; else undefined. */
+  readonly always: readonly Applying[] | undefined;
+}
+
+/** Those of the statements that are of the resource as far as that is the same for every caller. */
+export function ofResource(statements: readonly CompiledStatement[], resource: string): readonly Fitting[] {
+  return statements.flatMap((statement): readonly Fitting[] => {
+    const { resources } = statement;
+    if (resources === undefined) return [{ statement, open: [], always: undefined }];
+    const open = resources.templates.filter(({ keys }) => keys.length > 0);
+    const matches = resources.templates.some((template) => {
+      const filled = template.keys.length > 0 ? undefined : fill(template, () => ({ is: 'nothing' }));
+      return filled?.is === 'pattern' && patternMatches(filled.pattern, resource);
+    });
+    if (matches) return resources.not ? [] : [fittingOf(statement, [])];
+    return resources.not || open.length > 0 ? [fittingOf(statement, open)] : [];
+  });
+}
+
+function fittingOf(statement: CompiledStatement, open: readonly Template[]): Fitting {
+  const { ref, tests, unclear } = statement;
+  const isConstant = open.length + tests.length + unclear.length === 0;
+  return { statement, open, always: isConstant ? [{ ref, literals: [] }] : undefined };
+}
+
 /**
- * How a statement, already known to be of the action, applies: not at all (an empty list), or in one or more ways, any of
- * which suffices. `onResource`: it stands in a policy on a resource, which names principals.
+ * How a statement that fits applies: not at all (an empty list), or in one or more ways, any of which suffices. `onResource`:
+ * it stands in a policy on a resource, which names principals.
  */
-export function waysToApply(
-  statement: CompiledStatement,
-  request: Request,
-  onResource: boolean,
-): readonly Applying[] {
-  const resources = waysOfResource(statement, request, onResource);
+export function waysToApply(fitting: Fitting, request: Request, onResource: boolean): readonly Applying[] {
+  const { statement, always } = fitting;
+  if (always !== undefined && !onResource) return always;
+  const resources = waysOfResource(fitting, request, onResource);
   if (resources.length === 0) return [];
   const common: Literal[] = statement.unclear.map((what) =>
     request.unknowns.free(`${what} (${nameOf(statement.ref)})`),
@@ -70,7 +97,7 @@ export const nameOf = ({ policy, statement, sid }: StatementRef): string =>
 
 type Way = readonly Literal[];
 
-function waysOfResource(statement: CompiledStatement, request: Request, onResource: boolean): readonly Way[] {
+function waysOfResource({ statement, open }: Fitting, request: Request, onResource: boolean): readonly Way[] {
   const { resources } = statement;
   if (resources === undefined)
     // a policy on a resource may leave it out; elsewhere AWS refuses the statement
@@ -79,7 +106,8 @@ function waysOfResource(statement: CompiledStatement, request: Request, onResour
         ? []
         : [request.unknowns.free(`${nameOf(statement.ref)} has neither Resource nor NotResource`)],
     ];
-  const bounds = resources.templates.map((template) => bindResource(template, request.resource, request));
+  if (open.length === 0) return [[]];
+  const bounds = open.map((template) => bindResource(template, request.resource, request));
   return resources.not ? noneOf(bounds) : anyOf(bounds);
 }
 

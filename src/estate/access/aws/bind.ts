@@ -92,10 +92,12 @@ function partLiteral(
   const { variable, actual, context } = of;
   const lookUp = (key: string): Looked => lookedUp(context, key);
   const machines: Machine[] = [];
+  const parts: string[] = [];
   for (const template of test.values) {
     if (!template.keys.includes(variable)) continue;
     const sides = around(template, variable, lookUp);
     if (sides === undefined) return undefined;
+    parts.push(`${sides.before.join()} ${sides.after.join()}`);
     for (const value of actual) machines.push(partMachine(sides, value));
   }
   const outcome = (value: Actual): boolean | undefined => {
@@ -106,7 +108,7 @@ function partLiteral(
   const whenAbsent = outcome(null);
   if (whenAbsent === undefined) return undefined;
   return of.unknowns.ofKey(variable, {
-    name: `in ${test.text} against ${JSON.stringify([test.key, actual])}`,
+    name: JSON.stringify(['in', test.text, filledTexts(test, lookUp), parts, actual]),
     text: test.text,
     test: () => ({
       family: 'string',
@@ -118,6 +120,13 @@ function partLiteral(
     }),
   });
 }
+
+/** What is expected besides the variable that is not known, which other variables may have filled in. */
+const filledTexts = (test: Compared, lookUp: (key: string) => Looked): readonly string[] =>
+  test.values.map((each) => {
+    const filled = fill(each, lookUp);
+    return filled.is === 'pattern' ? filled.pattern.join() : filled.is;
+  });
 
 /** A test that compares two things that are not known. The same comparison turned round is the same question. */
 function freeLiteral(test: Compared, keys: readonly string[], unknowns: Unknowns): Literal {
@@ -154,7 +163,7 @@ export function bindResource(
   };
   return {
     literal: of.unknowns.ofKey(variable, {
-      name: text,
+      name: JSON.stringify([text, resource, sides]),
       text,
       test: () => ({
         family: 'string',

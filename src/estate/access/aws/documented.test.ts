@@ -548,6 +548,7 @@ describe('conditions', () => {
     ['NumericGreaterThan', '-1', '0', '-1'],
     ['IpAddress', '203.0.113.0/24', '203.0.113.255', '203.0.114.0'],
     ['IpAddress', '2001:DB8:1234:5678::/64', '2001:db8:1234:5678::1', '2001:db8:1234:5679::1'],
+    ['IpAddress', '::/0', '2001:db8::1', '203.0.113.7'],
     ['IpAddress', '::ffff:203.0.113.7', '::ffff:cb00:7107', '203.0.113.7'],
     ['NotIpAddress', '10.0.0.0/8', '11.0.0.1', '10.255.255.255'],
     ['Bool', 'true', 'true', 'false'],
@@ -567,6 +568,23 @@ describe('conditions', () => {
 
   it('by an operator that AWS does not have leave open whether the statement applies', () => {
     expect(when({ StringMatches: { k: 'a' } }, { k: 'a' })).toBe('depends');
+  });
+});
+
+describe('wildcards in Resource', () => {
+  const matches = (pattern: string, resource: string): boolean =>
+    verdict('s3:GetObject', resource, { identity: set(says(allow('*', pattern))) }) === 'allow';
+  it('stay within their segment, unless a * ends it', () => {
+    const object = 'arn:aws:s3:::b/a:c/d';
+    expect(matches('arn:aws:s3:::b/*', object)).toBe(true);
+    expect(matches('arn:aws:s3:::b/*/d', object)).toBe(true);
+    expect(matches('arn:aws:s3:::b/a?c/d', object)).toBe(true);
+    expect(matches('arn:aws:*', object)).toBe(true);
+    expect(matches('arn:*:b/a:c/d', object)).toBe(true);
+    expect(matches('arn:a*s:s3:::b/*', object)).toBe(true);
+    expect(matches('arn:a*3:::b/*', object)).toBe(false);
+    expect(matches('arn:aws:s3?::b/*', object)).toBe(false);
+    expect(matches('ARN:aws:s3:::b/*', object)).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ofAction, waysToApply, type Applying, type Request } from './apply.ts';
+import { ofAction, ofResource, waysToApply, type Applying, type Fitting, type Request } from './apply.ts';
 import { accountIn } from './arn.ts';
 import { factsOf, type Context } from './context.ts';
 import type { Layers } from './decide.ts';
@@ -8,7 +8,7 @@ import type { Caller, NamedAs } from './principal.ts';
 import { requestContext } from './request-context.ts';
 import { resolve } from './resolve.ts';
 import { governing } from './service-rules.ts';
-import { Unknowns } from './unknowns.ts';
+import { Unknowns, type KnownWorlds } from './unknowns.ts';
 
 /** Policies that work together at one place, and the names of those that are attached there and were not read. */
 export interface PolicySet {
@@ -42,7 +42,10 @@ export class Question {
   /** As asked, and folded: actions have no case. */
   readonly action: string;
   readonly folded: string;
+  /** What was worked out of keys that are not known. */
+  readonly worlds: KnownWorlds = new Map();
   readonly #statements = new Map<CompiledPolicy, readonly CompiledStatement[]>();
+  readonly #fitting = new Map<string, Map<CompiledPolicy, readonly Fitting[]>>();
 
   constructor(action: string) {
     this.action = action;
@@ -56,6 +59,16 @@ export class Question {
     this.#statements.set(policy, found);
     return found;
   }
+
+  fitting(policy: CompiledPolicy, resource: string): readonly Fitting[] {
+    let byPolicy = this.#fitting.get(resource);
+    if (byPolicy === undefined) this.#fitting.set(resource, (byPolicy = new Map()));
+    const known = byPolicy.get(policy);
+    if (known !== undefined) return known;
+    const found = ofResource(this.statementsOf(policy), resource);
+    byPolicy.set(policy, found);
+    return found;
+  }
 }
 
 /**
@@ -64,24 +77,31 @@ export class Question {
  * with more besides) it takes as free, so that allow and deny are always right.
  */
 export function evaluate(question: Question, ask: Ask): Answer {
-  const unknowns = new Unknowns();
+  const unknowns = new Unknowns(question.worlds);
+  let context: Context | undefined;
   const request: Request = {
     caller: ask.caller,
     action: question.folded,
     resource: ask.resource,
-    context: requestContext(ask),
+    get context() {
+      return (context ??= requestContext(ask));
+    },
     isBounded: ask.boundary !== undefined && hasPolicies(ask.caller),
     unknowns,
   };
   const layers = layersOf(question, ask, request);
+  if (layers === undefined) return nothingAllows;
   return explain(layers, resolve(layers, unknowns.variables(factsOf), unknowns.count));
 }
+
+const nothingAllows: Answer = { verdict: 'deny', because: [{ layer: 'identity', statement: undefined }] };
 
 /** A user or a session of a role or user: what identity policies, boundaries and session policies are for. */
 const hasPolicies = ({ kind }: Caller): boolean =>
   kind === 'user' || kind === 'role' || kind === 'federated_user';
 
-function layersOf(question: Question, ask: Ask, request: Request): Layers {
+/** Undefined when neither a policy of the caller nor one on the resource allows it: then nothing else matters. */
+function layersOf(question: Question, ask: Ask, request: Request): Layers | undefined {
   const { caller } = ask;
   const rules = governing(question.folded, ask.resource);
   const isPrincipal = hasPolicies(caller);
@@ -89,15 +109,28 @@ function layersOf(question: Question, ask: Ask, request: Request): Layers {
   const isExempt = caller.kind === 'role' && caller.serviceLinked === true;
   const bind = (set: PolicySet, onResource: boolean): readonly Applying[] =>
     set.policies.flatMap((policy) =>
-      question.statementsOf(policy).flatMap((statement) => waysToApply(statement, request, onResource)),
+      question
+        .fitting(policy, request.resource)
+        .flatMap((fitting) => waysToApply(fitting, request, onResource)),
     );
   const own = (set: PolicySet): readonly Applying[] => [
     ...bind(set, false),
     ...set.unread.flatMap((policy) => unreadPolicy(policy, request.unknowns)),
   ];
+  const identity = isPrincipal ? own(ask.identity) : [];
+  const resource =
+    ask.resourcePolicy === undefined || !rules.hasResourcePolicy
+      ? []
+      : [
+          ...bind(ask.resourcePolicy, true),
+          ...ask.resourcePolicy.unread.flatMap((policy) => unreadOnResource(policy, request)),
+        ];
+  const allows = ({ ref }: Applying): boolean => ref.effect === 'allow';
+  if (isPrincipal && !identity.some(allows) && !resource.some(allows)) return undefined;
   return {
     callerKind: caller.kind,
-    identity: isPrincipal ? own(ask.identity) : [],
+    identity,
+    resource,
     boundary: isPrincipal && ask.boundary !== undefined ? own(ask.boundary) : undefined,
     session: isPrincipal && ask.session !== undefined ? own(ask.session) : undefined,
     scps: hasAccount && !isExempt ? (ask.scps ?? []).map(own) : [],
@@ -108,13 +141,6 @@ function layersOf(question: Question, ask: Ask, request: Request): Layers {
             ...level.unread.flatMap((policy) => unreadRcp(policy, request.unknowns)),
           ])
         : [],
-    resource:
-      ask.resourcePolicy === undefined || !rules.hasResourcePolicy
-        ? []
-        : [
-            ...bind(ask.resourcePolicy, true),
-            ...ask.resourcePolicy.unread.flatMap((policy) => unreadOnResource(policy, request)),
-          ],
     isSameAccount: isSameAccount(ask, request.unknowns),
     needsResourcePolicy: rules.needsResourcePolicy,
   };

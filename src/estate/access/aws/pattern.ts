@@ -31,8 +31,8 @@ export function patternMatches(pattern: Pattern, text: string): boolean {
   return pattern.includes(anyRunInSegment) ? matchesBySets(pattern, text) : matchesByLastRun(pattern, text);
 }
 
-/** With `*` of one kind only the last one ever has to be gone back to. */
-function matchesByLastRun(pattern: Pattern, text: string): boolean {
+/** The same for a pattern without wildcards that stay in a segment: only the last `*` ever has to be gone back to. */
+export function matchesByLastRun(pattern: Pattern, text: string): boolean {
   let p = 0;
   let t = 0;
   let star = -1;

@@ -10,11 +10,21 @@ export function requestContext(
 ): Context {
   const account = ask.resourceAccount ?? accountIn(ask.resource);
   return new Map<string, Actual>([
-    ...callerKeys(ask.caller),
+    ...knownKeys(ask.caller),
     ...(account === undefined ? [] : [['aws:resourceaccount', [account]] as const]),
     ...ask.context,
   ]);
 }
+
+/** The same caller is asked about again and again. */
+function knownKeys(caller: Caller): Keys {
+  const known = keysOf.get(caller);
+  if (known !== undefined) return known;
+  const keys = callerKeys(caller);
+  keysOf.set(caller, keys);
+  return keys;
+}
+const keysOf = new WeakMap<Caller, Keys>();
 
 type Keys = readonly (readonly [string, Actual])[];
 

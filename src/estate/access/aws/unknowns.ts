@@ -19,8 +19,16 @@ export interface Variable {
 }
 
 interface KeyTests {
-  readonly tests: { readonly atom: number; readonly test: KeyTest | PresenceTest; readonly text: string }[];
+  readonly tests: {
+    readonly atom: number;
+    readonly name: string;
+    readonly test: KeyTest | PresenceTest;
+    readonly text: string;
+  }[];
 }
+
+/** Worlds of a key by all its tests. */
+export type KnownWorlds = Map<string, readonly World[] | undefined>;
 
 /** Collects what is not known while a request is laid against policies; the same question is one atom however often it comes up. */
 export class Unknowns {
@@ -28,20 +36,26 @@ export class Unknowns {
   readonly #atoms = new Map<string, number>();
   readonly #variables: Variable[] = [];
   readonly #policies = new Set<string>();
+  readonly #known: KnownWorlds;
+
+  /** `known` is kept by whoever asks the same of many: the same tests of a key have the same worlds. */
+  constructor(known: KnownWorlds) {
+    this.#known = known;
+  }
   #count = 0;
 
   get count(): number {
     return this.#count;
   }
 
-  /** A test of a key that is not known. `name` tells tests apart; `text` is how people read it. */
+  /** A test of a key that is not known. `name` tells tests apart, all that they depend on included; `text` is how people read it. */
   ofKey(
     key: string,
     what: { readonly name: string; readonly text: string; readonly test: () => KeyTest | PresenceTest },
   ): Literal {
     return this.#once(`key ${key} ${what.name}`, (atom) => {
       const known = this.#keys.get(key);
-      const entry = { atom, test: what.test(), text: what.text };
+      const entry = { atom, name: what.name, test: what.test(), text: what.text };
       if (known === undefined) this.#keys.set(key, { tests: [entry] });
       else known.tests.push(entry);
     });
@@ -77,15 +91,29 @@ export class Unknowns {
     key: (name: string) => { readonly mayBeAbsent: boolean; readonly isBoolean: boolean },
   ): readonly Variable[] {
     const ofKeys = [...this.#keys].flatMap(([name, { tests }]): readonly Variable[] => {
-      const worlds = worldsOf(
-        tests.map(({ test }) => test),
-        key(name),
-      );
+      const worlds = this.#worldsOf(name, tests, key(name));
       const missing: readonly Missing[] = [{ is: 'key', key: name, tests: tests.map(({ text }) => text) }];
       if (worlds !== undefined) return [{ missing, atoms: tests.map(({ atom }) => atom), worlds }];
       return tests.map(({ atom }) => ({ missing, atoms: [atom], worlds: eitherWay }));
     });
     return [...ofKeys, ...this.#variables];
+  }
+
+  #worldsOf(
+    key: string,
+    tests: KeyTests['tests'],
+    facts: { readonly mayBeAbsent: boolean; readonly isBoolean: boolean },
+  ): readonly World[] | undefined {
+    const name = JSON.stringify([key, ...tests.map((test) => test.name)]);
+    if (!this.#known.has(name))
+      this.#known.set(
+        name,
+        worldsOf(
+          tests.map(({ test }) => test),
+          facts,
+        ),
+      );
+    return this.#known.get(name);
   }
 
   #once(name: string, make: (atom: number) => void): Literal {
