@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ObservationType } from '../../model/index.ts';
 import { personOfCaller, type Caller } from '../caller.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
@@ -67,8 +68,9 @@ const read = z
       grant: counts,
       ownership: counts,
       exposure: counts,
+      policy: counts,
       gap: counts,
-    }),
+    } satisfies Record<ObservationType, typeof counts>),
     repeated: z.int().meta({ description: 'Records met twice with the same content; taken once.' }),
     itemsSkipped: z.int().meta({
       description:
