@@ -4,6 +4,7 @@ import { github } from '../connectors/github/index.ts';
 import type { Connector } from '../connectors/kit/connector.ts';
 import { readSource } from '../connectors/kit/read-source.ts';
 import { kubernetes } from '../connectors/kubernetes/index.ts';
+import { ldap } from '../connectors/ldap/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
 import { secrets } from '../connectors/secrets/index.ts';
 import { Fault } from '../model/index.ts';
@@ -42,4 +43,5 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(kubernetes),
   anyConnector(secrets),
   anyConnector(github),
+  anyConnector(ldap),
 ];
