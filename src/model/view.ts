@@ -9,6 +9,8 @@ export interface PersonView {
   readonly leftAt?: Instant;
   /** Which correlation rule joined them and on what: `e-mail equals dana@…`. */
   readonly because: string;
+  /** The same human as other sources know them: whoever signs as one of these is this person too. */
+  readonly alsoKnownAs?: readonly EstateRef[];
 }
 
 export interface OwnerView {

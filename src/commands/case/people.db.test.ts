@@ -6,11 +6,12 @@ import {
   isSourceId,
   isSubjectId,
   must,
+  type AccountView,
   type Change,
   type SignerBook,
   type SubjectId,
 } from '../../model/index.ts';
-import { holdersFor } from './people.ts';
+import { holdersFor, interestIn } from './people.ts';
 
 const test = useDatabase();
 const now = instantOf(Date.UTC(2026, 0, 1));
@@ -49,4 +50,39 @@ it('lets a signer who is linked to nobody of the estate approve what takes away,
     security: [linked, unlinked],
     resource_owner: [linked, unlinked],
   });
+});
+
+it('lets nobody approve for themselves under the name that another source has for them', async () => {
+  const ref = (source: string, key: string) => ({ entity: 'person', source, key, name: 'Lee' }) as const;
+  const [inHr, inDirectory] = [
+    await subjectOf(test.db, { entity: 'person', source: hr, key: 'E2' }),
+    await subjectOf(test.db, { entity: 'person', source: must(isSourceId, 'directory'), key: 'uuid/2' }),
+  ];
+  const account: AccountView = {
+    ref: { entity: 'account', source: 'target', key: 'role/lee', name: 'lee' },
+    kind: 'person',
+    state: 'active',
+    powers: [],
+    attributes: {},
+    person: {
+      ref: ref('hr', 'E2'),
+      state: 'active',
+      because: 'e-mail',
+      alsoKnownAs: [ref('directory', 'uuid/2')],
+    },
+    owners: [],
+    credentials: [],
+    privileges: [],
+    directGrants: 0,
+    observedAt: now,
+  };
+  const join: Change = {
+    type: 'membership.add',
+    source: target,
+    memberKey: 'role/lee',
+    groupKey: 'role/admins',
+    until: null,
+  };
+  const interest = await interestIn(test.db, join, unlinked, account, []);
+  expect(interest?.beneficiary).toEqual([inHr, inDirectory].toSorted());
 });

@@ -22,6 +22,16 @@ export async function subjectOfPerson(on: Queryable, person: PersonView): Promis
   return isSourceId(source) ? subjectOf(on, { entity: 'person', source, key }) : undefined;
 }
 
+/** Every id that this person may sign as: one for each source that knows them. */
+async function subjectsOfPerson(on: Queryable, person: PersonView): Promise<readonly SubjectId[]> {
+  const subjects: SubjectId[] = [];
+  for (const ref of [person.ref, ...(person.alsoKnownAs ?? [])]) {
+    const subject = await subjectOfPerson(on, { ...person, ref });
+    if (subject !== undefined) subjects.push(subject);
+  }
+  return subjects;
+}
+
 /**
  * A person and those who may be the same hand: who alone enrolled them, up the line, and whom they alone enrolled. Nobody
  * of these is another person towards what that person asks for (DESIGN rule 4).
@@ -71,8 +81,8 @@ export async function interestIn(
     return closure([...answering, ...(await assignedBy(on, change)).map(person)]);
   }
   if (account.person === undefined) return closure([id]);
-  const whose = await subjectOfPerson(on, account.person);
-  return whose === undefined ? undefined : closure([person(whose)]);
+  const whose = await subjectsOfPerson(on, account.person);
+  return whose.length === 0 ? undefined : closure(whose.map(person));
 }
 
 const assignedBy = async (
@@ -91,8 +101,7 @@ async function subjectsOf(
   const subjects: SubjectId[] = [];
   for (const owner of account.owners) {
     if (owner.role !== role || owner.person === undefined || owner.person.state === 'left') continue;
-    const subject = await subjectOfPerson(on, owner.person);
-    if (subject !== undefined) subjects.push(subject);
+    subjects.push(...(await subjectsOfPerson(on, owner.person)));
   }
   return subjects;
 }

@@ -47,6 +47,33 @@ describe('an account', () => {
     });
   });
 
+  it('belongs to one human whom several sources know, as the source says that knows whether they left', () => {
+    const of = (source: string, more: Partial<PersonRow>): PersonRow => ({
+      ref: { entity: 'person', source, key: `${source}-key`, name: 'Lee' },
+      email: 'Lee@acme.example',
+      state: 'active',
+      ...more,
+    });
+    const lee = account({ email: 'lee@acme.example' });
+    const hr = of('hr', { employeeNumber: '7' });
+    const directory = of('directory', {});
+    const resolved = { is: 'resolved', rule: 'e-mail', person: hr, alsoKnownAs: [directory] };
+    expect(correlate(lee, indexPeople([directory, hr]))).toMatchObject(resolved);
+    const gone = of('zeta', { state: 'left' });
+    expect(correlate(lee, indexPeople([directory, hr, gone]))).toMatchObject({
+      person: gone,
+      alsoKnownAs: [hr, directory],
+      because: 'e-mail equals lee@acme.example; 3 sources know the same person',
+    });
+    for (const two of [
+      [hr, of('hr', { employeeNumber: '7' })],
+      [hr, of('directory', { employeeNumber: '8' })],
+    ])
+      expect(correlate(lee, indexPeople(two))).toMatchObject({ is: 'unresolved' });
+    const [a, b] = [of('a', { email: 'ray@one.example' }), of('b', { email: 'ray@two.example' })];
+    expect(correlate(account({ name: 'ray' }), indexPeople([a, b]))).toMatchObject({ is: 'unresolved' });
+  });
+
   it('belongs to its one stated owner when nothing else tells', () => {
     expect(correlate(account({ statedOwners: ['19'] }), people)).toMatchObject({
       is: 'resolved',

@@ -23,7 +23,14 @@ export interface AccountClues {
 
 /** `unresolved`: more than one person fits, and choosing would be a guess. `none`: nothing fits. */
 export type Correlation =
-  | { readonly is: 'resolved'; readonly rule: string; readonly person: PersonRow; readonly because: string }
+  | {
+      readonly is: 'resolved';
+      readonly rule: string;
+      readonly person: PersonRow;
+      readonly because: string;
+      /** The same human as other sources know them. */
+      readonly alsoKnownAs?: readonly PersonRow[];
+    }
   | {
       readonly is: 'unresolved';
       readonly rule: string;
@@ -130,20 +137,47 @@ export function resolveReference(stated: string, people: PeopleIndex): Correlati
 }
 
 function answerOf(rule: string, { people, because }: Match): Correlation | undefined {
-  const [person] = people;
-  if (person === undefined) return undefined;
-  return people.length === 1
-    ? { is: 'resolved', rule, person, because }
-    : {
-        is: 'unresolved',
-        rule,
-        candidates: people,
-        because: `${people.length} people fit: ${people
-          .slice(0, 5)
-          .map(({ ref }) => `${ref.name} (${ref.key})`)
-          .join(', ')}`,
-      };
+  const [first, ...rest] = isOneHuman(people) ? people.toSorted(byWord) : people;
+  if (first === undefined) return undefined;
+  if (rest.length === 0) return { is: 'resolved', rule, person: first, because };
+  if (isOneHuman(people))
+    return {
+      is: 'resolved',
+      rule,
+      person: first,
+      because: `${because}; ${people.length} sources know the same person`,
+      alsoKnownAs: rest,
+    };
+  return {
+    is: 'unresolved',
+    rule,
+    candidates: people,
+    because: `${people.length} people fit: ${people
+      .slice(0, 5)
+      .map(({ ref }) => `${ref.name} (${ref.key})`)
+      .join(', ')}`,
+  };
 }
+
+/**
+ * Several sources each know one person by the same employee number, or by the same e-mail where numbers do not say
+ * otherwise: a directory beside the HR system. Two people of one source are two people.
+ */
+function isOneHuman(people: readonly PersonRow[]): boolean {
+  if (new Set(people.map(({ ref }) => ref.source)).size !== people.length) return false;
+  const numbers = new Set(people.flatMap(({ employeeNumber }) => employeeNumber ?? []));
+  if (numbers.size > 1) return false;
+  const emails = new Set(people.map(({ email }) => email?.toLowerCase()));
+  const isNumbered = people.every(({ employeeNumber }) => employeeNumber !== undefined);
+  return isNumbered || (emails.size === 1 && !emails.has(undefined));
+}
+
+/** Whose word counts about one human: whoever says that they left, then whoever numbers employees, then by source. */
+const byWord = (a: PersonRow, b: PersonRow): number =>
+  Number(b.state === 'left') - Number(a.state === 'left') ||
+  Number(b.employeeNumber !== undefined) - Number(a.employeeNumber !== undefined) ||
+  Number(b.state === 'active') - Number(a.state === 'active') ||
+  (a.ref.source < b.ref.source ? -1 : 1);
 
 /** An index over these people. */
 export function indexPeople(people: readonly PersonRow[]): PeopleIndex {

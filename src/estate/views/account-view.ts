@@ -111,7 +111,12 @@ const useView = (ms: number | null): AccountView['lastUsedAt'] | undefined =>
   ms === null || ms === noUse ? undefined : ms === neverUsed ? null : instantOf(ms);
 
 const personViewOf = (found: Correlation): PersonView | undefined =>
-  found.is === 'resolved' ? viewOf(found.person, found.because) : undefined;
+  found.is === 'resolved'
+    ? {
+        ...viewOf(found.person, found.because),
+        ...(found.alsoKnownAs === undefined ? {} : { alsoKnownAs: found.alsoKnownAs.map(({ ref }) => ref) }),
+      }
+    : undefined;
 
 export const viewOf = (person: PersonRow, because: string): PersonView => ({
   ref: person.ref,
