@@ -14,6 +14,7 @@ const wanted = [
   { package: 'gcc', gives: '/usr/bin/cc', for: 'security keys through ssh-keygen' },
   { package: 'libc6-dev', gives: '/usr/include/stdio.h', for: 'security keys through ssh-keygen' },
   { package: 'libssl-dev', gives: '/usr/include/openssl/evp.h', for: 'security keys through ssh-keygen' },
+  { package: 'slapd', gives: '/usr/sbin/slapd', for: 'LDAP on a real OpenLDAP' },
   { package: 'openssl', gives: '/usr/bin/openssl', for: 'TLS to PostgreSQL' },
 ];
 

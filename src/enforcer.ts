@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { viewReader } from './commands/estate-views.ts';
 import { lookUpCase } from './commands/case/look-up-case.ts';
 import { lawOf } from './commands/law.ts';
+import { openLdapWriter } from './connectors/ldap/write.ts';
 import { openPostgresWriter } from './connectors/postgres/write.ts';
 import { internalWriter, noCheckpoints, runEnforcer, type Writers } from './enforcement/index.ts';
 import { openAccess } from './estate/index.ts';
@@ -41,7 +42,7 @@ const law = lawOf(database, signers);
 
 /** What `countersign source writer` keeps: where to write and with which password; never taken from the server. */
 const writeCredential = z.strictObject({
-  connector: z.literal('postgres'),
+  connector: z.enum(['postgres', 'ldap']),
   url: z.string().max(4096),
   password: z.string().max(1024),
   /** The certificates that `sslrootcert` named when it was given: nobody can exchange that file since. */
@@ -57,8 +58,10 @@ const writers: Writers = {
     if (source === 'countersign') return Promise.resolve(internalWriter(database, execution));
     const name = `${prefix}${source}`;
     if (!credentials.list().some((credential) => credential.name === name)) return Promise.resolve(undefined);
-    const { connector: _, ...target } = writeCredential.parse(JSON.parse(credentials.get(name)));
-    return Promise.resolve(openPostgresWriter({ ...target, execution }));
+    const { connector, ...target } = writeCredential.parse(JSON.parse(credentials.get(name)));
+    return Promise.resolve(
+      connector === 'ldap' ? openLdapWriter(target) : openPostgresWriter({ ...target, execution }),
+    );
   },
 };
 

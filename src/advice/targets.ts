@@ -2,7 +2,7 @@ import { isSourceId, type AccountView, type Change, type SourceId } from '../mod
 import { none, type Advice, type AdviceContext } from './draft.ts';
 
 /** Connectors with a write face, whose changes can be drafted. */
-const changeable: ReadonlySet<string> = new Set(['postgres']);
+const changeable: ReadonlySet<string> = new Set(['postgres', 'ldap']);
 
 /** The source of this account if changes to it can be drafted, else the reason why not. */
 export function targetOf(view: AccountView, { connectors }: AdviceContext): SourceId | Advice {

@@ -57,6 +57,13 @@ describe('where a source is, asked over the network', () => {
     });
   });
 
+  it('takes a live directory by its host, and no file of this server for it', () => {
+    const directory = { host: 'ldap.example', port: 636, tls: 'ldaps', base: 'dc=x', user: 'cn=r,dc=x' };
+    expect(ask({ ...directory, passwordFrom: 'env:COUNTERSIGN_SOURCE_LDAP' }).ok).toBe(true);
+    expect(ask({ ...directory, passwordFrom: 'env:LDAP' }).ok).toBe(false);
+    expect(ask({ ...directory, tlsAuthorityFile: '/etc/ssl/ca.pem' }).ok).toBe(false);
+  });
+
   it('tells what leads out like what is not there', () => {
     const [out, gone] = [ask({ path: 'link' }), ask({ path: 'gone' })];
     expect(JSON.stringify(out).replaceAll('link', 'gone')).toBe(JSON.stringify(gone));

@@ -62,6 +62,7 @@ const sourceAddCommand: Command = {
     "countersign source add 'billing:postgres=postgres://reader@db/billing?passwordFrom=env:PGPASSWORD'",
     'countersign source add crm:csv=./crm-export',
     'countersign source add prod:kubernetes=./cluster.json',
+    "countersign source add 'corp:ldap=ldaps://ldap.example/dc=example?user=cn=reader,dc=example&passwordFrom=env:LDAP_READER'",
   ],
   async run(argv, io) {
     const { words } = readArguments(argv, {}, addUsage, { min: 1, max: 1 });
@@ -168,7 +169,7 @@ const sourceRemoveCommand = oneName(
 );
 
 const writerUsage =
-  'countersign source writer NAME --url postgres://WRITER@HOST/DB --password-from env:NAME|file:PATH';
+  'countersign source writer NAME --url postgres://WRITER@HOST/DB|ldaps://HOST/BASE?user=WRITER-DN --password-from env:NAME|file:PATH';
 
 /** Gives the enforcer, and it alone, the credential to change a target. */
 const sourceWriterCommand: Command = {

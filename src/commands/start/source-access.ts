@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault, isSourceId } from '../../model/index.ts';
+import { locateLive } from '../../connectors/ldap/location.ts';
 import { locatePostgres } from '../../connectors/postgres/location.ts';
 import { isDataFolder, pathsIn, processUsers, type ProcessName } from '../../platform/data-folder/index.ts';
 import { readAuthority } from '../../platform/postgres-url/index.ts';
@@ -55,17 +56,29 @@ export function giveWriteCredential(
   mustBeData(folder);
   if (!isSourceId(given.source))
     throw new Fault('usage', `\`${given.source.slice(0, 40)}\` is no source name.`);
-  const { tlsAuthorityFile: file } = locatePostgres(given.url); // refuses one that holds a password or is no postgres:// URL
+  const connector = /^ldaps?:/i.test(given.url) ? 'ldap' : 'postgres';
+  // both refuse a URL that holds a password or is none of theirs
+  const { tlsAuthorityFile: file } = connector === 'ldap' ? writerOf(given.url) : locatePostgres(given.url);
   const authority = file === undefined ? undefined : readAuthority(resolve(cwd, file));
   const password = readSecret(parseReference(given.passwordFrom), { env, folder: cwd });
   credentialsOf(pathsIn(folder).enforcer, ownersIn(folder)('enforcer')).set(
     `write/${given.source}`,
     JSON.stringify({
-      connector: 'postgres',
+      connector,
       url: given.url,
       password,
       ...(authority === undefined ? {} : { authority }),
     }),
   );
   return given.source;
+}
+
+/** Nobody writes to a directory as nobody. */
+function writerOf(url: string): ReturnType<typeof locateLive> {
+  const config = locateLive(url);
+  if (config.user === undefined || config.passwordFrom !== undefined)
+    throw new Fault('usage', 'The URL of a write credential names `user=` and no `passwordFrom=`.', {
+      next: 'Like this: --url ldaps://ldap.example/dc=example?user=cn=writer,dc=example --password-from file:PATH',
+    });
+  return config;
 }

@@ -113,7 +113,8 @@ describe.skipIf(skip !== undefined)(
         const truth = rows(month);
         const all = await of(month);
         const persons = all.filter((o) => o.type === 'person');
-        expect(persons.map(({ email }) => email).toSorted()).toEqual(truth.map((row) => row[2]).toSorted());
+        expect(new Set(persons.map(({ email }) => email))).toEqual(new Set(truth.map((row) => row[2])));
+        expect(persons).toHaveLength(truth.length);
         const bosses = truth.filter((row) => truth.some(([name]) => name === row[9]));
         expect(persons.filter(({ managerKey }) => managerKey !== undefined)).toHaveLength(bosses.length);
         expect(all.filter((o) => o.type === 'membership')).toHaveLength(truth.length);

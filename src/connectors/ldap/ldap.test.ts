@@ -318,6 +318,27 @@ describe('a directory as OpenLDAP exports it', () => {
     expect(gaps.get('secrets-in-file')).toBe('secrets that the file itself holds: userpassword (3)');
   });
 
+  it('tells both ways into a group where a login is two accounts’ and one is in it by its own number', async () => {
+    const twin = (cn: string, n: number, more: Readonly<Record<string, string>>): string =>
+      person(cn, n, { uid: 'twin', ...more });
+    const staff = entryLdif(`cn=staff,${base}`, {
+      objectClass: 'posixGroup',
+      cn: 'staff',
+      gidNumber: '500',
+      memberUid: 'twin',
+    });
+    const { all } = await read(file(twin('a', 1, { gidNumber: '500' }), twin('b', 2, {}), staff));
+    const memberships = all.flatMap((o) =>
+      o.type === 'membership' ? [[o.memberKey, o.conditions?.[0]]] : [],
+    );
+    const depends = '2 accounts are called twin';
+    expect(memberships).toEqual([
+      [`uuid/${uuid(1)}`, undefined],
+      [`uuid/${uuid(1)}`, depends],
+      [`uuid/${uuid(2)}`, depends],
+    ]);
+  });
+
   it('lets being in a group be asked for as a right', async () => {
     const { all } = await read(file(...openldap));
     const key = `uuid/${uuid(7)}`;

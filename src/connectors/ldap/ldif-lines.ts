@@ -13,6 +13,8 @@ type NamedLine = Exclude<LdifLine, { readonly is: 'blank' }>;
 
 /** Bytes of one physical line, and of one value that is kept, joined. */
 const most = { physical: 16 << 20, kept: 1 << 20, name: 256 } as const;
+/** What a part of a value costs beside its bytes: a value can be folded after every one. */
+const perPart = 16;
 const [space, hash, colon, less, newline, carriage] = [0x20, 0x23, 0x3a, 0x3c, 0x0a, 0x0d];
 const nameShape = /^[A-Za-z0-9][A-Za-z0-9.;=*-]*$/;
 
@@ -98,7 +100,7 @@ export class LdifLines {
   #keep(part: Uint8Array): void {
     const open = this.#open;
     if (open === undefined) return;
-    open.size += part.length;
+    open.size += part.length + perPart;
     if (open.size > most.kept) throw tooLong(open.number, most.kept);
     open.parts.push(Uint8Array.from(part));
   }

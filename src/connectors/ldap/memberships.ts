@@ -15,7 +15,8 @@ export const membership = (
   conditions: readonly string[] = [],
 ): Observation => ({
   type: 'membership',
-  key: joinKeys(memberKey, groupKey),
+  // a way with a condition is another than the one without: both may be told
+  key: conditions.length === 0 ? joinKeys(memberKey, groupKey) : joinKeys(memberKey, groupKey, 'depends'),
   memberKey,
   groupKey,
   via: 'member',

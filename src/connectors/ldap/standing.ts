@@ -48,17 +48,19 @@ function stateOf(
 }
 
 /** Somebody switched the account off, in whichever way this directory has for it. */
-export function isDisabled(entry: DirectoryEntry): boolean {
+export const isDisabled = (entry: DirectoryEntry): boolean => disabledBy(entry).length > 0;
+
+/** The attributes that say so. */
+export function disabledBy(entry: DirectoryEntry): readonly string[] {
   const flags = numberOf(entry, 'useraccountcontrol');
   const status = textOf(entry, 'inetuserstatus')?.toLowerCase();
-  return (
-    (flags !== undefined && (flags & control.disabled) !== 0) ||
-    textOf(entry, 'pwdaccountlockedtime') === lockedForGood ||
-    isTrue(entry, 'nsaccountlock') ||
-    isTrue(entry, 'logindisabled') ||
-    status === 'inactive' ||
-    status === 'deleted'
-  );
+  return [
+    ...(flags !== undefined && (flags & control.disabled) !== 0 ? ['userAccountControl'] : []),
+    ...(textOf(entry, 'pwdaccountlockedtime') === lockedForGood ? ['pwdAccountLockedTime'] : []),
+    ...(isTrue(entry, 'nsaccountlock') ? ['nsAccountLock'] : []),
+    ...(isTrue(entry, 'logindisabled') ? ['loginDisabled'] : []),
+    ...(status === 'inactive' || status === 'deleted' ? ['inetUserStatus'] : []),
+  ];
 }
 
 /** Active Directory states it, or attributes came that a directory gives only to whoever asks for all of them. */
