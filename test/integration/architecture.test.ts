@@ -113,6 +113,12 @@ const planted: readonly {
     files: { 'src/enforcement/planted-8.ts': `export { createServer } from 'node:http';\n` },
   },
   {
+    says: 'what the enforcer dials out by could listen',
+    rule: 'enforcer-listens-nowhere',
+    gate: 'architecture',
+    files: { 'src/platform/connect-out.ts': `export { createServer } from 'node:net';\n` },
+  },
+  {
     says: 'the verifier grows a dependency',
     rule: 'verifier-stands-alone',
     gate: 'architecture',

@@ -1,5 +1,5 @@
-import { connect as connectPlain, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect as connectPlain, type Socket } from '../../platform/connect-out.ts';
 import type { LiveConfig } from './location.ts';
 
 /** More than this in answer to one question is no page of a directory. */
