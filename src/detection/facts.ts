@@ -94,7 +94,8 @@ export function ageOf(since: Instant, limitDays: number, now: Instant, what: str
 
 /**
  * When the account was last used: what the source says of the account, else the latest use of its credentials if every
- * active one says. `null`: never. `undefined`: nobody knows.
+ * active one says. `null`: never. `undefined`: nobody knows, as of somebody who signs in with what no source lists: their
+ * tokens say nothing of that.
  */
 export function lastUseOf(view: AccountView): Instant | null | undefined {
   if (view.lastUsedAt !== undefined) return view.lastUsedAt;
@@ -102,6 +103,8 @@ export function lastUseOf(view: AccountView): Instant | null | undefined {
     (each) => each.state !== 'inactive' && each.credential !== 'mfa_device',
   );
   if (usable.length === 0) return undefined;
+  if (view.interactive === true && !usable.some(({ credential }) => credential === 'password'))
+    return undefined;
   let latest: Instant | null = null;
   for (const { lastUsedAt } of usable) {
     if (lastUsedAt === undefined) return undefined;

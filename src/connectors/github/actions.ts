@@ -84,7 +84,8 @@ export class Workflows {
       attributes: { oidcSubject: this.#subjectOf(repo, subject) },
     };
     yield memberOf(group, `${organizationKey(this.#org)}#workflows`);
-    yield memberOf(roleKey(repository, 'write'), group, { via: 'assume', conditions: [pushes] });
+    for (const holder of [repository, organizationKey(this.#org)])
+      yield memberOf(roleKey(holder, 'write'), group, { via: 'assume', conditions: [pushes] });
     if (defaults !== undefined) {
       const token = defaults.default_workflow_permissions;
       const account = keyOf('actions', this.#org, repo);

@@ -162,8 +162,24 @@ describe('a GitHub organisation', () => {
     );
     expect(heldBy(all, 'user/ada')).toContain('administer on organization/acme');
     expect(heldBy(all, 'user/ada')).toContain(`admin on ${everywhere}`);
+    // owners push where they like
+    expect(heldBy(all, 'user/ada')).toContain('use on secret/acme/web/NPM_TOKEN');
     expect(heldBy(all, 'user/mallory')).toContain('admin on repository/acme/web');
     expect(heldBy(all, 'user/mallory').filter((right) => right.includes('ledger'))).toEqual([]);
+  });
+
+  it('tells that nothing can be changed in a repository that is archived', async () => {
+    const repos: unknown = acme().get('/orgs/acme/repos');
+    const archived = Array.isArray(repos)
+      ? repos.map((each: unknown) => ({ ...(typeof each === 'object' ? each : {}), archived: true }))
+      : [];
+    const { all } = await read(changed({ '/orgs/acme/repos': archived }));
+    const conditions = (role: string): readonly unknown[] =>
+      all.flatMap((o) =>
+        o.type === 'grant' && o.entitlementKey === `repository/acme/web#${role}` ? [o.conditions] : [],
+      );
+    expect(conditions('write')).toEqual([[expect.stringContaining('archived')]]);
+    expect(conditions('read')).toEqual([undefined]);
   });
 
   it('gives nothing by default where the default permission is none', async () => {

@@ -14,8 +14,15 @@ import {
 import { memberOf, type People } from './people.ts';
 import type { Repository } from './shapes.ts';
 
+const isArchived = 'it is archived: nothing can be changed there until an administrator brings it back';
+
 /** The roles on one repository, or on every repository of the organisation: each includes those below it. */
-export function* rolesOn(key: string, name: string, pattern: string): Iterable<Observation> {
+export function* rolesOn(
+  key: string,
+  name: string,
+  pattern: string,
+  { archived = false }: { readonly archived?: boolean } = {},
+): Iterable<Observation> {
   for (const [at, role] of ladder.entries()) {
     const own = roleKey(key, role);
     yield { type: 'group', key: own, name: `${role} on ${name}`, kind: 'role' };
@@ -27,7 +34,14 @@ export function* rolesOn(key: string, name: string, pattern: string): Iterable<O
       resourcePattern: pattern,
       ...(pattern !== key && role === 'admin' ? { privileged: true } : {}),
     };
-    yield { type: 'grant', key: `${own}>${own}`, subjectKey: own, entitlementKey: own, effect: 'allow' };
+    yield {
+      type: 'grant',
+      key: `${own}>${own}`,
+      subjectKey: own,
+      entitlementKey: own,
+      effect: 'allow',
+      ...(archived && role !== 'read' ? { conditions: [isArchived] } : {}),
+    };
     const below = ladder[at - 1];
     if (below !== undefined) yield memberOf(own, roleKey(key, below));
   }
@@ -53,7 +67,8 @@ export class Repositories {
   }
 
   /** A repository that an answer names: told once. */
-  *see({ name, full_name: fullName, visibility, private: isPrivate }: Repository): Iterable<Observation> {
+  *see(repository: Repository): Iterable<Observation> {
+    const { name, full_name: fullName, visibility, private: isPrivate, archived = false } = repository;
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
     const key = repositoryKey(this.#org, name);
@@ -66,7 +81,7 @@ export class Repositories {
       parentKey: organizationKey(this.#org),
       ...(isPublic ? { dataClass: 'public' } : visibility === 'internal' ? { dataClass: 'internal' } : {}),
     };
-    yield* rolesOn(key, fullName, key);
+    yield* rolesOn(key, fullName, key, { archived });
   }
 
   /** `holder` (a team, a person) has this role there. */

@@ -31,6 +31,18 @@ export const dormantPrivilegedAccountCases: RuleCases = {
       recheckAt: null,
     },
     {
+      name: 'somebody who signs in, of whom only unused tokens are listed',
+      expect: 'unknown',
+      view: without(
+        accountView({
+          ...admin,
+          interactive: true,
+          credentials: [credential({ credential: 'token', lastUsedAt: null })],
+        }),
+        'lastUsedAt',
+      ),
+    },
+    {
       name: 'last use of its credentials stands in for that of the account',
       expect: 'hit',
       view: without(

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 
 export const dormantPrivilegedAccount: Rule = {
   id: 'dormant-privileged-account',
-  version: 1,
+  version: 2,
   title: 'Privileged account that nobody uses',
   why: 'Administrator rights that nobody uses serve only whoever steals them, and their use would not stand out to anyone.',
   reference: [

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 
 export const rootAccountInUse: Rule = {
   id: 'root-account-in-use',
-  version: 1,
+  version: 2,
   title: 'Root account in use',
   why: 'No policy binds the root account and no name stands behind what it does; it is for the day everything else fails.',
   reference: ['ISO-27001-2022 A.8.2', 'PCI-DSS-4.0.1 8.2.2', 'NIST-CSF-2.0 PR.AA-05'],
