@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../test/support/runs.ts';
 import {
   allowed,
   everyGuise,
@@ -278,7 +279,7 @@ describe('RBAC as rights', () => {
         });
         expect(wrong).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -303,7 +304,7 @@ describe('RBAC as rights', () => {
         });
         expect(wrong).toEqual([]);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 });
