@@ -23,11 +23,13 @@ const placeholders: ReadonlyMap<string, string> = new Map([
   ['postgres', 'postgres://reader@db.example/crm'],
   ['kubernetes', 'https://cluster.example:6443?passwordFrom=file:token&sslrootcert=ca.crt'],
   ['github', 'https://api.github.com/orgs/acme?passwordFrom=env:COUNTERSIGN_SOURCE_GITHUB'],
+  ['ldap', 'ldaps://ldap.example/dc=acme?user=cn=reader,dc=acme&passwordFrom=env:COUNTERSIGN_SOURCE_LDAP'],
 ]);
 const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = new Map([
   ['postgres', 'urlHelp'],
   ['kubernetes', 'clusterHelp'],
   ['github', 'fileOrUrlHelp'],
+  ['ldap', 'fileOrUrlHelp'],
 ]);
 
 /** A source is looked at before it is added: what it would bring, what it needs, and what it does not tell. */
