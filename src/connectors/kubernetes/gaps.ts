@@ -43,7 +43,10 @@ export function observeGaps(
       named.is === 'service account' && !cluster.serviceAccounts.has(`${named.namespace}/${named.name}`),
   );
   return [
-    ...unread.map(([key, what]) => gap(key, what, 'this version of the connector does not read them')),
+    // named so that they come after what this cluster lacks
+    ...unread.map(([key, what]) =>
+      gap(`unread/${key}`, what, 'this version of the connector does not read them'),
+    ),
     ...missing.map(({ key, kind, name }) =>
       gap(
         `role/${key}`,

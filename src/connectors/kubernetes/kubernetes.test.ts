@@ -183,7 +183,12 @@ describe('what objects become', () => {
       }),
     );
     expect(gapsOf(all)).toEqual(
-      expect.arrayContaining(['group-members', 'parts/ClusterRole/ops', 'role/ClusterRole/view', 'subjects']),
+      expect.arrayContaining([
+        'unread/group-members',
+        'parts/ClusterRole/ops',
+        'role/ClusterRole/view',
+        'subjects',
+      ]),
     );
   });
 
