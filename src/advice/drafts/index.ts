@@ -33,5 +33,18 @@ export const drafters: readonly Drafter[] = [
     'kubernetes-token-without-end',
     'no change deletes a Secret: delete it where it is, once nothing uses it',
   ),
+  noDraft(
+    'exposed-credential-active',
+    'no change replaces a credential: make a second one, move what uses it, then switch this one off',
+  ),
+  noDraft(
+    'exposed-credential-of-unknown-owner',
+    'first somebody has to say whose it is: ask who put it there, then name an owner',
+  ),
+  noDraft('app-administers-organization', 'no change writes to GitHub yet: suspend the app there'),
+  noDraft('deploy-key-may-write', 'no change writes to GitHub yet: replace the key by one that reads'),
+  noDraft('outside-collaborator-administers', 'no change writes to GitHub yet: lower the role there'),
+  noDraft('token-without-expiry', 'no change sets the end of a token: make one that ends, then revoke this'),
+  noDraft('workflow-token-may-write', 'no change writes to GitHub yet: set the default to read there'),
   noDraft('root-account-in-use', 'nothing can be taken from a root account: move its work to a role'),
 ];
