@@ -181,7 +181,7 @@ describe('who can, in AWS', () => {
       dee: [
         ['`aws:multifactorauthpresent` of the request: Bool aws:MultiFactorAuthPresent: true'],
         'with-mfa → iam:DeleteUser on *',
-        [`identity policy \`${arn('policy/with-mfa')}\` statement 1 allows`, 'no identity policy allows it'],
+        [`identity policy \`${arn('policy/with-mfa')}\` statement 1 allows`],
       ],
     });
     expect(asked.denied).toEqual({
@@ -246,13 +246,16 @@ describe('who can, in AWS', () => {
       expect.anything(),
       expect.anything(),
     ]);
+    expect(shown(iam)['ana']).toMatchObject({
+      2: [`identity policy \`${arn('policy/admin')}\` statement 1 allows`],
+    });
     expect(iam.denied.total).toBe(1);
     const s3 = await access.whoCan({ action: 's3:GetObject', resource: 'arn:aws:s3:::b/x' });
     expect(shown(s3)['ana']).toMatchObject([
       [
+        'not read: resource-policies of the organisation',
         'not read: scp of the organisation',
         'not read: rcp of the organisation',
-        'not read: resource-policies of the organisation',
         'whether arn:aws:s3:::b/x belongs to account 111122223333',
       ],
       expect.anything(),

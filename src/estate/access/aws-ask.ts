@@ -78,16 +78,20 @@ export const dependsOn = (answer: Answer): readonly string[] =>
 
 /** What decided, each statement as one line: `identity policy \`ARN\` statement 2 (Sid) allows`. */
 export function decidedBy(answer: Answer): readonly string[] {
-  const reasons = answer.verdict === 'depends' ? [...answer.allowedBy, ...answer.deniedBy] : answer.because;
-  return [...new Set(reasons.map(lineOf))];
+  const reasons =
+    answer.verdict === 'depends'
+      ? [...answer.allowedBy, ...answer.deniedBy.filter(({ statement }) => statement !== undefined)]
+      : answer.because;
+  // what was not read is told by name among what the answer depends on
+  const read = reasons.filter(({ statement }) => statement === undefined || statement.statement !== 0);
+  return [...new Set(read.map(lineOf))];
 }
 
 function lineOf({ layer, statement }: Reason): string {
   if (layer === 'root') return 'the root user needs no policy';
   if (statement === undefined) return `no ${names[layer]} allows it`;
   const sid = statement.sid === undefined ? '' : ` (${statement.sid})`;
-  const where =
-    statement.statement === 0 ? ', which was not read,' : ` statement ${statement.statement}${sid}`;
+  const where = ` statement ${statement.statement}${sid}`;
   return `${names[layer]} \`${statement.policy}\`${where} ${statement.effect === 'allow' ? 'allows' : 'denies'}`;
 }
 

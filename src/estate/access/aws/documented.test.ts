@@ -199,6 +199,21 @@ describe('a permissions boundary', () => {
     ).toBe('deny');
   });
 
+  it('spares no session of which NotPrincipal leaves out the role', () => {
+    const asked = (...AWS: readonly string[]): string =>
+      verdict('sqs:SendMessage', queue, {
+        caller: role('s'),
+        identity: set(says(allow('*', '*'))),
+        resourcePolicy: set(says({ Effect: 'Deny', NotPrincipal: { AWS }, Action: '*', Resource: '*' })),
+      });
+    const session = 'arn:aws:sts::111111111111:assumed-role/examplerole/s';
+    expect([asked(session, '111111111111'), asked(session, roleArn, '111111111111')]).toEqual([
+      'deny',
+      'allow',
+    ]);
+    expect(asked(roleArn, '111111111111')).toBe('deny');
+  });
+
   it('leaves open whom NotPrincipal names without the account: services differ', () => {
     const sparing = set(
       says({
@@ -539,6 +554,12 @@ describe('conditions', () => {
     ).toBe('allow');
   });
 
+  it('take nothing for an ARN that has fewer than six parts', () => {
+    expect(when({ ArnLike: { k: 'arn:aws:sns' } }, { k: 'arn:aws:sns' })).toBe('deny');
+    expect(when({ ArnLike: { k: 'arn:aws:sns:*' } }, { k: 'arn:aws:sns:eu-west-1:1:t' })).toBe('deny');
+    expect(when({ ArnLike: { k: '*' } }, { k: 'arn:aws:sns:eu-west-1:1:t' })).toBe('allow');
+  });
+
   it.each([
     ['DateGreaterThan', '2020-01-01T00:00:01Z', '2020-01-01T00:00:02Z', '2020-01-01T00:00:01Z'],
     ['DateLessThan', '1577836800', '2019-12-31T23:59:59Z', '2020-01-01'],
@@ -708,6 +729,53 @@ describe('what is not known', () => {
       ),
     ).toBe('allow');
   });
+  const both = (...conditions: readonly object[]): Given =>
+    doc(allow('*', '*', { Condition: Object.assign({}, ...conditions) }));
+  it('is found wherever it lies: between numbers, beyond ranges, in other letters, in sets of nothing', () => {
+    const example = (given: Given): unknown => {
+      const answer = ask('x:Do', '*', given);
+      return answer.verdict === 'depends' ? answer.allowedWhen['k'] : answer.verdict;
+    };
+    expect(example(both({ NumericGreaterThan: { k: '1' } }, { NumericLessThan: { k: '2' } }))).toEqual([
+      '1.5',
+    ]);
+    expect(example(both({ IpAddress: { k: '0.0.0.0/0' } }, { NotIpAddress: { k: '0.0.0.0/1' } }))).toEqual([
+      '128.0.0.0',
+    ]);
+    expect(example(both({ StringEqualsIgnoreCase: { k: 'ab' } }, { StringNotEquals: { k: 'ab' } }))).toEqual([
+      'aB',
+    ]);
+    expect(
+      example(both({ StringLike: { k: '??' } }, { StringNotLike: { k: ['a?', 'b?', '?a', '?b'] } })),
+    ).toEqual(['xx']);
+    expect(
+      example(
+        both(
+          { Null: { k: 'false' } },
+          { 'ForAllValues:StringEquals': { k: 'a' } },
+          { 'ForAllValues:StringNotEquals': { k: 'a' } },
+        ),
+      ),
+    ).toEqual(['']);
+  });
+  it('is found in what a variable could be, whatever its case, and nowhere when the variable has several values', () => {
+    const any = both({ StringEqualsIgnoreCase: { mine: '${k}' } }, { StringNotEquals: { k: 'AB' } });
+    expect(verdict('x:Do', '*', { ...any, context: { mine: 'AB' } })).toBe('depends');
+    const home = doc(allow('*', 'arn:aws:s3:::home/${k}'));
+    expect(verdict('x:Do', 'arn:aws:s3:::home/a', { ...home, context: { k: 'a' } })).toBe('allow');
+    expect(verdict('x:Do', 'arn:aws:s3:::home/a', { ...home, context: { k: ['a', 'b'] } })).toBe('deny');
+  });
+  it('of a policy not read on a resource may name the role, which its boundary limits', () => {
+    const answer = ask('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:111111111111:q', {
+      caller: role('s'),
+      boundary: set(says(allow('*', '*', mfa))),
+      resourcePolicy: { policies: [], unread: ['policy of the queue'] },
+    });
+    expect(answer).toMatchObject({
+      on: [{ key: 'aws:multifactorauthpresent' }, { policy: 'policy of the queue' }],
+    });
+  });
+
   it('stays bounded, and depends on all of it, when there is too much to go through', () => {
     const many = Array.from({ length: 400 }, (_, n) => `${'*a?b'.repeat(6)}${n}*`);
     const answer = ask(

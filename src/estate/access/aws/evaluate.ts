@@ -179,10 +179,10 @@ function unreadOnResource(policy: string, { caller, unknowns }: Request): readon
     : caller.kind === 'user'
       ? ['itself', 'account']
       : ['itself'];
-  const [denies, ...allows] = unknowns.ofPolicy(policy, ['denies', ...ways], true);
+  const says = unknowns.ofPolicy(policy, [...ways, 'denies'], true);
   return [
-    said(policy, 'deny', denies),
-    ...ways.map((as, at) => ({ ...said(policy, 'allow', allows[at]), as })),
+    said(policy, 'deny', says[ways.length]),
+    ...ways.map((as, at) => ({ ...said(policy, 'allow', says[at]), as })),
   ];
 }
 

@@ -68,7 +68,7 @@ export class Unknowns {
     });
   }
 
-  /** The things that a policy not read could say, of which it says at most one. */
+  /** The things that a policy not read could say, of which it says at most one; what allows most first, as an example. */
   ofPolicy(policy: string, says: readonly string[], isSilentToo: boolean): readonly Literal[] {
     const atoms = says.map((what) => this.#once(`policy ${policy} ${what}`, () => undefined) >> 1);
     const known = this.#policies.has(policy);
@@ -79,8 +79,8 @@ export class Unknowns {
         missing: [{ is: 'policy', policy }],
         atoms,
         worlds: [
-          ...silent,
           ...says.map((_, one) => ({ truth: says.map((__, at) => at === one), example: undefined })),
+          ...silent,
         ],
       });
     return atoms.map((atom) => atom * 2);
