@@ -41,7 +41,7 @@ export class Workflows {
         ...(defaults === undefined ? {} : { defaultToken: defaults.default_workflow_permissions }),
         ...(this.#template?.include_claim_keys === undefined
           ? {}
-          : { oidcSubject: `made of ${this.#template.include_claim_keys.join(', ')}` }),
+          : { oidcSubject: madeOf(this.#template.include_claim_keys) }),
       },
     };
     if (defaults?.default_workflow_permissions === 'write')
@@ -140,10 +140,13 @@ export class Workflows {
     const custom = said?.use_default === false ? said.include_claim_keys : undefined;
     const template = said?.use_default === true ? undefined : this.#template?.include_claim_keys;
     const keys = custom ?? (said === undefined ? template : undefined);
-    if (keys !== undefined && keys.length > 0) return `made of ${keys.join(', ')}`;
+    if (keys !== undefined && keys.length > 0) return madeOf(keys);
     return `repo:${this.#org}/${repo}:*`;
   }
 }
+
+/** Bounded as an attribute is; GitHub knows some twenty claims. */
+const madeOf = (claims: readonly string[]): string => `made of ${claims.join(', ')}`.slice(0, 4000);
 
 const tokenAccount = (
   key: string,
@@ -193,7 +196,9 @@ function conditionsOf({
   );
   return [
     ...(rules.some(({ type }) => type === 'required_reviewers')
-      ? [`after approval by ${approvers.length === 0 ? 'a reviewer' : `one of ${approvers.join(', ')}`}`]
+      ? [
+          `after approval by ${approvers.length === 0 ? 'a reviewer' : `one of ${approvers.join(', ').slice(0, 3000)}`}`,
+        ]
       : []),
     ...(branches === undefined || branches === null
       ? []

@@ -182,6 +182,24 @@ describe('a GitHub organisation', () => {
     expect(conditions('read')).toEqual([undefined]);
   });
 
+  it('tells twenty of the repositories that somebody administers, and how many more there are', async () => {
+    const many = acme();
+    const repos: unknown = many.get('/orgs/acme/repos');
+    const first: unknown = Array.isArray(repos) ? repos[0] : undefined;
+    const administered: unknown = many.get('/repos/acme/web/collaborators?affiliation=direct');
+    const named = Array.from({ length: 60 }, (_, n) => `${String(n).padStart(2, '0')}-${'x'.repeat(97)}`);
+    many.set(
+      '/orgs/acme/repos',
+      named.map((name) => ({ ...(typeof first === 'object' ? first : {}), name, full_name: `acme/${name}` })),
+    );
+    for (const name of named) many.set(`/repos/acme/${name}/collaborators?affiliation=direct`, administered);
+    const { all } = await read(folder(many));
+    const mallory = all.find((o) => o.type === 'account' && o.key === 'user/mallory');
+    expect(mallory).toMatchObject({
+      attributes: { adminOf: expect.stringMatching(/^acme\/00-x.* and 41 more$/) },
+    });
+  });
+
   it('gives nothing by default where the default permission is none', async () => {
     const { all } = await read(
       changed({

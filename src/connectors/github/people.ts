@@ -47,7 +47,8 @@ export class People {
   /** For a rule that asks what people from outside may do. */
   holdsAdmin(login: string, repository: string): void {
     const known = this.#see(login, undefined);
-    if (known.adminOf.length < 50) known.adminOf.push(repository);
+    // an attribute has 4,096 characters
+    if (known.adminOf.length < 20) known.adminOf.push(repository.slice(0, 150));
     else known.adminOfMore++;
   }
 

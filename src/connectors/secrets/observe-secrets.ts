@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Fault, type CredentialObserved, type Observation } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
 import type { Container, FoundSecret } from './found-secret.ts';
@@ -119,9 +120,9 @@ export class SecretObserver {
 
 const holderKey = ({ kind, name }: Container): string => `${kind}/${name}`;
 
-/** Keys are bounded; a path of thousands of characters keeps its two ends, which tell it from its neighbours. */
+/** Keys are bounded; one with a path of thousands of characters keeps its beginning, and a digest that tells it from others. */
 const bounded = (key: string): string =>
-  key.length <= 4000 ? key : `${key.slice(0, 3000)}…${key.slice(-900)}`;
+  key.length <= 4000 ? key : `${key.slice(0, 3000)}…${createHash('sha256').update(key).digest('hex')}`;
 
 /** Names can hold what was found in them: a file called after its token, a repository address with a password. */
 function withoutSecret(text: string, secret: string | undefined): string {

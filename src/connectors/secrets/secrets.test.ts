@@ -356,6 +356,15 @@ describe('what scanners found', () => {
     expect(summary.complete).toBe(true);
   });
 
+  it('tells places apart whose paths differ in the middle of thousands of characters', async () => {
+    const path = (n: number): string => `${'a'.repeat(2000)}/${n}/${'b'.repeat(1990)}`;
+    const { all } = await read(
+      only('a.json', JSON.stringify([1, 2].map((n) => leak({ File: path(n), Secret: 'REDACTED' })))),
+    );
+    expect(ofType(all, 'exposure')).toHaveLength(2);
+    expect(ofType(all, 'credential')).toHaveLength(2);
+  });
+
   it('hides a secret that is a part of its file’s name', async () => {
     const { all } = await read(
       only('a.json', JSON.stringify([leak({ File: `keys/${token}.txt`, Author: token, Email: '' })])),

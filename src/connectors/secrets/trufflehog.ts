@@ -77,7 +77,16 @@ function containerOf(kind: string, at: Where, report: Container): Container {
   if (at.image !== undefined && at.image !== '')
     return named(at.tag === undefined || at.tag === '' ? at.image : `${at.image}:${at.tag}`, 'image');
   if (at.bucket !== undefined && at.bucket !== '') return named(at.bucket, 'bucket');
-  return { ...report, kind: kind === 'Filesystem' ? 'folder' : kind.toLowerCase().slice(0, 40) };
+  return {
+    ...report,
+    kind:
+      kind === 'Filesystem'
+        ? 'folder'
+        : kind
+            .toLowerCase()
+            .replaceAll(/[^a-z0-9_-]/g, '_')
+            .slice(0, 40),
+  };
 }
 
 const withoutQuery = (link: string): string => link.replace(/[?#].*$/, '').replace(/\/\/[^/@]*@/, '//');
