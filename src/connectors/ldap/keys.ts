@@ -54,12 +54,12 @@ export function guidText(bytes: Uint8Array): string {
   return [hex(3, 2, 1, 0), hex(5, 4), hex(7, 6), hex(8, 9), hex(10, 11, 12, 13, 14, 15)].join('-');
 }
 
-/** The bytes of a GUID as a search filter takes them. */
-export const guidFilter = (id: string): string => {
+/** The inverse of `guidText`. */
+export function guidBytes(id: string): Uint8Array {
   const [a = '', b = '', c = '', d = '', e = ''] = id.split('-');
   const turned = [a, b, c].map((part) => (part.match(/../g) ?? []).toReversed().join(''));
-  return `${turned.join('')}${d}${e}`.replace(/../g, '\\$&');
-};
+  return Buffer.from(`${turned.join('')}${d}${e}`, 'hex');
+}
 
 /** A security identifier in the form `S-1-5-21-…-512` (MS-DTYP, 2.4.2); undefined when the bytes are none. */
 export function sidText(bytes: Uint8Array): string | undefined {

@@ -5,6 +5,7 @@ import { sidOf } from './directory.ts';
 import { bytesOf, numberOf, textsOf, type DirectoryEntry } from './entry.ts';
 import { dnKey, sidText } from './keys.ts';
 import { normaliseDn } from './dn.ts';
+import { whatIs } from './kind.ts';
 
 /** Everyone who signed in, and everyone at all: what these two are in, each account of a Windows domain has. */
 export const everyone: readonly string[] = ['S-1-5-11', 'S-1-1-0'];
@@ -64,7 +65,7 @@ export function membershipsOf(entry: DirectoryEntry, key: string, pass: Pass): r
   const sids = [
     ...(domain === undefined || primary === undefined ? [] : [`${domain}-${primary}`]),
     ...history,
-    ...(sid === undefined ? [] : everyone),
+    ...(sid !== undefined && whatIs(entry) === 'account' ? everyone : []),
   ];
   for (const each of sids) {
     const known = directory.bySid(each);

@@ -43,10 +43,13 @@ const changedAt = (entry: DirectoryEntry): Instant | undefined =>
 
 function endOf(entry: DirectoryEntry, rotatedAt: Instant | undefined, directory: Directory): Moment {
   const flags = numberOf(entry, 'useraccountcontrol') ?? 0;
-  if (classesOf(entry).has('msds-groupmanagedserviceaccount')) {
+  const classes = classesOf(entry);
+  if (classes.has('msds-groupmanagedserviceaccount')) {
     const days = numberOf(entry, 'msds-managedpasswordinterval') ?? managedDays;
     return rotatedAt === undefined ? undefined : addSeconds(rotatedAt, days * day);
   }
+  // a computer replaces its own password and no policy makes it: that it does is not known
+  if (classes.has('computer')) return undefined;
   if ((flags & control.neverExpires) !== 0) return 'never';
   return (
     windowsEnd(entry) ??

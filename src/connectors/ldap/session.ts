@@ -14,12 +14,18 @@ export interface Modification {
   readonly values: readonly string[];
 }
 
+/** Entries with exactly these bytes; a filter's text holds only characters. */
+export interface BytesFilter {
+  readonly attribute: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One signed-in connection to a directory. Everything that fails is a Fault with the next step. */
 export interface LdapSession {
   /** Entries below a base, page by page; parts of the tree that other servers have are counted, never asked. */
   pages(
     base: string,
-    asked: { readonly filter: string; readonly attributes: readonly string[] },
+    asked: { readonly filter: string | BytesFilter; readonly attributes: readonly string[] },
   ): AsyncIterable<{ readonly entries: readonly DirectoryEntry[]; readonly referrals: number }>;
   /** The entry of exactly this name; undefined when there is none. */
   entry(dn: string, attributes: readonly string[]): Promise<DirectoryEntry | undefined>;
@@ -131,9 +137,13 @@ function asking(
   };
   return {
     async *pages(base, { filter, attributes }) {
+      const { EqualityFilter } = await import('ldapts');
       const pages = client.searchPaginated(base, {
         scope: 'sub',
-        filter,
+        filter:
+          typeof filter === 'string'
+            ? filter
+            : new EqualityFilter({ attribute: filter.attribute, value: Buffer.from(filter.bytes) }),
         attributes: [...attributes],
         explicitBufferAttributes: buffers,
         paged: { pageSize },

@@ -1,10 +1,10 @@
 import { Fault } from '../../../model/failure.ts';
 import type { DirectoryEntry } from '../entry.ts';
 import { textsOf } from '../entry.ts';
-import { guidFilter, parseKey } from '../keys.ts';
+import { guidBytes, parseKey } from '../keys.ts';
 import { locateLive, type LiveConfig } from '../location.ts';
 import { namingContexts } from '../live-source.ts';
-import { openSession, type LdapSession } from '../session.ts';
+import { openSession, type BytesFilter, type LdapSession } from '../session.ts';
 import { refusedByTarget } from './failures.ts';
 
 /** The directory that is written to: one connection, opened when first needed and again after it was lost. */
@@ -52,7 +52,7 @@ export function openTarget({ url, password, authority }: TargetOptions): LdapTar
     }
   };
   const matching = (
-    filter: string,
+    filter: string | BytesFilter,
     attributes: readonly string[],
     most: number,
   ): Promise<readonly DirectoryEntry[]> =>
@@ -76,8 +76,9 @@ export function openTarget({ url, password, authority }: TargetOptions): LdapTar
         throw new Fault('input_invalid', `\`${key.slice(0, 200)}\` does not name an entry of a directory.`);
       if (name.by === 'dn') return run((session) => session.entry(name.dn, attributes));
       const attribute = { uuid: 'entryUUID', guid: 'objectGUID', nsuniqueid: 'nsUniqueId' }[name.by];
-      const value = name.by === 'guid' ? guidFilter(name.id) : name.id;
-      const [found, second] = await matching(`(${attribute}=${value})`, attributes, 2);
+      const filter =
+        name.by === 'guid' ? { attribute, bytes: guidBytes(name.id) } : `(${attribute}=${name.id})`;
+      const [found, second] = await matching(filter, attributes, 2);
       if (second !== undefined)
         throw new Fault(
           'target_failed',
