@@ -6,7 +6,7 @@ import type { AccountView, FindingId, Instant } from '../model/index.ts';
 import { defaultDetectionConfig } from './config.ts';
 import { evaluateEstate, type Scope } from './evaluate-estate.ts';
 import { groupedByCause } from './group-by-cause.ts';
-import { findingById, listFindings } from './list-findings.ts';
+import { countFindings, findingById, listFindings, type FindingFilter } from './list-findings.ts';
 import type { ViewReader } from './ports.ts';
 import type { RuleContext } from './rule.ts';
 import { accountView, credential, daysAgo, privilege, ref, without } from './rules/case.ts';
@@ -217,6 +217,30 @@ describe('reading findings', () => {
     }
     expect(seen).toHaveLength(7);
     expect(seen).toEqual([...new Set(seen)].sort());
+  });
+
+  it('counts what is open the same way, whether or not more is asked of it, and says when there are more', async () => {
+    await evaluate(Array.from({ length: 5 }, (_, n) => unowned(`a${n}`)));
+    const [first, second] = await open();
+    for (const [finding, until] of [
+      [first, daysAgo(-10)],
+      [second, daysAgo(1)],
+    ] as const)
+      await test.db.query('insert into detection.acceptance values ($1, $2, $3, $4)', [
+        finding?.finding.id,
+        until,
+        'known',
+        'ent_x',
+      ]);
+    const counted = (most: number, filter?: FindingFilter) =>
+      countFindings(test.db, { now: today, most, ...(filter === undefined ? {} : { filter }) });
+    for (const most of [1, 3, 4, 5]) {
+      const told = { count: Math.min(4, most), isLeast: most < 4 };
+      expect(await counted(most)).toEqual(told);
+      expect(await counted(most, { states: ['open'] })).toEqual(told);
+      expect(await counted(most, { states: ['open'], sources: ['src'] })).toEqual(told);
+    }
+    expect(await counted(9, { states: ['open', 'accepted'] })).toEqual({ count: 5, isLeast: false });
   });
 
   it('groups what one policy gives', async () => {

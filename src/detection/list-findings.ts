@@ -129,12 +129,42 @@ export async function countFindings(
   request: { readonly filter?: FindingFilter; readonly now: Instant; readonly most: number },
 ): Promise<{ readonly count: number; readonly isLeast: boolean }> {
   const { filter = {}, now, most } = request;
+  const count = isAllOpen(filter)
+    ? await countOpen(db, now, most + 1)
+    : await countFiltered(db, filter, now, most + 1);
+  return { count: Math.min(count, most), isLeast: count > most };
+}
+
+/** Nothing is asked of a finding but that it is open: what most lists begin with. */
+const isAllOpen = ({ states, ...rest }: FindingFilter): boolean =>
+  (states === undefined || (states.length === 1 && states[0] === 'open')) &&
+  Object.values(rest).every((asked) => asked === undefined);
+
+async function countFiltered(
+  db: Queryable,
+  filter: FindingFilter,
+  now: Instant,
+  limit: number,
+): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     `select count(*) as count from (select 1 from ${from} where ${whereSql(filter)} limit $9) counted`,
-    [...whereValues(filter, now), most + 1],
+    [...whereValues(filter, now), limit],
   );
-  const count = row?.count ?? 0;
-  return { count: Math.min(count, most), isLeast: count > most };
+  return row?.count ?? 0;
+}
+
+/** By an index alone, and without those that are accepted: a tenth of what looking at each costs. */
+async function countOpen(db: Queryable, now: Instant, limit: number): Promise<number> {
+  const [row] = await db.query<{ open: number; accepted: number }>(
+    `with accepted as (
+       select count(*) as n from detection.acceptance a join detection.finding f on f.id = a.finding_id
+        where f.state = 'open' and a.until > $1)
+     select (select n from accepted) as accepted,
+       (select count(*) from (select 1 from detection.finding f where f.state = 'open'
+          limit $2 + (select n from accepted)) counted) as open`,
+    [now, limit],
+  );
+  return row === undefined ? 0 : row.open - row.accepted;
 }
 
 /** How many findings are open, and accepted by nobody, of each severity. */

@@ -149,7 +149,8 @@ export const findings = {
     path: '/v1/findings',
     tag,
     summary: 'Findings, by rank.',
-    description: '`groups`: what one change would close together, of all open findings, the first twenty.',
+    description:
+      '`groups`: what one change would close together, the first twenty of the highest ranked open findings.',
     permission: 'view',
     query: z.strictObject({ ...pageQuery({ sorts: ['rank', 'newest'], most: 1000, usual: 10 }), ...filters }),
     output: pageOf(item, { groups: z.array(group), total }),

@@ -4,6 +4,7 @@ import { catalogue } from './catalogue.ts';
 export const t = catalogue({
   findings: 'Findings',
   findingsLead: { one: 'One thing is wrong', other: '{count} things are wrong' },
+  findingsLeadAtLeast: 'At least {count} things are wrong',
   findingsWhy:
     'Ranked by what they risk and how little it takes to end it. The first that can be acted on is marked.',
   nothingWrong: 'Nothing is wrong that the rules can see',

@@ -70,7 +70,14 @@ export function Screen() {
   const count = total?.count ?? 0;
   return (
     <Page title={cases('findings')} width="full">
-      <PageHead loud title={isPlain && count > 0 ? cases('findingsLead', { count }) : cases('findings')}>
+      <PageHead
+        loud
+        title={
+          isPlain && count > 0
+            ? cases(total?.isLeast === true ? 'findingsLeadAtLeast' : 'findingsLead', { count })
+            : cases('findings')
+        }
+      >
         {cases('findingsWhy')}
       </PageHead>
       <ViewBar
