@@ -12,7 +12,7 @@ export interface Known {
   readonly reference: string;
 }
 
-/** Entries that stay in memory through a read, some 300 bytes each. */
+/** Entries that stay in memory through a read, about a kilobyte each. */
 const mostEntries = 1_000_000;
 
 /**

@@ -65,12 +65,15 @@ function typeOf(text: string): string | undefined {
   return typeNames.get(type) ?? type;
 }
 
+/** Nearly every value is plain ASCII without double spaces, and a large group has many. */
 const folded = (value: string): string =>
-  value
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[ \t\n\r]+/g, ' ')
-    .trim();
+  /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(value)
+    ? value.toLowerCase()
+    : value
+        .normalize('NFC')
+        .toLowerCase()
+        .replace(/[ \t\n\r]+/g, ' ')
+        .trim();
 
 const written = (name: Name): string =>
   name
