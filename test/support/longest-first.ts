@@ -12,6 +12,7 @@ const minutes = [
   'long/browser/adversity.test.ts',
   'long/browser/queue.test.ts',
   'long/story/expiry.test.ts',
+  'long/story/ldap.test.ts',
   'story/refusals.test.ts',
 ];
 const place = ({ moduleId }: TestSpecification): number => {

@@ -13,7 +13,7 @@ import {
   suffix,
   writerDn,
   writerPassword,
-} from '../support/directory-scene.ts';
+} from '../../support/directory-scene.ts';
 import {
   eventually,
   Installation,
@@ -21,8 +21,8 @@ import {
   type ExecutionSaid,
   type FiledSaid,
   type FindingSaid,
-} from '../support/installation.ts';
-import { noSlapd, removeSlapd, startSlapd, type Slapd } from '../support/slapd.ts';
+} from '../../support/installation.ts';
+import { noSlapd, removeSlapd, startSlapd, type Slapd } from '../../support/slapd.ts';
 
 const roePassword = 'canary-password-of-roe';
 let server: Slapd;
