@@ -311,11 +311,14 @@ describe('an API token', () => {
       status: 200,
     });
     expect(await speak('GET', '/v1/findings', { headers })).toMatchObject({ status: 401 });
-    const rows = await here.rows<{ type: string; leaf: string }>(
-      'postgres',
-      `select type, convert_from(leaf, 'UTF8') as leaf from ledger.entry where correlation = $1 order by seq`,
-      [id],
-    );
+    const recorded = () =>
+      here.rows<{ type: string; leaf: string }>(
+        'postgres',
+        `select type, convert_from(leaf, 'UTF8') as leaf from ledger.entry where correlation = $1 order by seq`,
+        [id],
+      );
+    await eventually('both are numbered', async () => (await recorded()).length > 1);
+    const rows = await recorded();
     expect(rows.map((row) => row.type)).toEqual(['token.issued', 'token.revoked']);
     const dump = await here.rows<{ all: string }>(
       'postgres',

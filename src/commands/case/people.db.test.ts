@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
 import { subjectOf } from '../../estate/index.ts';
 import {
@@ -85,4 +85,56 @@ it('lets nobody approve for themselves under the name that another source has fo
   };
   const interest = await interestIn(test.db, join, unlinked, account, []);
   expect(interest?.beneficiary).toEqual([inHr, inDirectory].toSorted());
+});
+
+describe('an owner whom several sources know', () => {
+  const names = async () => [
+    await subjectOf(test.db, { entity: 'person', source: hr, key: 'E3' }),
+    await subjectOf(test.db, { entity: 'person', source: must(isSourceId, 'directory'), key: 'uuid/3' }),
+  ];
+  const machine: AccountView = {
+    ref: { entity: 'account', source: 'target', key: 'role/batch', name: 'batch' },
+    kind: 'service_account',
+    state: 'active',
+    powers: [],
+    attributes: {},
+    owners: [
+      {
+        role: 'owner',
+        stated: 'dana@acme.example',
+        person: {
+          ref: { entity: 'person', source: 'hr', key: 'E3', name: 'Dana' },
+          state: 'active',
+          because: 'e-mail',
+          alsoKnownAs: [{ entity: 'person', source: 'directory', key: 'uuid/3', name: 'Dana' }],
+        },
+      },
+    ],
+    credentials: [],
+    privileges: [],
+    directGrants: 0,
+    observedAt: now,
+  };
+  const join: Change = {
+    type: 'membership.add',
+    source: target,
+    memberKey: 'role/batch',
+    groupKey: 'role/admins',
+    until: null,
+  };
+  const ownersAmong = async (signers: readonly SubjectId[]) =>
+    (await holdersFor(test.db, everyoneInForce(signers), join, machine, now)).nhi_owner;
+
+  it('answers for the account under the one name that they sign as', async () => {
+    const [inHr, inDirectory] = await names();
+    if (inHr === undefined || inDirectory === undefined) throw new Error('no subjects');
+    expect(await ownersAmong([inHr])).toEqual([inHr]);
+    expect(await ownersAmong([inDirectory])).toEqual([inDirectory]);
+  });
+
+  it('is nobody once two signers are said to be that one human: neither takes the other’s place', async () => {
+    const [inHr, inDirectory] = await names();
+    if (inHr === undefined || inDirectory === undefined) throw new Error('no subjects');
+    expect(await ownersAmong([inHr, inDirectory])).toEqual([]);
+  });
 });

@@ -72,13 +72,13 @@ export async function interestIn(
   if (account === undefined) return undefined;
 
   const id = `${account.ref.source}/${account.ref.key}`;
-  const owners = (await subjectsOf(on, account, 'owner')).map(person);
-  const sponsors = (await subjectsOf(on, account, 'sponsor')).map(person);
+  const owners = (await subjectsOf(on, answering(account, 'owner'))).map(person);
+  const sponsors = (await subjectsOf(on, answering(account, 'sponsor'))).map(person);
   nodes.set(id, { kind: 'machine', owners, sponsors, spawnedBy: [], aliases: [] });
   if (change.type === 'owner.assign' || change.type === 'owner.clear') {
     // That nobody answers for it yet is what this mends: whoever is to answer gains, beside those who do now.
-    const answering = owners.length + sponsors.length > 0 ? [id] : [];
-    return closure([...answering, ...(await assignedBy(on, change)).map(person)]);
+    const now = owners.length + sponsors.length > 0 ? [id] : [];
+    return closure([...now, ...(await assignedBy(on, change)).map(person)]);
   }
   if (account.person === undefined) return closure([id]);
   const whose = await subjectsOfPerson(on, account.person);
@@ -93,17 +93,37 @@ const assignedBy = async (
     ? []
     : [await subjectOf(on, { entity: 'person', source: change.personSource, key: change.personKey })];
 
-async function subjectsOf(
-  on: Queryable,
-  account: AccountView,
-  role: 'owner' | 'sponsor',
-): Promise<readonly SubjectId[]> {
+/** Who is said to answer for the account in this role, and is still there. */
+const answering = (account: AccountView | undefined, role: 'owner' | 'sponsor'): readonly PersonView[] =>
+  (account?.owners ?? [])
+    .flatMap((owner) => (owner.role === role ? (owner.person ?? []) : []))
+    .filter(isThere);
+
+const isThere = ({ state }: PersonView): boolean => state !== 'left';
+
+/** Under every name, since nobody's interest ends with a name. */
+async function subjectsOf(on: Queryable, people: readonly PersonView[]): Promise<readonly SubjectId[]> {
   const subjects: SubjectId[] = [];
-  for (const owner of account.owners) {
-    if (owner.role !== role || owner.person === undefined || owner.person.state === 'left') continue;
-    subjects.push(...(await subjectsOfPerson(on, owner.person)));
-  }
+  for (const person of people) subjects.push(...(await subjectsOfPerson(on, person)));
   return subjects;
+}
+
+/**
+ * Who can sign as these people. A source could say of one signer that they are another: where several of the names that
+ * sources have for one human are signers, none of them counts, until the sources say otherwise.
+ */
+async function standingOf(
+  on: Queryable,
+  people: readonly PersonView[],
+  signers: ReadonlySet<SubjectId>,
+): Promise<readonly SubjectId[]> {
+  const standing: SubjectId[] = [];
+  for (const person of people) {
+    const names = await subjectsOfPerson(on, person);
+    const signing = names.filter((name) => signers.has(name));
+    if (signing.length <= 1) standing.push(...(signing.length === 1 ? signing : names));
+  }
+  return standing;
 }
 
 /**
@@ -125,23 +145,20 @@ export async function holdersFor(
   const withRole = (role: ApproverRole): readonly SubjectId[] => [
     ...new Set(inForce.filter((signer) => signer.roles.includes(role)).map((signer) => signer.person)),
   ];
-  const named = (people: readonly SubjectId[], role: ApproverRole): readonly SubjectId[] =>
-    people.length > 0 ? people : withRole(role);
-  const resources = await resourcesTouched(change, reachOf);
-  const resourceOwners: SubjectId[] = [];
-  for (const resource of resources)
-    for (const person of await ownersOfResource(on, resource)) {
-      const subject = await subjectOfPerson(on, person);
-      if (subject !== undefined && person.state !== 'left') resourceOwners.push(subject);
-    }
+  const signing = new Set(enrolledNow.map((signer) => signer.person));
+  const named = async (people: readonly PersonView[], role: ApproverRole): Promise<readonly SubjectId[]> =>
+    people.length > 0 ? [...new Set(await standingOf(on, people, signing))] : withRole(role);
+  const resourceOwners: PersonView[] = [];
+  for (const resource of await resourcesTouched(change, reachOf))
+    resourceOwners.push(...(await ownersOfResource(on, resource)).filter(isThere));
   return {
     reviewer: withRole('reviewer'),
     security: withRole('security'),
     governor: withRole('governor'),
     manager: withRole('manager'),
-    resource_owner: named([...new Set(resourceOwners)], 'resource_owner'),
-    nhi_owner: named(account === undefined ? [] : await subjectsOf(on, account, 'owner'), 'nhi_owner'),
-    sponsor: named(account === undefined ? [] : await subjectsOf(on, account, 'sponsor'), 'sponsor'),
+    resource_owner: await named(resourceOwners, 'resource_owner'),
+    nhi_owner: await named(answering(account, 'owner'), 'nhi_owner'),
+    sponsor: await named(answering(account, 'sponsor'), 'sponsor'),
   };
 }
 
