@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
-import { subjectOf } from '../../estate/index.ts';
+import { addSource, importRead, subjectOf } from '../../estate/index.ts';
 import {
   instantOf,
   isSourceId,
@@ -8,7 +8,9 @@ import {
   must,
   type AccountView,
   type Change,
+  type Observation,
   type SignerBook,
+  type SourceId,
   type SubjectId,
 } from '../../model/index.ts';
 import { holdersFor, interestIn } from './people.ts';
@@ -85,6 +87,37 @@ it('lets nobody approve for themselves under the name that another source has fo
   };
   const interest = await interestIn(test.db, join, unlinked, account, []);
   expect(interest?.beneficiary).toEqual([inHr, inDirectory].toSorted());
+});
+
+it('takes whoever asks for one person under the names that other sources have for them', async () => {
+  const directory = must(isSourceId, 'directory');
+  const lee = { type: 'person', name: 'Lee', state: 'active' } as const;
+  const read = async (id: SourceId, people: readonly Observation[]) => {
+    await addSource(test.db, { id, connector: 'csv', config: {}, at: now });
+    const result = await importRead({
+      database: test.db,
+      source: id,
+      pages: (async function* () {
+        yield { observations: people, complete: true };
+      })(),
+      startedAt: now,
+      now: () => now,
+    });
+    expect(result.ok).toBe(true);
+  };
+  await read(hr, [{ ...lee, key: 'E4', email: 'Lee@acme.example', employeeNumber: '4' }]);
+  await read(directory, [
+    { ...lee, key: 'uuid/4', email: 'lee@acme.example' },
+    { ...lee, key: 'uuid/5', email: 'another@acme.example' },
+  ]);
+  const named = (source: SourceId, key: string) => subjectOf(test.db, { entity: 'person', source, key });
+  const [inHr, inDirectory] = [await named(hr, 'E4'), await named(directory, 'uuid/4')];
+  await named(directory, 'uuid/5');
+  const dropped: Change = { type: 'account.drop', source: target, accountKey: 'role/lee' };
+  for (const asking of [inHr, inDirectory])
+    expect((await interestIn(test.db, dropped, asking, undefined, []))?.requester.toSorted()).toEqual(
+      [inHr, inDirectory].toSorted(),
+    );
 });
 
 describe('an owner whom several sources know', () => {

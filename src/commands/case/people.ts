@@ -1,4 +1,4 @@
-import { ownersOfResource, refOfSubject, subjectOf } from '../../estate/index.ts';
+import { otherNamesOf, ownersOfResource, refOfSubject, subjectOf } from '../../estate/index.ts';
 import {
   isSourceId,
   type AccountView,
@@ -63,7 +63,8 @@ export async function interestIn(
     nodes.set(id, { kind: 'person', aliases: [] });
     return id;
   };
-  const chain = requester === undefined ? [] : oneHand(requester, inForce).map(person);
+  const asking = requester === undefined ? [] : [requester, ...(await otherNamesOf(on, requester))];
+  const chain = [...new Set(asking.flatMap((one) => oneHand(one, inForce)))].map(person);
   const closure = (beneficiaries: readonly string[]): ChangeFacts['interest'] | undefined =>
     interestOf({ node: (id) => nodes.get(id) }, chain, beneficiaries);
   if (onlyReduces(change)) return closure([]);
