@@ -17,6 +17,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     interrupt.abort(new Fault('interrupted', 'Stopped on request; nothing was half-applied.'));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  for (const stream of [process.stdout, process.stderr])
+    stream.off('error', unlessClosed).on('error', unlessClosed);
   const io: Io = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
@@ -35,6 +37,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.removeListener('SIGINT', stop);
     process.removeListener('SIGTERM', stop);
   }
+}
+
+/** Whoever reads may stop, as `head` does: what was asked for goes on all the same. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function dispatch(words: readonly string[], io: Io): Promise<number> {

@@ -1,8 +1,8 @@
 // The other screens on Acme: each is there, says what it knows, and nothing serious is found by axe, light and dark.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsThere, openBrowser, openPage, seriousIn, keepShot } from '../support/console-page.ts';
-import { useInstallation } from '../support/installation.ts';
+import { browserIsThere, openBrowser, openPage, seriousIn, keepShot } from '../../support/console-page.ts';
+import { useInstallation } from '../../support/installation.ts';
 
 const here = useInstallation();
 let url = '';
