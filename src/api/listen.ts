@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { errorCode } from '../platform/store/index.ts';
+import { errorCode } from '../platform/error-code.ts';
 
 /** Listens on a Unix socket that only this folder's owner reaches; a socket left by a dead server is replaced. */
 export async function listenOnSocket(api: FastifyInstance, path: string): Promise<void> {

@@ -15,10 +15,7 @@ import { filterOf, showFinding, type FindingsWanted } from './findings.ts';
 import { proposeFromFinding } from './proposals.ts';
 import { reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
-import { countedAtMost, type Total } from './total.ts';
-
-/** At once: what a person can look through, and what one signature can cover afterwards. */
-export const mostFiledAtOnce = 1000;
+import { countedAtMost, mostFiledAtOnce, type Total } from './total.ts';
 
 /**
  * What can be done about a finding from here, before anything is done: `ready`: a draft that only takes away and that policy

@@ -6,3 +6,6 @@ export interface Total {
 }
 
 export const countedAtMost = 20_000;
+
+/** At once: what a person can look through, and what one signature can cover afterwards. */
+export const mostFiledAtOnce = 1000;

@@ -1,7 +1,8 @@
 import type { BlobRef, Code, EntryDraft, EntryId, Refusal, Result, TargetState } from '../model/index.ts';
 import { done, refuse } from '../model/index.ts';
 import { entryDraft, type EntryParts } from '../platform/entry-draft.ts';
-import { errorCode, type Transaction } from '../platform/store/index.ts';
+import { errorCode } from '../platform/error-code.ts';
+import { type Transaction } from '../platform/store/index.ts';
 import { changesDigest, newPreImage, preImageContent, stateDigest, thingOf } from './digests.ts';
 import { onceOf, type LoadedPlan } from './load-plan.ts';
 import type { Permitted } from './permit.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fchownSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode } from './store/index.ts';
+import { errorCode } from './error-code.ts';
 
 export interface FileOptions {
   readonly mode: number;

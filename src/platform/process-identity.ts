@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { errorCode } from './store/index.ts';
+import { errorCode } from './error-code.ts';
 
 /** Whether anything answers to that id, a zombie too: all that other programs look at. */
 export function answers(pid: number): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FindingKeyset, FindingsList } from '../../commands/findings.ts';
-import { mostFiledAtOnce } from '../../commands/file-many.ts';
+import { mostFiledAtOnce } from '../../commands/total.ts';
 import { refuse } from '../../model/index.ts';
 import { changeSchema, evidenceSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';

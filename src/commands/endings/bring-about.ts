@@ -1,5 +1,5 @@
 import { Fault, type EntryId, type Instant, type LedgerReader } from '../../model/index.ts';
-import { errorCode } from '../../platform/store/index.ts';
+import { errorCode } from '../../platform/error-code.ts';
 import { claimEnding, nextEnding, settleEnding, writeExpiry } from '../../review/index.ts';
 import type { System } from '../system.ts';
 import { dueEndings, hurryEndings, reopenEndings, type EndingRow } from './ending-row.ts';

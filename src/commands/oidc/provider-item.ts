@@ -1,3 +1,3 @@
-/** What is signed about the identity provider, for the faces that ask for it. */
-export { algorithms, providerSchema, readProvider } from '../../signin/index.ts';
-export type { Provider } from '../../signin/index.ts';
+/** What is signed about the identity provider, for the faces that ask for it; and nothing else of the stage is loaded. */
+export { algorithms, providerSchema, readProvider } from '../../signin/oidc/provider.ts';
+export type { Provider } from '../../signin/oidc/provider.ts';

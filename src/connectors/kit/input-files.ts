@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '../../model/index.ts';
-import { errorCode } from '../../platform/store/index.ts';
+import { errorCode } from '../../platform/error-code.ts';
 
 /** `--source id=PATH` → the absolute path, or Fault `input_invalid` saying what was expected there. */
 export function pathOf(location: string, expected: string): string {

@@ -1,6 +1,6 @@
 import { Fault } from '../../model/index.ts';
 import { explainTls } from '../../platform/postgres-url/index.ts';
-import { errorCode } from '../../platform/store/index.ts';
+import { errorCode } from '../../platform/error-code.ts';
 import type { LiveConfig } from './location.ts';
 
 type Explained = readonly [code: Fault['code'], message: string, next: string];

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { Fault } from '../../model/failure.ts';
 import { createFileAtomically } from '../files.ts';
 import { ensureSocketFolder } from '../socket-folder.ts';
-import { errorCode } from '../store/index.ts';
+import { errorCode } from '../error-code.ts';
 import { inertWithin } from '../text.ts';
 import { pathsIn, processGroup, processNames, processUsers, type DataPaths } from './layout.ts';
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../model/failure.ts';
-import { errorCode } from '../store/index.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Where the PostgreSQL programs from npm are, and the environment that they need. */
 export interface Binaries {

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { Fault } from '../../model/failure.ts';
 import { createFileAtomically, syncFolder } from '../files.ts';
-import { errorCode } from '../store/index.ts';
+import { errorCode } from '../error-code.ts';
 import type { Binaries } from './binaries.ts';
 import { commandAs, type ClusterPlace, type RunAs } from './run-as.ts';
 

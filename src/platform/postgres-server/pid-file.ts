@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { answers, isAlive } from '../process-identity.ts';
-import { errorCode } from '../store/index.ts';
+import { errorCode } from '../error-code.ts';
 
 /** What a server says of itself in `postmaster.pid`. */
 export interface Postmaster {

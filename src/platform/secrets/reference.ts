@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault } from '../../model/failure.ts';
-import { errorCode } from '../store/index.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Where a secret is, never what it is. */
 export type SecretReference =

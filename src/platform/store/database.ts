@@ -9,6 +9,7 @@ import {
   type PostgresUrl,
 } from '../postgres-url/index.ts';
 import { layeredPools } from './layered-pools.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Anything that runs parameterised SQL: a pool, or one transaction. */
 export interface Queryable {
@@ -205,10 +206,4 @@ export function explainError(error: unknown): unknown {
       cause: error,
     });
   return error;
-}
-
-/** SQLSTATE or system error code of a thrown value, if it has one. */
-export function errorCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }
