@@ -292,6 +292,8 @@ metadata: {name: never parsed, *nonsense
     ['a list that is none', 'kind: Role\nitems:\n- kind: Role\n  apiVersion: v1\n', 'input_invalid'],
     ['an item of no kind', 'items:\n- metadata: {name: x}\nkind: RoleList\n', 'input_invalid'],
     ['a key twice', 'kind: Role\nkind: ClusterRole\n', 'input_invalid'],
+    ['a merge key of no mapping', 'kind: Role\n<<: &a text\n', 'input_invalid'],
+    ['a merge key of an anchor that holds no mapping', 'a: &a 5\n<<: *a\nkind: Role\n', 'input_invalid'],
     [
       'a rule that stands for too much',
       stream(role('a', 'b', [{ verbs: many('v'), apiGroups: many('g'), resources: many('r') }])),

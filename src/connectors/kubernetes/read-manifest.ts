@@ -49,18 +49,23 @@ function parsed(chunk: Pick<YamlChunk, 'text' | 'line'>): unknown {
     if (chunk.text.includes('{{')) return template;
     const line = chunk.line + chunk.text.slice(0, error.pos[0]).split('\n').length - 1;
     if (error.code === 'RESOURCE_EXHAUSTION') throw tooDeep(line);
-    throw new Fault('input_invalid', `The YAML is broken at line ${line} (${error.code}).`, {
-      next: 'Correct it there; `kubectl apply --dry-run=client -f FILE` has to accept it.',
-    });
+    throw broken(`at line ${line} (${error.code})`);
   }
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return value;
   } catch (error) {
     if (error instanceof ReferenceError || error instanceof RangeError) throw tooDeep(chunk.line, error);
-    throw error;
+    throw broken(
+      `in what begins at line ${chunk.line} (an alias or a merge key \`<<\` of something that it cannot stand for)`,
+    );
   }
 }
+
+const broken = (where: string): Fault =>
+  new Fault('input_invalid', `The YAML is broken ${where}.`, {
+    next: 'Correct it there; `kubectl apply --dry-run=client -f FILE` has to accept it.',
+  });
 
 /** Kinds that say nothing about access are not even parsed, unless their text could hold something else too. */
 function isOfNoInterest({ is, text }: YamlChunk): boolean {
