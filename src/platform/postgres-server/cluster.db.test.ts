@@ -209,8 +209,11 @@ describe('after a crash', () => {
 
   test('becomes one server when two start it at the same moment', async () => {
     const both = [1, 2].map(async () => {
-      const child = spawn(process.execPath, [script, optionsFor().folder, 'leave']);
-      const [line]: unknown[] = await once(child.stdout, 'data');
+      const child = spawn(process.execPath, [script, optionsFor().folder, 'leave'], {
+        stdio: ['ignore', 'pipe', 'inherit'], // what it complains of is to be read where this fails
+      });
+      const said = once(child.stdout, 'data');
+      const [line]: unknown[] = await Promise.race([said, once(child, 'close')]);
       const told: unknown = JSON.parse(String(line));
       return told;
     });
