@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeConnector } from '../../src/connectors/kit/conformance.ts';
-import { readSource, type ReadSummary } from '../../src/connectors/kit/read-source.ts';
+import { readWhole } from '../../src/connectors/kit/read-whole.ts';
 import { ldap } from '../../src/connectors/ldap/index.ts';
 import type { LdapConfig } from '../../src/connectors/ldap/location.ts';
-import { instantOf, type Observation } from '../../src/model/index.ts';
+import { instantOf } from '../../src/model/index.ts';
 import {
   danaPassword,
   person,
@@ -100,15 +100,7 @@ const context = (config: LdapConfig, password = readerPassword) => ({
   fingerprint: () => '',
   secret: async (reference: string) => (reference === 'env:READER' ? password : 'no such secret'),
 });
-async function read(
-  config: LdapConfig,
-  password?: string,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(ldap, context(config, password));
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (config: LdapConfig, password?: string) => readWhole(ldap, config, context(config, password));
 const faultOf = (config: LdapConfig, password?: string): Promise<unknown> =>
   read(config, password).then(
     () => undefined,

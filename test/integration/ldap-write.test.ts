@@ -1,7 +1,7 @@
 import { Attribute, Change as LdapChange, Client } from 'ldapts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TargetWriter } from '../../src/connectors/kit/connector.ts';
-import { readSource } from '../../src/connectors/kit/read-source.ts';
+import { readWhole } from '../../src/connectors/kit/read-whole.ts';
 import { ldap } from '../../src/connectors/ldap/index.ts';
 import { ldapChangeTypes, openLdapWriter } from '../../src/connectors/ldap/write.ts';
 import { instantOf, isSourceId, must, type Change, type TargetState } from '../../src/model/index.ts';
@@ -82,16 +82,11 @@ objectclass ( 1.3.6.1.4.1.32473.2 NAME 'lockable' SUP top AUXILIARY MAY ( nsAcco
   root = new Client({ url: `ldap://127.0.0.1:${server.port}`, strictDN: false });
   await root.bind(`cn=root,${suffix}`, rootPassword);
   writer = writerWith(`&policy=${policy}`);
-  const reading = readSource(ldap, {
-    config: ldap.locate(urlOf('&passwordFrom=env:X', readerDn)),
+  const { all } = await readWhole(ldap, ldap.locate(urlOf('&passwordFrom=env:X', readerDn)), {
     now: instantOf(Date.UTC(2026, 5, 1)),
-    signal: new AbortController().signal,
-    fingerprint: () => '',
     secret: async () => readerPassword,
   });
-  for await (const { observations } of reading.pages)
-    for (const each of observations)
-      if (each.type === 'account' || each.type === 'group') keys.set(each.name, each.key);
+  for (const each of all) if (each.type === 'account' || each.type === 'group') keys.set(each.name, each.key);
 });
 afterAll(async () => {
   await writer?.close();

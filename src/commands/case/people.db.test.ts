@@ -38,6 +38,27 @@ const everyoneInForce = (people: readonly SubjectId[]): SignerBook => ({
     ),
 });
 
+const accountOf = (name: string, more: Partial<AccountView>): AccountView => ({
+  ref: { entity: 'account', source: 'target', key: `role/${name}`, name },
+  kind: 'person',
+  state: 'active',
+  powers: [],
+  attributes: {},
+  owners: [],
+  credentials: [],
+  privileges: [],
+  directGrants: 0,
+  observedAt: now,
+  ...more,
+});
+const joins = (name: string): Change => ({
+  type: 'membership.add',
+  source: target,
+  memberKey: `role/${name}`,
+  groupKey: 'role/admins',
+  until: null,
+});
+
 it('lets a signer who is linked to nobody of the estate approve what takes away, and nothing that widens', async () => {
   const linked = await subjectOf(test.db, { entity: 'person', source: hr, key: 'E1' });
   const signers = everyoneInForce([linked, unlinked]);
@@ -60,31 +81,16 @@ it('lets nobody approve for themselves under the name that another source has fo
     await subjectOf(test.db, { entity: 'person', source: hr, key: 'E2' }),
     await subjectOf(test.db, { entity: 'person', source: must(isSourceId, 'directory'), key: 'uuid/2' }),
   ];
-  const account: AccountView = {
-    ref: { entity: 'account', source: 'target', key: 'role/lee', name: 'lee' },
+  const account = accountOf('lee', {
     kind: 'person',
-    state: 'active',
-    powers: [],
-    attributes: {},
     person: {
       ref: ref('hr', 'E2'),
       state: 'active',
       because: 'e-mail',
       alsoKnownAs: [ref('directory', 'uuid/2')],
     },
-    owners: [],
-    credentials: [],
-    privileges: [],
-    directGrants: 0,
-    observedAt: now,
-  };
-  const join: Change = {
-    type: 'membership.add',
-    source: target,
-    memberKey: 'role/lee',
-    groupKey: 'role/admins',
-    until: null,
-  };
+  });
+  const join = joins('lee');
   const interest = await interestIn(test.db, join, unlinked, account, []);
   expect(interest?.beneficiary).toEqual([inHr, inDirectory].toSorted());
 });
@@ -125,12 +131,8 @@ describe('an owner whom several sources know', () => {
     await subjectOf(test.db, { entity: 'person', source: hr, key: 'E3' }),
     await subjectOf(test.db, { entity: 'person', source: must(isSourceId, 'directory'), key: 'uuid/3' }),
   ];
-  const machine: AccountView = {
-    ref: { entity: 'account', source: 'target', key: 'role/batch', name: 'batch' },
+  const machine = accountOf('batch', {
     kind: 'service_account',
-    state: 'active',
-    powers: [],
-    attributes: {},
     owners: [
       {
         role: 'owner',
@@ -143,18 +145,8 @@ describe('an owner whom several sources know', () => {
         },
       },
     ],
-    credentials: [],
-    privileges: [],
-    directGrants: 0,
-    observedAt: now,
-  };
-  const join: Change = {
-    type: 'membership.add',
-    source: target,
-    memberKey: 'role/batch',
-    groupKey: 'role/admins',
-    until: null,
-  };
+  });
+  const join = joins('batch');
   const ownersAmong = async (signers: readonly SubjectId[]) =>
     (await holdersFor(test.db, everyoneInForce(signers), join, machine, now)).nhi_owner;
 

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { instantOf, type Observation } from '../../model/index.ts';
+import type { Observation } from '../../model/index.ts';
 import { describeConnector } from '../kit/conformance.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { aws } from './index.ts';
 import type { AwsConfig } from './location.ts';
 
@@ -222,20 +222,7 @@ describeConnector(aws, {
   badLocations: ['', 'https://example.com/details.json'],
 });
 
-async function read(
-  config: AwsConfig,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(aws, {
-    config,
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint: () => '',
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (config: AwsConfig) => readWhole(aws, config);
 
 describe('AWS accounts', () => {
   it('tell people, programs and what they authenticate with from the credential report', async () => {

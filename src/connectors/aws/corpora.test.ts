@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { instantOf, type Observation } from '../../model/index.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { aws } from './index.ts';
 
 const corpora = process.env['COUNTERSIGN_CORPORA'];
@@ -13,21 +12,7 @@ const skip =
     : 'COUNTERSIGN_CORPORA is unset: real AWS exports are not tried';
 if (skip !== undefined) process.stderr.write(`skipped: ${skip}\n`);
 
-async function read(
-  path: string,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const context = {
-    config: aws.locate(path),
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint: () => '',
-    secret: async () => '',
-  };
-  const reading = readSource(aws, context);
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (path: string) => readWhole(aws, aws.locate(path));
 
 describe.skipIf(skip !== undefined)(
   `exports that somebody else made${skip === undefined ? '' : ` (${skip})`}`,

@@ -1,31 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Fault } from '../../model/index.ts';
-
-const word = z.string().max(8192);
-const words = z.union([word, z.array(word).max(50_000)]);
-/** IAM stores condition values as text; exports hold booleans and numbers too. */
-const value = z.union([word, z.boolean(), z.number()]);
-const condition = z.record(word, z.record(word, z.union([value, z.array(value).max(10_000)])));
-const principal = z.union([word, z.record(word, words)]);
-
-const statement = z.object({
-  Sid: word.optional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: words.optional(),
-  NotAction: words.optional(),
-  Resource: words.optional(),
-  NotResource: words.optional(),
-  Principal: principal.optional(),
-  NotPrincipal: principal.optional(),
-  Condition: condition.nullish(),
-});
-const document = z.object({
-  Version: word.optional(),
-  Statement: z.union([statement, z.array(statement).max(10_000)]),
-});
+import { iamPolicySchema, type iamStatementSchema } from '../../platform/wire/iam-policy.ts';
 
 /** One statement of a policy in the IAM JSON policy grammar, checked. */
-export type PolicyStatement = z.infer<typeof statement>;
+export type PolicyStatement = z.infer<typeof iamStatementSchema>;
 export type PolicyCondition = NonNullable<PolicyStatement['Condition']>;
 
 /**
@@ -38,8 +16,8 @@ export function statementsOf(given: unknown, policy: string): readonly PolicySta
 }
 
 /** The document itself, checked; what no policy has is left out. */
-export function policyDocument(given: unknown, policy: string): z.infer<typeof document> {
-  const parsed = document.safeParse(typeof given === 'string' ? decoded(given, policy) : given);
+export function policyDocument(given: unknown, policy: string): z.infer<typeof iamPolicySchema> {
+  const parsed = iamPolicySchema.safeParse(typeof given === 'string' ? decoded(given, policy) : given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw unreadable(policy, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a policy'}`);

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { instantOf, type Observation } from '../../model/index.ts';
+import type { Observation } from '../../model/index.ts';
 import { describeConnector } from '../kit/conformance.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { csv } from './index.ts';
 import type { CsvConfig } from './read.ts';
 
@@ -127,20 +127,7 @@ describeConnector(csv, {
   badLocations: ['', 'https://example.com/people.csv'],
 });
 
-async function read(
-  config: CsvConfig,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(csv, {
-    config,
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint: (secret) => `fp${secret.length}`,
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (config: CsvConfig) => readWhole(csv, config, { fingerprint: (secret) => `fp${secret.length}` });
 
 describe('reading CSV under a mapping', () => {
   it('gives people, accounts and everything about them in the model’s words', async () => {

@@ -2,7 +2,7 @@ import type { Environment, Observation } from '../../model/index.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { keyOf, organizationKey, repositoryKey, roleKey } from './keys.ts';
-import { memberOf } from './people.ts';
+import { grantOf, memberOf } from './links.ts';
 import type { environment, oidcSubject } from './shapes.ts';
 import type { z } from 'zod';
 
@@ -126,14 +126,7 @@ export class Workflows {
     const right = `${key}#deploy`;
     const group = workflowsOf(this.#org, repo);
     yield { type: 'entitlement', key: right, resourceKey: key, action: 'deploy', resourcePattern: key };
-    yield {
-      type: 'grant',
-      key: `${group}>${right}`,
-      subjectKey: group,
-      entitlementKey: right,
-      effect: 'allow',
-      ...(conditions.length === 0 ? {} : { conditions }),
-    };
+    yield grantOf(group, right, conditions);
   }
 
   #subjectOf(repo: string, said: z.infer<typeof oidcSubject> | undefined): string {
@@ -175,14 +168,7 @@ function* secret(
   const right = `${key}#use`;
   yield { type: 'resource', key, name, kind: 'secret', parentKey };
   yield { type: 'entitlement', key: right, resourceKey: key, action: 'use', resourcePattern: key };
-  yield {
-    type: 'grant',
-    key: `${holder}>${right}`,
-    subjectKey: holder,
-    entitlementKey: right,
-    effect: 'allow',
-    ...(conditions === undefined ? {} : { conditions }),
-  };
+  yield grantOf(holder, right, conditions);
 }
 
 function conditionsOf({

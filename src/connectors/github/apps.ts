@@ -2,7 +2,7 @@ import type { Observation } from '../../model/index.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { everyRepository, keyOf, organizationKey, roleKey, type Role } from './keys.ts';
-import { memberOf } from './people.ts';
+import { grantOf, memberOf } from './links.ts';
 
 /** Permissions of apps that are about the organisation itself; every other is about its repositories. */
 const isOrganizational = (name: string): boolean => name === 'members' || name.startsWith('organization_');
@@ -56,14 +56,7 @@ export async function* readApps(asking: Asking, org: string): AsyncIterable<Obse
           ...(governs.has(permission) ? { privileged: true } : {}),
         };
       }
-      yield {
-        type: 'grant',
-        key: `${key}>${right}`,
-        subjectKey: key,
-        entitlementKey: right,
-        effect: 'allow',
-        ...(own ? {} : conditions),
-      };
+      yield grantOf(key, right, own ? [] : conditions.conditions);
       const role = amountsTo.get(permission);
       if (role !== undefined) yield memberOf(key, roleKey(organization, role), conditions);
     }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { acme, deployKey, example, lastEight } from '../../../test/support/github-openapi/acme.ts';
-import { instantOf, type Observation } from '../../model/index.ts';
+import type { Observation } from '../../model/index.ts';
 import { describeConnector } from '../kit/conformance.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { github } from './index.ts';
 import { sshFingerprint } from './keys.ts';
 import type { ExportConfig, GithubConfig } from './location.ts';
@@ -95,20 +95,7 @@ describeConnector(github, {
   badLocations: ['', 'https://github.com/acme'],
 });
 
-async function read(
-  config: GithubConfig,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(github, {
-    config,
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint: () => 'f'.repeat(64),
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (config: GithubConfig) => readWhole(github, config, { fingerprint: () => 'f'.repeat(64) });
 const find = (all: readonly Observation[], type: Observation['type'], key: string): Observation | undefined =>
   all.find((o) => o.type === type && o.key === key);
 

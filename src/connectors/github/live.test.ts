@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Ajv, type ValidateFunction } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acme, description, lastEight } from '../../../test/support/github-openapi/acme.ts';
-import { Fault, instantOf, type Observation } from '../../model/index.ts';
-import { readSource } from '../kit/read-source.ts';
+import { Fault, type Observation } from '../../model/index.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { github } from './index.ts';
 import { readAnswers } from './read.ts';
 import { Etags } from './etags.ts';
@@ -157,13 +157,8 @@ async function readWith(config: LiveConfig, with_: { readonly token?: string; re
         waited.push(milliseconds);
       },
     });
-  const reading = readSource(
-    { ...github, read: () => readAnswers(open) },
-    { config, now: instantOf(0), signal, fingerprint: () => '', secret: async () => token },
-  );
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return all;
+  const reader = { ...github, read: () => readAnswers(open) };
+  return (await readWhole(reader, config, { signal, secret: async () => token })).all;
 }
 const faultOf = async (work: Promise<unknown>): Promise<Fault> => {
   const error: unknown = await work.then(

@@ -2,6 +2,7 @@ import { Fault, type Observation } from '../../model/index.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { organizationKey, roleKey, userKey } from './keys.ts';
+import { grantOf, memberOf } from './links.ts';
 
 const mostPeople = 1_000_000;
 
@@ -93,13 +94,7 @@ export class People {
       resourcePattern: key,
       privileged: true,
     };
-    yield {
-      type: 'grant',
-      key: `${key}#owners>${administer}`,
-      subjectKey: `${key}#owners`,
-      entitlementKey: administer,
-      effect: 'allow',
-    };
+    yield grantOf(`${key}#owners`, administer);
     yield memberOf(`${key}#owners`, roleKey(key, 'admin'));
     if (defaultRole !== undefined && defaultRole !== 'none')
       yield memberOf(`${key}#members`, roleKey(key, defaultRole));
@@ -117,17 +112,3 @@ export class People {
     return fresh;
   }
 }
-
-/** `member` receives what `group` holds. */
-export const memberOf = (
-  memberKey: string,
-  groupKey: string,
-  more: { readonly via?: 'assume'; readonly conditions?: readonly string[]; readonly admin?: boolean } = {},
-): Observation => ({
-  type: 'membership',
-  key: `${memberKey}>${groupKey}`,
-  memberKey,
-  groupKey,
-  via: 'member',
-  ...more,
-});

@@ -11,7 +11,8 @@ import {
   sshFingerprint,
   type Role,
 } from './keys.ts';
-import { memberOf, type People } from './people.ts';
+import { grantOf, memberOf } from './links.ts';
+import type { People } from './people.ts';
 import type { Repository } from './shapes.ts';
 
 const isArchived = 'it is archived: nothing can be changed there until an administrator brings it back';
@@ -34,14 +35,7 @@ export function* rolesOn(
       resourcePattern: pattern,
       ...(pattern !== key && role === 'admin' ? { privileged: true } : {}),
     };
-    yield {
-      type: 'grant',
-      key: `${own}>${own}`,
-      subjectKey: own,
-      entitlementKey: own,
-      effect: 'allow',
-      ...(archived && role !== 'read' ? { conditions: [isArchived] } : {}),
-    };
+    yield grantOf(own, own, archived && role !== 'read' ? [isArchived] : []);
     const below = ladder[at - 1];
     if (below !== undefined) yield memberOf(own, roleKey(key, below));
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Fault, instantOf, type Code, type Observation } from '../../model/index.ts';
 import type { CallerContext, Connector, ReadContext } from './connector.ts';
-import { readSource, type ReadSummary } from './read-source.ts';
+import { readSource } from './read-source.ts';
+import { readWhole } from './read-whole.ts';
 
 /** Something that cannot happen to this kind of source, and why; the suite shows it as a skip with its reason. */
 export interface NotApplicable {
@@ -46,14 +47,8 @@ export function describeConnector<Config>(
     now: instantOf(Date.UTC(2026, 5, 1)),
     signal,
   });
-  const readAll = async (
-    config: Config,
-  ): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> => {
-    const read = readSource(connector, contextOf(config, new AbortController().signal));
-    const all: Observation[] = [];
-    for await (const page of read.pages) all.push(...page.observations);
-    return { all, summary: read.summary() };
-  };
+  const readAll = (config: Config) =>
+    readWhole(connector, config, contextOf(config, new AbortController().signal));
   const faultOf = async (work: () => unknown): Promise<unknown> => {
     try {
       await work();

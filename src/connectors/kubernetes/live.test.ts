@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startKubeApi, type KubeApi, type KubeApiFaults } from '../../../test/support/fake-kube-api.ts';
 import { hasOpenssl, makeAuthority, type Authority } from '../../../test/support/tls-postgres.ts';
-import { instantOf, type Observation } from '../../model/index.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import type { Observation } from '../../model/index.ts';
+import type { ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { kubernetes } from './index.ts';
 import { endpoints } from './live/endpoints.ts';
 
@@ -87,16 +88,12 @@ describe.skipIf(!hasOpenssl)(
       api = await startKubeApi({ objects, token: secret, ...server, pageOf: 5, faults });
       const trusted = use.authority === undefined ? authority.file : use.authority;
       const query = `passwordFrom=env:TOKEN${trusted === null ? '' : `&sslrootcert=${encodeURIComponent(trusted)}`}`;
-      const reading = readSource(kubernetes, {
-        config: kubernetes.locate(`https://${use.host ?? 'localhost'}:${api.port}?${query}`),
-        now: instantOf(0),
-        signal: new AbortController().signal,
+      const config = kubernetes.locate(`https://${use.host ?? 'localhost'}:${api.port}?${query}`);
+      const whole = await readWhole(kubernetes, config, {
         fingerprint: (text) => `print-of-${text.length}`,
         secret: async () => `${use.token ?? secret}\n`,
       });
-      const all: Observation[] = [];
-      for await (const page of reading.pages) all.push(...page.observations);
-      return { all, summary: reading.summary(), api };
+      return { ...whole, api };
     }
     const refusal = async (...asked: Parameters<typeof read>): Promise<unknown> => {
       const error: unknown = await read(...asked).catch((fault: unknown) => fault);

@@ -95,26 +95,17 @@ export const bindingObject = z.object({
 
 export const plainObject = z.object({ metadata });
 
+const token = z
+  .string()
+  .max(1 << 20)
+  .nullish();
+
 /** Of a Secret, whose token it is and the token; nothing else of it. */
 export const secretObject = z.object({
   metadata,
   type: text.nullish(),
-  data: z
-    .object({
-      token: z
-        .string()
-        .max(1 << 20)
-        .nullish(),
-    })
-    .nullish(),
-  stringData: z
-    .object({
-      token: z
-        .string()
-        .max(1 << 20)
-        .nullish(),
-    })
-    .nullish(),
+  data: z.object({ token }).nullish(),
+  stringData: z.object({ token }).nullish(),
 });
 
 export const tokenRequestObject = z.object({
@@ -122,10 +113,7 @@ export const tokenRequestObject = z.object({
   spec: z.object({ audiences: texts }).nullish(),
   status: z
     .object({
-      token: z
-        .string()
-        .max(1 << 20)
-        .nullish(),
+      token,
       expirationTimestamp: text.nullish(),
     })
     .nullish(),

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
-import { instantOf, type Observation } from '../../model/index.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { kubernetes } from './index.ts';
 import type { KubernetesConfig } from './location.ts';
 
@@ -25,20 +24,8 @@ export function useFolders(): (files: Readonly<Record<string, string | Uint8Arra
   };
 }
 
-export async function readCluster(
-  config: KubernetesConfig,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(kubernetes, {
-    config,
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint: (secret) => `print-of-${secret.length}`,
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+export const readCluster = (config: KubernetesConfig) =>
+  readWhole(kubernetes, config, { fingerprint: (secret) => `print-of-${secret.length}` });
 
 /** Objects as one YAML stream; JSON is YAML. */
 export const stream = (...objects: readonly object[]): string =>

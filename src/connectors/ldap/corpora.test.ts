@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entryLdif } from '../../../test/support/ldif.ts';
-import { instantOf, type Observation } from '../../model/index.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import type { Observation } from '../../model/index.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { ldap } from './index.ts';
 
 const corpora = process.env['COUNTERSIGN_CORPORA'];
@@ -19,20 +19,7 @@ if (skip !== undefined) process.stderr.write(`skipped: ${skip}\n`);
 const root = mkdtempSync(join(tmpdir(), 'countersign-ldif-corpora-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-async function read(
-  path: string,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(ldap, {
-    config: ldap.locate(path),
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint: () => '',
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (path: string) => readWhole(ldap, ldap.locate(path));
 
 describe.skipIf(skip !== undefined)(
   `directories that somebody else made${skip === undefined ? '' : ` (${skip})`}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { instantOf, type Observation } from '../../model/index.ts';
 import { describeConnector } from '../kit/conformance.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { entryLdif, guidOf, sidOf, windowsTicks } from '../../../test/support/ldif.ts';
 import { ldap } from './index.ts';
 import type { LdapConfig } from './location.ts';
@@ -228,20 +228,7 @@ describeConnector(ldap, {
 });
 
 const now = instantOf(Date.UTC(2026, 5, 15));
-async function read(
-  config: LdapConfig,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(ldap, {
-    config,
-    now,
-    signal: new AbortController().signal,
-    fingerprint: () => '',
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (config: LdapConfig) => readWhole(ldap, config, { now });
 const named = (all: readonly Observation[], type: string, name: string): Observation | undefined =>
   all.find((o) => o.type === type && 'name' in o && o.name === name);
 const keyIn = (all: readonly Observation[], name: string): string =>

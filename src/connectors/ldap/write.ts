@@ -1,7 +1,8 @@
-import type { Change, TargetState } from '../../model/change.ts';
+import type { Change } from '../../model/change.ts';
 import { Fault } from '../../model/failure.ts';
 import type { TargetWriter } from '../kit/connector.ts';
-import { isAccountState, observeAccount, setEnabled } from './write/accounts.ts';
+import { imageOf, isAccountState, writerOf, type TargetActs } from '../kit/target-acts.ts';
+import { observeAccount, setEnabled } from './write/accounts.ts';
 import { isMembershipState, observeMembership, setMembership } from './write/memberships.ts';
 import { openTarget, type LdapTarget } from './write/target.ts';
 
@@ -29,21 +30,10 @@ export const ldapChangeTypes = [
  */
 export function openLdapWriter(options: LdapWriterOptions): TargetWriter {
   const target = openTarget(options);
-  return {
-    observe: async (change) => actsOn(target, change).observe(),
-    apply: async (change) => actsOn(target, change).apply(),
-    restore: async (change, preImage) => actsOn(target, change).restore(preImage),
-    close: () => target.close(),
-  };
+  return writerOf(target, (change) => actsOn(target, change));
 }
 
-interface Acts {
-  observe(): Promise<TargetState>;
-  apply(): Promise<void>;
-  restore(preImage: TargetState): Promise<void>;
-}
-
-function actsOn(target: LdapTarget, change: Change): Acts {
+function actsOn(target: LdapTarget, change: Change): TargetActs {
   switch (change.type) {
     case 'membership.add':
     case 'membership.remove':
@@ -75,9 +65,4 @@ function actsOn(target: LdapTarget, change: Change): Acts {
         `\`${change.type}\` happens in Countersign's own estate, not in a directory.`,
       );
   }
-}
-
-function imageOf<T>(is: (state: TargetState) => state is TargetState & T, image: TargetState): T {
-  if (is(image)) return image;
-  throw new Fault('input_invalid', 'The pre-image has not the shape of this kind of change.');
 }

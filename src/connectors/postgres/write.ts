@@ -1,7 +1,8 @@
-import type { Change, TargetState } from '../../model/change.ts';
+import type { Change } from '../../model/change.ts';
 import { Fault } from '../../model/failure.ts';
 import type { TargetWriter } from '../kit/connector.ts';
-import { isAccountState, observeAccount, setLogin } from './write/accounts.ts';
+import { imageOf, isAccountState, writerOf, type TargetActs } from '../kit/target-acts.ts';
+import { observeAccount, setLogin } from './write/accounts.ts';
 import { isGrantState, observeGrant, setGrant } from './write/grants.ts';
 import { absent, isRoleState, observeRole, setRole } from './write/lifecycle.ts';
 import { isMembershipState, observeMembership, setMembership } from './write/memberships.ts';
@@ -36,21 +37,10 @@ export const postgresChangeTypes = [
  */
 export function openPostgresWriter({ execution, ...options }: PostgresWriterOptions): TargetWriter {
   const target = openTarget(options);
-  return {
-    observe: async (change) => actsOn(target, execution, change).observe(),
-    apply: async (change) => actsOn(target, execution, change).apply(),
-    restore: async (change, preImage) => actsOn(target, execution, change).restore(preImage),
-    close: () => target.close(),
-  };
+  return writerOf(target, (change) => actsOn(target, execution, change));
 }
 
-interface Acts {
-  observe(): Promise<TargetState>;
-  apply(): Promise<void>;
-  restore(preImage: TargetState): Promise<void>;
-}
-
-function actsOn(target: Target, execution: string, change: Change): Acts {
+function actsOn(target: Target, execution: string, change: Change): TargetActs {
   switch (change.type) {
     case 'grant.add':
     case 'grant.remove':
@@ -105,9 +95,4 @@ function actsOn(target: Target, execution: string, change: Change): Acts {
         `\`${change.type}\` happens in Countersign's own estate, not in PostgreSQL.`,
       );
   }
-}
-
-function imageOf<T>(is: (state: TargetState) => state is TargetState & T, image: TargetState): T {
-  if (is(image)) return image;
-  throw new Fault('input_invalid', 'The pre-image has not the shape of this kind of change.');
 }

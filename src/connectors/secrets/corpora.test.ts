@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { instantOf, type Observation } from '../../model/index.ts';
-import { readSource } from '../kit/read-source.ts';
+import type { Observation } from '../../model/index.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { secrets } from './index.ts';
 
 const corpora = process.env['COUNTERSIGN_CORPORA'];
@@ -14,18 +14,12 @@ const skip =
     : 'COUNTERSIGN_CORPORA is unset: the reports that gitleaks itself expects are not tried';
 if (skip !== undefined) process.stderr.write(`skipped: ${skip}\n`);
 
-async function read(name: string): Promise<readonly Observation[]> {
-  const reading = readSource(secrets, {
-    config: secrets.locate(join(folder ?? '', name)),
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint: (secret) => `fp${secret.length}`,
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return all;
-}
+const read = async (name: string): Promise<readonly Observation[]> =>
+  (
+    await readWhole(secrets, secrets.locate(join(folder ?? '', name)), {
+      fingerprint: (secret) => `fp${secret.length}`,
+    })
+  ).all;
 const places = (all: readonly Observation[]): readonly unknown[] =>
   all.flatMap((o) => (o.type === 'exposure' ? [[o.place, o.foundBy, o.commit, o.author]] : []));
 

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { instantOf, type Observation } from '../../model/index.ts';
+import type { Observation } from '../../model/index.ts';
 import { describeConnector } from '../kit/conformance.ts';
-import { readSource, type ReadSummary } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { secrets } from './index.ts';
 import type { SecretsConfig } from './location.ts';
 
@@ -153,20 +153,7 @@ describeConnector(secrets, {
   badLocations: ['', 'https://github.com/acme/payments'],
 });
 
-async function read(
-  config: SecretsConfig,
-): Promise<{ readonly all: readonly Observation[]; readonly summary: ReadSummary }> {
-  const reading = readSource(secrets, {
-    config,
-    now: instantOf(0),
-    signal: new AbortController().signal,
-    fingerprint,
-    secret: async () => '',
-  });
-  const all: Observation[] = [];
-  for await (const page of reading.pages) all.push(...page.observations);
-  return { all, summary: reading.summary() };
-}
+const read = (config: SecretsConfig) => readWhole(secrets, config, { fingerprint });
 const ofType = <T extends Observation['type']>(
   all: readonly Observation[],
   type: T,

@@ -99,3 +99,15 @@ export function credentialWithout(
 }
 
 export { defaultDetectionConfig as defaults };
+
+/** The ordinary account with one right in a cluster, by a role that is bound to it. */
+export const holdsInCluster = (
+  what: string,
+  { conditional = false, ...change }: Partial<AccountView> & { readonly conditional?: boolean } = {},
+): AccountView =>
+  accountView({
+    privileges: [
+      privilege({ what, path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')], conditional }),
+    ],
+    ...change,
+  });

@@ -1,4 +1,4 @@
-import { accountView, privilege, ref, type RuleCases } from './case.ts';
+import { accountView, holdsInCluster, privilege, ref, type RuleCases } from './case.ts';
 
 export const kubernetesClusterAdministratorCases: RuleCases = {
   ruleId: 'kubernetes-cluster-administrator',
@@ -6,38 +6,17 @@ export const kubernetesClusterAdministratorCases: RuleCases = {
     {
       name: 'everything in the cluster',
       expect: 'hit',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on *:* * in *',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in *'),
     },
     {
       name: 'everything of one namespace',
       expect: 'clear',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on *:* * in shop',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in shop'),
     },
     {
       name: 'every kind of one group',
       expect: 'clear',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on apps:* * in *',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on apps:* * in *'),
     },
     {
       name: 'everything of another kind of source',
@@ -51,15 +30,7 @@ export const kubernetesClusterAdministratorCases: RuleCases = {
     {
       name: 'a person',
       expect: 'clear',
-      view: accountView({
-        kind: 'person',
-        privileges: [
-          privilege({
-            what: '* on *:* * in *',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in *', { kind: 'person' }),
     },
     {
       name: 'acting as another account, whose finding it is',
@@ -76,28 +47,12 @@ export const kubernetesClusterAdministratorCases: RuleCases = {
     {
       name: 'nobody knows whether a person or a machine',
       expect: 'unknown',
-      view: accountView({
-        kind: 'unknown',
-        privileges: [
-          privilege({
-            what: '* on *:* * in *',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in *', { kind: 'unknown' }),
     },
     {
       name: 'under a condition nobody evaluated',
       expect: 'unknown',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on *:* * in *',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-            conditional: true,
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in *', { conditional: true }),
     },
   ],
 };

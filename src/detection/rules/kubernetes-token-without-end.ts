@@ -1,6 +1,5 @@
-import { credentialFacts, factOf } from '../facts.ts';
-import { blastOf } from '../ranking.ts';
-import type { Conclusion, Rule } from '../rule.ts';
+import { concludeNeverEnds } from '../never-ends.ts';
+import type { Rule } from '../rule.ts';
 
 /** How the `kubernetes` connector names the token that a Secret holds. */
 const tokenSecret = /^serviceaccount\/[^#]+#secret\//;
@@ -32,30 +31,21 @@ export const kubernetesTokenWithoutEnd: Rule = {
         ({ ref, credential, state }) =>
           credential === 'token' && state !== 'inactive' && tokenSecret.test(ref.key),
       )
-      .map((token): Conclusion => {
-        if (token.expiresAt === undefined)
-          return { is: 'unknown', subject: token.ref, aspect: '', missing: 'whether the token ends' };
-        if (token.expiresAt !== null) return { is: 'clear', recheckAt: null };
-        const ends = factOf(token.ref, 'expiresAt', null, view.observedAt);
-        const about = credentialFacts(token, view);
-        return {
-          is: 'hit',
-          subject: token.ref,
-          aspect: '',
-          title: `A token of ${view.ref.name} never ends`,
-          cause: {
-            key: `${view.ref.source}/${view.ref.key}`,
-            title: `${view.ref.name} has tokens in Secrets`,
-          },
-          facts: [...about, ends],
-          material: [...about.filter((each) => each.predicate === 'state').map((each) => each.id), ends.id],
-          risk: {
+      .map((token) =>
+        concludeNeverEnds(
+          view,
+          token,
+          { end: 'whether the token ends' },
+          {
+            title: `A token of ${view.ref.name} never ends`,
+            cause: {
+              key: `${view.ref.source}/${view.ref.key}`,
+              title: `${view.ref.name} has tokens in Secrets`,
+            },
             likelihood: [{ what: 'its token never ends and can be copied', points: 20 }],
-            blast: blastOf(view),
             ease: [{ what: 'deleting the Secret ends it, once nothing uses it', points: 10 }],
           },
-          recheckAt: null,
-        };
-      });
+        ),
+      );
   },
 };

@@ -1,4 +1,4 @@
-import { accountView, privilege, ref, type RuleCases } from './case.ts';
+import { holdsInCluster, type RuleCases } from './case.ts';
 
 export const kubernetesWildcardRoleCases: RuleCases = {
   ruleId: 'kubernetes-wildcard-role',
@@ -6,51 +6,22 @@ export const kubernetesWildcardRoleCases: RuleCases = {
     {
       name: 'everything of one namespace',
       expect: 'hit',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on *:* * in shop',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in shop'),
     },
     {
       name: 'everything in the cluster is another rule’s',
       expect: 'clear',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on *:* * in *',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in *'),
     },
     {
       name: 'every verb on one kind',
       expect: 'clear',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on core:pods * in shop',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on core:pods * in shop'),
     },
     {
       name: 'under a condition nobody evaluated',
       expect: 'unknown',
-      view: accountView({
-        privileges: [
-          privilege({
-            what: '* on *:* * in shop',
-            path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')],
-            conditional: true,
-          }),
-        ],
-      }),
+      view: holdsInCluster('* on *:* * in shop', { conditional: true }),
     },
   ],
 };

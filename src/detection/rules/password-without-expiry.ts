@@ -1,6 +1,5 @@
-import { credentialFacts, factOf } from '../facts.ts';
-import { blastOf } from '../ranking.ts';
-import type { Conclusion, Rule } from '../rule.ts';
+import { concludeNeverEnds } from '../never-ends.ts';
+import type { Rule } from '../rule.ts';
 
 export const passwordWithoutExpiry: Rule = {
   id: 'password-without-expiry',
@@ -18,35 +17,24 @@ export const passwordWithoutExpiry: Rule = {
     if (view.state === 'disabled' || view.state === 'expired') return [{ is: 'clear', recheckAt: null }];
     return view.credentials
       .filter((each) => each.credential === 'password' && each.state !== 'inactive')
-      .map((password): Conclusion => {
-        if (password.expiresAt === undefined)
-          return { is: 'unknown', subject: password.ref, aspect: '', missing: 'whether the password ends' };
-        if (password.expiresAt !== null) return { is: 'clear', recheckAt: null };
-        if (password.state === 'unknown')
-          return { is: 'unknown', subject: password.ref, aspect: '', missing: 'whether there is a password' };
-        const ends = factOf(password.ref, 'expiresAt', null, view.observedAt);
-        const about = credentialFacts(password, view);
-        return {
-          is: 'hit',
-          subject: password.ref,
-          aspect: '',
-          title: `The password of ${view.ref.name} never ends`,
-          cause: {
-            key: `${view.ref.source}/passwords`,
-            title: `passwords in ${view.ref.source} are made without an end`,
-          },
-          facts: [...about, ends],
-          material: [...about.filter((each) => each.predicate === 'state').map((each) => each.id), ends.id],
-          risk: {
+      .map((password) =>
+        concludeNeverEnds(
+          view,
+          password,
+          { end: 'whether the password ends', activity: 'whether there is a password' },
+          {
+            title: `The password of ${view.ref.name} never ends`,
+            cause: {
+              key: `${view.ref.source}/passwords`,
+              title: `passwords in ${view.ref.source} are made without an end`,
+            },
             likelihood:
               view.kind === 'person'
                 ? [{ what: 'its password never ends', points: 10 }]
                 : [{ what: 'a machine’s password never ends', points: 15 }],
-            blast: blastOf(view),
             ease: [{ what: 'an end date can be set', points: 10 }],
           },
-          recheckAt: null,
-        };
-      });
+        ),
+      );
   },
 };

@@ -1,6 +1,6 @@
-import { credentialFacts, factOf } from '../facts.ts';
-import { blastOf } from '../ranking.ts';
-import type { Conclusion, Rule } from '../rule.ts';
+import { factOf } from '../facts.ts';
+import { concludeNeverEnds } from '../never-ends.ts';
+import type { Rule } from '../rule.ts';
 
 /** Tokens of Kubernetes service accounts end with their Secret: a rule of its own tells of them. */
 const ofServiceAccount = /^serviceaccount\//;
@@ -25,33 +25,22 @@ export const tokenWithoutExpiry: Rule = {
         ({ ref, credential, state }) =>
           credential === 'token' && state !== 'inactive' && !ofServiceAccount.test(ref.key),
       )
-      .map((token): Conclusion => {
-        if (token.expiresAt === undefined)
-          return { is: 'unknown', subject: token.ref, aspect: '', missing: 'whether the token ends' };
-        if (token.expiresAt !== null) return { is: 'clear', recheckAt: null };
-        if (token.state === 'unknown')
-          return { is: 'unknown', subject: token.ref, aspect: '', missing: 'whether the token is active' };
-        const ends = factOf(token.ref, 'expiresAt', null, view.observedAt);
-        const used = factOf(token.ref, 'lastUsedAt', token.lastUsedAt, view.observedAt);
-        const about = credentialFacts(token, view);
-        return {
-          is: 'hit',
-          subject: token.ref,
-          aspect: '',
-          title: `The token ${token.ref.name} of ${view.ref.name} never ends`,
-          cause: {
-            key: `${view.ref.source}/tokens`,
-            title: `tokens in ${view.ref.source} are made without an end`,
-          },
-          facts: [...about, ends, used],
-          material: [...about.filter(({ predicate }) => predicate === 'state').map(({ id }) => id), ends.id],
-          risk: {
+      .map((token) =>
+        concludeNeverEnds(
+          view,
+          token,
+          { end: 'whether the token ends', activity: 'whether the token is active' },
+          {
+            title: `The token ${token.ref.name} of ${view.ref.name} never ends`,
+            cause: {
+              key: `${view.ref.source}/tokens`,
+              title: `tokens in ${view.ref.source} are made without an end`,
+            },
+            facts: [factOf(token.ref, 'lastUsedAt', token.lastUsedAt, view.observedAt)],
             likelihood: [{ what: 'it is good for ever, wherever it was copied to', points: 20 }],
-            blast: blastOf(view),
             ease: [{ what: 'what uses it has to be moved to one that ends', points: 10 }],
           },
-          recheckAt: null,
-        };
-      });
+        ),
+      );
   },
 };

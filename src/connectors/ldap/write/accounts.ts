@@ -1,17 +1,12 @@
-import type { AccountDisable, AccountEnable, TargetState } from '../../../model/change.ts';
+import type { AccountDisable, AccountEnable } from '../../../model/change.ts';
 import { Fault } from '../../../model/failure.ts';
+import type { AccountState } from '../../kit/target-acts.ts';
 import { normaliseDn } from '../dn.ts';
 import { isTrue, numberOf, textOf, type DirectoryEntry } from '../entry.ts';
 import type { Modification } from '../session.ts';
 import { control, disabledBy, isDisabled, lockedForGood } from '../standing.ts';
 import { offers, rootOf, type LdapTarget } from './target.ts';
 
-export interface AccountState {
-  readonly exists: boolean;
-  readonly enabled: boolean;
-}
-export const isAccountState = (state: TargetState): state is TargetState & AccountState =>
-  state['exists'] === true && typeof state['enabled'] === 'boolean';
 type AccountChange = AccountDisable | AccountEnable;
 
 const attributes = [

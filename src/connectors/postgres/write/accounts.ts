@@ -1,15 +1,10 @@
-import type { AccountDisable, AccountEnable, TargetState } from '../../../model/change.ts';
+import type { AccountDisable, AccountEnable } from '../../../model/change.ts';
 import { Fault } from '../../../model/failure.ts';
+import type { AccountState } from '../../kit/target-acts.ts';
 import { endSessions, refuseUnlessSessionsCanEnd } from './sessions.ts';
 import { accountName, roleNamed } from './roles.ts';
 import type { Target } from './target.ts';
 
-export interface AccountState {
-  readonly exists: boolean;
-  readonly enabled: boolean;
-}
-export const isAccountState = (state: TargetState): state is TargetState & AccountState =>
-  state['exists'] === true && typeof state['enabled'] === 'boolean';
 type AccountChange = AccountDisable | AccountEnable;
 
 export function observeAccount(target: Target, change: AccountChange): Promise<AccountState> {

@@ -1,30 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { done, refuse, type Result } from '../../../model/index.ts';
+import { iamPolicySchema, type iamStatementSchema } from '../../../platform/wire/iam-policy.ts';
 import { testsOf, type Test } from './condition.ts';
 import type { Pattern } from './pattern.ts';
 import { namedOf, type Named } from './principal.ts';
 import { fill, templateOf, type Template } from './template.ts';
-
-const word = z.string().max(8192);
-const words = z.union([word, z.array(word).max(50_000)]);
-const value = z.union([word, z.boolean(), z.number()]);
-const condition = z.record(word, z.record(word, z.union([value, z.array(value).max(10_000)])));
-const principal = z.union([word, z.record(word, words)]);
-const statementShape = z.object({
-  Sid: word.optional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: words.optional(),
-  NotAction: words.optional(),
-  Resource: words.optional(),
-  NotResource: words.optional(),
-  Principal: principal.optional(),
-  NotPrincipal: principal.optional(),
-  Condition: condition.nullish(),
-});
-const policyShape = z.object({
-  Version: word.optional(),
-  Statement: z.union([statementShape, z.array(statementShape).max(10_000)]),
-});
 
 /** Which statement of which policy. */
 export interface StatementRef {
@@ -53,7 +33,7 @@ export interface CompiledPolicy {
 
 /** Reads and compiles a policy document (JSON text, or already parsed). Refuses `input_invalid` naming the policy. */
 export function compilePolicy(id: string, given: unknown): Result<CompiledPolicy> {
-  const parsed = policyShape.safeParse(typeof given === 'string' ? parsedJson(given) : given);
+  const parsed = iamPolicySchema.safeParse(typeof given === 'string' ? parsedJson(given) : given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     return refuse(
@@ -72,7 +52,7 @@ export function compilePolicy(id: string, given: unknown): Result<CompiledPolicy
 }
 
 function compileStatement(
-  statement: z.infer<typeof statementShape>,
+  statement: z.infer<typeof iamStatementSchema>,
   of: { readonly policy: string; readonly at: number; readonly hasVariables: boolean },
 ): CompiledStatement {
   const { tests, unknown } = testsOf(statement.Condition ?? {}, of.hasVariables);
