@@ -119,10 +119,18 @@ it('takes whoever asks for one person under the names that other sources have fo
   const named = (source: SourceId, key: string) => subjectOf(test.db, { entity: 'person', source, key });
   const [inHr, inDirectory] = [await named(hr, 'E4'), await named(directory, 'uuid/4')];
   await named(directory, 'uuid/5');
+  await read(must(isSourceId, 'badges'), [
+    { ...lee, key: 'badge/4', email: 'old@acme.example', employeeNumber: '4' },
+  ]);
+  const byBadge = await named(must(isSourceId, 'badges'), 'badge/4');
   const dropped: Change = { type: 'account.drop', source: target, accountKey: 'role/lee' };
-  for (const asking of [inHr, inDirectory])
+  for (const [asking, names] of [
+    [inHr, [inHr, inDirectory, byBadge]],
+    [inDirectory, [inDirectory, inHr]],
+    [byBadge, [byBadge, inHr]],
+  ] as const)
     expect((await interestIn(test.db, dropped, asking, undefined, []))?.requester.toSorted()).toEqual(
-      [inHr, inDirectory].toSorted(),
+      names.toSorted(),
     );
 });
 
