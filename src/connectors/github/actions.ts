@@ -2,7 +2,7 @@ import type { Environment, Observation } from '../../model/index.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { keyOf, organizationKey, repositoryKey, roleKey } from './keys.ts';
-import { grantOf, memberOf } from './links.ts';
+import { grantOf, memberOf } from '../kit/links.ts';
 import type { environment, oidcSubject } from './shapes.ts';
 import type { z } from 'zod';
 

@@ -2,7 +2,7 @@ import type { Observation } from '../../model/index.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { everyRepository, keyOf, organizationKey, roleKey, type Role } from './keys.ts';
-import { grantOf, memberOf } from './links.ts';
+import { grantOf, memberOf } from '../kit/links.ts';
 
 /** Permissions of apps that are about the organisation itself; every other is about its repositories. */
 const isOrganizational = (name: string): boolean => name === 'members' || name.startsWith('organization_');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as timer } from 'node:timers/promises';
 import { Fault } from '../../model/index.ts';
 import type { Answer, Answers } from './answers.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import { boundedFetch } from '../kit/bounded-fetch.ts';
 import { pathOfEndpoint, type Endpoint } from './endpoints.ts';
 import type { Etags } from './etags.ts';
 import type { LiveConfig } from './location.ts';
@@ -42,7 +42,7 @@ export async function askGithub(config: LiveConfig, live: Live): Promise<Answers
     auth: live.token,
     baseUrl: origin,
     userAgent: 'countersign',
-    request: { fetch: boundedFetch(live.signal), signal: live.signal },
+    request: { fetch: boundedFetch(live.signal, 'GitHub'), signal: live.signal },
     log: silent,
   });
   const requester = new Requester(origin, live, async (url, etag) => {

@@ -2,7 +2,7 @@ import { Fault, type Observation } from '../../model/index.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { organizationKey, roleKey, userKey } from './keys.ts';
-import { grantOf, memberOf } from './links.ts';
+import { grantOf, memberOf } from '../kit/links.ts';
 
 const mostPeople = 1_000_000;
 

@@ -11,7 +11,7 @@ import {
   sshFingerprint,
   type Role,
 } from './keys.ts';
-import { grantOf, memberOf } from './links.ts';
+import { grantOf, memberOf } from '../kit/links.ts';
 import type { People } from './people.ts';
 import type { Repository } from './shapes.ts';
 

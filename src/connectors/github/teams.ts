@@ -2,7 +2,7 @@ import type { Observation } from '../../model/index.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { teamKey } from './keys.ts';
-import { memberOf } from './links.ts';
+import { memberOf } from '../kit/links.ts';
 import type { People } from './people.ts';
 import type { Repositories } from './repositories.ts';
 
