@@ -54,11 +54,12 @@ function disagreement(
   if (answer.verdict === 'allow')
     return allowed === outcomes.length ? reasonsMissing(answer) : `allow, but ${said}`;
   if (answer.verdict === 'deny') return allowed === 0 ? reasonsMissing(answer) : `deny, but ${said}`;
-  const replayed = [
+  const examples = [
     replay(it, answer.allowedWhen, true, answer),
     replay(it, answer.deniedWhen, false, answer),
-  ].find((each) => each !== undefined);
-  if (replayed !== undefined) return replayed;
+  ];
+  const wrong = examples.find((each) => each !== 'holds' && each !== 'not tried');
+  if (wrong !== undefined) return wrong;
   const named = new Set(
     answer.on.map((each) => (each.is === 'key' ? each.key : each.is === 'policy' ? 'unread' : each.what)),
   );
@@ -68,7 +69,9 @@ function disagreement(
   const unnamed = [...matter].filter((key) => !named.has(key));
   if (unnamed.length > 0) return `depends on ${[...named].join()}, but also on ${unnamed.join()}`;
   if (!canBeExact(it) || !answer.isExact) return undefined;
-  if (allowed === 0 || allowed === outcomes.length) return `depends, but ${said}`;
+  // what is tried is a choice of values: an example of each kind that holds proves more
+  const isShown = examples.every((each) => each === 'holds');
+  if ((allowed === 0 || allowed === outcomes.length) && !isShown) return `depends, but ${said}`;
   const idle = [...named].filter((key) => !matter.has(key));
   return idle.length === 0
     ? undefined
@@ -78,15 +81,16 @@ function disagreement(
 const reasonsMissing = (answer: { readonly because: readonly unknown[] }): string | undefined =>
   answer.because.length === 0 ? 'an answer without a reason' : undefined;
 
-/** The engine's own example has to come out as it says, when it names a value for everything. */
+/** The engine's own example has to come out as it says, when it names a value for everything; otherwise what is wrong. */
 function replay(
   it: Case,
   when: Readonly<Record<string, readonly string[] | null>>,
   isAllowed: boolean,
   answer: Extract<Answer, { readonly verdict: 'depends' }>,
-): string | undefined {
-  if (answer.on.some((each) => each.is !== 'key' || (each.key in when ? false : isAllowed))) return undefined;
-  if (!canBeExact(it)) return undefined;
+): string {
+  if (answer.on.some((each) => each.is !== 'key' || (each.key in when ? false : isAllowed)))
+    return 'not tried';
+  if (!canBeExact(it) || it.unread !== undefined) return 'not tried';
   const keys = new Map(it.keys);
   let who = it.who;
   for (const [key, values] of Object.entries(when)) {
@@ -94,11 +98,10 @@ function replay(
       who = who.kind === 'role' ? { ...who, sessionName: values?.[0] ?? 'x' } : who;
     else keys.set(key, values ?? 'absent');
   }
-  if (it.unread !== undefined) return undefined;
   const world = new Map<string, string>();
   const request = requestOf({ ...it, keys, who, isSessionNameKnown: true }, world);
   return slowlyAllowed(request) === isAllowed
-    ? undefined
+    ? 'holds'
     : `its example ${JSON.stringify(when)} is not ${isAllowed ? 'allowed' : 'denied'}`;
 }
 

@@ -119,6 +119,8 @@ const texts = [
   ':b/*',
   ...asWritten(),
 ];
+/** Of a key with several values: in small letters alone, what policies say with patterns; the rest is what they say letter by letter. */
+const listed = ['a', 'b', 'ab', 'bb', 'x', 'xb', 'ax'];
 export const pools: Readonly<Record<string, readonly (readonly string[])[]>> = {
   't:s': texts.map((text) => [text]),
   't:v': texts.map((text) => [text]),
@@ -152,7 +154,10 @@ export const pools: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ].map((text) => [text]),
   't:list': [
     [''],
-    ...subsetsOf(['a', 'b', 'ab', 'bb', 'x', 'xb', 'ax']).filter((set) => set.length > 0 && set.length <= 4),
+    ...subsetsOf(listed).filter(({ length }) => length > 0 && length <= 4),
+    ...subsetsOf([...listed, 'A', 'B', 'aB', 'a*', '*b', 'A*']).filter(
+      (set) => set.length > 0 && set.length <= 2 && !set.every((each) => listed.includes(each)),
+    ),
   ],
   '(session)': [['s1'], ['s2'], ['s3']],
 };

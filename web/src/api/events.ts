@@ -14,23 +14,40 @@ function familiesIn(data: unknown): readonly string[] {
   }
 }
 
-/** Listens to the server’s changes while somebody is signed in. The browser connects again by itself. */
+const pauseMs = 5000;
+
+/**
+ * Listens to the server’s changes while somebody is signed in. The browser connects again by itself after a break, and
+ * never after an answer that refuses: then everything shown is asked for anew, which leads whoever is signed out to the
+ * door, and listening begins again after a pause.
+ */
 export function useServerEvents(isOn: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!isOn) return undefined;
-    const events = new EventSource('/v1/events');
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let wasLost = false;
-    events.addEventListener('open', () => {
-      sayServerAnswers(true);
-      // what was missed meanwhile nobody will tell
-      if (wasLost) void renew(client, []);
-      wasLost = false;
-    });
-    events.addEventListener('error', () => {
-      wasLost = true;
-    });
-    events.addEventListener('changed', (event) => void renew(client, familiesIn(event.data)));
-    return () => events.close();
+    const listen = (): EventSource => {
+      const opened = new EventSource('/v1/events');
+      opened.addEventListener('open', () => {
+        sayServerAnswers(true);
+        // what was missed meanwhile nobody will tell
+        if (wasLost) void renew(client, []);
+        wasLost = false;
+      });
+      opened.addEventListener('error', () => {
+        wasLost = true;
+        if (opened.readyState !== EventSource.CLOSED) return;
+        void renew(client, []);
+        timer = setTimeout(() => (events = listen()), pauseMs);
+      });
+      opened.addEventListener('changed', (event) => void renew(client, familiesIn(event.data)));
+      return opened;
+    };
+    let events = listen();
+    return () => {
+      clearTimeout(timer);
+      events.close();
+    };
   }, [client, isOn]);
 }
