@@ -1,5 +1,5 @@
 import type { Environment, Observation } from '../../model/index.ts';
-import type { Asking } from './answers.ts';
+import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
 import { keyOf, organizationKey, repositoryKey, roleKey } from './keys.ts';
 import { grantOf, memberOf } from '../kit/links.ts';

@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/index.ts';
-import type { Asking } from './answers.ts';
+import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
 import { everyRepository, keyOf, organizationKey, roleKey, type Role } from './keys.ts';
 import { grantOf, memberOf } from '../kit/links.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { Endpoint } from '../kit/rest/endpoint.ts';
 import {
   authorization,
   collaborator,
@@ -14,28 +14,6 @@ import {
   user,
   workflowDefaults,
 } from './shapes.ts';
-
-/** Where an answer belongs: always an organisation, and one of its repositories or teams. */
-export interface Where {
-  readonly org: string;
-  readonly repo?: string;
-  readonly team?: string;
-}
-
-/** One question of GitHub's REST API, as data: the live reader asks it, an export holds its answer under the same path. */
-export interface Endpoint<T> {
-  readonly id: string;
-  /** Without a slash before it: `orgs/{org}/members`. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  /** `list`: the answer is one; `one`: it is a single object; else the member that holds the list. */
-  readonly answer: 'list' | 'one' | { readonly member: string };
-  readonly item: z.ZodType<T>;
-  /** What is not known without it. */
-  readonly what: string;
-  /** What the credential of a live read needs for it, as GitHub names it. */
-  readonly permission: string;
-}
 
 const endpoint = <T>(given: Endpoint<T>): Endpoint<T> => given;
 const organisationAdministration = 'organization permission Administration: read';
@@ -215,17 +193,3 @@ export const endpoints = {
     permission: organisationAdministration,
   }),
 } as const;
-
-const safe = /^[A-Za-z0-9._-]{1,200}$/;
-/** A name that may stand in a path: of a file here, of a request there. */
-export const isPathName = (name: string): boolean => safe.test(name) && !/^\.+$/.test(name);
-
-/** The path for one organisation, repository or team; undefined when a name cannot stand in one. */
-export function pathOfEndpoint(
-  { path }: Pick<Endpoint<unknown>, 'path'>,
-  { org, repo = '', team: slug = '' }: Where,
-): string | undefined {
-  const names = [org, ...(path.includes('{repo}') ? [repo] : []), ...(path.includes('{team}') ? [slug] : [])];
-  if (!names.every(isPathName)) return undefined;
-  return path.replace('{org}', org).replace('{repo}', repo).replace('{team}', slug);
-}

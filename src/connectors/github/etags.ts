@@ -1,9 +1,4 @@
-/** One answer as it was when GitHub gave its tag. */
-export interface Tagged {
-  readonly etag: string;
-  readonly data: unknown;
-  readonly next: string | undefined;
-}
+import type { Tagged } from '../kit/rest/requester.ts';
 
 /**
  * Answers of earlier reads by URL, so that GitHub can say that nothing changed: such an answer counts nothing against the

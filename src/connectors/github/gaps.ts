@@ -1,5 +1,6 @@
 import type { Observation } from '../../model/index.ts';
-import type { Unread } from './answers.ts';
+import type { Unread } from '../kit/rest/asking.ts';
+import { unreadGaps } from '../kit/rest/unread-gaps.ts';
 import type { CustomRoles } from './repositories.ts';
 
 /** What GitHub's REST answers never hold. Said on every answer that could depend on it. */
@@ -28,19 +29,7 @@ export function observeGaps(
   });
   return [
     ...neverRead.map(([key, what]) => gap(key, what, 'GitHub’s answers do not hold it')),
-    ...[...unread].flatMap(([id, each]) =>
-      each.unread === 0
-        ? []
-        : [
-            gap(
-              `unread/${id}`,
-              each.asked === 1
-                ? `${each.what} (${org})`
-                : `${each.what}: for ${each.unread} of ${each.asked} (${org})`,
-              each.why,
-            ),
-          ],
-    ),
+    ...unreadGaps(unread, { before: `${org}/`, scope: org }),
     ...[...customRoles]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([role, times]) =>

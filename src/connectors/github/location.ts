@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { isReference } from '../../platform/secrets/index.ts';
 import { pathOf } from '../kit/input-files.ts';
-import { isPathName } from './endpoints.ts';
+import { isPathName } from '../kit/rest/endpoint.ts';
 
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({

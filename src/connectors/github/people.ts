@@ -1,5 +1,5 @@
 import { Fault, type Observation } from '../../model/index.ts';
-import type { Asking } from './answers.ts';
+import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
 import { organizationKey, roleKey, userKey } from './keys.ts';
 import { grantOf, memberOf } from '../kit/links.ts';

@@ -1,11 +1,11 @@
 import type { Observation } from '../../model/index.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import { Asking } from '../kit/rest/asking.ts';
 import { Workflows } from './actions.ts';
-import { Asking, type Answers } from './answers.ts';
 import { readApps } from './apps.ts';
 import { endpoints } from './endpoints.ts';
 import { Etags } from './etags.ts';
-import { exportFolder } from './export-folder.ts';
+import { exportFolder, type GithubAnswers } from './export-folder.ts';
 import { observeGaps } from './gaps.ts';
 import { everyRepository, organizationKey } from './keys.ts';
 import { askGithub } from './live.ts';
@@ -23,14 +23,14 @@ const etags = new Etags();
 export const readGithub = (context: ReadContext<GithubConfig>): AsyncIterable<ReadPage> =>
   readAnswers(() => openAnswers(context));
 
-async function openAnswers(context: ReadContext<GithubConfig>): Promise<Answers> {
+async function openAnswers(context: ReadContext<GithubConfig>): Promise<GithubAnswers> {
   const { config, signal } = context;
   if ('path' in config) return exportFolder(config.path, signal);
   return askGithub(config, { token: (await context.secret(config.passwordFrom)).trim(), signal, etags });
 }
 
 /** The same, from wherever the answers come. */
-export async function* readAnswers(open: () => Promise<Answers>): AsyncIterable<ReadPage> {
+export async function* readAnswers(open: () => Promise<GithubAnswers>): AsyncIterable<ReadPage> {
   const answers = await open();
   let page: Observation[] = [];
   for (const org of await answers.organizations())
@@ -43,8 +43,8 @@ export async function* readAnswers(open: () => Promise<Answers>): AsyncIterable<
   yield { observations: page, complete: true };
 }
 
-async function* readOrganization(answers: Answers, org: string): AsyncIterable<Observation> {
-  const asking = new Asking(answers);
+async function* readOrganization(answers: GithubAnswers, org: string): AsyncIterable<Observation> {
+  const asking = new Asking(answers, 'GitHub');
   const about = await asking.one(endpoints.organization, { org });
   const people = new People(org);
   const repositories = new Repositories(org, people);

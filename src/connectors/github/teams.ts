@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/index.ts';
-import type { Asking } from './answers.ts';
+import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
 import { teamKey } from './keys.ts';
 import { memberOf } from '../kit/links.ts';

@@ -1,5 +1,5 @@
 import type { CredentialType, Observation } from '../../model/index.ts';
-import type { Asking } from './answers.ts';
+import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
 import { keyOf } from './keys.ts';
 import type { People } from './people.ts';

@@ -1,17 +1,21 @@
 import type { z } from 'zod';
-import { Fault } from '../../model/index.ts';
-import type { Endpoint, Where } from './endpoints.ts';
+import { Fault } from '../../../model/index.ts';
+import type { Endpoint, Where } from './endpoint.ts';
 
-/** One answer of GitHub, from an export or from GitHub itself. */
+/** One item of an answer, and where in the answer it stands. */
+export interface AnswerItem {
+  readonly at: string;
+  readonly value: unknown;
+}
+
+/** One answer of an API, from an export or from the API itself. */
 export type Answer =
-  | { readonly is: 'read'; readonly items: AsyncIterable<{ readonly at: string; readonly value: unknown }> }
+  | { readonly is: 'read'; readonly items: AsyncIterable<AnswerItem> }
   /** It was refused or is not there; `why` is said with every answer of this source. */
   | { readonly is: 'unread'; readonly why: string };
 
 /** Where answers come from. */
 export interface Answers {
-  /** The organisations to read, each a name that may stand in a path. */
-  organizations(): Promise<readonly string[]>;
   ask(endpoint: Endpoint<unknown>, where: Where): Promise<Answer>;
 }
 
@@ -26,10 +30,13 @@ export interface Unread {
 /** Asks, holds every item to its shape, and remembers what was not read. */
 export class Asking {
   readonly #answers: Answers;
+  readonly #vendor: string;
   readonly unread = new Map<string, Unread>();
 
-  constructor(answers: Answers) {
+  /** `vendor`: whose API it is, as refusals name it. */
+  constructor(answers: Answers, vendor: string) {
     this.#answers = answers;
+    this.#vendor = vendor;
   }
 
   /** The items, or undefined when they could not be read. Throws Fault `input_wrong_kind` for what is no such answer. */
@@ -38,7 +45,7 @@ export class Asking {
     this.unread.set(endpoint.id, noted);
     noted.asked++;
     const answer = await this.#answers.ask(endpoint, where);
-    if (answer.is === 'read') return shaped(endpoint, answer.items);
+    if (answer.is === 'read') return this.#shaped(endpoint, answer.items);
     noted.unread++;
     if (noted.why === '') noted.why = answer.why;
     return undefined;
@@ -50,20 +57,17 @@ export class Asking {
     for await (const item of items) return item;
     return undefined;
   }
-}
 
-async function* shaped<T>(
-  { id, path, item }: Endpoint<T>,
-  items: AsyncIterable<{ readonly at: string; readonly value: unknown }>,
-): AsyncIterable<T> {
-  for await (const { at, value } of items) {
-    const parsed: z.ZodSafeParseResult<T> = item.safeParse(value);
-    if (!parsed.success)
-      throw new Fault(
-        'input_wrong_kind',
-        `\`${path}\` (${id}) at \`${[at, ...(parsed.error.issues[0]?.path ?? [])].filter((part) => part !== '').join('.')}\`: ${parsed.error.issues[0]?.message ?? 'cannot be read'}.`,
-        { next: `Export it again as GitHub answers \`GET /${path}\`; do not edit it.` },
-      );
-    yield parsed.data;
+  async *#shaped<T>({ id, path, item }: Endpoint<T>, items: AsyncIterable<AnswerItem>): AsyncIterable<T> {
+    for await (const { at, value } of items) {
+      const parsed: z.ZodSafeParseResult<T> = item.safeParse(value);
+      if (!parsed.success)
+        throw new Fault(
+          'input_wrong_kind',
+          `\`${path}\` (${id}) at \`${[at, ...(parsed.error.issues[0]?.path ?? [])].filter((part) => part !== '').join('.')}\`: ${parsed.error.issues[0]?.message ?? 'cannot be read'}.`,
+          { next: `Export it again as ${this.#vendor} answers \`GET /${path}\`; do not edit it.` },
+        );
+      yield parsed.data;
+    }
   }
 }
