@@ -114,11 +114,14 @@ export interface FindingsAsked extends FindingsWanted {
   readonly limit: number;
   readonly sort: FindingSort;
   readonly after?: FindingKeyset;
+  /** Whether to tell `groups`. */
+  readonly groups: boolean;
 }
 
 export interface FindingsList {
   readonly items: readonly FindingItem[];
-  readonly groups: readonly CauseGroup[];
+  /** What one change would close together, when it was asked for. */
+  readonly groups?: readonly CauseGroup[];
   readonly total: Total;
   readonly next: FindingKeyset | null;
 }
@@ -135,9 +138,9 @@ export async function listOfFindings(system: System, asked: FindingsAsked): Prom
     now,
   });
   const items = await itemsOf(system, page.items, now);
-  const groups = await groupedByCause(system.database, { now, limit: 20 });
+  const groups = asked.groups ? { groups: await groupedByCause(system.database, { now, limit: 20 }) } : {};
   const total = await countFindings(system.database, { filter, now, most: countedAtMost });
-  return done({ items, groups, total, next: page.next });
+  return done({ items, ...groups, total, next: page.next });
 }
 
 /** Findings as lists show them, in the order given. */

@@ -108,7 +108,7 @@ async function furnish(
     must(await app.sources.add({ id, connector: 'csv', from: 'owner', location: join(folder, id) }));
     must(await app.sources.read(id, () => undefined, new AbortController().signal));
   }
-  const { items } = must(await app.findings.list({ limit: 200, sort: 'rank' }));
+  const { items } = must(await app.findings.list({ limit: 200, sort: 'rank', groups: false }));
   const keyFingerprint = key.publicKey.fingerprint;
   const filed = [];
   for (const { id } of items.slice(0, 5)) {

@@ -150,10 +150,14 @@ export const findings = {
     tag,
     summary: 'Findings, by rank.',
     description:
-      '`groups`: what one change would close together, the first twenty of the highest ranked open findings.',
+      'With `groups=true` also what one change would close together, the first twenty of the highest ranked open findings.',
     permission: 'view',
-    query: z.strictObject({ ...pageQuery({ sorts: ['rank', 'newest'], most: 1000, usual: 10 }), ...filters }),
-    output: pageOf(item, { groups: z.array(group), total }),
+    query: z.strictObject({
+      ...pageQuery({ sorts: ['rank', 'newest'], most: 1000, usual: 10 }),
+      ...filters,
+      groups: z.boolean().default(false),
+    }),
+    output: pageOf(item, { groups: z.array(group).exactOptional(), total }),
     run: ({ app }, input) =>
       paged<FindingKeyset, FindingsList>(keysets[input.sort], input, (after) =>
         app.findings.list({ ...input, ...after }),

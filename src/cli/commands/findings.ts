@@ -40,6 +40,7 @@ export const findingsCommand: Command = {
     const limit = options.limit === undefined ? 20 : Number(options.limit);
     const listed = await ask(io, findings.list, {
       limit,
+      groups: true,
       ...(options.rule === undefined ? {} : { rule: [options.rule] }),
       ...(state === undefined ? {} : { state: [state] }),
     });

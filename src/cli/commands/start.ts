@@ -145,7 +145,7 @@ async function showFirst(running: RunningInstallation, io: Io, began: number): P
     folder: running.installation.folder.root,
     ledger: running.installation.identity.origin,
   });
-  const list = expectDone(await call(running.apiSocket, routes.findings.list, { limit: 10 }));
+  const list = expectDone(await call(running.apiSocket, routes.findings.list, { limit: 10, groups: true }));
   if (io.json) {
     io.out(
       `${JSON.stringify({ ...now, items: list.items, url: running.url, ...(link.ok ? { link: link.value.link } : {}), folder: running.installation.folder.root, seconds: Number(seconds(began)) })}\n`,
