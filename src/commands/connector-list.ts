@@ -5,6 +5,7 @@ import type { Connector } from '../connectors/kit/connector.ts';
 import { readSource } from '../connectors/kit/read-source.ts';
 import { kubernetes } from '../connectors/kubernetes/index.ts';
 import { ldap } from '../connectors/ldap/index.ts';
+import { mcp } from '../connectors/mcp/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
 import { secrets } from '../connectors/secrets/index.ts';
 import { Fault } from '../model/index.ts';
@@ -44,4 +45,5 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(secrets),
   anyConnector(github),
   anyConnector(ldap),
+  anyConnector(mcp),
 ];

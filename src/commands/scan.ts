@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { readWorkstation } from '../connectors/workstation/index.ts';
+import { readWorkstation } from '../connectors/kit/workstation/index.ts';
 import {
   evaluateWorkstation,
   workstationRules,

@@ -3,7 +3,7 @@ import type { Instant } from './time.ts';
 
 /**
  * What `scan` reads on a developer's machine or in a repository. Every text has passed the redaction boundary of
- * connectors/workstation: no record holds a secret or a part of one. Records name each other by key.
+ * connectors/kit/workstation: no record holds a secret or a part of one. Records name each other by key.
  */
 export type WorkstationRecord =
   | HolderRecord

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readers } from '../../src/connectors/workstation/index.ts';
+import { readers } from '../../src/connectors/kit/workstation/index.ts';
 import { leakedIn, plantWorkstation, runScan } from '../support/planted-workstation.ts';
 
 const planted = plantWorkstation();

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { observationsOf, readWorkstation } from '../../src/connectors/workstation/index.ts';
+import { observationsOf, readWorkstation } from '../../src/connectors/kit/workstation/index.ts';
 import { leakedIn, plantWorkstation, scanNow } from '../support/planted-workstation.ts';
 
 const planted = plantWorkstation();

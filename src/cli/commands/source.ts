@@ -62,6 +62,7 @@ const sourceAddCommand: Command = {
     "countersign source add 'billing:postgres=postgres://reader@db/billing?passwordFrom=env:PGPASSWORD'",
     'countersign source add crm:csv=./crm-export',
     'countersign source add prod:kubernetes=./cluster.json',
+    'countersign source add ai:mcp=./fleet',
     "countersign source add 'corp:ldap=ldaps://ldap.example/dc=example?user=cn=reader,dc=example&passwordFrom=env:LDAP_READER'",
   ],
   async run(argv, io) {

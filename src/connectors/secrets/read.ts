@@ -3,6 +3,7 @@ import { Fault, type Observation } from '../../model/index.ts';
 import { streamCsv } from '../../platform/csv-stream.ts';
 import { sniff } from '../../platform/input-kind.ts';
 import { streamJson } from '../../platform/json-stream.ts';
+import { linesOf } from '../../platform/text-lines.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
 import { bytesOf, inFile, listInput } from '../kit/input-files.ts';
 import { containerOfReport } from './container.ts';
@@ -12,7 +13,7 @@ import { fromGitleaks, fromGitleaksRow } from './gitleaks.ts';
 import type { SecretsConfig } from './location.ts';
 import { SecretObserver } from './observe-secrets.ts';
 import { readSarif } from './sarif.ts';
-import { failuresOf, linesOf } from './text-pieces.ts';
+import { failuresOf } from './text-pieces.ts';
 import { fromTrufflehog } from './trufflehog.ts';
 
 const pageSize = 1000;

@@ -1,47 +1,12 @@
 import { Fault } from '../../model/index.ts';
-
-/** Bounds on one line of JSON, and on one failure of a JUnit report. */
-const mostCharacters = 4 << 20;
-
-/** The text in these bytes, piece by piece. Throws Fault `input_invalid` when it is not UTF-8. */
-async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-    yield decoder.decode();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new Fault('input_invalid', 'The report is not UTF-8 text.', {
-      next: 'Make it again; do not convert it.',
-      cause: error,
-    });
-  }
-}
-
-/** Lines that hold something, each with its number. Throws Fault `input_too_large` for one without an end. */
-export async function* linesOf(
-  bytes: AsyncIterable<Uint8Array>,
-): AsyncIterable<{ readonly line: number; readonly text: string }> {
-  let rest = '';
-  let line = 0;
-  for await (const piece of textOf(bytes)) {
-    const lines = `${rest}${piece}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) {
-      line++;
-      if (text.trim() !== '') yield { line, text };
-    }
-    if (rest.length > mostCharacters) throw tooLong(`line ${line + 1}`);
-  }
-  if (rest.trim() !== '') yield { line: line + 1, text: rest };
-}
+import { mostCharacters, textPieces, tooManyCharacters } from '../../platform/text-lines.ts';
 
 /** What stands in each `<failure>` of a JUnit report. Throws Fault `input_invalid` when it is cut off. */
 export async function* failuresOf(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
   let rest = '';
   let whole = false;
   let head = '';
-  for await (const piece of textOf(bytes)) {
+  for await (const piece of textPieces(bytes)) {
     rest += piece;
     if (head.length < 400) head += piece.slice(0, 400);
     for (;;) {
@@ -53,7 +18,7 @@ export async function* failuresOf(bytes: AsyncIterable<Uint8Array>): AsyncIterab
     }
     whole ||= /<\/testsuites>|<testsuites[^<>]*\/>/.test(rest);
     if (!/<failure/.test(rest)) rest = rest.slice(-64);
-    else if (rest.length > mostCharacters) throw tooLong('one failure');
+    else if (rest.length > mostCharacters) throw tooManyCharacters('one failure');
   }
   mustBeJunit(head);
   if (!whole)
@@ -79,8 +44,3 @@ const unescaped = (text: string): string =>
   );
 
 const codePoint = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
-
-const tooLong = (what: string): Fault =>
-  new Fault('input_too_large', `In the report ${what} is longer than ${mostCharacters} characters.`, {
-    next: 'Check what this file is; no scanner writes that.',
-  });
