@@ -40,6 +40,25 @@ export async function gapsOf(db: Queryable, source?: SourceId): Promise<readonly
   ];
 }
 
+/** Policies that limit what rights say, where an answer is made of rights alone and they were not laid against it. */
+export async function limitsOf(
+  db: Queryable,
+): Promise<readonly { readonly source: SourceId; readonly what: string }[]> {
+  const rows = await db.query<{ source: string; use: string }>(
+    `select distinct s.id as source, p.use from estate.policies p join sources.source s on s.no = p.source_no
+      where p.valid_to_read is null and p.use in ('scp', 'rcp', 'resource') order by 1, 2`,
+  );
+  return rows.map(({ source, use }) => ({
+    source: must(isSourceId, source),
+    what: `${limits.get(use) ?? use}: the question is too wide for them to be evaluated`,
+  }));
+}
+const limits: ReadonlyMap<string, string> = new Map([
+  ['scp', 'service control policies of the organisation'],
+  ['rcp', 'resource control policies of the organisation'],
+  ['resource', 'policies on resources'],
+]);
+
 interface ReadState {
   readonly source: string;
   readonly state: string;

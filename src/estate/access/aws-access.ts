@@ -108,6 +108,7 @@ async function questionOf(
           resource,
           places.flatMap(({ estate }) => estate.policies),
           actions,
+          places.flatMap(({ estate }) => estate.onResources.beginning(resource.split(/[*?]/, 1)[0] ?? '')),
         );
   const principals = places.reduce((sum, { estate }) => sum + estate.principals.length, 0);
   const each = (resources?.length ?? 0) * actions.length;

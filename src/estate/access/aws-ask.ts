@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/index.ts';
-import { evaluate, type Answer, type Ask, type PolicySet, type Question, type Reason } from './aws/index.ts';
+import { evaluate, type Answer, type Ask, type Context, type Question, type Reason } from './aws/index.ts';
 import type { AwsEstate, Principal } from './aws-estate.ts';
 
 /** What is known however the question goes. */
@@ -42,26 +42,30 @@ function wholeAsk(
   const isUnderRcps = question.actions.some(({ folded }) =>
     question.rcpServices.has(folded.split(':')[0] ?? ''),
   );
-  const resourcePolicy = policyOn(estate, resource);
+  const resourcePolicy = estate.onResources.policyOn(resource);
+  const owner = ownerOf(estate, ask, resource);
+  const standing = owner === undefined ? undefined : estate.organization.standing(owner);
+  const rcps = standing?.rcps ?? estate.organization.anyRcps;
   return {
     ...ask,
     resource,
-    resourceAccount: null,
+    resourceAccount: resource === '*' ? null : (owner ?? null),
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
-    ...(isUnderRcps ? { rcps: estate.rcps } : {}),
-    context:
-      question.now === undefined
-        ? ask.context
-        : new Map([['aws:currenttime', [question.now]], ...ask.context]),
+    ...(isUnderRcps ? { rcps } : {}),
+    context: contextOfAll(ask.context, standing?.asResource, question.now),
   };
 }
 
-/** What is known of the policy on a resource; what takes no resource has none. */
-function policyOn(estate: AwsEstate, resource: string): PolicySet | undefined {
-  const known = estate.onResource.get(resource);
-  if (known !== undefined || resource === '*') return known;
-  const { unreadOnResources: unread } = estate;
-  return unread === undefined ? undefined : { policies: [], unread: [unread] };
+function contextOfAll(own: Context, ofResource: Context | undefined, now: AwsWhen['now']): Context {
+  if (now === undefined && (ofResource?.size ?? 0) === 0) return own;
+  const clock: Context = now === undefined ? new Map() : new Map([['aws:currenttime', [now]]]);
+  return new Map([...clock, ...(ofResource ?? []), ...own]);
+}
+
+/** What takes no resource is of the caller's own account. */
+function ownerOf(estate: AwsEstate, { caller }: Principal['ask'], resource: string): string | undefined {
+  if (resource !== '*') return estate.onResources.ownerOf(resource);
+  return 'account' in caller ? caller.account : undefined;
 }
 
 /** Everything that an answer depends on, each as one line. */

@@ -8,6 +8,8 @@ import {
   type CompiledPolicy,
   type PolicySet,
 } from './aws/index.ts';
+import { OnResources, type OnResourceRows } from './aws-on-resources.ts';
+import { isOfOrganization, Organization, type OrganizationRows } from './aws-organization.ts';
 
 /** A user, role or root user of an AWS source, with everything of its own that an evaluation needs. */
 export interface Principal {
@@ -20,15 +22,14 @@ export interface Principal {
 export interface AwsEstate {
   readonly source: SourceId;
   readonly principals: readonly Principal[];
-  /** Every identity policy, also those that are boundaries only. */
+  /** Every policy, also those that are boundaries only. */
   readonly policies: readonly CompiledPolicy[];
   /** Groups that pass on a policy, by its key. */
   readonly policyGroups: ReadonlyMap<string, Hash64>;
-  /** What is on a resource, by its ARN: trust policies of roles, and what the source read of others. */
-  readonly onResource: ReadonlyMap<string, PolicySet>;
-  /** Policies on resources that were not read, all in one; undefined when they were. */
-  readonly unreadOnResources: string | undefined;
-  readonly rcps: readonly PolicySet[];
+  /** What is on resources: trust policies of roles, and what the source read of others. */
+  readonly onResources: OnResources;
+  /** What follows from where an account stands in its organisation. */
+  readonly organization: Organization;
 }
 
 /** The rows of one source that it is made from. */
@@ -48,6 +49,8 @@ export interface AwsRows {
     readonly subject: string | null;
     readonly document: string;
   }[];
+  /** Root, units and accounts of an organisation, and resources that can have policies of their own. */
+  readonly resources: OrganizationRows['places'];
   /** Gaps that could deny, by key. */
   readonly unread: ReadonlyMap<string, string>;
 }
@@ -55,17 +58,17 @@ export interface AwsRows {
 /** Compiles what was read. A document that cannot be read is a policy not read; the answers say so. */
 export function compileAws(rows: AwsRows): AwsEstate {
   const identity = new Map<string, CompiledPolicy | undefined>();
-  const onResource = new Map<string, PolicySet>();
+  const onResource: OnResourceRows['policies'][number][] = [];
+  const attached: OrganizationRows['attached'][number][] = [];
+  const compiledOf = compilingOnce();
   for (const { key, use, subject, document } of rows.policies) {
-    const compiled = compilePolicy(key, document);
-    const policy = compiled.ok ? compiled.value : undefined;
+    const policy = compiledOf(key, document);
     if (use === 'identity') identity.set(key, policy);
-    else if (subject !== null && (use === 'trust' || use === 'resource'))
-      onResource.set(
-        subject,
-        policy === undefined ? { policies: [], unread: [key] } : { policies: [policy], unread: [] },
-      );
+    else if (subject === null) continue;
+    else if (use === 'trust' || use === 'resource') onResource.push({ use, key, subject, policy });
+    else if (use === 'scp' || use === 'rcp') attached.push({ use, key, place: subject, policy });
   }
+  const organization = new Organization({ places: rows.resources, attached, unread: rows.unread });
   const holds = Map.groupBy(rows.holds, ([member]) => member);
   const setOf = (keys: readonly string[]): PolicySet => ({
     policies: keys.flatMap((key) => identity.get(key) ?? []),
@@ -75,34 +78,57 @@ export function compileAws(rows: AwsRows): AwsEstate {
     (holds.get(member) ?? []).flatMap(([, group]) => (rows.policyGroups.has(group) ? [group] : []));
   const groupsOf = (member: string): readonly string[] =>
     (holds.get(member) ?? []).flatMap(([, group]) => (rows.policyGroups.has(group) ? [] : [group]));
-  const scps = unreadLevel(rows.unread.get('scp'));
   const principals = rows.accounts.flatMap(({ key, hash, attributes }): readonly Principal[] => {
     const caller = callerOf(key, attributes);
     if (caller === undefined) return [];
+    const standing = organization.standing(key.split(':')[4] ?? '');
     const held = new Set([...policiesOf(key), ...groupsOf(key).flatMap(policiesOf)]);
     const boundary = attributes['permissionsBoundary'];
     const ask = {
       caller,
       identity: setOf([...held]),
       ...(boundary === undefined ? {} : { boundary: setOf([boundary]) }),
-      scps,
-      context: caller.kind === 'user' ? tagsOf(attributes) : contextOf({}),
+      scps: standing.scps,
+      context:
+        caller.kind === 'user'
+          ? new Map([...standing.asPrincipal, ...tagsOf(attributes)])
+          : standing.asPrincipal,
     };
     return [{ key, hash, ask }];
   });
   return {
     source: rows.source,
     principals,
-    policies: [...identity.values()].flatMap((policy) => policy ?? []),
+    policies: [
+      ...new Set(
+        [...identity.values(), ...[...onResource, ...attached].map(({ policy }) => policy)].flatMap(
+          (policy) => policy ?? [],
+        ),
+      ),
+    ],
     policyGroups: rows.policyGroups,
-    onResource,
-    unreadOnResources: rows.unread.get('resource-policies'),
-    rcps: unreadLevel(rows.unread.get('rcp')),
+    onResources: new OnResources({
+      policies: onResource,
+      resources: rows.resources.filter(({ kind }) => !isOfOrganization(kind)),
+      unread: rows.unread,
+    }),
+    organization,
   };
 }
 
-const unreadLevel = (what: string | undefined): readonly PolicySet[] =>
-  what === undefined ? [] : [{ policies: [], unread: [what] }];
+/** A policy of an organisation is at many places, `POLICY#PLACE` each, and is the same at all of them. */
+function compilingOnce(): (key: string, document: string) => CompiledPolicy | undefined {
+  const known = new Map<string, CompiledPolicy | undefined>();
+  return (key, document) => {
+    const id = key.startsWith('arn:') && /:policy\/o-[^#]*#/.test(key) ? key.slice(0, key.indexOf('#')) : key;
+    const name = `${id}\n${document}`;
+    if (known.has(name)) return known.get(name);
+    const compiled = compilePolicy(id, document);
+    const policy = compiled.ok ? compiled.value : undefined;
+    known.set(name, policy);
+    return policy;
+  };
+}
 
 function callerOf(key: string, attributes: Readonly<Record<string, string>>): Caller | undefined {
   const [, account, kind] = /^arn:[^:]+:iam::(\d{12}):(root$|user\/|role\/)/.exec(key) ?? [];

@@ -1,6 +1,6 @@
 import { done, refuse, type EstateRef, type Instant, type Result } from '../../model/index.ts';
 import type { Database, Transaction } from '../../platform/store/index.ts';
-import { gapsOf, type Gap } from '../gaps.ts';
+import { gapsOf, limitsOf, type Gap } from '../gaps.ts';
 import { loadHashers } from '../tables/keyed-hash.ts';
 import { advanceGraph } from './advance-graph.ts';
 import { AwsAccess, type AwsWhoCan } from './aws-access.ts';
@@ -148,8 +148,9 @@ export function openAccess(database: Database): AccessEngine {
         },
       );
       const gaps = await gapsOf(database);
+      const doubts = doubtsOf(gaps, await limitsOf(database));
       const holders = found
-        .map((each) => holderOf({ graph, labels }, each, gaps))
+        .map((each) => holderOf({ graph, labels }, each, doubts))
         .sort((a, b) =>
           compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`),
         );
@@ -201,9 +202,10 @@ export function openAccess(database: Database): AccessEngine {
         },
       );
       const gaps = await gapsOf(database);
+      const doubts = doubtsOf(gaps, await limitsOf(database));
       return done({
         identity: labels.of('node', node).ref,
-        rights: found.map((each) => rightOf({ graph, labels }, each, { gaps, source: identity.source })),
+        rights: found.map((each) => rightOf({ graph, labels }, each, { doubts, source: identity.source })),
         total,
         truncated: total > skip + found.length,
         notRead: gaps,
@@ -306,11 +308,25 @@ function verdictOf(
   return reasons.size === 0 ? { verdict: 'yes' } : { verdict: 'depends', dependsOn: [...reasons] };
 }
 
-/** What was not read of a source and could deny makes each of its answers *depends on*, naming it. */
-function doubted(found: AccessVerdict, gaps: readonly Gap[], source: string): AccessVerdict {
-  const denying = gaps
-    .filter((gap) => gap.mayDeny === true && gap.source === source)
-    .map((gap) => `not read: ${gap.what}`);
+/** Something that makes every answer of a source which is made of rights alone *depends on*, naming it. */
+interface Doubt {
+  readonly source: string;
+  readonly text: string;
+}
+
+/** What was not read and could deny, and what was read and limits more than rights can tell. */
+const doubtsOf = (
+  gaps: readonly Gap[],
+  limits: readonly { readonly source: string; readonly what: string }[],
+): readonly Doubt[] => [
+  ...gaps.flatMap(({ mayDeny, source, what }) =>
+    mayDeny === true ? [{ source, text: `not read: ${what}` }] : [],
+  ),
+  ...limits.map(({ source, what }) => ({ source, text: what })),
+];
+
+function doubted(found: AccessVerdict, doubts: readonly Doubt[], source: string): AccessVerdict {
+  const denying = doubts.filter((each) => each.source === source).map(({ text }) => text);
   if (denying.length === 0) return found;
   return {
     verdict: 'depends',
@@ -346,11 +362,11 @@ function foundWith(
   return { found: all.slice(skip, skip + limit), total: all.length };
 }
 
-function holderOf(resident: Resident, found: Found, gaps: readonly Gap[]): Holder {
+function holderOf(resident: Resident, found: Found, doubts: readonly Doubt[]): Holder {
   const account = resident.labels.of('node', found.path.node).ref;
   const path = edgesOf(resident, found.path);
   if (!('decidedBy' in found))
-    return { account, path, ...doubted(verdictOf(resident, found), gaps, account.source) };
+    return { account, path, ...doubted(verdictOf(resident, found), doubts, account.source) };
   const { dependsOn, decidedBy } = found;
   return {
     account,
@@ -371,7 +387,7 @@ const heldAsFound = ({
 function rightOf(
   resident: Resident,
   found: Partial<AwsRight> & { readonly held: Held },
-  of: { readonly gaps: readonly Gap[]; readonly source: string },
+  of: { readonly doubts: readonly Doubt[]; readonly source: string },
 ): Right {
   const { graph, labels } = resident;
   const { held, decidedBy, isEvaluated, dependsOn = [] } = found;
@@ -379,7 +395,11 @@ function rightOf(
   const told =
     isEvaluated === true
       ? verdictOf(resident, { path: { node: held.path.node, steps: [] }, denies: [], outOfUse })
-      : doubted(verdictOf(resident, { path: held.path, denies: held.denies, outOfUse }), of.gaps, of.source);
+      : doubted(
+          verdictOf(resident, { path: held.path, denies: held.denies, outOfUse }),
+          of.doubts,
+          of.source,
+        );
   const doubts = [...new Set([...(told.verdict === 'depends' ? told.dependsOn : []), ...dependsOn])];
   return {
     ...(held.entitlement === undefined

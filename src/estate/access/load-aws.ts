@@ -35,6 +35,9 @@ export async function loadAws(
   const gaps = await db.query<{ key: string; what: string }>(
     `select key, what from estate.gaps where ${where} and may_deny`,
   );
+  const resources = await db.query<{ key: string; kind: string; parent: string | null }>(
+    `select key, kind, parent_key as parent from estate.resources where ${where} and key like 'arn:%' order by key`,
+  );
   return compileAws({
     source: must(isSourceId, of.source),
     accounts: accounts.map(({ key, hi, lo, attributes }) => ({
@@ -50,6 +53,7 @@ export async function loadAws(
       subject,
       document: document.join(''),
     })),
+    resources,
     unread: new Map(gaps.map(({ key, what }) => [key, what])),
   });
 }

@@ -3,6 +3,7 @@
  * resource and what is known of the request. Out: allow, deny, or depends, with the statements that decide it and whatever
  * was missing. Pure: it reads nothing, and the same question has the same answer.
  */
+export { accountIn } from './arn.ts';
 export { compilePolicy } from './policy.ts';
 export type { CompiledPolicy, StatementRef } from './policy.ts';
 export { contextOf } from './context.ts';

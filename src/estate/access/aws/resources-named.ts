@@ -7,12 +7,14 @@ import { fill, templateOf } from './template.ts';
 /**
  * Resources that stand for all that a text with wildcards names: one of every kind that these policies tell apart, as far as
  * the actions are concerned. The text itself when it has no wildcard. Undefined when there are too many kinds, or a policy
- * tells them apart by what is not known yet, a variable.
+ * tells them apart by what is not known yet, a variable. `known`: resources of which something particular is known, each a
+ * kind of its own, as are those that lie in it.
  */
 export function resourcesNamed(
   text: string,
   policies: readonly CompiledPolicy[],
   actions: readonly Question[],
+  known: readonly string[] = [],
 ): readonly string[] | undefined {
   if (!/[*?]/.test(text)) return [text];
   const asked = plain(text);
@@ -25,9 +27,23 @@ export function resourcesNamed(
         if (filled.is !== 'pattern') return undefined;
         patterns.set(filled.pattern.join(), filled.pattern);
       }
+  if (known.length > mostKnown || known.some((each) => /[*?]/.test(each))) return undefined;
   const machines = [asked, ...patterns.values()].map((pattern) => patternMachine(pattern, false));
-  return oneOfEachKind(machines, { notEmpty: true })?.filter((each) => patternMatches(asked, each));
+  const found = new Set(known.filter((each) => patternMatches(asked, each)));
+  for (const within of [undefined, ...known.map((each) => plain(`${each}/*`))]) {
+    const kinds = oneOfEachKind(
+      within === undefined ? machines : [patternMachine(within, false), ...machines],
+      { notEmpty: true },
+    );
+    if (kinds === undefined) return undefined;
+    for (const each of kinds)
+      if (patternMatches(asked, each) && (within === undefined || patternMatches(within, each)))
+        found.add(each);
+  }
+  return [...found];
 }
+
+const mostKnown = 100;
 
 function plain(text: string): Pattern | undefined {
   const filled = fill(templateOf(text, { wildcards: 'plain', variables: false }), () => ({ is: 'unknown' }));

@@ -1,0 +1,77 @@
+import { accountIn, type CompiledPolicy, type PolicySet } from './aws/index.ts';
+
+export interface OnResourceRows {
+  readonly policies: readonly {
+    readonly use: 'trust' | 'resource';
+    readonly key: string;
+    readonly subject: string;
+    /** Undefined: its document cannot be read. */
+    readonly policy: CompiledPolicy | undefined;
+  }[];
+  /** Resources that the source read, with the account they belong to. */
+  readonly resources: readonly { readonly key: string; readonly parent: string | null }[];
+  /** By key: `resource-policies` of all that was not read, or `resource-policies/ARN` of one. */
+  readonly unread: ReadonlyMap<string, string>;
+}
+
+/**
+ * What policies are on which resource, by its ARN. What lies in a resource is under its policy: objects in a bucket, versions
+ * and aliases of a function. A role is only itself.
+ */
+export class OnResources {
+  readonly #trust = new Map<string, PolicySet>();
+  readonly #resource = new Map<string, PolicySet>();
+  readonly #owners = new Map<string, string | undefined>();
+  readonly #unread: ReadonlyMap<string, string>;
+
+  constructor({ policies, resources, unread }: OnResourceRows) {
+    for (const { use, key, subject, policy } of policies)
+      (use === 'trust' ? this.#trust : this.#resource).set(
+        subject,
+        policy === undefined ? { policies: [], unread: [key] } : { policies: [policy], unread: [] },
+      );
+    for (const { key, parent } of resources)
+      if (key.startsWith('arn:') && parent !== null) this.#owners.set(key, accountIn(parent));
+    this.#unread = unread;
+  }
+
+  /** Undefined: there is none, and that is known. `*`, what takes no resource, has none. */
+  policyOn(resource: string): PolicySet | undefined {
+    const trust = this.#trust.get(resource);
+    if (trust !== undefined || resource === '*') return trust;
+    for (const key of itselfAndAbove(resource)) {
+      const known = this.#resource.get(key);
+      if (known !== undefined) return known;
+      const gap = this.#unread.get(`resource-policies/${key}`);
+      if (gap !== undefined) return { policies: [], unread: [gap] };
+      if (this.#owners.has(key)) return undefined;
+    }
+    const unread = this.#unread.get('resource-policies');
+    return unread === undefined ? undefined : { policies: [], unread: [unread] };
+  }
+
+  /** Whose it is: as its ARN says, or as the source read; undefined when nobody knows. */
+  ownerOf(resource: string): string | undefined {
+    const named = accountIn(resource);
+    if (named !== undefined) return named;
+    for (const key of itselfAndAbove(resource)) {
+      const owner = this.#owners.get(key);
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
+  }
+
+  /** Resources of which something particular is known, whose ARN begins so. */
+  beginning(prefix: string): readonly string[] {
+    return [...new Set([...this.#resource.keys(), ...this.#owners.keys()])].filter((key) =>
+      key.startsWith(prefix),
+    );
+  }
+}
+
+function* itselfAndAbove(resource: string): Iterable<string> {
+  yield resource;
+  const within = resource.split(':', 5).join(':').length + 1;
+  for (let at = resource.length - 1; at > within; at--)
+    if (resource[at] === '/' || resource[at] === ':') yield resource.slice(0, at);
+}
