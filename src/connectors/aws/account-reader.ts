@@ -114,7 +114,7 @@ export class AccountReader {
       if (!this.detailed.has(key)) yield observeReportedUser(reported);
   }
 
-  missing(files: Pick<Missing, 'details' | 'report' | 'keyIds'>): Missing {
+  missing(files: Pick<Missing, 'details' | 'report' | 'keyIds' | 'organization'>): Missing {
     const none = (list: DetailList): boolean => this.items[list] === 0;
     const onlyReported = [...this.reported.values()].filter((r) => !r.isRoot && !this.detailed.has(r.key));
     return {

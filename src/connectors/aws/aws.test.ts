@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { describeConnector } from '../kit/conformance.ts';
 import { readWhole } from '../kit/read-whole.ts';
 import { aws } from './index.ts';
 import type { AwsConfig } from './location.ts';
+import { exportOf, usualOrganization, writeFiles } from './testing.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-aws-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -14,7 +15,7 @@ let made = 0;
 function folder(files: Readonly<Record<string, string>>): AwsConfig {
   const path = join(root, String(++made));
   mkdirSync(path);
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
+  writeFiles(path, files);
   return aws.locate(path);
 }
 
@@ -142,6 +143,7 @@ const good = (): AwsConfig =>
   folder({
     'authorization-details.json': JSON.stringify({ ...details, canary: 'canary-in-an-unread-place' }),
     'credential-report.csv': [header, ...rows].join('\n'),
+    ...exportOf(usualOrganization),
   });
 const listed = (UserName: string, AccessKeyId: string, CreateDate: string): object => ({
   AccessKeyMetadata: [{ UserName, AccessKeyId, Status: 'Active', CreateDate }],
@@ -178,6 +180,12 @@ describeConnector(aws, {
     folder({
       'authorization-details.json': JSON.stringify(turned(details)),
       'credential-report.csv': [header, ...rows.toReversed()].join('\n'),
+      ...exportOf({
+        ...usualOrganization,
+        policies: usualOrganization.policies
+          .toReversed()
+          .map((each) => ({ ...each, on: each.on.toReversed() })),
+      }),
     }),
   hostile: {
     config: () =>
@@ -399,14 +407,15 @@ describe('AWS policies', () => {
     const gaps = summary.gaps.map(({ key }) => key);
     expect(gaps).toEqual(
       expect.arrayContaining([
-        'scp',
         'resource-policies',
         `policy#${arn('policy/not-there')}`,
         `group#${arn('group/gone')}`,
       ]),
     );
     const alone = await read(onlyDetails(JSON.stringify(details)));
-    expect(alone.summary.gaps.map(({ key }) => key)).toContain('report');
+    expect(alone.summary.gaps.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['report', 'scp', 'rcp']),
+    );
   });
 });
 

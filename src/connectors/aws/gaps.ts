@@ -1,9 +1,14 @@
 import type { Observation } from '../../model/index.ts';
+import type { OrganizationRead } from './organization/read-organization.ts';
 
-/** What these exports never hold. Said on every answer that could depend on it. */
-export const unread = [
+/** What is not read when the organisation is not; the evaluation in `estate/access` knows both by these keys. */
+const ofOrganization = [
   ['scp', 'service control policies (SCPs) of the organisation: they may take away what is listed'],
   ['rcp', 'resource control policies (RCPs) of the organisation'],
+] as const;
+
+/** What is never read. Said on every answer that could depend on it. */
+export const unread = [
   [
     'resource-policies',
     'policies on resources (buckets, keys, queues …): they may give access that is not listed',
@@ -14,9 +19,15 @@ export const unread = [
   ['other-credentials', 'service-specific credentials, SSH keys, and which access key id is in which slot'],
 ] as const;
 
+/** What a connector says of itself before it reads anything. */
+export const doesNotRead: readonly string[] = [
+  ...ofOrganization.map(([, what]) => `unless its answers are there too: ${what}`),
+  ...unread.map(([, what]) => what),
+];
+
 /**
- * Of these, what could deny a right that the export lists; the evaluation of AWS policies in `estate/access` knows them by
- * these keys. A session policy narrows only the session that it was passed for, and who assumes the role chooses it.
+ * Of these, what could deny a right that is listed. A session policy narrows only the session that it was passed for, and
+ * who assumes the role chooses it.
  */
 const mayDeny: ReadonlySet<string> = new Set(['scp', 'rcp', 'resource-policies']);
 
@@ -36,9 +47,10 @@ export interface Missing {
   readonly emptyLists: readonly DetailList[];
   readonly usersWithoutReport: number;
   readonly usersOnlyReported: number;
+  readonly organization: OrganizationRead;
 }
 
-export function observeGaps({ keyIds, ...missing }: Missing): readonly Observation[] {
+export function observeGaps({ keyIds, organization, ...missing }: Missing): readonly Observation[] {
   const gap = (key: string, what: string, why: string): Observation => ({
     type: 'gap',
     key,
@@ -47,6 +59,9 @@ export function observeGaps({ keyIds, ...missing }: Missing): readonly Observati
     ...(mayDeny.has(key) ? { mayDeny: true } : {}),
   });
   return [
+    ...(organization.is === 'unread'
+      ? ofOrganization.map(([key, what]) => gap(key, what, organization.why))
+      : []),
     ...unread.map(([key, what]) =>
       gap(
         key,

@@ -4,7 +4,8 @@
  * use of credentials. Whatever is not evaluated here is a condition or a gap by name. It never calls AWS.
  */
 import type { Connector } from '../kit/connector.ts';
-import { unread } from './gaps.ts';
+import { doesNotRead } from './gaps.ts';
+import { organizationPermissions } from './organization/operations.ts';
 import { awsConfig, locateAws, type AwsConfig } from './location.ts';
 import { readAws } from './read.ts';
 
@@ -13,14 +14,25 @@ export const aws: Connector<AwsConfig> = {
   title: 'AWS IAM',
   config: awsConfig,
   capabilities: {
-    reads: ['account', 'group', 'membership', 'credential', 'entitlement', 'grant', 'ownership', 'policy'],
-    doesNotRead: unread.map(([, what]) => what),
+    reads: [
+      'account',
+      'group',
+      'membership',
+      'credential',
+      'resource',
+      'entitlement',
+      'grant',
+      'ownership',
+      'policy',
+    ],
+    doesNotRead,
     writes: [],
     permissions: {
       read: [
         'iam:GetAccountAuthorizationDetails, to export users, groups, roles and policies',
         'iam:GenerateCredentialReport and iam:GetCredentialReport, to export passwords, keys and MFA',
         'iam:ListUsers and iam:ListAccessKeys, to export which key ids there are (optional)',
+        ...organizationPermissions,
         'read permission on the exported files, which is all that Countersign itself needs',
       ],
       write: [],

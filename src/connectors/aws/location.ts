@@ -14,6 +14,8 @@ export interface AwsFiles {
   readonly details: readonly string[];
   readonly reports: readonly string[];
   readonly accessKeys: readonly string[];
+  /** The folder with the answers about the organisation. */
+  readonly organization: string | undefined;
 }
 
 /** One file is a credential report when its name ends in `.csv`, else the details; a folder is searched by name. */
@@ -22,8 +24,8 @@ export async function findFiles(path: string): Promise<AwsFiles> {
   const isAFile = found.length === 1 && found[0] === path;
   if (isAFile)
     return /\.csv$/i.test(path)
-      ? { details: [], reports: found, accessKeys: [] }
-      : { details: found, reports: [], accessKeys: [] };
+      ? { details: [], reports: found, accessKeys: [], organization: undefined }
+      : { details: found, reports: [], accessKeys: [], organization: undefined };
   const details = found.filter((file) => /authorization-details.*\.json$/i.test(basename(file)));
   const reports = found.filter((file) => /credential-report.*\.csv$/i.test(basename(file)));
   const accessKeys = found.filter((file) => /access-keys.*\.json$/i.test(basename(file)));
@@ -31,5 +33,6 @@ export async function findFiles(path: string): Promise<AwsFiles> {
     throw new Fault('not_found', `The folder \`${path}\` holds no export of AWS; expected ${expected}.`, {
       next: 'Make them with `aws iam get-account-authorization-details > authorization-details.json` and `aws iam get-credential-report`.',
     });
-  return { details, reports, accessKeys };
+  const organization = found.find((file) => basename(file) === 'organizations');
+  return { details, reports, accessKeys, organization };
 }

@@ -10,6 +10,8 @@ import { readReportRow, type ReportedUser } from './credential-report.ts';
 import { groupDetail, managedPolicy, roleDetail, userDetail } from './export-shape.ts';
 import { observeGaps } from './gaps.ts';
 import { findFiles, type AwsConfig } from './location.ts';
+import { answersIn } from './organization/export-folder.ts';
+import { readOrganization, type OrganizationRead } from './organization/read-organization.ts';
 
 const mostReportRows = 1_000_000;
 const lists = ['UserDetailList.*', 'GroupDetailList.*', 'RoleDetailList.*', 'Policies.*'];
@@ -33,12 +35,27 @@ export async function* readAws({ config, signal }: ReadContext<AwsConfig>): Asyn
   for (const file of files.details)
     for await (const page of inFile(file, detailPages(file, signal, reader))) yield page;
   for (const observations of reader.atTheEnd()) yield { observations };
+  const organization = yield* organizationPages(files.organization, signal);
   const missing = reader.missing({
     details: files.details.length === 0,
     report: files.reports.length === 0,
     keyIds: ids.size > 0,
+    organization,
   });
   yield { observations: observeGaps(missing), complete: reader.isWhole };
+}
+
+async function* organizationPages(
+  folder: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<ReadPage, OrganizationRead> {
+  if (folder === undefined) return { is: 'unread', why: 'the export does not hold them' };
+  const pages = readOrganization(answersIn(folder, signal));
+  for (;;) {
+    const next = await pages.next();
+    if (next.done === true) return next.value;
+    yield { observations: next.value };
+  }
 }
 
 async function inTheFile(file: string, work: () => Promise<void>): Promise<void> {

@@ -1,0 +1,36 @@
+import type { Observation } from '../../../model/index.ts';
+import { asked, type Answers } from '../answers.ts';
+import { readControls } from './controls.ts';
+import { operations, type Root } from './operations.ts';
+import { readTree } from './tree.ts';
+
+/** What became of the organisation: read, or not and why. An account without one has no such limits. */
+export type OrganizationRead =
+  | { readonly is: 'read' | 'none' }
+  | { readonly is: 'unread'; readonly why: string };
+
+const controls = ['scp', 'rcp'] as const;
+
+/** Root, units and accounts, and the policies that limit them, a page a kind of policy. */
+export async function* readOrganization(
+  answers: Answers,
+): AsyncGenerator<readonly Observation[], OrganizationRead> {
+  const listed = await asked(answers, operations.roots);
+  if (listed.is !== 'read') return listed;
+  const roots: Root[] = [];
+  for await (const root of listed.items) roots.push(root);
+  if (roots.length === 0) return { is: 'unread', why: 'no root of an organisation was shown' };
+  const tree = await readTree(answers, roots);
+  yield tree.observations;
+  for (const use of controls) {
+    const found: Observation[] = [];
+    for await (const observation of readControls(answers, use, tree)) {
+      found.push(observation);
+      if (found.length >= pageSize) yield found.splice(0);
+    }
+    yield found;
+  }
+  return { is: 'read' };
+}
+
+const pageSize = 1000;
