@@ -79,6 +79,7 @@ export function observeRole(
         ...placed(role.Path, role.RoleId),
         ...bounded(role.PermissionsBoundary),
         ...(serviceLinked ? { serviceLinked: 'true' } : {}),
+        ...profiled(role.InstanceProfileList),
         ...(used?.Region === undefined ? {} : { lastUsedRegion: used.Region }),
       },
     },
@@ -128,6 +129,12 @@ const placed = (path: string | undefined, id: string | undefined): Readonly<Reco
   ...(path === undefined || path === '/' ? {} : { path }),
   ...(id === undefined ? {} : { uniqueId: id }),
 });
+
+/** Told also when there is none: only in a profile can a role be given to a machine. */
+const profiled = (profiles: RoleDetail['InstanceProfileList']): Readonly<Record<string, string>> =>
+  profiles === undefined
+    ? {}
+    : { instanceProfiles: profiles.map((each) => each.InstanceProfileName ?? '?').join(', ') || 'none' };
 
 const bounded = (boundary: UserDetail['PermissionsBoundary']): Readonly<Record<string, string>> =>
   boundary === undefined || boundary === null ? {} : { permissionsBoundary: boundary.PermissionsBoundaryArn };

@@ -41,6 +41,10 @@ export const roleDetail = z.object({
   Path: text.optional(),
   CreateDate: text.optional(),
   AssumeRolePolicyDocument: z.unknown(),
+  InstanceProfileList: z
+    .array(z.object({ InstanceProfileName: text.optional() }))
+    .max(1000)
+    .optional(),
   RolePolicyList: inline.optional(),
   AttachedManagedPolicies: attached.optional(),
   PermissionsBoundary: boundary.nullish(),

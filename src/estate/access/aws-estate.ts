@@ -16,12 +16,24 @@ export interface Principal {
   readonly key: string;
   readonly hash: Hash64;
   readonly ask: Pick<Ask, 'caller' | 'identity' | 'boundary' | 'scps' | 'context'>;
+  readonly facts: PrincipalFacts;
+}
+
+/** What else is known of it and no policy says; undefined: the source does not tell. */
+export interface PrincipalFacts {
+  readonly accessKeys: number | undefined;
+  readonly hasPassword: boolean | undefined;
+  readonly hasMfa: boolean | undefined;
+  /** A role that is in an instance profile can be given to a machine. */
+  readonly hasInstanceProfile: boolean | undefined;
 }
 
 /** One AWS source at one read, compiled. */
 export interface AwsEstate {
   readonly source: SourceId;
   readonly principals: readonly Principal[];
+  /** What each user, role and group has attached, and which groups a user is in: by the key of the one that has. */
+  readonly holds: ReadonlyMap<string, readonly string[]>;
   /** Every policy, also those that are boundaries only. */
   readonly policies: readonly CompiledPolicy[];
   /** Groups that pass on a policy, by its key. */
@@ -39,6 +51,10 @@ export interface AwsRows {
     readonly key: string;
     readonly attributes: Readonly<Record<string, string>>;
     readonly hash: Hash64;
+    readonly interactive?: boolean | null;
+    readonly mfa?: boolean | null;
+    /** How many access keys it has; undefined when nothing tells of its credentials. */
+    readonly accessKeys?: number | undefined;
   }[];
   /** Who is in what and has what attached: member and group. */
   readonly holds: readonly (readonly [member: string, group: string])[];
@@ -78,7 +94,8 @@ export function compileAws(rows: AwsRows): AwsEstate {
     (holds.get(member) ?? []).flatMap(([, group]) => (rows.policyGroups.has(group) ? [group] : []));
   const groupsOf = (member: string): readonly string[] =>
     (holds.get(member) ?? []).flatMap(([, group]) => (rows.policyGroups.has(group) ? [] : [group]));
-  const principals = rows.accounts.flatMap(({ key, hash, attributes }): readonly Principal[] => {
+  const principals = rows.accounts.flatMap((account): readonly Principal[] => {
+    const { key, hash, attributes } = account;
     const caller = callerOf(key, attributes);
     if (caller === undefined) return [];
     const standing = organization.standing(key.split(':')[4] ?? '');
@@ -94,11 +111,12 @@ export function compileAws(rows: AwsRows): AwsEstate {
           ? new Map([...standing.asPrincipal, ...tagsOf(attributes)])
           : standing.asPrincipal,
     };
-    return [{ key, hash, ask }];
+    return [{ key, hash, ask, facts: factsOf(account) }];
   });
   return {
     source: rows.source,
     principals,
+    holds: new Map([...holds].map(([member, each]) => [member, each.map(([, group]) => group)])),
     policies: [
       ...new Set(
         [...identity.values(), ...[...onResource, ...attached].map(({ policy }) => policy)].flatMap(
@@ -129,6 +147,17 @@ function compilingOnce(): (key: string, document: string) => CompiledPolicy | un
     return policy;
   };
 }
+
+function factsOf({ attributes, ...account }: AwsRows['accounts'][number]): PrincipalFacts {
+  const profiles = attributes['instanceProfiles'];
+  return {
+    accessKeys: account.accessKeys,
+    hasPassword: account.interactive ?? undefined,
+    hasMfa: account.mfa ?? undefined,
+    hasInstanceProfile: profiles === undefined ? undefined : profiles !== 'none',
+  };
+}
+
 
 function callerOf(key: string, attributes: Readonly<Record<string, string>>): Caller | undefined {
   const [, account, kind] = /^arn:[^:]+:iam::(\d{12}):(root$|user\/|role\/)/.exec(key) ?? [];

@@ -25,7 +25,15 @@ export async function loadAws(
     hi: number;
     lo: number;
     attributes: Readonly<Record<string, string>> | null;
-  }>(`select key, ${hashColumns}, attributes from estate.accounts where ${where} order by key`);
+    interactive: boolean | null;
+    mfa: boolean | null;
+  }>(
+    `select key, ${hashColumns}, attributes, interactive, mfa from estate.accounts where ${where} order by key`,
+  );
+  const keys = await db.query<{ key: string; count: number }>(
+    `select account_key as key, count(*)::int as count from estate.credentials where ${where} and credential = 'access_key' group by account_key`,
+  );
+  const accessKeys = new Map(keys.map(({ key, count }) => [key, count]));
   const holds = await db.query<{ member: string; group: string }>(
     `select member_key as member, group_key as "group" from estate.memberships where ${where} and via in ('member', 'attached')`,
   );
@@ -40,10 +48,14 @@ export async function loadAws(
   );
   return compileAws({
     source: must(isSourceId, of.source),
-    accounts: accounts.map(({ key, hi, lo, attributes }) => ({
+    accounts: accounts.map(({ key, hi, lo, attributes, interactive, mfa }) => ({
       key,
       hash: { hi, lo: lo | 0 },
       attributes: attributes ?? {},
+      interactive,
+      mfa,
+      // who says whether it has a password says all of its keys too
+      accessKeys: interactive === null ? undefined : (accessKeys.get(key) ?? 0),
     })),
     holds: holds.map(({ member, group }) => [member, group] as const),
     policyGroups: new Map(groups.map(({ key, hi, lo }) => [key, { hi, lo: lo | 0 }])),

@@ -5,12 +5,13 @@
  */
 export { accountIn } from './arn.ts';
 export { compilePolicy } from './policy.ts';
-export type { CompiledPolicy, StatementRef } from './policy.ts';
-export { contextOf } from './context.ts';
+export type { CompiledPolicy, CompiledStatement, StatementRef } from './policy.ts';
+export { contextOf, lookedUp } from './context.ts';
 export type { Context } from './context.ts';
 export type { Caller } from './principal.ts';
 export { evaluate, Question } from './evaluate.ts';
-export { resourcesNamed } from './resources-named.ts';
+export { requestContext } from './request-context.ts';
+export { resourcesNamed, resourcesWithin } from './resources-named.ts';
 export type { Ask, PolicySet } from './evaluate.ts';
 export type { Answer, LayerName, Reason } from './explain.ts';
 export type { Missing } from './unknowns.ts';

@@ -2,7 +2,7 @@ import type { Question } from './evaluate.ts';
 import { oneOfEachKind, patternMachine } from './machine.ts';
 import { patternMatches, type Pattern } from './pattern.ts';
 import type { CompiledPolicy } from './policy.ts';
-import { fill, templateOf } from './template.ts';
+import { fill, templateOf, type Looked, type Template } from './template.ts';
 
 /**
  * Resources that stand for all that a text with wildcards names: one of every kind that these policies tell apart, as far as
@@ -45,7 +45,32 @@ export function resourcesNamed(
 
 const mostKnown = 100;
 
-function plain(text: string): Pattern | undefined {
-  const filled = fill(templateOf(text, { wildcards: 'plain', variables: false }), () => ({ is: 'unknown' }));
+/**
+ * Resources that stand for all that an ARN pattern names, whose wildcards stay in their segments, as far as these templates of
+ * policies tell them apart. `lookUp` fills in variables. Undefined when there are too many kinds or a variable is not known.
+ */
+export function resourcesWithin(
+  arnPattern: string,
+  templates: readonly Template[],
+  lookUp: (key: string) => Looked,
+): readonly string[] | undefined {
+  const asked = patternOf(templateOf(arnPattern, { wildcards: 'arn', variables: false }));
+  if (asked === undefined) return undefined;
+  const patterns = new Map<string, Pattern>();
+  for (const template of templates) {
+    const filled = fill(template, lookUp);
+    if (filled.is === 'unknown') return undefined;
+    if (filled.is === 'pattern') patterns.set(filled.pattern.join(), filled.pattern);
+  }
+  const machines = [asked, ...patterns.values()].map((pattern) => patternMachine(pattern, false));
+  return oneOfEachKind(machines, { notEmpty: true })?.filter((each) => patternMatches(asked, each));
+}
+
+const patternOf = (template: Template): Pattern | undefined => {
+  const filled = fill(template, () => ({ is: 'unknown' }));
   return filled.is === 'pattern' ? filled.pattern : undefined;
+};
+
+function plain(text: string): Pattern | undefined {
+  return patternOf(templateOf(text, { wildcards: 'plain', variables: false }));
 }

@@ -1,0 +1,156 @@
+import { decidedBy, dependsOn, type AwsWhen } from '../../access/aws-ask.ts';
+import type { AwsEstate, Principal } from '../../access/aws-estate.ts';
+import {
+  evaluate,
+  Question,
+  type Answer,
+  type Ask,
+  type CompiledPolicy,
+  type Context,
+  type PolicySet,
+} from '../../access/aws/index.ts';
+import { isChosen } from './chosen.ts';
+
+/** Whoever is asked about: a principal, or one as it would be. */
+export type Asker = Pick<Principal, 'ask'>;
+
+/** One question to the evaluation of AWS policies, and its answer once the caller has chosen what is its to choose. */
+export interface Judged {
+  readonly verdict: Answer['verdict'];
+  readonly answer: Answer;
+  /** What the caller has to choose so that it is so: a key and its value. */
+  readonly chosen: readonly string[];
+}
+
+export interface Request {
+  readonly action: string;
+  readonly resource: string;
+  /** What the request has besides what follows from who asks. */
+  readonly keys?: Context;
+  /** The policy on the resource: of a role, whom it trusts. */
+  readonly policy?: PolicySet | undefined;
+  /** Whose the resource is, when the ARN does not say. */
+  readonly account?: string;
+}
+
+/** Puts questions to the evaluation; what policies say of an action is worked out once for the whole estate. */
+export class Asking {
+  readonly #when: AwsWhen;
+  readonly #rcps: AwsEstate['rcps'];
+  readonly #questions = new Map<string, Question>();
+  readonly #allowing = new Map<string, Map<CompiledPolicy, boolean>>();
+  readonly #bases = new WeakMap<Asker, Map<string, Omit<Ask, 'resource'>>>();
+
+  constructor(estate: Pick<AwsEstate, 'rcps'>, when: AwsWhen) {
+    this.#rcps = estate.rcps;
+    this.#when = when;
+  }
+
+  question(action: string): Question {
+    const known = this.#questions.get(action);
+    if (known !== undefined) return known;
+    const made = new Question(action);
+    this.#questions.set(action, made);
+    return made;
+  }
+
+  /** Could some policy of its own allow the action, on whatever resource? What follows is only asked then. */
+  mayHave({ ask }: Asker, action: string): boolean {
+    if (ask.caller.kind === 'root') return true;
+    const question = this.question(action);
+    let known = this.#allowing.get(action);
+    if (known === undefined) this.#allowing.set(action, (known = new Map()));
+    for (const policy of ask.identity.policies) {
+      let allows = known.get(policy);
+      if (allows === undefined) {
+        allows = question.statementsOf(policy).some(({ ref }) => ref.effect === 'allow');
+        known.set(policy, allows);
+      }
+      if (allows) return true;
+    }
+    return false;
+  }
+
+  judge(asker: Asker, request: Request): Judged {
+    const question = this.question(request.action);
+    const base = this.#baseOf(asker, question);
+    const account = request.account ?? ('account' in base.caller ? base.caller.account : undefined);
+    const ask: Ask = {
+      ...base,
+      resource: request.resource,
+      ...(account === undefined ? {} : { resourceAccount: accountOf(request.resource) ?? account }),
+      ...(request.policy === undefined ? {} : { resourcePolicy: request.policy }),
+      context: request.keys === undefined ? base.context : new Map([...base.context, ...request.keys]),
+    };
+    const answer = evaluate(question, ask);
+    if (answer.verdict !== 'depends') return { verdict: answer.verdict, answer, chosen: [] };
+    return this.#chosen(question, ask, answer);
+  }
+
+  /** Statements that have a say in any of the actions, with whatever limits the asker. */
+  statementsOn(asker: Asker, actions: readonly string[]): readonly CompiledPolicy['statements'][number][] {
+    const { ask } = asker;
+    const sets = [ask.identity, ...(ask.boundary === undefined ? [] : [ask.boundary]), ...(ask.scps ?? [])];
+    const found = new Set<CompiledPolicy['statements'][number]>();
+    for (const { policies } of sets)
+      for (const policy of policies)
+        for (const action of actions)
+          for (const statement of this.question(action).statementsOf(policy)) found.add(statement);
+    return [...found];
+  }
+
+  #chosen(question: Question, ask: Ask, answer: Extract<Answer, { readonly verdict: 'depends' }>): Judged {
+    const values = answer.on.flatMap((each) => {
+      if (each.is !== 'key' || !isChosen(each.key, question.action)) return [];
+      return Object.hasOwn(answer.allowedWhen, each.key)
+        ? [[each.key, answer.allowedWhen[each.key] ?? null] as const]
+        : [];
+    });
+    if (values.length === 0) return { verdict: 'depends', answer, chosen: [] };
+    const again = evaluate(question, { ...ask, context: new Map([...ask.context, ...values]) });
+    if (again.verdict === 'deny') return { verdict: 'depends', answer, chosen: [] };
+    const chosen = values.map(([key, value]) => `it chooses \`${key}\`: ${value?.join(', ') ?? 'none'}`);
+    return { verdict: again.verdict, answer: again, chosen };
+  }
+
+  /** Only policies that say something of the action are laid against it. */
+  #baseOf(asker: Asker, question: Question): Omit<Ask, 'resource'> {
+    let known = this.#bases.get(asker);
+    if (known === undefined) this.#bases.set(asker, (known = new Map()));
+    const before = known.get(question.folded);
+    if (before !== undefined) return before;
+    const { ask } = asker;
+    const isUnderRcps = this.#when.rcpServices.has(question.folded.split(':')[0] ?? '');
+    const made: Omit<Ask, 'resource'> = {
+      ...ask,
+      identity: {
+        policies: ask.identity.policies.filter((policy) => question.statementsOf(policy).length > 0),
+        unread: ask.identity.unread,
+      },
+      ...(isUnderRcps ? { rcps: this.#rcps } : {}),
+      context:
+        this.#when.now === undefined
+          ? ask.context
+          : new Map([['aws:currenttime', [this.#when.now]], ...ask.context]),
+    };
+    known.set(question.folded, made);
+    return made;
+  }
+}
+
+const accountOf = (arn: string): string | undefined => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
+
+const order = { deny: 0, depends: 1, allow: 2 } as const;
+
+export const isBetter = (a: Pick<Judged, 'verdict'>, b: Pick<Judged, 'verdict'> | undefined): boolean =>
+  b === undefined || order[a.verdict] > order[b.verdict];
+
+/** What is missing for an answer, each as one line. */
+export const doubtsOf = (judged: readonly Judged[]): readonly string[] => [
+  ...new Set(judged.flatMap(({ answer }) => dependsOn(answer))),
+];
+
+/** What decided, each as one line. */
+export const saidBy = (judged: readonly Judged[]): readonly string[] => [
+  ...new Set(judged.flatMap(({ answer, chosen }) => [...decidedBy(answer), ...chosen])),
+];
