@@ -56,7 +56,8 @@ function wholeAsk(
   };
 }
 
-function contextOfAll(own: Context, ofResource: Context | undefined, now: AwsWhen['now']): Context {
+/** What is known of a request: the caller's own keys before those of whose the resource is, and these before the clock. */
+export function contextOfAll(own: Context, ofResource: Context | undefined, now: AwsWhen['now']): Context {
   if (now === undefined && (ofResource?.size ?? 0) === 0) return own;
   const clock: Context = now === undefined ? new Map() : new Map([['aws:currenttime', [now]]]);
   return new Map([...clock, ...(ofResource ?? []), ...own]);

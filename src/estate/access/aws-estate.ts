@@ -38,6 +38,8 @@ export interface AwsEstate {
   readonly policies: readonly CompiledPolicy[];
   /** Groups that pass on a policy, by its key. */
   readonly policyGroups: ReadonlyMap<string, Hash64>;
+  /** Every other group, by its key. */
+  readonly groups: ReadonlyMap<string, Hash64>;
   /** What is on resources: trust policies of roles, and what the source read of others. */
   readonly onResources: OnResources;
   /** What follows from where an account stands in its organisation. */
@@ -59,6 +61,7 @@ export interface AwsRows {
   /** Who is in what and has what attached: member and group. */
   readonly holds: readonly (readonly [member: string, group: string])[];
   readonly policyGroups: ReadonlyMap<string, Hash64>;
+  readonly groups?: ReadonlyMap<string, Hash64>;
   readonly policies: readonly {
     readonly key: string;
     readonly use: string;
@@ -125,6 +128,7 @@ export function compileAws(rows: AwsRows): AwsEstate {
       ),
     ],
     policyGroups: rows.policyGroups,
+    groups: rows.groups ?? new Map(),
     onResources: new OnResources({
       policies: onResource,
       resources: rows.resources.filter(({ kind }) => !isOfOrganization(kind)),
@@ -157,7 +161,6 @@ function factsOf({ attributes, ...account }: AwsRows['accounts'][number]): Princ
     hasInstanceProfile: profiles === undefined ? undefined : profiles !== 'none',
   };
 }
-
 
 function callerOf(key: string, attributes: Readonly<Record<string, string>>): Caller | undefined {
   const [, account, kind] = /^arn:[^:]+:iam::(\d{12}):(root$|user\/|role\/)/.exec(key) ?? [];

@@ -1,7 +1,8 @@
 import { askOf, decidedBy, dependsOn, type AwsQuestion, type AwsWhen } from './aws-ask.ts';
 import type { AwsEstate, Principal } from './aws-estate.ts';
 import { Question, type Answer } from './aws/index.ts';
-import { isAccount, isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
+import { climb } from './climb.ts';
+import { isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
 import { rowOf, type Path, type Step } from './reach.ts';
 
 /** A principal that can do what was asked, itself or by becoming a role that can. Nothing in `dependsOn`: surely. */
@@ -129,27 +130,6 @@ function pathTo(
     ...up.map((membership): Step => ({ by: 'membership', membership })),
     ...(grant === undefined ? [] : [{ by: 'grant', grant } as const]),
   ];
-}
-
-/** Memberships from a node up to another, by groups alone; a shortest way. */
-function climb(graph: AccessGraph, from: number, to: number): readonly number[] {
-  const cameBy = new Map<number, number>([[from, -1]]);
-  for (const node of cameBy.keys()) {
-    if (node === to) break;
-    for (const edge of rowOf(graph.groupsOf, node)) {
-      const next = graph.memberships.to[edge] ?? -1;
-      if (cameBy.has(next) || ((graph.nodeFlags[next] ?? 0) & isAccount) !== 0) continue;
-      cameBy.set(next, edge);
-    }
-  }
-  const way: number[] = [];
-  for (
-    let edge = cameBy.get(to) ?? -1;
-    edge !== -1;
-    edge = cameBy.get(graph.memberships.from[edge] ?? -1) ?? -1
-  )
-    way.unshift(edge);
-  return way;
 }
 
 /** Who may become a role: evaluated for those whom its trust policy can mean, and remembered. */

@@ -37,9 +37,15 @@ export async function loadAws(
   const holds = await db.query<{ member: string; group: string }>(
     `select member_key as member, group_key as "group" from estate.memberships where ${where} and via in ('member', 'attached')`,
   );
-  const groups = await db.query<{ key: string; hi: number; lo: number }>(
-    `select key, ${hashColumns} from estate.groups where ${where} and kind = 'policy'`,
+  const groups = await db.query<{ key: string; hi: number; lo: number; kind: string }>(
+    `select key, ${hashColumns}, kind from estate.groups where ${where}`,
   );
+  const hashesOf = (isPolicy: boolean): AwsEstate['groups'] =>
+    new Map(
+      groups
+        .filter(({ kind }) => (kind === 'policy') === isPolicy)
+        .map(({ key, hi, lo }) => [key, { hi, lo: lo | 0 }]),
+    );
   const gaps = await db.query<{ key: string; what: string }>(
     `select key, what from estate.gaps where ${where} and may_deny`,
   );
@@ -58,7 +64,8 @@ export async function loadAws(
       accessKeys: interactive === null ? undefined : (accessKeys.get(key) ?? 0),
     })),
     holds: holds.map(({ member, group }) => [member, group] as const),
-    policyGroups: new Map(groups.map(({ key, hi, lo }) => [key, { hi, lo: lo | 0 }])),
+    policyGroups: hashesOf(true),
+    groups: hashesOf(false),
     policies: policies.map(({ key, use, subject, document }) => ({
       key,
       use,

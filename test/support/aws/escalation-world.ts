@@ -1,5 +1,4 @@
 import {
-  account,
   allow,
   doc,
   iam,

@@ -106,6 +106,7 @@ export function estateOf(made: MadeAccount): AwsEstate {
           : [{ key: `${arn}#trust`, use: 'trust', subject: arn, document: JSON.stringify(document) }],
       ),
     ],
+    resources: [],
     unread: new Map(),
   };
   const estate = compileAws(rows);

@@ -1,6 +1,7 @@
-import { decidedBy, dependsOn, type AwsWhen } from '../../access/aws-ask.ts';
+import { contextOfAll, decidedBy, dependsOn, type AwsWhen } from '../../access/aws-ask.ts';
 import type { AwsEstate, Principal } from '../../access/aws-estate.ts';
 import {
+  accountIn,
   evaluate,
   Question,
   type Answer,
@@ -36,13 +37,13 @@ export interface Request {
 /** Puts questions to the evaluation; what policies say of an action is worked out once for the whole estate. */
 export class Asking {
   readonly #when: AwsWhen;
-  readonly #rcps: AwsEstate['rcps'];
+  readonly #organization: AwsEstate['organization'];
   readonly #questions = new Map<string, Question>();
   readonly #allowing = new Map<string, Map<CompiledPolicy, boolean>>();
   readonly #bases = new WeakMap<Asker, Map<string, Omit<Ask, 'resource'>>>();
 
-  constructor(estate: Pick<AwsEstate, 'rcps'>, when: AwsWhen) {
-    this.#rcps = estate.rcps;
+  constructor(estate: Pick<AwsEstate, 'organization'>, when: AwsWhen) {
+    this.#organization = estate.organization;
     this.#when = when;
   }
 
@@ -74,13 +75,20 @@ export class Asking {
   judge(asker: Asker, request: Request): Judged {
     const question = this.question(request.action);
     const base = this.#baseOf(asker, question);
-    const account = request.account ?? ('account' in base.caller ? base.caller.account : undefined);
+    const owner =
+      accountIn(request.resource) ??
+      request.account ??
+      ('account' in base.caller ? base.caller.account : undefined);
+    const standing = owner === undefined ? undefined : this.#organization.standing(owner);
+    const isUnderRcps = this.#when.rcpServices.has(question.folded.split(':')[0] ?? '');
+    const context = contextOfAll(base.context, standing?.asResource, this.#when.now);
     const ask: Ask = {
       ...base,
       resource: request.resource,
-      ...(account === undefined ? {} : { resourceAccount: accountOf(request.resource) ?? account }),
+      ...(owner === undefined ? {} : { resourceAccount: owner }),
       ...(request.policy === undefined ? {} : { resourcePolicy: request.policy }),
-      context: request.keys === undefined ? base.context : new Map([...base.context, ...request.keys]),
+      ...(isUnderRcps ? { rcps: standing?.rcps ?? this.#organization.anyRcps } : {}),
+      context: request.keys === undefined ? context : new Map([...context, ...request.keys]),
     };
     const answer = evaluate(question, ask);
     if (answer.verdict !== 'depends') return { verdict: answer.verdict, answer, chosen: [] };
@@ -120,25 +128,17 @@ export class Asking {
     const before = known.get(question.folded);
     if (before !== undefined) return before;
     const { ask } = asker;
-    const isUnderRcps = this.#when.rcpServices.has(question.folded.split(':')[0] ?? '');
     const made: Omit<Ask, 'resource'> = {
       ...ask,
       identity: {
         policies: ask.identity.policies.filter((policy) => question.statementsOf(policy).length > 0),
         unread: ask.identity.unread,
       },
-      ...(isUnderRcps ? { rcps: this.#rcps } : {}),
-      context:
-        this.#when.now === undefined
-          ? ask.context
-          : new Map([['aws:currenttime', [this.#when.now]], ...ask.context]),
     };
     known.set(question.folded, made);
     return made;
   }
 }
-
-const accountOf = (arn: string): string | undefined => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
 
 const order = { deny: 0, depends: 1, allow: 2 } as const;
 

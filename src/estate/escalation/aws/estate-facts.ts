@@ -33,7 +33,7 @@ export class EstateFacts {
   }
 
   trustOf(role: Principal): PolicySet | undefined {
-    return this.estate.onResource.get(role.key);
+    return this.estate.onResources.policyOn(role.key);
   }
 
   /** By a right of its own; who is named itself in a trust policy needs none. */
@@ -136,7 +136,7 @@ function trusting(estate: AwsEstate): Trusting {
   const open = new Set<Principal>();
   const byName = new Map<string, Principal[]>();
   for (const role of all) {
-    const trust = estate.onResource.get(role.key);
+    const trust = estate.onResources.policyOn(role.key);
     if ((trust?.unread.length ?? 0) > 0) open.add(role);
     for (const { principals, ref } of trust?.policies.flatMap(({ statements }) => statements) ?? []) {
       if (ref.effect !== 'allow' || principals === undefined) continue;

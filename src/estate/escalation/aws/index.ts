@@ -1,25 +1,68 @@
 import type { AwsWhen } from '../../access/aws-ask.ts';
 import type { AwsPlace } from '../../access/aws-who-can.ts';
-import type { Becoming, Technique, TechniqueSource } from '../becoming.ts';
+import { rowOf } from '../../access/reach.ts';
+import type { TechniqueSource } from '../becoming.ts';
+import { Openings } from './openings.ts';
+import { RowsBehind } from './rows.ts';
+import { awsTechniqueList } from './techniques/index.ts';
+import { actsAsAnybody, holdsEverything, powerOf, tellAdministrator, tellOpenings } from './tell.ts';
 
 /** An AWS source, compiled, and what is known however a question to it goes. */
 export interface AwsAt extends AwsPlace {
   readonly when: AwsWhen;
 }
 
-/** One technique and where it stands open; see `TechniqueSource`. */
-export interface AwsTechnique {
-  readonly technique: Technique;
-  becoming(at: AwsAt): Iterable<Becoming>;
-}
-
-/** Every technique in AWS, in the order in which they are told. */
-const list: readonly AwsTechnique[] = [];
-
+/**
+ * What principals of an AWS source could become: each technique judged by the evaluation of AWS policies. Who may assume which
+ * role is evaluated too, so that memberships which only say whom a trust policy names are left out for it.
+ */
 export const awsTechniques: TechniqueSource<AwsAt> = {
   platform: 'aws',
-  techniques: list.map(({ technique }) => technique),
+  techniques: [holdsEverything, actsAsAnybody, ...awsTechniqueList.map(({ technique }) => technique)],
   *becoming(at) {
-    for (const each of list) yield* each.becoming(at);
+    const openings = new Openings(at.estate, at.when);
+    const rows = new RowsBehind(at);
+    const known = new Set<string>();
+    const powers = new Set<string>();
+    for (const each of openings.administrators()) {
+      powers.add(each.account);
+      yield* tellAdministrator(each, rows);
+    }
+    for (const principal of at.estate.principals) {
+      const byTechnique = Map.groupBy(openings.of(principal, awsTechniqueList), ({ technique }) => technique);
+      for (const found of byTechnique.values()) {
+        for (const { gains } of found) if (gains.is === 'administrator') powers.add(gains.account);
+        yield* tellOpenings(at, found, { rows, known });
+      }
+    }
+    for (const principal of at.estate.principals) {
+      const account = principal.key.split(':')[4] ?? '';
+      const node = rows.node(principal);
+      if (powers.has(account) && node !== -1)
+        yield {
+          from: powerOf(account),
+          to: { is: 'node', node },
+          technique: actsAsAnybody,
+          dependsOn: [],
+          because: [],
+        };
+    }
+  },
+  *replaced(at) {
+    const rows = new RowsBehind(at);
+    const nodes = new Set(at.estate.principals.map((each) => rows.node(each)));
+    const { membersOf, memberships } = at.graph;
+    for (const principal of at.estate.principals) {
+      if (principal.ask.caller.kind !== 'role') continue;
+      for (const edge of rowOf(membersOf, rows.node(principal))) {
+        const from = memberships.from[edge] ?? -1;
+        // a principal, or all of an account that is known: members of it are principals
+        if (
+          nodes.has(from) ||
+          [...rowOf(membersOf, from)].some((each) => nodes.has(memberships.from[each] ?? -1))
+        )
+          yield edge;
+      }
+    }
   },
 };

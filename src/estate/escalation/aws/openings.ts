@@ -17,9 +17,15 @@ export interface Opening {
   readonly over: string;
   /** What was not evaluated or is not known, each as one line; none: it is sure. */
   readonly dependsOn: readonly string[];
+  /** Those of them that are about what is gained and the same for everybody. */
+  readonly ofTarget: readonly string[];
   /** The answers that it rests on, need by need. */
   readonly judged: readonly { readonly action: string; readonly answer: Judged }[];
 }
+
+/** Becoming what one is. */
+export const isIdle = ({ from, gains }: Opening): boolean =>
+  gains.is === 'principal' && gains.principal === from;
 
 /** An administrator of an account as it is, and the answers that show it. */
 export interface Administrator {
@@ -56,7 +62,7 @@ export class Openings {
     });
   }
 
-  /** Every way that stands open to one principal by these techniques. */
+  /** Every way that stands open to one principal by these techniques; becoming itself is told too, see `isIdle`. */
   *of(principal: Principal, techniques: readonly AwsTechnique[]): Generator<Opening> {
     const isAdministrator = this.#isSurely(principal);
     const memo = new Map<string, Judged>();
@@ -69,9 +75,31 @@ export class Openings {
       for (const target of targetsOf(technique, principal, this.#facts)) {
         if (isAdministrator && accountOf(target.key) === accountOf(principal.key)) continue;
         const opening = this.#opening({ principal, technique, target, things, memo });
-        if (opening !== undefined) yield opening;
+        if (opening === undefined) continue;
+        yield opening;
+        const more = opening.gains.is === 'group' ? this.#joined(principal, opening.gains.key) : undefined;
+        if (more === undefined) continue;
+        const doubts = doubtsOf(more);
+        yield {
+          ...opening,
+          gains: { is: 'administrator', account: accountOf(principal.key) },
+          dependsOn: [...new Set([...opening.dependsOn, ...doubts])],
+        };
       }
     }
+  }
+
+  /** The answers that show it would be an administrator in this group. */
+  #joined(principal: Principal, group: string): readonly Judged[] | undefined {
+    const { ask } = principal;
+    const held = new Set(this.#estate.holds.get(group));
+    const given = this.#estate.policies.filter(({ id }) => held.has(id));
+    const unread = [...held].filter((key) => !given.some(({ id }) => id === key));
+    const identity = {
+      policies: [...ask.identity.policies, ...given],
+      unread: [...ask.identity.unread, ...unread],
+    };
+    return this.#administrators.isOne({ ...principal, ask: { ...ask, identity } });
   }
 
   /** Nothing but policies that were not read could take it away. */
@@ -94,7 +122,8 @@ export class Openings {
       needs.flatMap(({ action, on }) => (typeof on === 'object' ? [{ action, any: on.any }] : [])),
       ({ any }) => any,
     );
-    const [partition = 'aws', account = ''] = [principal.key.split(':')[1], accountOf(principal.key)];
+    const account = accountOf(principal.key);
+    const partition = principal.key.split(':')[1] ?? 'aws';
     for (const [any, each] of byThing) {
       const actions = each.map(({ action }) => action);
       const judged = this.#anyOf.judge(principal, { partition, account }, { any, actions });
@@ -129,6 +158,8 @@ export class Openings {
     const gained = technique.gains === 'administrator' ? this.#administrators.wouldBeOne(target.changed) : [];
     if (gained === undefined) return undefined;
     const answers = [...judged, ...of.things];
+    const ofTarget = [...doubtsOf([...(target.rests ?? []), ...gained]), ...target.presumes];
+    const own = doubtsOf(answers.map(({ answer }) => answer));
     return {
       from: principal,
       technique,
@@ -137,13 +168,8 @@ export class Openings {
           ? { is: 'administrator', account: accountOf(target.changed.key) }
           : target.gains,
       over: target.key,
-      dependsOn: [
-        ...new Set([
-          ...doubtsOf([...answers.map(({ answer }) => answer), ...(target.rests ?? []), ...gained]),
-          ...technique.presumes,
-          ...target.presumes,
-        ]),
-      ],
+      dependsOn: [...new Set([...own, ...technique.presumes, ...ofTarget])],
+      ofTarget,
       judged: answers,
     };
   }
@@ -171,6 +197,8 @@ export class Openings {
         return [{ action, resource: target.holder, policy: this.#facts.trustOf(target.changed) }];
       case 'role as rewritten':
         return [{ action, resource: target.holder, policy: trustsAnybody }];
+      case 'nothing':
+        return undefined;
       default:
         return undefined;
     }
@@ -178,7 +206,7 @@ export class Openings {
 
   /** A policy that is attached is named in the request: AWS’s own for administrators, or another that allows as much. */
   #attaching(action: string): readonly Context[] {
-    if (!/^iam:Attach/.test(action)) return [contextOf({})];
+    if (!action.startsWith('iam:Attach')) return [contextOf({})];
     return [administratorPolicy, ...this.#ownAdministratorPolicies].map((policy) =>
       contextOf({ 'iam:PolicyARN': policy }),
     );

@@ -30,12 +30,14 @@ export interface Target {
   readonly presumes: readonly string[];
 }
 
-/** Everything that a technique is tried with for one caller; nothing when it is not for such a caller. */
+/** Everything that a technique is tried with for one caller, also itself where nothing is changed; nothing when it is not for such a caller. */
 export function targetsOf(technique: AwsTechnique, caller: Principal, facts: EstateFacts): Iterable<Target> {
   const { over } = technique;
   const account = caller.key.split(':')[4] ?? '';
   const { users, changeable, groups, rolesByPolicy } = facts.of(account);
-  const others = (all: readonly Principal[]): readonly Principal[] => all.filter((each) => each !== caller);
+  // itself among them too where it only becomes what it is: then all who can become the same many have the same many
+  const others = (all: readonly Principal[]): readonly Principal[] =>
+    technique.gains === 'it' ? all : all.filter((each) => each !== caller);
   const isUser = caller.ask.caller.kind === 'user';
   switch (over.is) {
     case 'itself':
@@ -65,7 +67,7 @@ export function targetsOf(technique: AwsTechnique, caller: Principal, facts: Est
       );
     case 'role to pass':
     case 'role in use':
-      return ofService(over, { caller, account, facts });
+      return ofService(over, account, facts);
   }
 }
 
@@ -121,15 +123,15 @@ function presumedOf(
 /** Roles that a service may assume, each once with all of the services that may. */
 function ofService(
   over: Extract<Over, { readonly is: 'role to pass' | 'role in use' }>,
-  of: { readonly caller: Principal; readonly account: string; readonly facts: EstateFacts },
+  account: string,
+  facts: EstateFacts,
 ): readonly Target[] {
   const byRole = Map.groupBy(
     over.services.flatMap((service) =>
-      of.facts.admitted(of.account, service).map(({ role, judged }) => ({ role, judged, service })),
+      facts.admitted(account, service).map(({ role, judged }) => ({ role, judged, service })),
     ),
     ({ role }) => role,
   );
-  byRole.delete(of.caller);
   return [...byRole].flatMap(([role, each]): readonly Target[] => {
     const sure = each.filter(({ judged }) => judged.verdict === 'allow');
     const services = sure.length > 0 ? sure : each;

@@ -7,7 +7,7 @@ import {
 import { actorArn, worldOf, type Actor } from '../../../../test/support/aws/escalation-world.ts';
 import { allow, deny, doc, estateOf, policy, when } from '../../../../test/support/aws/made-account.ts';
 import type { Doc } from '../../../../test/support/aws/slow-evaluator.ts';
-import { Openings, type Opening } from './openings.ts';
+import { isIdle, Openings, type Opening } from './openings.ts';
 import { awsTechniqueList } from './techniques/index.ts';
 
 /** Every technique by itself: open with its rights, closed without any one of them, and in doubt where they are. */
@@ -17,7 +17,7 @@ function openTo({ record }: TechniqueCase, actor: Actor): readonly Opening[] {
   const self = estate.principals.find(({ key }) => key === actorArn[actor.kind]);
   const technique = awsTechniqueList.filter((each) => each.record === record);
   if (self === undefined || technique.length === 0) throw new TypeError(`nothing to try ${record} with`);
-  return [...new Openings(estate, when).of(self, technique)];
+  return [...new Openings(estate, when).of(self, technique)].filter((each) => !isIdle(each));
 }
 
 const having = ({ actor: kind, actions }: TechniqueCase, more: Partial<Actor> = {}): Actor => ({
@@ -45,11 +45,11 @@ describe.each(techniqueCases)('$record', (each) => {
           : []),
       ]),
     );
-    if (each.presumes === undefined) expect(found?.dependsOn).toEqual([]);
-    else expect(found?.dependsOn.join('\n')).toContain(each.presumes);
+    expect(found?.dependsOn.length === 0).toBe(each.presumes === undefined);
+    expect(found?.dependsOn.join('\n')).toContain(each.presumes ?? '');
     // nothing is ever gained twice, nor by becoming oneself or a role that is a service's own
     expect(new Set(open.map((one) => `${gained(one)} ${one.over}`)).size).toBe(open.length);
-    expect(open.filter((one) => /actor|aws-service-role/.test(gained(one)))).toEqual([]);
+    expect(open.filter((one) => /aws-service-role/.test(gained(one)))).toEqual([]);
   });
 
   it.each(each.actions.map((action) => [action]))(

@@ -1,0 +1,91 @@
+import type { Principal } from '../../access/aws-estate.ts';
+import { nodeOf, type AwsPlace } from '../../access/aws-who-can.ts';
+import type { Reason } from '../../access/aws/index.ts';
+import { climb } from '../../access/climb.ts';
+import { globMatches } from '../../access/glob.ts';
+import { isDeny } from '../../access/graph.ts';
+import { rowOf } from '../../access/reach.ts';
+import type { Row } from '../becoming.ts';
+import type { Judged } from './asking.ts';
+
+/** Rows of the access graph behind answers of the evaluation: the grant of a policy, and how the principal has the policy. */
+export class RowsBehind {
+  readonly #place: AwsPlace;
+  readonly #known = new Map<Principal, Map<string, readonly Row[]>>();
+  readonly #grants = new Map<string, number | undefined>();
+  readonly #nodes = new Map<Principal, number>();
+
+  constructor(place: AwsPlace) {
+    this.#place = place;
+  }
+
+  node(principal: Principal): number {
+    const known = this.#nodes.get(principal);
+    if (known !== undefined) return known;
+    const node = nodeOf(this.#place, principal);
+    this.#nodes.set(principal, node);
+    return node;
+  }
+
+  /** Of one answer; the grant first. */
+  of(principal: Principal, action: string, { answer }: Judged, role?: Principal): readonly Row[] {
+    const reasons: readonly Reason[] = answer.verdict === 'depends' ? answer.allowedBy : answer.because;
+    const policy = reasons.find(({ layer }) => layer === 'identity')?.statement?.policy;
+    const byTrust = role !== undefined && reasons.some(({ layer }) => layer === 'resource');
+    return [
+      ...(policy === undefined ? [] : this.#ofPolicy(principal, policy, action)),
+      ...(byTrust ? this.#ofTrust(principal, role) : []),
+    ];
+  }
+
+  #ofPolicy(principal: Principal, policy: string, action: string): readonly Row[] {
+    let known = this.#known.get(principal);
+    if (known === undefined) this.#known.set(principal, (known = new Map()));
+    const name = `${action} ${policy}`;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const { graph, sourceNo, estate } = this.#place;
+    const hash = estate.policyGroups.get(policy);
+    const node = hash === undefined ? -1 : graph.find(sourceNo, 'group', hash.hi, hash.lo);
+    const grant = node === -1 ? undefined : this.#grantOf(node, action);
+    const rows: readonly Row[] = [
+      ...(grant === undefined ? [] : [{ row: 'grant', number: grant } as const]),
+      ...(node === -1 ? [] : climb(graph, this.node(principal), node)).map((number): Row => ({
+        row: 'membership',
+        number,
+      })),
+    ];
+    known.set(name, rows);
+    return rows;
+  }
+
+  #grantOf(policy: number, action: string): number | undefined {
+    const name = `${policy} ${action}`;
+    if (this.#grants.has(name)) return this.#grants.get(name);
+    const { grants, grantsOf, entitlements, texts } = this.#place.graph;
+    const folded = action.toLowerCase();
+    const found = [...rowOf(grantsOf, policy)].find(
+      (grant) =>
+        ((grants.flags[grant] ?? 0) & isDeny) === 0 &&
+        globMatches(texts.actions[entitlements.action[grants.to[grant] ?? -1] ?? -1] ?? '', folded),
+    );
+    this.#grants.set(name, found);
+    return found;
+  }
+
+  /** The membership by which a trust policy lets it in, itself or with all of its account. */
+  #ofTrust(principal: Principal, role: Principal): readonly Row[] {
+    const { groupsOf, memberships } = this.#place.graph;
+    const to = this.node(role);
+    const edges = [...rowOf(groupsOf, this.node(principal))];
+    const direct = edges.find((edge) => memberships.to[edge] === to);
+    if (direct !== undefined) return [{ row: 'membership', number: direct }];
+    for (const edge of edges) {
+      const through = [...rowOf(groupsOf, memberships.to[edge] ?? -1)].find(
+        (each) => memberships.to[each] === to,
+      );
+      if (through !== undefined) return [through, edge].map((number): Row => ({ row: 'membership', number }));
+    }
+    return [];
+  }
+}
