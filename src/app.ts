@@ -19,7 +19,7 @@ import { runEndings } from './commands/endings/run-endings.ts';
 import { sweep } from './commands/sweep.ts';
 import type { System } from './commands/system.ts';
 import { detectionConfigSchema } from './detection/index.ts';
-import { openAccess } from './estate/index.ts';
+import { openAccess, openEscalation } from './estate/index.ts';
 import { createReader, createRecorder, createSignatureCheck, createSignerBook } from './ledger/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { pathsIn } from './platform/data-folder/index.ts';
@@ -96,6 +96,7 @@ const system: System = {
   url: () => served.url,
   views: viewReader(database, access),
   access,
+  escalation: openEscalation(database, access),
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },
   secret: secretOf,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Fault } from '../model/index.ts';
+import { Fault, readInstant, type Instant } from '../model/index.ts';
 
 /** Which options a command takes: `text` has a value, `many` may be given more than once, `flag` has none. */
 export type OptionKind = 'text' | 'many' | 'flag';
@@ -75,3 +75,14 @@ const howMany = ({ min, max }: { readonly min: number; readonly max: number }): 
       : min === max
         ? `${min} word${min === 1 ? '' : 's'} after the command`
         : `${min} to ${max} words after the command`;
+
+/** The moment that `--at` names, to be spread into a question; throws Fault `usage` for what is none. */
+export function momentAsked(text: string | undefined): { readonly at?: Instant } {
+  if (text === undefined) return {};
+  const at = readInstant(text);
+  if (at === undefined)
+    throw new Fault('usage', `\`${text.slice(0, 40)}\` is no moment.`, {
+      next: 'Write it as 2026-01-31 or 2026-01-31T12:00:00Z.',
+    });
+  return { at };
+}

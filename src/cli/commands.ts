@@ -16,6 +16,10 @@ const families: readonly {
   { words: ['findings'], load: async () => [(await import('./commands/findings.ts')).findingsCommand] },
   { words: ['show'], load: async () => [(await import('./commands/show.ts')).showCommand] },
   { words: ['who-can', 'what-can'], load: async () => (await import('./commands/access.ts')).accessCommands },
+  {
+    words: ['paths', 'could-become', 'blast-radius', 'choke-points'],
+    load: async () => (await import('./commands/escalation.ts')).escalationCommands,
+  },
   { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },
   {
     words: ['decide', 'execute', 'reverse'],

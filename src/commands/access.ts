@@ -144,7 +144,8 @@ interface Named {
 /** More accounts of one person than this are not put into one answer. */
 const mostAccounts = 50;
 
-async function subjectsNamed(system: System, identity: string): Promise<Result<Named>> {
+/** Whom a text names: an account or group by key or name, or an identity by its reference, as its accounts. */
+export async function subjectsNamed(system: System, identity: string): Promise<Result<Named>> {
   if (isIdentityRef(identity)) {
     const item = await identityByRef(system.database, identity);
     if (item === undefined)

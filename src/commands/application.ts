@@ -1,4 +1,5 @@
 import { suggest, whatCan, whoCan } from './access.ts';
+import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { followChanges } from './events.ts';
@@ -110,6 +111,12 @@ export const createApplication = (system: System) => ({
     whoCan: bind(system, whoCan),
     whatCan: bind(system, whatCan),
     suggest: bind(system, suggest),
+  },
+  escalation: {
+    paths: bind(system, paths),
+    couldBecome: bind(system, couldBecome),
+    blastRadius: bind(system, blastRadius),
+    chokePoints: bind(system, chokePoints),
   },
   views: {
     list: bind(system, listOfViews),

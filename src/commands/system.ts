@@ -1,6 +1,6 @@
 import type { CallerContext, Connector, Part, Parts } from '../connectors/kit/connector.ts';
 import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
-import type { AccessEngine } from '../estate/index.ts';
+import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader } from '../detection/index.ts';
 import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
@@ -54,6 +54,7 @@ export interface System {
   readonly connectors: readonly AnyConnector[];
   readonly views: ViewReader;
   readonly access: AccessEngine;
+  readonly escalation: EscalationEngine;
   /** Where this server serves people and programs of this machine; undefined until it listens there. */
   url(): string | undefined;
   fingerprint(secret: string): string;

@@ -8,7 +8,7 @@ import { lawOf } from '../../src/commands/law.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
 import type { System } from '../../src/commands/system.ts';
 import { defaultDetectionConfig } from '../../src/detection/index.ts';
-import { openAccess } from '../../src/estate/index.ts';
+import { openAccess, openEscalation } from '../../src/estate/index.ts';
 import {
   createReader,
   createRecorder,
@@ -78,6 +78,7 @@ export function openSigningWorld(
     connectors: [...connectorList, anyConnector(ownTokens(ownTokensOf(database, clock)))],
     views: viewReader(database, access),
     access,
+    escalation: openEscalation(database, access),
     url: () => 'http://localhost:8080',
     fingerprint: (secret) => secret,
     secret,

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { access } from './access.ts';
 import { administration } from './administration.ts';
 import { decisions } from './decisions.ts';
+import { escalation } from './escalation.ts';
 import { events } from './events.ts';
 import { executions } from './executions.ts';
 import { findings } from './findings.ts';
@@ -31,6 +32,7 @@ export const families = {
   findings,
   identities,
   access,
+  escalation,
   views,
   proposals,
   decisions,
@@ -51,6 +53,7 @@ export {
   access,
   administration,
   decisions,
+  escalation,
   events,
   executions,
   findings,

@@ -1,7 +1,6 @@
 import { access } from '../../api/routes/index.ts';
-import { Fault, readInstant, type Instant } from '../../model/index.ts';
 import { answer } from '../answer.ts';
-import { readArguments } from '../arguments.ts';
+import { momentAsked, readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
 import { whatCanText, whoCanText } from '../text/access.ts';
@@ -9,16 +8,6 @@ import { whatCanText, whoCanText } from '../text/access.ts';
 const whoUsage = 'countersign who-can ACTION RESOURCE [--at TIME] [--limit N]';
 const whatUsage = 'countersign what-can IDENTITY [--at TIME] [--limit N]';
 const options = { at: 'text', limit: 'text' } as const;
-
-const moment = (text: string | undefined): { readonly at?: Instant } => {
-  if (text === undefined) return {};
-  const at = readInstant(text);
-  if (at === undefined)
-    throw new Fault('usage', `\`${text.slice(0, 40)}\` is no moment.`, {
-      next: 'Write it as 2026-01-31 or 2026-01-31T12:00:00Z.',
-    });
-  return { at };
-};
 
 const whoCanCommand: Command = {
   name: 'who-can',
@@ -36,7 +25,7 @@ const whoCanCommand: Command = {
       action: words[0] ?? '',
       resource: words[1] ?? '',
       limit: Number(given.limit ?? 1000),
-      ...moment(given.at),
+      ...momentAsked(given.at),
     };
     return answer(io, await ask(io, access.whoCan, asked), (found) => whoCanText(asked, found));
   },
@@ -49,7 +38,7 @@ const whatCanCommand: Command = {
   examples: ['countersign what-can role/orders_api', 'countersign what-can acme-postgres/role/hana_kim'],
   async run(argv, io) {
     const { options: given, words } = readArguments(argv, options, whatUsage, { min: 1, max: 1 });
-    const asked = { identity: words[0] ?? '', limit: Number(given.limit ?? 1000), ...moment(given.at) };
+    const asked = { identity: words[0] ?? '', limit: Number(given.limit ?? 1000), ...momentAsked(given.at) };
     return answer(io, await ask(io, access.whatCan, asked), whatCanText);
   },
 };

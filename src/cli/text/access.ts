@@ -92,7 +92,7 @@ const pathText = (path: readonly PathEdge[]): string =>
     .join(' → ');
 
 /** Which reads the answer rests on, and what was not read of the sources it came from. */
-function frameText(
+export function frameText(
   found: Pick<WhoCan, 'notRead' | 'version'>,
   sources: ReadonlySet<string>,
 ): readonly string[] {

@@ -1,5 +1,6 @@
+import { covers } from '../../platform/wire/kubernetes-place.ts';
 import { anyName, clusterWide } from './names.ts';
-import type { Place, Right } from './rights.ts';
+import type { Right } from './rights.ts';
 
 /** A right that allows more than its words say. */
 export interface Danger {
@@ -127,14 +128,6 @@ export const dangersOf = ({ verb, place }: Pick<Right, 'verb' | 'place'>): reado
     : dangers.filter(
         ({ verbs, on }) => (verb === '*' || verbs.includes(verb)) && on.some((each) => covers(place, each)),
       );
-
-/** Whether a rule on this place covers `GROUP:RESOURCE`. */
-export function covers({ group, type }: Pick<Place, 'group' | 'type'>, wanted: string): boolean {
-  const colon = wanted.indexOf(':');
-  const [wantedGroup, wantedType] = [wanted.slice(0, colon), wanted.slice(colon + 1)];
-  if (group !== '*' && group !== wantedGroup) return false;
-  return type === '*' || type === wantedType || (type.startsWith('*/') && wantedType.endsWith(type.slice(1)));
-}
 
 /** Everything, or a way to it: all of a namespace, all of one kind everywhere by every verb, or a danger that is. */
 export function isPrivileged(right: Right): boolean {

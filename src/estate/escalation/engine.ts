@@ -1,0 +1,138 @@
+import { done, refuse, type EstateRef, type Result } from '../../model/index.ts';
+import type { Database } from '../../platform/store/index.ts';
+import type { AccessEngine, Resident } from '../access/engine.ts';
+import type { AccessGraph, AccessVersion } from '../access/graph.ts';
+import type { AsOf } from '../access/load-graph.ts';
+import { gapsOf, type Gap } from '../gaps.ts';
+import { loadHashers } from '../tables/keyed-hash.ts';
+import { couldBecome, type CouldBecome } from './could-become.ts';
+import type { EscalationGraph } from './escalation-graph.ts';
+import { loadEscalation, type Loaded } from './load-escalation.ts';
+import { pathsBetween, type PathsBetween } from './paths-between.ts';
+import { toCrownJewels, type ToCrownJewels } from './to-crown-jewels.ts';
+
+/** Which part of the estate an answer is about; a power by its scope or name. */
+export type End = Pick<EstateRef, 'entity' | 'source' | 'key'> | { readonly power: string };
+
+/** What every answer says beside itself. */
+export interface EscalationFrame {
+  readonly notRead: readonly Gap[];
+  readonly version: AccessVersion;
+  /** Resources that count as crown jewels, and how many of them are in the graph. */
+  readonly jewels: { readonly total: number; readonly told: number };
+}
+
+interface When {
+  readonly at?: AsOf;
+  readonly limit: number;
+}
+
+/** What identities could become. Everything that an answer tells in parts says how many there are. */
+export interface EscalationEngine {
+  /** Paths from any of `from` to `to`: the shortest, the cheapest, those that are sure, and what all of them have to use. */
+  paths(
+    asked: When & { readonly from: readonly End[]; readonly to: readonly End[] },
+  ): Promise<Result<PathsBetween & EscalationFrame>>;
+  /** All that any of `from` could come to have, crown jewels first. */
+  couldBecome(
+    asked: When & { readonly from: readonly End[]; readonly skip?: number },
+  ): Promise<Result<CouldBecome & EscalationFrame>>;
+  /** Every way to a crown jewel in one pass, and the rows whose removal cuts the most of them. */
+  toCrownJewels(asked: When): Promise<ToCrownJewels & EscalationFrame>;
+}
+
+/**
+ * Escalation over the versions that the access engine has in memory: made when it is first asked about, kept as long as that
+ * version is.
+ */
+export function openEscalation(database: Database, access: AccessEngine): EscalationEngine {
+  const kept = new WeakMap<AccessGraph, Promise<Loaded>>();
+  const residentAt = async (at: AsOf | undefined): Promise<Loaded & { readonly resident: Resident }> => {
+    const resident = await access.resident(at);
+    const loading = kept.get(resident.graph) ?? loadEscalation(database, resident.graph);
+    kept.set(resident.graph, loading);
+    const loaded = await loading.catch((error: unknown) => {
+      kept.delete(resident.graph);
+      throw error;
+    });
+    return { ...loaded, resident };
+  };
+  const frame = async ({
+    resident,
+    jewels,
+  }: Loaded & { readonly resident: Resident }): Promise<EscalationFrame> => ({
+    notRead: await gapsOf(database),
+    version: resident.graph.version,
+    jewels,
+  });
+  const verticesOf = async (
+    graph: EscalationGraph,
+    ends: readonly End[],
+  ): Promise<Result<readonly number[]>> => {
+    const { key: hash } = await loadHashers(database);
+    const found: number[] = [];
+    for (const end of ends) {
+      const vertex = vertexOf(graph, end, hash);
+      if (vertex !== undefined) found.push(vertex);
+    }
+    const [first] = ends;
+    if (found.length > 0 || first === undefined) return done(found);
+    return 'power' in first
+      ? refuse(
+          'not_found',
+          `There is no power called \`${first.power}\`.`,
+          'Ask `countersign choke-points` which there are.',
+        )
+      : refuse(
+          'not_found',
+          `Source \`${first.source}\` had no ${first.entity} \`${first.key}\` then that anybody could come to.`,
+          'Name it by source and key, as `countersign show` prints them.',
+        );
+  };
+  return {
+    async paths({ from, to, at, limit }) {
+      const loaded = await residentAt(at);
+      const starts = await verticesOf(loaded.graph, from);
+      if (!starts.ok) return starts;
+      const ends = await verticesOf(loaded.graph, to);
+      if (!ends.ok) return ends;
+      const found = await pathsBetween(database, {
+        ...loaded,
+        starts: starts.value,
+        ends: ends.value,
+        limit,
+      });
+      return done({ ...found, ...(await frame(loaded)) });
+    },
+    async couldBecome({ from, at, limit, skip = 0 }) {
+      const loaded = await residentAt(at);
+      const starts = await verticesOf(loaded.graph, from);
+      if (!starts.ok) return starts;
+      const found = await couldBecome(database, { ...loaded, starts: starts.value, limit, skip });
+      return done({ ...found, ...(await frame(loaded)) });
+    },
+    async toCrownJewels({ at, limit }) {
+      const loaded = await residentAt(at);
+      return { ...(await toCrownJewels(database, { ...loaded, limit })), ...(await frame(loaded)) };
+    },
+  };
+}
+
+function vertexOf(
+  { access, added, powerCalled }: EscalationGraph,
+  end: End,
+  hash: (text: string) => { readonly hi: number; readonly lo: number },
+): number | undefined {
+  if ('power' in end) return powerCalled(end.power);
+  const { entity, source, key } = end;
+  const sourceNo = access.version.reads.find((read) => read.source === source)?.sourceNo ?? -1;
+  if (entity === 'account' || entity === 'group') {
+    const { hi, lo } = hash(key);
+    const node = access.find(sourceNo, entity, hi, lo);
+    return node === -1 ? undefined : node;
+  }
+  const at = added.findIndex(
+    (each) => each.is === 'resource' && each.jewel.sourceNo === sourceNo && each.jewel.key === key,
+  );
+  return at === -1 ? undefined : access.nodeCount + at;
+}

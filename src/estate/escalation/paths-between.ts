@@ -1,0 +1,120 @@
+import type { Database } from '../../platform/store/index.ts';
+import type { Resident } from '../access/engine.ts';
+import { chokePoints } from './choke-points.ts';
+import { isInUse, type EscalationGraph } from './escalation-graph.ts';
+import { findPath } from './find-path.ts';
+import { spread } from './spread.ts';
+import { against, along } from './steps.ts';
+import { nodeId, stepId, tellGraph, type GraphTold } from './tell.ts';
+
+/** One way, step by step. */
+export interface PathTold {
+  readonly from: string;
+  readonly to: string;
+  /** Ids of its steps, in their order; none: it is there already. */
+  readonly steps: readonly string[];
+  readonly certainty: 'sure' | 'depends';
+  readonly cost: number;
+}
+
+export interface PathsBetween extends GraphTold {
+  /** `shortest` and `cheapest` of all; `sure` the cheapest that depends on nothing. Absent: there is none. */
+  readonly shortest?: PathTold;
+  readonly cheapest?: PathTold;
+  readonly sure?: PathTold;
+  /** Steps that every path has to use, by their row. */
+  readonly everyPathUses: readonly string[];
+  /** How many steps lie on any path; told are those of the paths above, and then of the nearest others. */
+  readonly totalSteps: number;
+  /** Identities that could come there at all; the steps say how many of them taking away their row would cut off. */
+  readonly identities: number;
+  readonly truncated: boolean;
+}
+
+/** Every way between two ends. */
+export async function pathsBetween(
+  database: Database,
+  of: {
+    readonly graph: EscalationGraph;
+    readonly resident: Resident;
+    readonly starts: readonly number[];
+    readonly ends: readonly number[];
+    readonly limit: number;
+  },
+): Promise<PathsBetween> {
+  const { graph, starts, ends } = of;
+  const { steps } = graph;
+  const find = (certainty: 'sure' | 'all', weighing: 'steps' | 'cost'): readonly number[] | undefined =>
+    findPath(steps, { from: starts, to: ends, certainty, weighing })?.steps;
+  const shortest = find('all', 'steps');
+  const cheapest = find('all', 'cost');
+  const sure = find('sure', 'cost');
+  const best = [...(shortest ?? []), ...(cheapest ?? []), ...(sure ?? [])];
+  const between = shortest === undefined ? [] : stepsBetween(graph, starts, ends);
+  const told = new Set([...best, ...between.slice(0, of.limit)]);
+  const all = chokePoints(steps, {
+    ends,
+    walked: 'against',
+    certainty: 'all',
+    counts: (vertex) => isInUse(graph.access, vertex),
+  });
+  const cuts = new Map(all.points.flatMap((point) => point.steps.map((step) => [step, point.cuts] as const)));
+  const isEnd = new Set(ends);
+  const needed = chokePoints(steps, {
+    ends: starts,
+    walked: 'along',
+    certainty: 'all',
+    counts: (vertex) => isEnd.has(vertex),
+  });
+  const isOnAll = new Set(
+    needed.points.filter((point) => point.cuts === needed.reached).flatMap((point) => point.steps),
+  );
+  const path = (way: readonly number[] | undefined): PathTold | undefined =>
+    way === undefined ? undefined : pathTold(graph, way, starts.find((start) => isEnd.has(start)) ?? -1);
+  const paths = { shortest: path(shortest), cheapest: path(cheapest), sure: path(sure) };
+  return {
+    ...(await tellGraph(database, {
+      graph,
+      resident: of.resident,
+      vertices: [...starts, ...ends],
+      steps: told,
+      cuts: (step) => cuts.get(step) ?? 0,
+    })),
+    ...(paths.shortest === undefined ? {} : { shortest: paths.shortest }),
+    ...(paths.cheapest === undefined ? {} : { cheapest: paths.cheapest }),
+    ...(paths.sure === undefined ? {} : { sure: paths.sure }),
+    everyPathUses: [...told].filter((step) => isOnAll.has(step)).map(stepId),
+    totalSteps: between.length,
+    identities: all.reached,
+    truncated: between.some((step) => !told.has(step)),
+  };
+}
+
+export function pathTold({ steps }: EscalationGraph, way: readonly number[], alone: number): PathTold {
+  const [first, last] = [way[0], way.at(-1)];
+  return {
+    from: nodeId(first === undefined ? alone : (steps.from[first] ?? -1)),
+    to: nodeId(last === undefined ? alone : (steps.to[last] ?? -1)),
+    steps: way.map(stepId),
+    certainty: way.some((step) => steps.isOpen[step] === 1) ? 'depends' : 'sure',
+    cost: way.reduce((sum, step) => sum + (steps.cost[step] ?? 0), 0),
+  };
+}
+
+/** Every step on some way from a start to an end, those of the shortest ways first. */
+function stepsBetween(
+  { steps }: EscalationGraph,
+  starts: readonly number[],
+  ends: readonly number[],
+): readonly number[] {
+  const by = { certainty: 'all', weighing: 'steps' } as const;
+  const ahead = spread(steps, along(steps), { starts, ...by }).distance;
+  const behind = spread(steps, against(steps), { starts: ends, ...by }).distance;
+  const far = (step: number): number => {
+    const [from, to] = [ahead[steps.from[step] ?? -1] ?? -1, behind[steps.to[step] ?? -1] ?? -1];
+    return from === -1 || to === -1 ? -1 : from + 1 + to;
+  };
+  const found: number[] = [];
+  for (let step = 0; step < steps.count; step++) if (far(step) !== -1) found.push(step);
+  return found.sort((a, b) => far(a) - far(b) || a - b);
+}
