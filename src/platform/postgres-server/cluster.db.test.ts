@@ -198,7 +198,8 @@ describe('after a crash', () => {
   test('starts afresh when it was killed in the middle of being made', async () => {
     const home = join(optionsFor().folder, 'cluster');
     const parent = spawn(process.execPath, [script, optionsFor().folder, 'hold'], { stdio: 'ignore' });
-    while (!existsSync(home) || !readdirSync(home).some((name) => name.startsWith('init-'))) await pause(2);
+    const isBegun = (name: string): boolean => existsSync(join(home, name, 'data'));
+    while (!existsSync(home) || !readdirSync(home).some(isBegun)) await pause(2);
     await pause(100);
     parent.kill('SIGKILL');
     await once(parent, 'exit');

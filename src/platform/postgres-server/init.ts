@@ -16,6 +16,7 @@ import { Fault } from '../../model/failure.ts';
 import { createFileAtomically, syncFolder } from '../files.ts';
 import { errorCode } from '../error-code.ts';
 import type { Binaries } from './binaries.ts';
+import { workFolder, isLeftBehind } from './work-folder.ts';
 import { commandAs, type ClusterPlace, type RunAs } from './run-as.ts';
 
 /** Local connections only, each with its own password: no OS user is let in for being itself, the superuser least of all. */
@@ -29,9 +30,8 @@ const hba = '# Written by Countersign.\nlocal all all scram-sha-256\n';
 export async function ensureCluster(place: ClusterPlace, runAs: RunAs, binaries: Binaries): Promise<string> {
   const password = superuserPassword(place);
   if (existsSync(join(place.data, 'PG_VERSION'))) return password;
-  for (const name of readdirSync(place.home))
-    if (name.startsWith('init-') && !inUse(name)) discard(join(place.home, name));
-  const fresh = join(place.home, `init-${process.pid}-${randomBytes(4).toString('hex')}`);
+  for (const name of readdirSync(place.home)) if (isLeftBehind(name)) discard(join(place.home, name));
+  const fresh = join(place.home, workFolder());
   mkdirSync(fresh, { mode: 0o700 });
   const passwordFile = join(fresh, 'password');
   const data = join(fresh, 'data');
@@ -96,17 +96,5 @@ function discard(folder: string): void {
     rmSync(folder, { recursive: true, force: true, maxRetries: 2 });
   } catch {
     // left for later
-  }
-}
-
-/** Whether the process that is making this `init-PID-…` folder still lives. */
-function inUse(name: string): boolean {
-  const pid = Number(name.split('-')[1]);
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
   }
 }

@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { workFolder } from './work-folder.ts';
 import { Fault } from '../../model/failure.ts';
 import type { Binaries } from './binaries.ts';
 
@@ -127,9 +128,10 @@ function chownTree(path: string, uid: number, gid: number): void {
     for (const name of readdirSync(path)) chownTree(join(path, name), uid, gid);
 }
 
+/** The folder that is made for trying has a name of its own: another start may try at this moment, or have been killed there. */
 function works(runAs: RunAs, place: ClusterPlace, binaries: Binaries): boolean {
   const script = 'id -un && mkdir "$1" && rmdir "$1" && "$0" --version';
-  const probe = ['-c', script, binaries.postgres, join(place.home, '.probe')];
+  const probe = ['-c', script, binaries.postgres, join(place.home, workFolder())];
   const { command, args, owner } = commandAs(runAs, '/bin/sh', probe);
   const run = spawnSync(command, args, { ...owner, env: binaries.env, cwd: '/', stdio: 'ignore' });
   return run.status === 0;

@@ -50,6 +50,21 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
       expect(new URL(page.url()).searchParams.get('view')).toBe('paths');
       await wholeAndReadable(page, `access-paths-${as}`);
 
+      await page.goto('/access?action=ec2:CreateVpc&resource=*');
+      await page.getByRole('heading', { name: /can ec2:CreateVpc on/ }).waitFor();
+      await page
+        .getByText(/^Decided by/)
+        .first()
+        .click();
+      const denied = page.getByRole('group').filter({ hasText: 'a policy of their own allows it' }).first();
+      await denied.getByText(/a policy of their own allows it/).click();
+      await denied
+        .getByText(/^Decided by/)
+        .first()
+        .click();
+      await denied.getByText(/deny/i).first().waitFor();
+      await wholeAndReadable(page, `access-decided-${as}`);
+
       await page.goto('/access?action=SELECT&resource=no.such_table');
       await page.getByRole('heading', { name: 'Nobody that was read can' }).first().waitFor();
       await page.getByText('no source that was read knows a resource of this name').waitFor();
@@ -116,7 +131,7 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
     const lines = readFileSync(await (await download).path(), 'utf8')
       .trimEnd()
       .split('\r\n');
-    expect(lines[0]).toBe('source,account,name,right,answer,depends_on,basis,path,grants');
+    expect(lines[0]).toBe('source,account,name,right,answer,depends_on,decided_by,basis,path,grants');
     expect(lines.length).toBeGreaterThan(2);
     await close();
   });

@@ -45,6 +45,13 @@ export const t = catalogue({
   answer: 'Answer',
   yes: 'Yes',
   dependsOn: { one: 'Depends on one thing', other: 'Depends on {count} things' },
+  decidedBy: { one: 'Decided by one statement', other: 'Decided by {count} statements' },
+  denied: {
+    one: 'One account cannot, although a policy of its own allows it',
+    other: '{count} accounts cannot, although a policy of their own allows it',
+  },
+  deniedWhy: 'An explicit deny, a boundary or an organisation’s policy takes it from them.',
+  deniedMore: { one: '{count} more is not told here', other: '{count} more are not told here' },
   basis: 'Basis',
   path: 'Path',
   granted: 'granted {right}',

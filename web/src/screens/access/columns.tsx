@@ -19,6 +19,22 @@ function Meaning({ means }: { readonly means: readonly string[] }) {
   return <Disclosure summary={t('means', { count: means.length })}>{list}</Disclosure>;
 }
 
+/** The statements of policies that decide, where the source's policies were evaluated. */
+export function DecidedBy({ statements }: { readonly statements: readonly string[] }) {
+  if (statements.length === 0) return null;
+  return (
+    <Disclosure summary={t('decidedBy', { count: statements.length })}>
+      <ul className="lines">
+        {statements.map((each) => (
+          <li key={each} className="soft breaks">
+            {each}
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
+  );
+}
+
 const who: Column<Answered> = {
   id: 'who',
   header: t('who'),
@@ -47,21 +63,25 @@ const right: Column<Answered> = {
 const answer: Column<Answered> = {
   id: 'answer',
   header: t('answer'),
-  width: 200,
-  cell: (row) =>
-    row.verdict === 'yes' ? (
-      t('yes')
-    ) : (
-      <Disclosure summary={t('dependsOn', { count: row.dependsOn.length })}>
-        <ul className="lines" title={t('whyDepends')}>
-          {row.dependsOn.map((each) => (
-            <li key={each} className="breaks">
-              {each}
-            </li>
-          ))}
-        </ul>
-      </Disclosure>
-    ),
+  width: 230,
+  cell: (row) => (
+    <>
+      {row.verdict === 'yes' ? (
+        t('yes')
+      ) : (
+        <Disclosure summary={t('dependsOn', { count: row.dependsOn.length })}>
+          <ul className="lines" title={t('whyDepends')}>
+            {row.dependsOn.map((each) => (
+              <li key={each} className="breaks">
+                {each}
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+      <DecidedBy statements={row.decidedBy ?? []} />
+    </>
+  ),
 };
 const basis: Column<Answered> = {
   id: 'basis',

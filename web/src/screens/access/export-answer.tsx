@@ -15,6 +15,7 @@ const columns: readonly CsvColumn<Answered>[] = [
   ],
   ['answer', ({ verdict }) => verdict],
   ['depends_on', (row) => (row.verdict === 'depends' ? row.dependsOn.join('; ') : null)],
+  ['decided_by', ({ decidedBy }) => decidedBy?.join('; ') ?? null],
   ['basis', ({ basis }) => basis],
   ['path', pathWords],
   ['grants', ({ path }) => path.map(({ because, basis }) => `${because.key} (${basis})`).join(' > ')],

@@ -8,6 +8,7 @@ import { When } from '../../components/when.tsx';
 import { t } from '../../text/access.ts';
 import type { Question } from './access-search.ts';
 import { columnsOf, rightOf } from './columns.tsx';
+import { Denied } from './denied.tsx';
 import { NotKnown } from './not-known.tsx';
 import type { Answer, AnswerPage } from './use-answer.ts';
 
@@ -83,6 +84,7 @@ export function ShownAnswer({
           }
         />
       )}
+      <Denied denied={first?.denied} />
       {first === undefined ? null : <NotKnown page={first} isPast={question.at !== undefined} />}
     </div>
   );

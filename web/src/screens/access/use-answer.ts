@@ -20,6 +20,8 @@ export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> 
   readonly rows: readonly Answered[];
   /** Who a question about an identity found. */
   readonly identity?: Ref;
+  /** Who cannot, although a policy of their own allows it. */
+  readonly denied?: WhoCan['denied'];
 };
 
 /** One page of the answer to a question. */
