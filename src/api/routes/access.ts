@@ -97,6 +97,15 @@ export const access = {
           description:
             'Accounts that cannot although a policy of their own allows it, where policies were evaluated. At most a hundred are told.',
         }),
+      open: z
+        .strictObject({
+          total: z.int(),
+          told: z.array(z.strictObject({ account: estateRef, dependsOn: z.array(z.string()) })),
+        })
+        .meta({
+          description:
+            'Accounts to which nothing that was read gives it, and something that was not read could. At most a hundred are told; none of them is among the holders.',
+        }),
     }),
     run: ({ app }, input) => paged(keyset, input, (after) => app.access.whoCan({ ...input, ...after })),
   }),

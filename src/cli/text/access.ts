@@ -7,20 +7,20 @@ export function whoCanText(
 ): string {
   const shared = sharedDoubts(found.holders);
   const lines = [
-    `${found.total} can ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
+    `${found.total} ${found.holders.some(({ verdict }) => verdict === 'depends') ? 'can or may' : 'can'} ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
     '',
   ];
   for (const holder of found.holders) {
     const { account } = holder;
     lines.push(
       `  ${word(holder)}  ${inert(account.name)}  (${inert(account.source)} ${inert(account.key)})`,
-      `           by ${pathText(holder.path)}`,
+      ...(holder.path.length === 0 ? [] : [`           by ${pathText(holder.path)}`]),
       ...ownDoubts(holder, shared),
       ...decidedText(holder),
     );
   }
   const sources = new Set(found.holders.map((holder) => holder.account.source));
-  return `${[...lines, ...sharedText(shared), ...deniedText(found.denied), ...frameText(found, sources)].join('\n')}\n`;
+  return `${[...lines, ...sharedText(shared), ...deniedText(found.denied), ...openText(found.open), ...frameText(found, sources)].join('\n')}\n`;
 }
 
 export function whatCanText(found: Omit<WhatCanTold, 'next'>): string {
@@ -80,6 +80,20 @@ function deniedText({ total, told }: WhoCan['denied']): readonly string[] {
       `  no       ${inert(account.name)}  (${inert(account.source)} ${inert(account.key)})`,
       ...decidedText({ decidedBy }),
     ]),
+  ];
+}
+
+/** Whom nothing that was read gives it, and what was not read could. */
+function openText({ total, told }: WhoCan['open']): readonly string[] {
+  if (total === 0) return [];
+  const shared = told
+    .map(({ dependsOn }) => new Set(dependsOn))
+    .reduce((all, each) => all.intersection(each));
+  const names = told.slice(0, 8).map(({ account }) => inert(account.name));
+  return [
+    '',
+    `Nothing that was read gives it to ${total} more (${names.join(', ')}${total > names.length ? ', …' : ''}); this could:`,
+    ...[...shared].map((each) => `  ${inert(each)}`),
   ];
 }
 

@@ -236,7 +236,7 @@ describe('who can, in AWS', () => {
 
   it('depends on what was not read of the organisation, by name, and denies for sure all the same', async () => {
     await read(minute(3), {
-      users: { ana: { has: ['admin'] }, ben: { has: ['admin', 'no-delete'] } },
+      users: { ana: { has: ['admin'] }, ben: { has: ['admin', 'no-delete'] }, eve: { has: [] } },
       policies: { admin: [allow('*')], 'no-delete': [deny('iam:Delete*')] },
       unread: ['scp', 'rcp', 'resource-policies'],
     });
@@ -250,7 +250,19 @@ describe('who can, in AWS', () => {
       2: [`identity policy \`${arn('policy/admin')}\` statement 1 allows`],
     });
     expect(iam.denied.total).toBe(1);
+    expect(iam.open.total).toBe(0);
     const s3 = await access.whoCan({ action: 's3:GetObject', resource: 'arn:aws:s3:::b/x' });
+    // nothing that was read gives it to eve: she is told apart from those who hold it
+    expect(shown(s3)['eve']).toBeUndefined();
+    expect(s3.open).toMatchObject({
+      total: 1,
+      told: [
+        {
+          account: { name: 'eve' },
+          dependsOn: expect.arrayContaining(['not read: resource-policies of the organisation']),
+        },
+      ],
+    });
     expect(shown(s3)['ana']).toMatchObject([
       [
         'not read: resource-policies of the organisation',

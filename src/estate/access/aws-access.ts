@@ -4,7 +4,14 @@ import { actionsNamed, rcpServices, takeNoResource } from './aws-actions.ts';
 import type { AwsQuestion } from './aws-ask.ts';
 import type { AwsEstate } from './aws-estate.ts';
 import { whatCanInAws, type AwsRight } from './aws-what-can.ts';
-import { nodeOf, whoCanInAws, type AwsDenied, type AwsHolder, type AwsPlace } from './aws-who-can.ts';
+import {
+  nodeOf,
+  whoCanInAws,
+  type AwsDenied,
+  type AwsHolder,
+  type AwsOpen,
+  type AwsPlace,
+} from './aws-who-can.ts';
 import { Question, resourcesNamed } from './aws/index.ts';
 import type { AccessGraph } from './graph.ts';
 import { compareRights } from './held.ts';
@@ -16,6 +23,7 @@ export interface AwsWhoCan {
   readonly sources: ReadonlySet<number>;
   readonly holders: readonly AwsHolder[];
   readonly denied: readonly AwsDenied[];
+  readonly open: readonly AwsOpen[];
 }
 
 const mostKept = 4;
@@ -47,6 +55,7 @@ export class AwsAccess {
       sources: new Set(places.map(({ sourceNo }) => sourceNo)),
       holders: answers.flatMap(({ holders }) => holders),
       denied: answers.flatMap(({ denied }) => denied),
+      open: answers.flatMap(({ open }) => open),
     };
   }
 

@@ -81,6 +81,17 @@ export const dependsOn = (answer: Answer): readonly string[] =>
             : each.what,
       );
 
+/** What allows it, or would. */
+export const allowing = (answer: Answer): readonly Reason[] =>
+  answer.verdict === 'depends' ? answer.allowedBy : answer.because;
+
+/** Whether something that was read gives it; what was not read stands as statement 0. */
+export const isGiven = (answer: Answer): boolean =>
+  allowing(answer).some(({ layer, statement }) => layer === 'root' || isRead(statement));
+
+const isRead = (statement: Reason['statement']): boolean =>
+  statement !== undefined && statement.statement !== 0;
+
 /** What decided, each statement as one line: `identity policy \`ARN\` statement 2 (Sid) allows`. */
 export function decidedBy(answer: Answer): readonly string[] {
   const reasons =
@@ -88,7 +99,7 @@ export function decidedBy(answer: Answer): readonly string[] {
       ? [...answer.allowedBy, ...answer.deniedBy.filter(({ statement }) => statement !== undefined)]
       : answer.because;
   // what was not read is told by name among what the answer depends on
-  const read = reasons.filter(({ statement }) => statement === undefined || statement.statement !== 0);
+  const read = reasons.filter(({ statement }) => statement === undefined || isRead(statement));
   return [...new Set(read.map(lineOf))];
 }
 

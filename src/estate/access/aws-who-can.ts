@@ -1,4 +1,4 @@
-import { askOf, decidedBy, dependsOn, type AwsQuestion, type AwsWhen } from './aws-ask.ts';
+import { allowing, askOf, decidedBy, dependsOn, isGiven, type AwsQuestion, type AwsWhen } from './aws-ask.ts';
 import type { AwsEstate, Principal } from './aws-estate.ts';
 import { Question, type Answer } from './aws/index.ts';
 import { climb } from './climb.ts';
@@ -10,6 +10,12 @@ export interface AwsHolder {
   readonly path: Path;
   readonly dependsOn: readonly string[];
   readonly decidedBy: readonly string[];
+}
+
+/** A principal to which nothing that was read gives it, and something that was not read could. */
+export interface AwsOpen {
+  readonly node: number;
+  readonly dependsOn: readonly string[];
 }
 
 /** A principal that cannot, although some policy of its own allows it. */
@@ -33,7 +39,11 @@ export function whoCanInAws(
   place: AwsPlace,
   question: AwsQuestion,
   rights: ReadonlySet<number>,
-): { readonly holders: readonly AwsHolder[]; readonly denied: readonly AwsDenied[] } {
+): {
+  readonly holders: readonly AwsHolder[];
+  readonly denied: readonly AwsDenied[];
+  readonly open: readonly AwsOpen[];
+} {
   const { estate } = place;
   const direct = new Map<Principal, Answer>();
   for (const principal of estate.principals) direct.set(principal, askOf(estate, principal, question));
@@ -50,8 +60,12 @@ export function whoCanInAws(
         found.set(principal, { answer, through: { role, edges } });
       }
   }
+  const ends = [...found].map(([principal, each]) => holderOf(place, { principal, each, found, rights }));
   return {
-    holders: [...found].flatMap(([principal, each]) => holderOf(place, { principal, each, found, rights })),
+    holders: ends.flatMap((each) => (each?.isGiven === true ? [each.holder] : [])),
+    open: ends.flatMap((each) =>
+      each?.isGiven === false ? [{ node: each.holder.path.node, dependsOn: each.holder.dependsOn }] : [],
+    ),
     denied: [...direct].flatMap(([principal, answer]): readonly AwsDenied[] => {
       const node = nodeOf(place, principal);
       if (found.has(principal) || node === -1 || !isTakenAway(answer)) return [];
@@ -82,9 +96,9 @@ function holderOf(
     readonly found: ReadonlyMap<Principal, Found>;
     readonly rights: ReadonlySet<number>;
   },
-): readonly AwsHolder[] {
+): { readonly holder: AwsHolder; readonly isGiven: boolean } | undefined {
   const node = nodeOf(place, of.principal);
-  if (node === -1) return [];
+  if (node === -1) return undefined;
   const steps: Step[] = [];
   const depends = new Set<string>();
   const decided: string[] = [];
@@ -103,7 +117,10 @@ function holderOf(
   steps.push(...pathTo(place, { principal, answer: each.answer, rights: of.rights }));
   if (((place.graph.nodeFlags[node] ?? 0) & isOutOfUse) !== 0)
     depends.add('the account is disabled, locked or expired and would have to be put back in use');
-  return [{ path: { node, steps }, dependsOn: [...depends], decidedBy: [...new Set(decided)] }];
+  return {
+    holder: { path: { node, steps }, dependsOn: [...depends], decidedBy: [...new Set(decided)] },
+    isGiven: isGiven(each.answer),
+  };
 }
 
 export const nodeOf = ({ graph, sourceNo }: AwsPlace, { hash }: Principal): number =>
@@ -116,7 +133,7 @@ function pathTo(
 ): readonly Step[] {
   const { graph, sourceNo, estate } = place;
   const { answer, principal } = of;
-  const allowed = answer.verdict === 'depends' ? answer.allowedBy : answer.because;
+  const allowed = allowing(answer);
   if (allowed.some(({ layer }) => layer === 'root')) return [{ by: 'power' }];
   const policy = allowed.find(({ layer }) => layer === 'identity')?.statement?.policy;
   const hash = policy === undefined ? undefined : estate.policyGroups.get(policy);

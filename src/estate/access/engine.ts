@@ -40,6 +40,11 @@ export interface DeniedAccount {
   readonly account: EstateRef;
   readonly decidedBy: readonly string[];
 }
+/** An account to which nothing that was read gives it, and what was not read and could. */
+export interface OpenAccount {
+  readonly account: EstateRef;
+  readonly dependsOn: readonly string[];
+}
 export type Right = AccessVerdict & {
   /** Absent for a power, which is a right on everything of its source. */
   readonly entitlement?: EstateRef;
@@ -58,6 +63,8 @@ export type WhoCan = AnswerFrame & {
   readonly holders: readonly Holder[];
   /** Of the sources whose policies were evaluated; at most a hundred are told. */
   readonly denied: { readonly total: number; readonly told: readonly DeniedAccount[] };
+  /** Of the same sources; no holders. At most a hundred are told. */
+  readonly open: { readonly total: number; readonly told: readonly OpenAccount[] };
 };
 export type WhatCan = AnswerFrame & { readonly identity: EstateRef; readonly rights: readonly Right[] };
 
@@ -101,7 +108,7 @@ export interface AccessEngine {
 
 const mostResident = 2;
 const defaultLimit = 1000;
-const mostDenied = 100;
+const mostAside = 100;
 
 /**
  * The effective-access engine of one process. It keeps at most two versions in memory (the last ones asked for); when a
@@ -137,14 +144,15 @@ export function openAccess(database: Database): AccessEngine {
         evaluated === undefined
           ? reachedAsFound(whoReaches(graph, matched, limit, skip))
           : foundWith(graph, { matched, evaluated, limit, skip });
-      const denied = (evaluated?.denied ?? []).slice(0, mostDenied);
+      const denied = (evaluated?.denied ?? []).slice(0, mostAside);
+      const open = (evaluated?.open ?? []).slice(0, mostAside);
       await fetchPaths(
         database,
         { graph, labels },
         {
           paths: found.map(({ path }) => path),
           grants: found.flatMap((each) => ('denies' in each ? each.denies : [])),
-          nodes: denied.map(({ node }) => node),
+          nodes: [...denied, ...open].map(({ node }) => node),
         },
       );
       const gaps = await gapsOf(database);
@@ -168,6 +176,10 @@ export function openAccess(database: Database): AccessEngine {
         denied: {
           total: evaluated?.denied.length ?? 0,
           told: denied.map(({ node, decidedBy }) => ({ account: labels.of('node', node).ref, decidedBy })),
+        },
+        open: {
+          total: evaluated?.open.length ?? 0,
+          told: open.map(({ node, dependsOn }) => ({ account: labels.of('node', node).ref, dependsOn })),
         },
         notRead: [...unknown, ...gaps],
         version: graph.version,

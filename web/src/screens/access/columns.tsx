@@ -19,6 +19,19 @@ function Meaning({ means }: { readonly means: readonly string[] }) {
   return <Disclosure summary={t('means', { count: means.length })}>{list}</Disclosure>;
 }
 
+/** Everything that may turn the answer into a no. */
+export const DependsOn = ({ on }: { readonly on: readonly string[] }) => (
+  <Disclosure summary={t('dependsOn', { count: on.length })}>
+    <ul className="lines" title={t('whyDepends')}>
+      {on.map((each) => (
+        <li key={each} className="breaks">
+          {each}
+        </li>
+      ))}
+    </ul>
+  </Disclosure>
+);
+
 /** The statements of policies that decide, where the source's policies were evaluated. */
 export function DecidedBy({ statements }: { readonly statements: readonly string[] }) {
   if (statements.length === 0) return null;
@@ -66,19 +79,7 @@ const answer: Column<Answered> = {
   width: 230,
   cell: (row) => (
     <>
-      {row.verdict === 'yes' ? (
-        t('yes')
-      ) : (
-        <Disclosure summary={t('dependsOn', { count: row.dependsOn.length })}>
-          <ul className="lines" title={t('whyDepends')}>
-            {row.dependsOn.map((each) => (
-              <li key={each} className="breaks">
-                {each}
-              </li>
-            ))}
-          </ul>
-        </Disclosure>
-      )}
+      {row.verdict === 'yes' ? t('yes') : <DependsOn on={row.dependsOn} />}
       <DecidedBy statements={row.decidedBy ?? []} />
     </>
   ),

@@ -8,7 +8,7 @@ import { When } from '../../components/when.tsx';
 import { t } from '../../text/access.ts';
 import type { Question } from './access-search.ts';
 import { columnsOf, rightOf } from './columns.tsx';
-import { Denied } from './denied.tsx';
+import { Aside } from './aside.tsx';
 import { NotKnown } from './not-known.tsx';
 import type { Answer, AnswerPage } from './use-answer.ts';
 
@@ -84,16 +84,18 @@ export function ShownAnswer({
           }
         />
       )}
-      <Denied denied={first?.denied} />
+      {first === undefined ? null : <Aside {...first} />}
       {first === undefined ? null : <NotKnown page={first} isPast={question.at !== undefined} />}
     </div>
   );
 }
 
-function said(question: Question, { total, identity }: AnswerPage): string {
+function said(question: Question, { total, identity, rows }: AnswerPage): string {
   if (question.is === 'who') {
     const { action, resource } = question;
-    return total === 0 ? t('nobody', { action, resource }) : t('holders', { count: total, action, resource });
+    if (total === 0) return t('nobody', { action, resource });
+    const isSure = rows.every(({ verdict }) => verdict === 'yes');
+    return t(isSure ? 'holders' : 'holdersOrMay', { count: total, action, resource });
   }
   const name = identity?.name ?? question.identity;
   return total === 0 ? t('noRights', { name }) : t('rights', { count: total, name });

@@ -22,6 +22,8 @@ export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> 
   readonly identity?: Ref;
   /** Who cannot, although a policy of their own allows it. */
   readonly denied?: WhoCan['denied'];
+  /** To whom nothing that was read gives it, and something that was not read could. */
+  readonly open?: WhoCan['open'];
 };
 
 /** One page of the answer to a question. */
