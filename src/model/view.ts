@@ -57,6 +57,11 @@ export interface SameCredentialView {
   readonly ref: EstateRef;
   readonly account: EstateRef;
   readonly by: SameBy;
+  /** What that account is, the human it belongs to when correlation found one, and the administrator rights it holds. */
+  readonly kind: IdentityKind | 'unknown';
+  readonly person?: PersonView;
+  readonly powers: readonly string[];
+  readonly privileges: readonly PrivilegeView[];
 }
 
 /** A right on everything or nearly (`*` on `*`, superuser), and the path by which the account holds it, account first. */

@@ -46,5 +46,19 @@ export const drafters: readonly Drafter[] = [
   noDraft('outside-collaborator-administers', 'no change writes to GitHub yet: lower the role there'),
   noDraft('token-without-expiry', 'no change sets the end of a token: make one that ends, then revoke this'),
   noDraft('workflow-token-may-write', 'no change writes to GitHub yet: set the default to read there'),
+  noDraft(
+    'agent-holds-administrator-credential',
+    'no change replaces a credential: take it out of the file where it is, and replace it at its system',
+  ),
+  noDraft(
+    'agent-shares-credential',
+    'no change makes an identity for an agent: make one where the credential is from',
+  ),
+  noDraft('mcp-server-in-the-clear', 'no change writes a client’s configuration: write https there'),
+  noDraft(
+    'mcp-server-not-allowed',
+    'no change writes a client’s configuration: list the server, or take it out there',
+  ),
+  noDraft('mcp-server-unpinned', 'no change writes a client’s configuration: write the version there'),
   noDraft('root-account-in-use', 'nothing can be taken from a root account: move its work to a role'),
 ];

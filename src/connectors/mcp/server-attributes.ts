@@ -22,9 +22,7 @@ export function serverAttributes(
     ...(record.unasked.length === 0 ? {} : { unasked: record.unasked.join(', ') }),
     ...(entry === undefined ? {} : { registry: entry.name }),
     ...(needs.length === 0 ? {} : { asksFor: needs.join(', ') }),
-    ...(allowed === undefined || launch.is === 'unknown'
-      ? {}
-      : { allowed: entry !== undefined && allowed.has(entry.name) ? 'yes' : 'no' }),
+    ...(allowed === undefined ? {} : { allowed: isAllowed(launch, entry, allowed) }),
   };
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.slice(0, 4000)]));
 }
@@ -43,4 +41,9 @@ function launchAttributes(launch: Launch, credentials: number): Readonly<Record<
       credential: credentials > 0 ? 'configured' : 'none configured',
     };
   return { launch: launch.is === 'local' ? 'program' : 'unknown' };
+}
+
+function isAllowed(launch: Launch, entry: ListedServer | undefined, allowed: ReadonlySet<string>): string {
+  if (launch.is === 'unknown') return 'not known';
+  return entry !== undefined && allowed.has(entry.name) ? 'yes' : 'no';
 }

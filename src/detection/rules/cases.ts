@@ -1,3 +1,8 @@
+import { mcpServerUnpinnedCases } from './mcp-server-unpinned.cases.ts';
+import { mcpServerNotAllowedCases } from './mcp-server-not-allowed.cases.ts';
+import { mcpServerInTheClearCases } from './mcp-server-in-the-clear.cases.ts';
+import { agentSharesCredentialCases } from './agent-shares-credential.cases.ts';
+import { agentHoldsAdministratorCredentialCases } from './agent-holds-administrator-credential.cases.ts';
 import type { RuleCases } from './case.ts';
 import { appAdministersOrganizationCases } from './app-administers-organization.cases.ts';
 import { consoleAccessWithoutMfaCases } from './console-access-without-mfa.cases.ts';
@@ -50,4 +55,9 @@ export const allCases: readonly RuleCases[] = [
   outsideCollaboratorAdministersCases,
   tokenWithoutExpiryCases,
   workflowTokenMayWriteCases,
+  agentHoldsAdministratorCredentialCases,
+  agentSharesCredentialCases,
+  mcpServerInTheClearCases,
+  mcpServerNotAllowedCases,
+  mcpServerUnpinnedCases,
 ];

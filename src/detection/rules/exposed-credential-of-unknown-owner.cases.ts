@@ -39,7 +39,16 @@ export const exposedCredentialOfUnknownOwnerCases: RuleCases = {
         credentials: [
           {
             ...found,
-            sameAs: [{ ref: ref('credential', 'k'), account: ref('account', 'svc'), by: 'secret' }],
+            sameAs: [
+              {
+                ref: ref('credential', 'k'),
+                account: ref('account', 'svc'),
+                by: 'secret',
+                kind: 'service_account',
+                powers: [],
+                privileges: [],
+              },
+            ],
           },
         ],
       }),

@@ -1,4 +1,6 @@
 import type { Rule } from '../rule.ts';
+import { agentHoldsAdministratorCredential } from './agent-holds-administrator-credential.ts';
+import { agentSharesCredential } from './agent-shares-credential.ts';
 import { appAdministersOrganization } from './app-administers-organization.ts';
 import { consoleAccessWithoutMfa } from './console-access-without-mfa.ts';
 import { credentialNeverUsed } from './credential-never-used.ts';
@@ -13,6 +15,9 @@ import { kubernetesSecretsEverywhere } from './kubernetes-secrets-everywhere.ts'
 import { kubernetesTokenWithoutEnd } from './kubernetes-token-without-end.ts';
 import { kubernetesWayToAdministrator } from './kubernetes-way-to-administrator.ts';
 import { kubernetesWildcardRole } from './kubernetes-wildcard-role.ts';
+import { mcpServerInTheClear } from './mcp-server-in-the-clear.ts';
+import { mcpServerNotAllowed } from './mcp-server-not-allowed.ts';
+import { mcpServerUnpinned } from './mcp-server-unpinned.ts';
 import { nhiWithoutOwner } from './nhi-without-owner.ts';
 import { orphanAccountOfLeaver } from './orphan-account-of-leaver.ts';
 import { outsideCollaboratorAdministers } from './outside-collaborator-administers.ts';
@@ -49,5 +54,10 @@ export const rules: readonly Rule[] = [
   deployKeyMayWrite,
   outsideCollaboratorAdministers,
   tokenWithoutExpiry,
+  agentHoldsAdministratorCredential,
+  agentSharesCredential,
+  mcpServerInTheClear,
+  mcpServerNotAllowed,
+  mcpServerUnpinned,
   workflowTokenMayWrite,
 ];

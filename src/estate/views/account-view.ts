@@ -4,6 +4,7 @@ import {
   type CredentialView,
   type OwnerView,
   type PersonView,
+  type SameCredentialView,
 } from '../../model/index.ts';
 import type { PrivilegeView } from '../../model/index.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../correlate/rules.ts';
 import { neverUsed, noUse } from '../tables/encode.ts';
 import type { AccountSql, AssertionSql, CredentialSql, OwnershipSql } from './account-rows.ts';
-import type { Exposed } from './exposure-rows.ts';
+import type { Exposed, SameSql } from './exposure-rows.ts';
 
 /** One account with everything that belongs to it, to be joined into a view. */
 export interface AccountParts {
@@ -26,6 +27,8 @@ export interface AccountParts {
   readonly assertions: readonly AssertionSql[];
   readonly people: PeopleIndex;
   readonly exposed: (row: CredentialSql) => Exposed;
+  /** What another account that has the same credential holds, by its key. */
+  readonly heldBy: (row: SameSql) => readonly PrivilegeView[];
   readonly privileges: readonly PrivilegeView[];
   readonly directGrants: number;
 }
@@ -60,7 +63,7 @@ export function accountViewOf(parts: AccountParts): AccountView {
     owners: ownersOf(parts),
     credentials: parts.credentials.map((row) => ({
       ...credentialOf(account.source, row),
-      ...parts.exposed(row),
+      ...copiesOf(parts, row),
     })),
     privileges: parts.privileges,
     directGrants: parts.directGrants,
@@ -88,7 +91,37 @@ function ownersOf({ ownerships, assertions, people }: AccountParts): readonly Ow
   return [...decided, ...stated];
 }
 
-function credentialOf(source: string, row: CredentialSql): Omit<CredentialView, keyof Exposed> {
+type Copies = Pick<CredentialView, 'exposures' | 'sameAs'>;
+
+function copiesOf({ exposed, people, heldBy }: AccountParts, row: CredentialSql): Copies {
+  const { exposures, same } = exposed(row);
+  return { exposures, sameAs: same.map((each) => sameOf(each, people, heldBy(each))) };
+}
+
+function sameOf(row: SameSql, people: PeopleIndex, privileges: readonly PrivilegeView[]): SameCredentialView {
+  const person = personViewOf(correlate(cluesOfSame(row), people));
+  return {
+    ref: { entity: 'credential', source: row.source, key: row.key, name: row.key },
+    account: { entity: 'account', source: row.source, key: row.account_key, name: row.account_name },
+    by: row.by,
+    kind: row.kind,
+    ...(person === undefined ? {} : { person }),
+    powers: row.powers ?? [],
+    privileges,
+  };
+}
+
+/** By what the account says of itself; who its source says owns it is not who it is. */
+export const cluesOfSame = (row: SameSql): AccountClues => ({
+  source: row.source,
+  name: row.account_name,
+  kind: row.kind,
+  ...(row.email === null ? {} : { email: row.email }),
+  ...(row.employee_number === null ? {} : { employeeNumber: row.employee_number }),
+  statedOwners: [],
+});
+
+function credentialOf(source: string, row: CredentialSql): Omit<CredentialView, keyof Copies> {
   const used = useView(row.used_ms);
   return {
     ref: { entity: 'credential', source, key: row.key, name: row.key },

@@ -5,7 +5,7 @@ import { loadPeople } from '../correlate/load-people.ts';
 import { correlate, indexPeople, type Correlation } from '../correlate/rules.ts';
 import { int8Text, loadHashers, type Hashers } from '../tables/keyed-hash.ts';
 import { accountPages, loadBelongings, type AccountSql, type RowFilter } from './account-rows.ts';
-import { accountViewOf, cluesOf } from './account-view.ts';
+import { accountViewOf, cluesOf, cluesOfSame } from './account-view.ts';
 import { changedAccounts } from './changed-accounts.ts';
 import { Privileges } from './privileges.ts';
 
@@ -29,20 +29,22 @@ export async function* accountViews(
   for await (const page of accountPages(database, rows)) {
     if (page.length === 0) continue;
     const belongings = await belongingsOf(database, page, hashers);
-    const nodes = page.map((account) => {
-      const { hi, lo } = hashers.key(account.key);
-      return resident.graph.find(account.source_no, 'account', hi, lo);
-    });
-    const held = await privileges.of(
-      database,
-      nodes.filter((node) => node !== -1),
-    );
+    const nodeOf = (sourceNo: number, key: string): number => {
+      const { hi, lo } = hashers.key(key);
+      return resident.graph.find(sourceNo, 'account', hi, lo);
+    };
+    const nodes = page.map((account) => nodeOf(account.source_no, account.key));
+    const same = belongings.same.map((row) => nodeOf(row.account_no, row.account_key));
+    const held = await privileges.of(database, [
+      ...new Set([...nodes, ...same].filter((node) => node !== -1)),
+    ]);
     yield page.map((account, i) => {
       const node = nodes[i] ?? -1;
       return accountViewOf({
         account,
         ...belongings.of(account),
         people: belongings.people,
+        heldBy: (row) => held.get(nodeOf(row.account_no, row.account_key)) ?? [],
         privileges: held.get(node) ?? [],
         directGrants: privileges.directGrants(node),
       });
@@ -82,15 +84,19 @@ async function belongingsOf(database: Database, page: readonly AccountSql[], has
     exposed,
     assertions: assertionsBy.get(`${account.source} ${account.key}`) ?? [],
   });
+  const same = credentials.flatMap((row) => exposed(row).same);
   const people = await loadPeople(database, {
-    accounts: page.map((account) => ({
-      ...cluesOf(account, []),
-      statedOwners: of(account).ownerships.map(({ owner_ref }) => owner_ref),
-    })),
+    accounts: [
+      ...page.map((account) => ({
+        ...cluesOf(account, []),
+        statedOwners: of(account).ownerships.map(({ owner_ref }) => owner_ref),
+      })),
+      ...same.map(cluesOfSame),
+    ],
     personKeys: assertions.map((row) => row.person_key),
     hash: hashers.key,
   });
-  return { of, people: indexPeople(people) };
+  return { of, same, people: indexPeople(people) };
 }
 
 async function rowFilterOf(

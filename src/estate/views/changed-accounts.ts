@@ -67,9 +67,43 @@ export async function changedAccounts(db: Queryable, { graph }: Resident, since:
     // a Set gives what is added while it is walked
     for (const edge of rowOf(graph.membersOf, node)) found.add(graph.memberships.from[edge] ?? 0);
   const accounts = [...found].filter((node) => ((graph.nodeFlags[node] ?? 0) & isAccount) !== 0);
+  const sourceNos = accounts.map((node) => graph.nodeSource[node] ?? 0);
+  const keyHashes = accounts.map((node) =>
+    int8Text({ hi: graph.nodeHi[node] ?? 0, lo: graph.nodeLo[node] ?? 0 }),
+  );
+  const sharing = await sharingWith(db, sourceNos, keyHashes);
   return {
     is: 'numbers',
-    sourceNos: accounts.map((node) => graph.nodeSource[node] ?? 0),
-    keyHashes: accounts.map((node) => int8Text({ hi: graph.nodeHi[node] ?? 0, lo: graph.nodeLo[node] ?? 0 })),
+    sourceNos: [...sourceNos, ...sharing.map((row) => row.source_no)],
+    keyHashes: [...keyHashes, ...sharing.map((row) => row.hash)],
   };
+}
+
+const most = 50_000;
+
+/** Others that have a credential of one of these: what those may do is told at them too. */
+async function sharingWith(
+  db: Queryable,
+  sourceNos: readonly number[],
+  keyHashes: readonly string[],
+): Promise<readonly { readonly source_no: number; readonly hash: string }[]> {
+  const known = new Set(keyHashes.map((hash, at) => `${sourceNos[at] ?? ''} ${hash}`));
+  const sharing = new Map<string, { readonly source_no: number; readonly hash: string }>();
+  for (let from = 0; from < keyHashes.length; from += most) {
+    const rows = await db.query<{ source_no: number; hash: string }>(
+      `with held as (select c.fingerprint, c.public_id from unnest($1::smallint[], $2::bigint[]) as w (source_no, hash)
+           join estate.credentials c on c.source_no = w.source_no and c.account_hash = w.hash and c.valid_to_read is null
+            and (c.fingerprint is not null or c.public_id is not null))
+       select t.source_no, t.account_hash::text as hash from held
+         join estate.credentials t on t.fingerprint = held.fingerprint and t.valid_to_read is null
+       union select t.source_no, t.account_hash::text from held
+         join estate.credentials t on t.public_id = held.public_id and t.valid_to_read is null`,
+      [sourceNos.slice(from, from + most), keyHashes.slice(from, from + most)],
+    );
+    for (const row of rows) {
+      const name = `${row.source_no} ${row.hash}`;
+      if (!known.has(name)) sharing.set(name, row);
+    }
+  }
+  return [...sharing.values()];
 }

@@ -1,4 +1,4 @@
-import type { EstateRef, ExposureView, Instant, SameBy, SameCredentialView } from '../../model/index.ts';
+import type { EstateRef, ExposureView, IdentityKind, Instant, SameBy } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import type { CredentialSql } from './account-rows.ts';
 
@@ -23,20 +23,24 @@ interface ExposureSql extends Own {
   readonly since: Instant | null;
 }
 
-interface SameSql extends Own {
+/** A credential that is the same, and the account that has it. */
+export interface SameSql extends Own {
   readonly by: SameBy;
   readonly source: string;
   readonly key: string;
+  readonly account_no: number;
   readonly account_key: string;
   readonly account_name: string;
+  readonly kind: IdentityKind | 'unknown';
+  readonly email: string | null;
+  readonly employee_number: string | null;
+  readonly powers: readonly string[] | null;
 }
 
 export interface Exposed {
   readonly exposures: readonly ExposureView[];
-  readonly sameAs: readonly SameCredentialView[];
+  readonly same: readonly SameSql[];
 }
-
-const nothing: Exposed = { exposures: [], sameAs: [] };
 
 /** Other live credentials that are the same as `own`: by the secret where both show it, else by the public id. */
 const others = `lateral (
@@ -59,14 +63,30 @@ export async function loadExposed(
   const [any] = await db.query<{ there: boolean }>(
     'select exists (select from estate.exposures where valid_to_read is null) as there',
   );
-  if (credentials.length === 0 || any?.there !== true) return () => nothing;
-  const page = [
-    credentials.map((row) => row.source_no),
-    credentials.map((row) => row.key_hash),
-    credentials.map((row) => row.fingerprint),
-    credentials.map((row) => row.public_id),
-  ];
-  const exposures = await db.query<ExposureSql>(
+  const comparable = credentials.filter((row) => row.fingerprint !== null || row.public_id !== null);
+  const exposures = any?.there === true ? await loadExposures(db, credentials) : [];
+  const same = comparable.length === 0 ? [] : await loadSame(db, comparable);
+  const nameOf = (row: Own): string => `${row.source_no} ${row.key_hash}`;
+  const exposuresBy = Map.groupBy(exposures, nameOf);
+  const sameBy = Map.groupBy(same, nameOf);
+  return (row) => ({
+    exposures: (exposuresBy.get(nameOf(row)) ?? []).map(exposureOf),
+    same: sameBy.get(nameOf(row)) ?? [],
+  });
+}
+
+const columns = (credentials: readonly CredentialSql[]) => [
+  credentials.map((row) => row.source_no),
+  credentials.map((row) => row.key_hash),
+  credentials.map((row) => row.fingerprint),
+  credentials.map((row) => row.public_id),
+];
+
+const loadExposures = (
+  db: Queryable,
+  credentials: readonly CredentialSql[],
+): Promise<readonly ExposureSql[]> =>
+  db.query<ExposureSql>(
     `select own.source_no, own.key_hash::text, x.* from ${own} cross join lateral (
        select o.by, s.id as source, e.key, coalesce(a.name, o.account_key) as holder, e.place, e.found_by, o.state,
               e.commit, e.author, e.since
@@ -78,24 +98,19 @@ export async function loadExposed(
          join sources.source s on s.no = o.source_no
          left join estate.accounts a on a.source_no = o.source_no and a.key_hash = o.account_hash and a.valid_to_read is null
         order by (o.by <> 'itself'), s.id, e.key limit ${most.places}) x`,
-    page,
+    columns(credentials),
   );
-  const same = await db.query<SameSql>(
+
+const loadSame = (db: Queryable, credentials: readonly CredentialSql[]): Promise<readonly SameSql[]> =>
+  db.query<SameSql>(
     `select own.source_no, own.key_hash::text, x.* from ${own} cross join lateral (
-       select o.by, s.id as source, o.key, a.key as account_key, a.name as account_name
+       select o.by, s.id as source, o.key, a.source_no as account_no, a.key as account_key, a.name as account_name, a.kind,
+              a.email, a.employee_number, a.powers
          from ${others} o join sources.source s on s.no = o.source_no
          join estate.accounts a on a.source_no = o.source_no and a.key_hash = o.account_hash and a.valid_to_read is null
         where not ${found} order by s.id, o.key limit ${most.same}) x`,
-    page,
+    columns(credentials),
   );
-  const nameOf = (row: Own): string => `${row.source_no} ${row.key_hash}`;
-  const exposuresBy = Map.groupBy(exposures, nameOf);
-  const sameBy = Map.groupBy(same, nameOf);
-  return (row) => ({
-    exposures: (exposuresBy.get(nameOf(row)) ?? []).map(exposureOf),
-    sameAs: (sameBy.get(nameOf(row)) ?? []).map(sameOf),
-  });
-}
 
 const refOf = (entity: EstateRef['entity'], source: string, key: string, name = key): EstateRef => ({
   entity,
@@ -113,10 +128,4 @@ const exposureOf = (row: ExposureSql): ExposureView => ({
   ...(row.commit === null ? {} : { commit: row.commit }),
   ...(row.author === null ? {} : { author: row.author }),
   ...(row.since === null ? {} : { since: row.since }),
-});
-
-const sameOf = (row: SameSql): SameCredentialView => ({
-  ref: refOf('credential', row.source, row.key),
-  account: refOf('account', row.source, row.account_key, row.account_name),
-  by: row.by,
 });
