@@ -60,5 +60,13 @@ export const drafters: readonly Drafter[] = [
     'no change writes a client’s configuration: list the server, or take it out there',
   ),
   noDraft('mcp-server-unpinned', 'no change writes a client’s configuration: write the version there'),
+  noDraft(
+    'postgres-open-default-privileges',
+    'no change alters default privileges yet: take them away where they are',
+  ),
+  noDraft(
+    'postgres-open-definer-function',
+    'no change alters a function yet: set its search_path and close it where it is',
+  ),
   noDraft('root-account-in-use', 'nothing can be taken from a root account: move its work to a role'),
 ];

@@ -4,10 +4,9 @@ import type { Unplaced } from './objects.ts';
 /** What this reader never looks at, on any server. Said on every answer that could depend on it. */
 export const unread = [
   [
-    'functions',
-    'functions and procedures: who may EXECUTE them, and what SECURITY DEFINER ones do for their callers',
+    'function-bodies',
+    'what functions and procedures do; a SECURITY DEFINER one does it with the rights of its owner',
   ],
-  ['default-privileges', 'default privileges (ALTER DEFAULT PRIVILEGES) for objects made later'],
   ['row-security', 'row-level security policies: which rows a right on a table reaches'],
   ['system-schemas', 'objects in pg_catalog, information_schema, pg_toast and temporary schemas'],
   [

@@ -1,6 +1,7 @@
 /**
  * PostgreSQL ≥ 12, live: comes in a location and a role that may CONNECT; goes out who can sign in, who is in whom, and
- * every grant on databases, schemas, tables, sequences and columns, from one read-only snapshot of the catalogs. It
+ * every grant on databases, schemas, tables, sequences, columns and functions, and what is granted by default on what is
+ * made later, from one read-only snapshot of the catalogs. It
  * never writes (that is `write.ts`, loaded by the enforcer alone), never reads a row of anyone's data, and never lets a
  * password verifier leave the server.
  */

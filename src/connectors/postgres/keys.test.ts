@@ -45,6 +45,16 @@ const object: fc.Arbitrary<PostgresObject> = fc.oneof(
     table: name,
     column: name,
   }),
+  fc.record({ kind: fc.constant('function' as const), database: name, schema: name, signature: name }),
+  fc.record({ kind: fc.constant('functions' as const), database: name, schema: name, owner: name }),
+  fc.record({ kind: fc.constant('defaults' as const), database: name, role: name, objects: name }),
+  fc.record({
+    kind: fc.constant('defaults' as const),
+    database: name,
+    schema: name,
+    role: name,
+    objects: name,
+  }),
 );
 
 describe('keys of PostgreSQL things', () => {

@@ -2,12 +2,22 @@
  * Names of PostgreSQL things in the estate: made by the reader, taken apart again by the writer, here alone.
  *
  * `role/NAME`, `database/DB`, `schema/DB.SCHEMA`, `table/DB.SCHEMA.TABLE` (also views, materialised views, foreign and
- * partitioned tables: GRANT … ON TABLE serves them all), `sequence/DB.SCHEMA.SEQ`, `column/DB.SCHEMA.TABLE.COLUMN`.
+ * partitioned tables: GRANT … ON TABLE serves them all), `sequence/DB.SCHEMA.SEQ`, `column/DB.SCHEMA.TABLE.COLUMN`,
+ * `function/DB.SCHEMA.NAME(ARGUMENTS)` (procedures too), `functions/DB.SCHEMA.OWNER` (those left as they were made),
+ * `defaults/DB[.SCHEMA].ROLE.OBJECTS` (what is made later).
  * An entitlement is `THING#PRIVILEGE`; a grant `role/NAME#THING#PRIVILEGE`; a membership `role/MEMBER#role/GROUP`; a
  * password `role/NAME#password`. In a name exactly `% / . # * ?` are percent-encoded (upper-case hex), so that each key
  * has one reading and one spelling, and none is taken for a wildcard pattern.
  */
-export type PostgresThing = RoleName | DatabaseName | SchemaName | RelationName | ColumnName;
+export type PostgresThing =
+  | RoleName
+  | DatabaseName
+  | SchemaName
+  | RelationName
+  | ColumnName
+  | FunctionName
+  | FunctionsName
+  | DefaultsName;
 
 export interface RoleName {
   readonly kind: 'role';
@@ -36,6 +46,29 @@ export interface ColumnName {
   readonly column: string;
 }
 
+export interface FunctionName {
+  readonly kind: 'function';
+  readonly database: string;
+  readonly schema: string;
+  /** With the types of its arguments, which tell it from others of its name. */
+  readonly signature: string;
+}
+/** Functions of one owner in one schema that nobody granted or revoked anything on. */
+export interface FunctionsName {
+  readonly kind: 'functions';
+  readonly database: string;
+  readonly schema: string;
+  readonly owner: string;
+}
+/** What a role makes later, in one schema or in any. */
+export interface DefaultsName {
+  readonly kind: 'defaults';
+  readonly database: string;
+  readonly schema?: string;
+  readonly role: string;
+  readonly objects: string;
+}
+
 /** A thing that can carry privileges. */
 export type PostgresObject = Exclude<PostgresThing, RoleName>;
 
@@ -51,6 +84,21 @@ export const privilegesOn = {
   table: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN', 'OWNER'],
   sequence: ['USAGE', 'SELECT', 'UPDATE', 'OWNER'],
   column: ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'],
+  function: ['EXECUTE', 'OWNER'],
+  functions: ['EXECUTE'],
+  defaults: [
+    'SELECT',
+    'INSERT',
+    'UPDATE',
+    'DELETE',
+    'TRUNCATE',
+    'REFERENCES',
+    'TRIGGER',
+    'MAINTAIN',
+    'USAGE',
+    'EXECUTE',
+    'CREATE',
+  ],
 } as const;
 
 export type PostgresPrivilege = (typeof privilegesOn)[keyof typeof privilegesOn][number];
@@ -82,6 +130,10 @@ function namesOf(thing: PostgresThing): readonly string[] {
   if (thing.kind === 'database') return [thing.database];
   if (thing.kind === 'schema') return [thing.database, thing.schema];
   if (thing.kind === 'column') return [thing.database, thing.schema, thing.table, thing.column];
+  if (thing.kind === 'function') return [thing.database, thing.schema, thing.signature];
+  if (thing.kind === 'functions') return [thing.database, thing.schema, thing.owner];
+  if (thing.kind === 'defaults')
+    return [thing.database, ...(thing.schema === undefined ? [] : [thing.schema]), thing.role, thing.objects];
   return [thing.database, thing.schema, thing.name];
 }
 
@@ -115,6 +167,11 @@ function thingOf(kind: string, names: readonly string[]): PostgresThing | undefi
   if (c === undefined) return undefined;
   if (names.length === 3 && (kind === 'table' || kind === 'sequence'))
     return { kind, database: a, schema: b, name: c };
+  if (names.length === 3 && kind === 'function') return { kind, database: a, schema: b, signature: c };
+  if (names.length === 3 && kind === 'functions') return { kind, database: a, schema: b, owner: c };
+  if (names.length === 3 && kind === 'defaults') return { kind, database: a, role: b, objects: c };
+  if (names.length === 4 && kind === 'defaults' && d !== undefined)
+    return { kind, database: a, schema: b, role: c, objects: d };
   if (names.length === 4 && kind === 'column' && d !== undefined)
     return { kind, database: a, schema: b, table: c, column: d };
   return undefined;

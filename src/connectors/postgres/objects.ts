@@ -13,7 +13,7 @@ import {
 import type { CatalogSession } from './session.ts';
 
 /** `[grantee oid, privilege, grantable]`; oid 0 is PUBLIC. */
-const aclItem = z.tuple([z.number(), z.string(), z.boolean()]);
+export const aclItem = z.tuple([z.number(), z.string(), z.boolean()]);
 const objectRow = z.object({
   schema: z.string().nullable(),
   name: z.string(),
@@ -37,13 +37,16 @@ export interface Names {
 }
 
 /** An ACL as JSON, one item a grantee and privilege whoever granted it; a null ACL is what PostgreSQL takes it for. */
-const aclJson = (acl: string, type: 'd' | 'n' | 'r' | 's' | null, owner: string): string => `
+export const aclJson = (acl: string, type: 'd' | 'n' | 'r' | 's' | 'f' | null, owner: string): string => `
   (select json_agg(json_build_array(x.grantee::int8, x.privilege_type, x.grantable) order by x.grantee, x.privilege_type)
      from (select a.grantee, a.privilege_type, bool_or(a.is_grantable) as grantable
              from aclexplode(${type === null ? acl : `coalesce(${acl}, acldefault('${type}', ${owner}))`}) a
             group by 1, 2) x)`;
 
-const ownSchemas = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
+export const ownSchemas = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
+
+/** A function's name with the types of its arguments, as the catalog writes them. */
+export const signature = `p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')'`;
 
 const questions: readonly string[] = [
   `select null as schema, d.datname as name, null as column, 'database' as kind,
@@ -70,6 +73,20 @@ const questions: readonly string[] = [
     where a.attacl is not null and not a.attisdropped and a.attnum > 0
       and c.relkind in ('r', 'p', 'v', 'm', 'f') and ${ownSchemas}
     order by n.nspname collate "C", c.relname collate "C", a.attname collate "C"`,
+  // one by one where somebody granted or revoked anything, or it runs as its owner
+  `select n.nspname as schema, ${signature} as name, null as column,
+          case when p.prosecdef then 'security definer ' else '' end
+            || case p.prokind when 'p' then 'procedure' else 'function' end as kind,
+          p.proowner::int8::float8 as owner, ${aclJson('p.proacl', 'f', 'p.proowner')} as acl
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where (p.proacl is not null or p.prosecdef) and ${ownSchemas}
+    order by n.nspname collate "C", p.oid`,
+  // the others as they were made: all of one owner in one schema are alike, PUBLIC may EXECUTE them
+  `select n.nspname as schema, r.rolname as name, null as column, 'functions' as kind,
+          p.proowner::int8::float8 as owner, ${aclJson('null::aclitem[]', 'f', 'p.proowner')} as acl
+     from (select distinct pronamespace, proowner from pg_proc where proacl is null and not prosecdef) p
+     join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+    where ${ownSchemas} order by n.nspname collate "C", r.rolname collate "C"`,
 ];
 
 /** Databases of the cluster; schemas, tables, sequences and columns with own privileges of the one connected to. */
@@ -90,7 +107,7 @@ function observeObject(row: ObjectRow, names: Names): readonly Observation[] {
     {
       type: 'resource',
       key,
-      name: row.column ?? row.name,
+      name: on.kind === 'functions' ? `functions of ${row.name} in ${on.schema}` : (row.column ?? row.name),
       kind: row.kind,
       ...(parent === undefined ? {} : { parentKey: thingKey(parent) }),
     },
@@ -124,7 +141,7 @@ function observeObject(row: ObjectRow, names: Names): readonly Observation[] {
       grantable,
     });
   };
-  if (on.kind !== 'column') hold(row.owner, 'OWNER', true);
+  if (on.kind !== 'column' && on.kind !== 'functions') hold(row.owner, 'OWNER', true);
   for (const [grantee, name, grantable] of row.acl ?? []) {
     const privilege = privilegesOn[on.kind].find((known) => known === name);
     if (privilege === undefined) names.unplaced.privileges.add(`${name} on ${on.kind}`);
@@ -138,6 +155,9 @@ function objectOf(row: ObjectRow, database: string): PostgresObject {
   if (row.schema === null) return { kind: 'schema', database, schema: row.name };
   if (row.column !== null)
     return { kind: 'column', database, schema: row.schema, table: row.name, column: row.column };
+  if (row.kind === 'functions') return { kind: 'functions', database, schema: row.schema, owner: row.name };
+  if (/(?:function|procedure)$/.test(row.kind))
+    return { kind: 'function', database, schema: row.schema, signature: row.name };
   const kind = row.kind === 'sequence' ? 'sequence' : 'table';
   return { kind, database, schema: row.schema, name: row.name };
 }
@@ -146,6 +166,7 @@ function parentOf(on: PostgresObject): PostgresObject | undefined {
   if (on.kind === 'database') return undefined;
   if (on.kind === 'schema') return { kind: 'database', database: on.database };
   const { database, schema } = on;
+  if (schema === undefined) return { kind: 'database', database };
   return on.kind === 'column'
     ? { kind: 'table', database, schema, name: on.table }
     : { kind: 'schema', database, schema };

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Observation } from '../../model/index.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import { readDefaultPrivileges } from './default-privileges.ts';
 import { observeGaps } from './gaps.ts';
 import type { PostgresConfig } from './location.ts';
 import { readMemberships } from './memberships.ts';
 import { readObjects, type Unplaced } from './objects.ts';
+import { readOpenings } from './openings.ts';
 import { observeImplied, evaluatedRoles } from './predefined.ts';
-import { isPredefined, observePublic, observeRole, readRoles, type RoleRow } from './roles.ts';
+import { isAccount, isPredefined, observePublic, observeRole, readRoles, type RoleRow } from './roles.ts';
 import { withCatalog, type CatalogSession } from './session.ts';
 
 const serverRow = z.object({
@@ -33,13 +35,16 @@ async function* pagesOf(
   const can = { seePasswords: server.seePasswords, inheritOptions: server.version >= 160_000 };
   const roles = await readRoles(session, can);
   const nameOf = new Map(roles.map((role) => [role.oid, role.name]));
+  const accounts = new Set(roles.filter(isAccount).map((role) => role.oid));
+  const openings = await readOpenings(session, (oid) => accounts.has(oid));
   const unplaced: Unplaced = { privileges: new Set(), grantsToNobody: 0 };
   yield { observations: [observePublic] };
   for (const part of parts(roles, 1000))
-    yield { observations: part.flatMap((role) => observeRole(role, context.now)) };
+    yield { observations: part.flatMap((role) => observeRole(role, context.now, openings.get(role.oid))) };
   for await (const observations of readMemberships(session, can)) yield { observations };
   const names = { database: server.database, roleOf: (oid: number) => nameOf.get(oid), unplaced };
   for await (const observations of readObjects(session, names)) yield { observations };
+  for await (const observations of readDefaultPrivileges(session, names)) yield { observations };
   yield { observations: impliedBy(roles, nameOf.get(server.owner)) };
   const gaps = observeGaps({
     database: server.database,

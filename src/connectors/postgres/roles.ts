@@ -67,12 +67,17 @@ export const isAccount = (role: RoleRow): boolean =>
 /** Roles named `pg_…` are PostgreSQL's own: no one else may have such a name. */
 export const isPredefined = (role: RoleRow): boolean => role.name.startsWith('pg_');
 
-export function observeRole(role: RoleRow, now: Instant): readonly Observation[] {
+export function observeRole(
+  role: RoleRow,
+  now: Instant,
+  openings: Readonly<Record<string, string>> = {},
+): readonly Observation[] {
   const key = roleKey(role.name);
   const attributes = {
     ...(role.comment === null ? {} : { comment: role.comment }),
     ...(isPredefined(role) ? { predefined: 'true' } : {}),
     ...(role.connectionLimit === -1 ? {} : { connectionLimit: String(role.connectionLimit) }),
+    ...openings,
   };
   const some = Object.keys(attributes).length > 0 ? { attributes } : {};
   if (!isAccount(role)) return [{ type: 'group', key, name: role.name, kind: 'role', ...some }];

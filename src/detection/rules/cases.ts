@@ -1,3 +1,5 @@
+import { postgresOpenDefinerFunctionCases } from './postgres-open-definer-function.cases.ts';
+import { postgresOpenDefaultPrivilegesCases } from './postgres-open-default-privileges.cases.ts';
 import { mcpServerUnpinnedCases } from './mcp-server-unpinned.cases.ts';
 import { mcpServerNotAllowedCases } from './mcp-server-not-allowed.cases.ts';
 import { mcpServerInTheClearCases } from './mcp-server-in-the-clear.cases.ts';
@@ -60,4 +62,6 @@ export const allCases: readonly RuleCases[] = [
   mcpServerInTheClearCases,
   mcpServerNotAllowedCases,
   mcpServerUnpinnedCases,
+  postgresOpenDefaultPrivilegesCases,
+  postgresOpenDefinerFunctionCases,
 ];

@@ -23,6 +23,8 @@ import { orphanAccountOfLeaver } from './orphan-account-of-leaver.ts';
 import { outsideCollaboratorAdministers } from './outside-collaborator-administers.ts';
 import { ownerGone } from './owner-gone.ts';
 import { passwordWithoutExpiry } from './password-without-expiry.ts';
+import { postgresOpenDefaultPrivileges } from './postgres-open-default-privileges.ts';
+import { postgresOpenDefinerFunction } from './postgres-open-definer-function.ts';
 import { postgresPowerUnexpected } from './postgres-power-unexpected.ts';
 import { rootAccountInUse } from './root-account-in-use.ts';
 import { tokenWithoutExpiry } from './token-without-expiry.ts';
@@ -59,5 +61,7 @@ export const rules: readonly Rule[] = [
   mcpServerInTheClear,
   mcpServerNotAllowed,
   mcpServerUnpinned,
+  postgresOpenDefaultPrivileges,
+  postgresOpenDefinerFunction,
   workflowTokenMayWrite,
 ];

@@ -51,9 +51,15 @@ function aimOf(change: GrantChange): GrantAim {
       `\`${change.subjectKey}\` and \`${change.entitlementKey}\` do not name a role and a privilege of PostgreSQL.`,
     );
   const { on, privilege } = entitlement;
-  if (on.kind === 'column' || privilege === 'OWNER')
+  if (
+    on.kind === 'column' ||
+    on.kind === 'function' ||
+    on.kind === 'functions' ||
+    on.kind === 'defaults' ||
+    privilege === 'OWNER'
+  )
     throw new Fault('input_invalid', `\`${change.entitlementKey}\` is read but cannot be changed here.`, {
-      next: 'Column privileges and ownership are changed by hand for now.',
+      next: 'Privileges on columns and functions, default privileges and ownership are changed by hand for now.',
     });
   return { role, on, privilege };
 }
