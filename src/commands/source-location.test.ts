@@ -20,6 +20,8 @@ afterAll(() => rmSync(top, { recursive: true }));
 
 const host = { host: 'db.example', port: 5432, user: 'reader', database: 'crm', tls: 'verify-full' };
 const organization = { host: 'api.github.com', port: 443, tls: 'verify-full', base: '', org: 'acme' };
+const cloud = { account: '111122223333', region: 'eu-west-1' };
+const secret = 'env:COUNTERSIGN_SOURCE_AWS';
 const ask = (config: object) => boundToImports({ ...config }, imports);
 
 describe('where a source is, asked over the network', () => {
@@ -41,6 +43,9 @@ describe('where a source is, asked over the network', () => {
     ['an abstract socket', { ...host, host: '@pg' }],
     ['GitHub with a token by a path of the server', { ...organization, passwordFrom: 'file:/etc/shadow' }],
     ['GitHub with what the credential store keeps', { ...organization, passwordFrom: 'stored:read/acme' }],
+    ['AWS with whatever credentials the server itself has', { ...cloud, credentials: 'default' }],
+    ['AWS at a host of theirs', { ...cloud, passwordFrom: secret, endpoint: 'https://aws.example' }],
+    ['AWS with what the credential store keeps', { ...cloud, passwordFrom: 'stored:read/aws' }],
     ['a member that nobody thought of', { ...host, commandToRun: 'x' }],
     ['a member called __proto__', JSON.parse('{"__proto__": {"path": "/etc"}, "path": "crm"}')],
   ])('refuses %s', (_what, config) => {
@@ -51,6 +56,7 @@ describe('where a source is, asked over the network', () => {
     expect(ask({ path: 'crm' })).toEqual({ ok: true, value: { path: join(imports, 'crm') } });
     expect(ask({ ...host, passwordFrom: 'env:COUNTERSIGN_SOURCE_CRM' }).ok).toBe(true);
     expect(ask({ ...organization, passwordFrom: 'env:COUNTERSIGN_SOURCE_GITHUB' }).ok).toBe(true);
+    expect(ask({ ...cloud, passwordFrom: secret, roleArn: 'arn:aws:iam::1:role/r' }).ok).toBe(true);
     expect(ask({ ...host, passwordFrom: 'file:reader.password' })).toEqual({
       ok: true,
       value: { ...host, passwordFrom: `file:${join(imports, 'reader.password')}` },

@@ -12,7 +12,18 @@ export type AskedFrom = 'owner' | 'network';
 type Config = Readonly<Record<string, unknown>>;
 
 /** Members of a configuration that say nothing about files, sockets or secrets of this machine. */
-const harmless: ReadonlySet<string> = new Set(['port', 'user', 'database', 'tls', 'org', 'base']);
+const harmless: ReadonlySet<string> = new Set([
+  'port',
+  'user',
+  'database',
+  'tls',
+  'org',
+  'base',
+  'account',
+  'region',
+  'roleArn',
+  'externalId',
+]);
 /** Variables that were set for sources, and no other of the server's environment. */
 const forSources = /^env:COUNTERSIGN_SOURCE_[A-Z0-9_]{1,80}$/;
 

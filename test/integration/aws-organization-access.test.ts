@@ -95,7 +95,7 @@ async function ask(organization: TestOrganization | undefined, action: string, a
   };
 }
 
-const scpArn = `arn:aws:organizations::${boss}:policy/o-exampleorg1/service_control_policy/p-nodelete1`;
+const scpArn = `arn:aws:organizations::${boss}:policy/o-exampleorg1/service_control_policy/p-nodelete12`;
 
 describe('who can, under an organisation that was read', () => {
   it('is limited at every level, in every account but the one that manages it, and no longer in doubt', async () => {

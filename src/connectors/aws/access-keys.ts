@@ -22,28 +22,32 @@ export class AccessKeyIds {
 
   /** Takes one file: an answer of `iam list-access-keys`, or a list of them. */
   async take(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const { at, value } of streamJson(bytes, ['AccessKeyMetadata.*', '*.AccessKeyMetadata.*'])) {
-      const found = accessKey.safeParse(value);
-      const made = readInstant(found.data?.CreateDate ?? '');
-      if (!found.success || made === undefined)
-        throw new Fault(
-          'input_invalid',
-          `\`${at}\` is no access key as \`aws iam list-access-keys\` lists it.`,
-          {
-            next: 'List the keys again and do not edit the answers.',
-          },
-        );
-      if (this.#ids.size >= most)
-        throw new Fault('input_too_large', `The files list more than ${most} access keys.`, {
-          next: 'AWS allows two a user: check where these files come from.',
-        });
-      const name = nameOf(found.data.UserName, made);
-      const before = this.#ids.get(name);
-      this.#ids.set(
-        name,
-        before === undefined || before === found.data.AccessKeyId ? found.data.AccessKeyId : null,
+    for await (const { at, value } of streamJson(bytes, ['AccessKeyMetadata.*', '*.AccessKeyMetadata.*']))
+      this.add(value, at);
+  }
+
+  /** Takes one key as `iam list-access-keys` lists it. */
+  add(value: unknown, at: string): void {
+    const found = accessKey.safeParse(value);
+    const made = readInstant(found.data?.CreateDate ?? '');
+    if (!found.success || made === undefined)
+      throw new Fault(
+        'input_invalid',
+        `\`${at}\` is no access key as \`aws iam list-access-keys\` lists it.`,
+        {
+          next: 'List the keys again and do not edit the answers.',
+        },
       );
-    }
+    if (this.#ids.size >= most)
+      throw new Fault('input_too_large', `The files list more than ${most} access keys.`, {
+        next: 'AWS allows two a user: check where these files come from.',
+      });
+    const name = nameOf(found.data.UserName, made);
+    const before = this.#ids.get(name);
+    this.#ids.set(
+      name,
+      before === undefined || before === found.data.AccessKeyId ? found.data.AccessKeyId : null,
+    );
   }
 
   idOf(user: string, made: string | undefined): string | undefined {

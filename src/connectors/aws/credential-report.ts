@@ -51,6 +51,11 @@ export function readReportRow({ record, line }: CsvRecord, ids: AccessKeyIds): R
   };
 }
 
+/** A user with a key in a slot, or one that was there. The root user’s keys are nobody’s to list. */
+export const hasAccessKey = (record: Row): boolean =>
+  record['user'] !== rootName &&
+  [1, 2].some((slot) => !nothing.has(record[`access_key_${slot}_last_rotated`] ?? ''));
+
 /** `no_information`: never used since AWS began to track it in 2014. `not_supported`: the report does not say (root). */
 function passwordOf(
   row: Row,

@@ -40,8 +40,9 @@ const reads = {
 export type DetailList = keyof typeof reads;
 
 export interface Missing {
-  readonly details: boolean;
-  readonly report: boolean;
+  /** Why there are no details, and no report; undefined: they were read. */
+  readonly details: string | undefined;
+  readonly report: string | undefined;
   /** Which access key id is in which slot was told. */
   readonly keyIds: boolean;
   readonly emptyLists: readonly DetailList[];
@@ -50,7 +51,11 @@ export interface Missing {
   readonly organization: OrganizationRead;
 }
 
-export function observeGaps({ keyIds, organization, ...missing }: Missing): readonly Observation[] {
+/** `why` what is never read is not: the export does not hold it, or it is not asked. */
+export function observeGaps(
+  { keyIds, organization, ...missing }: Missing,
+  why: string,
+): readonly Observation[] {
   const gap = (key: string, what: string, why: string): Observation => ({
     type: 'gap',
     key,
@@ -66,17 +71,11 @@ export function observeGaps({ keyIds, organization, ...missing }: Missing): read
       gap(
         key,
         key === 'other-credentials' && keyIds ? 'service-specific credentials and SSH keys' : what,
-        'the export does not hold them',
+        why,
       ),
     ),
-    ...(missing.details
-      ? [
-          gap(
-            'details',
-            'groups, roles, policies and every grant',
-            'there is no authorization-details export',
-          ),
-        ]
+    ...(missing.details !== undefined
+      ? [gap('details', 'groups, roles, policies and every grant', missing.details)]
       : missing.emptyLists.map((list) =>
           gap(
             `list/${list}`,
@@ -84,16 +83,10 @@ export function observeGaps({ keyIds, organization, ...missing }: Missing): read
             `the export has an empty or no ${list}: was it filtered?`,
           ),
         )),
-    ...(missing.report
-      ? [
-          gap(
-            'report',
-            'credentials: passwords, access keys, MFA, their age and use',
-            'there is no credential report',
-          ),
-        ]
+    ...(missing.report !== undefined
+      ? [gap('report', 'credentials: passwords, access keys, MFA, their age and use', missing.report)]
       : []),
-    ...(!missing.report && missing.usersWithoutReport > 0
+    ...(missing.report === undefined && missing.usersWithoutReport > 0
       ? [
           gap(
             'unreported',
@@ -102,7 +95,7 @@ export function observeGaps({ keyIds, organization, ...missing }: Missing): read
           ),
         ]
       : []),
-    ...(!missing.details && missing.usersOnlyReported > 0
+    ...(missing.details === undefined && missing.usersOnlyReported > 0
       ? [
           gap(
             'undetailed',

@@ -1,7 +1,8 @@
 /**
- * AWS IAM from its exports: comes in `get-account-authorization-details` JSON and the credential report CSV of one or
- * more accounts; goes out users, roles, groups, policies taken apart into rights, who may assume what, and the age and
- * use of credentials. Whatever is not evaluated here is a condition or a gap by name. It never calls AWS.
+ * AWS IAM: comes in what `get-account-authorization-details`, the credential report and the organisation say of one or more
+ * accounts, kept in files or asked for; goes out users, roles, groups, policies taken apart into rights, who may assume what,
+ * the age and use of credentials, and the policies of the organisation at each of its places. Whatever is not evaluated here
+ * is a condition or a gap by name. It changes nothing in AWS.
  */
 import type { Connector } from '../kit/connector.ts';
 import { doesNotRead } from './gaps.ts';
@@ -29,11 +30,11 @@ export const aws: Connector<AwsConfig> = {
     writes: [],
     permissions: {
       read: [
-        'iam:GetAccountAuthorizationDetails, to export users, groups, roles and policies',
-        'iam:GenerateCredentialReport and iam:GetCredentialReport, to export passwords, keys and MFA',
-        'iam:ListUsers and iam:ListAccessKeys, to export which key ids there are (optional)',
+        'iam:GetAccountAuthorizationDetails, for users, groups, roles and policies',
+        'iam:GenerateCredentialReport and iam:GetCredentialReport, for passwords, keys and MFA',
+        'iam:ListAccessKeys, for which key ids there are (optional; an export also needs iam:ListUsers)',
         ...organizationPermissions,
-        'read permission on the exported files, which is all that Countersign itself needs',
+        'of an export: read permission on its files, which is all that Countersign itself then needs',
       ],
       write: [],
     },

@@ -48,7 +48,7 @@ export const usualOrganization: TestOrganization = {
       on: ['r-ab12', 'ou-ab12-workload', 'ou-ab12-produce1', management, '222233334444', '333344445555'],
     },
     {
-      id: 'p-nodelete1',
+      id: 'p-nodelete12',
       type: 'SERVICE_CONTROL_POLICY',
       content: document({ Sid: 'NoDelete', Effect: 'Deny', Action: 'iam:Delete*', Resource: '*' }),
       on: ['ou-ab12-workload'],
@@ -60,7 +60,7 @@ export const usualOrganization: TestOrganization = {
       on: ['r-ab12', 'ou-ab12-workload', 'ou-ab12-produce1', management, '222233334444', '333344445555'],
     },
     {
-      id: 'p-onlyours1',
+      id: 'p-onlyours12',
       type: 'RESOURCE_CONTROL_POLICY',
       content: document({
         Sid: 'OnlyOurs',
@@ -76,7 +76,10 @@ export const usualOrganization: TestOrganization = {
 };
 
 type Body = Readonly<Record<string, unknown>>;
-const policyArn = (id: string, type: string): string => `${base}:policy/${org}/${type.toLowerCase()}/${id}`;
+const policyArn = (id: string, type: string): string =>
+  id.includes('FullAWSAccess')
+    ? `arn:aws:organizations::aws:policy/${type.toLowerCase()}/${id}`
+    : `${base}:policy/${org}/${type.toLowerCase()}/${id}`;
 const summaryOf = ({ id, type }: TestOrganization['policies'][number]): Body => ({
   Id: id,
   Arn: policyArn(id, type),

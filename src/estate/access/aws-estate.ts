@@ -142,7 +142,7 @@ export function compileAws(rows: AwsRows): AwsEstate {
 function compilingOnce(): (key: string, document: string) => CompiledPolicy | undefined {
   const known = new Map<string, CompiledPolicy | undefined>();
   return (key, document) => {
-    const id = key.startsWith('arn:') && /:policy\/o-[^#]*#/.test(key) ? key.slice(0, key.indexOf('#')) : key;
+    const id = /^arn:[^:]+:organizations:/.test(key) ? (key.split('#', 1)[0] ?? key) : key;
     const name = `${id}\n${document}`;
     if (known.has(name)) return known.get(name);
     const compiled = compilePolicy(id, document);

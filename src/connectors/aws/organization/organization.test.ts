@@ -39,9 +39,9 @@ describe('an organisation in an export', () => {
     ]);
     const controls = all.flatMap((o) => (o.type === 'policy' ? [o] : []));
     expect(controls).toHaveLength(6 + 1 + 6 + 1);
-    expect(controls.find(({ key }) => key.includes('p-nodelete1'))).toEqual({
+    expect(controls.find(({ key }) => key.includes('p-nodelete12'))).toEqual({
       type: 'policy',
-      key: 'arn:aws:organizations::111122223333:policy/o-exampleorg1/service_control_policy/p-nodelete1#ou-ab12-workload',
+      key: 'arn:aws:organizations::111122223333:policy/o-exampleorg1/service_control_policy/p-nodelete12#ou-ab12-workload',
       language: 'aws',
       use: 'scp',
       subjectKey: 'arn:aws:organizations::111122223333:ou/o-exampleorg1/ou-ab12-workload',
@@ -66,8 +66,8 @@ describe('an organisation in an export', () => {
   it.each([
     ['its roots', ['list-roots'], ['scp', 'rcp']],
     ['a kind of policy', ['list-policies.RESOURCE_CONTROL_POLICY'], ['rcp']],
-    ['where a policy is', ['list-targets-for-policy.p-nodelete1'], ['scp/*#p-nodelete1']],
-    ['what a policy says', ['describe-policy.p-nodelete1'], ['scp/ou-ab12-workload#p-nodelete1']],
+    ['where a policy is', ['list-targets-for-policy.p-nodelete12'], ['scp/*#p-nodelete12']],
+    ['what a policy says', ['describe-policy.p-nodelete12'], ['scp/ou-ab12-workload#p-nodelete12']],
     [
       'accounts of a unit',
       ['list-accounts-for-parent.ou-ab12-workload'],
@@ -120,14 +120,14 @@ describe('an organisation in an export', () => {
     ['a broken file', file('list-roots'), '{"Roots":[', 'input_invalid'],
     [
       'a policy that is none',
-      file('describe-policy.p-nodelete1'),
-      described('p-nodelete1', 'no json'),
+      file('describe-policy.p-nodelete12'),
+      described('p-nodelete12', 'no json'),
       'input_invalid',
     ],
     [
       'another policy under that name',
-      file('describe-policy.p-nodelete1'),
-      described('p-onlyours1', '{}'),
+      file('describe-policy.p-nodelete12'),
+      described('p-onlyours12', '{}'),
       'source_untrusted',
     ],
   ])('is refused with %s', async (_what, name, content, code) => {

@@ -1,4 +1,5 @@
 import type { Observation } from '../../../model/index.ts';
+import type { ReadPage } from '../../kit/connector.ts';
 import { asked, type Answers } from '../answers.ts';
 import { readControls } from './controls.ts';
 import { operations, type Root } from './operations.ts';
@@ -9,12 +10,20 @@ export type OrganizationRead =
   | { readonly is: 'read' | 'none' }
   | { readonly is: 'unread'; readonly why: string };
 
+/** The same as pages of a read. */
+export async function* organizationPages(answers: Answers): AsyncGenerator<ReadPage, OrganizationRead> {
+  const found = readOrganization(answers);
+  for (;;) {
+    const next = await found.next();
+    if (next.done === true) return next.value;
+    yield { observations: next.value };
+  }
+}
+
 const controls = ['scp', 'rcp'] as const;
 
 /** Root, units and accounts, and the policies that limit them, a page a kind of policy. */
-export async function* readOrganization(
-  answers: Answers,
-): AsyncGenerator<readonly Observation[], OrganizationRead> {
+async function* readOrganization(answers: Answers): AsyncGenerator<readonly Observation[], OrganizationRead> {
   const listed = await asked(answers, operations.roots);
   if (listed.is !== 'read') return listed;
   const roots: Root[] = [];

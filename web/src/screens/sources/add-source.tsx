@@ -16,18 +16,21 @@ import { PreviewTable } from './preview-table.tsx';
 type Preview = RouteOutput<'sources.preview'>;
 
 /** `postgres://user:secret@…`: nothing of the kind leaves this page. */
-const password = /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd|token)=|gh[pousr]_\w{8}|github_pat_\w{8}/i;
+const password =
+  /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd|token)=|gh[pousr]_\w{8}|github_pat_\w{8}|A[KS]IA[A-Z0-9]{16}/i;
 
 /** What a location looks like, where it is not the name of a file alone. */
 const placeholders: ReadonlyMap<string, string> = new Map([
   ['postgres', 'postgres://reader@db.example/crm'],
   ['kubernetes', 'https://cluster.example:6443?passwordFrom=file:token&sslrootcert=ca.crt'],
+  ['aws', 'aws://111122223333/eu-west-1?passwordFrom=env:COUNTERSIGN_SOURCE_AWS'],
   ['github', 'https://api.github.com/orgs/acme?passwordFrom=env:COUNTERSIGN_SOURCE_GITHUB'],
   ['ldap', 'ldaps://ldap.example/dc=acme?user=cn=reader,dc=acme&passwordFrom=env:COUNTERSIGN_SOURCE_LDAP'],
 ]);
 const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = new Map([
   ['postgres', 'urlHelp'],
   ['kubernetes', 'clusterHelp'],
+  ['aws', 'fileOrUrlHelp'],
   ['github', 'fileOrUrlHelp'],
   ['ldap', 'fileOrUrlHelp'],
 ]);
