@@ -26,6 +26,7 @@ const {
   routes,
   access,
   decisions,
+  escalation,
   events,
   executions,
   findings,
@@ -75,6 +76,16 @@ describe('the story over the API', () => {
       (await ask(access.whoCan, { action: 'SELECT', resource: 'billing.customers' })).total,
     ).toBeGreaterThan(0);
     const rights = await ask(access.whatCan, { identity: 'acme-postgres/role/orders_api', limit: 5 });
+    const orders = 'acme-postgres/role/orders_api';
+    const become = await ask(escalation.couldBecome, { identity: orders, limit: 5 });
+    expect(become.of.length).toBe(1);
+    expect(become.paths.length).toBe(Math.min(5, become.total));
+    const way = await ask(escalation.paths, { from: orders, to: 'acme-postgres/role/orders_api' });
+    expect(way.shortest?.steps).toEqual([]);
+    expect((await ask(escalation.blastRadius, { of: orders, limit: 5 })).total).toBe(become.total);
+    const chokes = await ask(escalation.chokePoints, {});
+    expect(chokes.totalPowers).toBeGreaterThan(0);
+    expect(chokes.chokePoints.every(({ cuts }) => cuts > 0 && cuts <= chokes.identities)).toBe(true);
     const typed = await ask(access.suggest, { text: 'priya nair' });
     const [priya] = typed.identities;
     expect(priya).toMatchObject({ entity: 'person', name: 'Priya Nair' });

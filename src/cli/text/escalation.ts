@@ -84,7 +84,11 @@ function reachedText(who: string, found: Omit<CouldBecomeTold, 'identity' | 'nex
   return `${[
     `${who} could come to have ${plural(powers, 'power')}, ${plural(resources, 'resource')} of the highest tier or of production, ${plural(accounts, 'account')} and ${plural(groups, 'group')}${found.truncated ? ` (the first ${found.paths.length} are shown)` : ''}:`,
     ...shownPaths.flat(),
-    ...pointsText(words, found.chokePoints, (cuts) => `cuts it off from ${cuts} ${found.chokePointsAreOf}`),
+    ...pointsText(
+      words,
+      found.chokePoints,
+      (cuts) => `cuts it off from ${plural(cuts, found.chokePointsAreOf.slice(0, -1))}`,
+    ),
     ...frameText(found, words.sources()),
   ].join('\n')}\n`;
 }
@@ -175,7 +179,7 @@ class Words {
     const [one, other] = [inert(this.node(from)?.label ?? ''), inert(this.node(to)?.label ?? '')];
     const known = this.#techniques.get(technique ?? '');
     if (how === 'technique' && known !== undefined) return `${one} ${known.title} → ${other}`;
-    return `${one} ${how === 'membership' ? 'is a member of' : how === 'right' ? 'may use' : 'has'} ${other}`;
+    return `${one} ${how === 'membership' ? 'is a member of' : how === 'right' ? 'may use' : 'includes'} ${other}`;
   }
 
   path(path: PathTold, cut: string): readonly string[] {
@@ -192,7 +196,7 @@ class Words {
           ? []
           : [`       rests on ${rowText(step)}${cuts > 0 ? `; taking it away cuts ${cuts} ${cut}` : ''}`]),
         ...(known === undefined ? [] : [`       take away ${known.takeAway}`]),
-        ...(dependsOn.length === 0 ? [] : [`       depends on ${dependsOn.map(inert).join('; ')}`]),
+        ...(dependsOn.length === 0 ? [] : [`       depends on: ${dependsOn.map(inert).join('; ')}`]),
       ];
     });
   }

@@ -35,7 +35,7 @@ const shapes = {
   any: ['([', '])'],
   resource: ['[(', ')]'],
 } as const;
-const words = { membership: 'member of', right: 'may', part: 'has' } as const;
+const words = { membership: 'member of', right: 'may', part: 'includes' } as const;
 
 const safe = (text: string): string =>
   inertWithin(text, 120).replaceAll(/[^\p{L}\p{N} ._:/@*,()+=’…-]/gu, (c) => `#${c.codePointAt(0) ?? 0};`);
