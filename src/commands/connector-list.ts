@@ -6,6 +6,7 @@ import { readSource } from '../connectors/kit/read-source.ts';
 import { kubernetes } from '../connectors/kubernetes/index.ts';
 import { ldap } from '../connectors/ldap/index.ts';
 import { mcp } from '../connectors/mcp/index.ts';
+import { okta } from '../connectors/okta/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
 import { secrets } from '../connectors/secrets/index.ts';
 import { Fault } from '../model/index.ts';
@@ -46,4 +47,5 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(github),
   anyConnector(ldap),
   anyConnector(mcp),
+  anyConnector(okta),
 ];

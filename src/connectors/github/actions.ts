@@ -1,7 +1,8 @@
 import type { Environment, Observation } from '../../model/index.ts';
 import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
-import { keyOf, organizationKey, repositoryKey, roleKey } from './keys.ts';
+import { keyOf } from '../kit/keys.ts';
+import { organizationKey, repositoryKey, roleKey } from './keys.ts';
 import { grantOf, memberOf } from '../kit/links.ts';
 import type { environment, oidcSubject } from './shapes.ts';
 import type { z } from 'zod';

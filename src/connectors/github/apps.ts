@@ -1,7 +1,8 @@
 import type { Observation } from '../../model/index.ts';
 import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
-import { everyRepository, keyOf, organizationKey, roleKey, type Role } from './keys.ts';
+import { keyOf } from '../kit/keys.ts';
+import { everyRepository, organizationKey, roleKey, type Role } from './keys.ts';
 import { grantOf, memberOf } from '../kit/links.ts';
 
 /** Permissions of apps that are about the organisation itself; every other is about its repositories. */

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** Parts of a key, each percent-encoded where it holds what parts them, or what a pattern would read as any text. */
-export const keyOf = (...parts: readonly string[]): string =>
-  parts
-    .map((part) => part.replaceAll(/[%/#*?]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`))
-    .join('/');
+import { keyOf } from '../kit/keys.ts';
 
 /** Every repository of an organisation. */
 export const everyRepository = (org: string): string => `${keyOf('repository', org)}/*`;

@@ -1,82 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Ajv, type ValidateFunction } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acme, description, lastEight } from '../../../test/support/github-openapi/acme.ts';
+import { DescribedApi } from '../../../test/support/described-api.ts';
 import { Fault, type Observation } from '../../model/index.ts';
 import { readWhole } from '../kit/read-whole.ts';
+import { memberOf } from '../kit/rest/requester.ts';
 import { github } from './index.ts';
 import { readAnswers } from './read.ts';
 import { Etags } from './etags.ts';
 import { askGithub } from './live.ts';
 import { locateGithub, type LiveConfig } from './location.ts';
 
-const api = description();
-const ajv = new Ajv({ strict: false, validateFormats: false });
-ajv.addSchema({ $id: 'api', components: nullableAsType(api.components) });
-
-/** OpenAPI 3.0 says `nullable`, JSON Schema a type. */
-function nullableAsType(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(nullableAsType);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const of = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, nullableAsType(value)]));
-  if (typeof of['$ref'] === 'string') return { $ref: `api${of['$ref']}` };
-  if (of['nullable'] !== true) return of;
-  const { nullable: _, enum: choices, ...rest } = of;
-  const typed = typeof rest['type'] === 'string' ? { ...rest, type: [rest['type'], 'null'] } : rest;
-  return Array.isArray(choices) ? { ...typed, enum: [...choices, null] } : typed;
-}
-
-/** The path template of the description that a request is for. */
-function templateOf(path: string): string | undefined {
-  return Object.keys(api.paths).find((template) =>
-    new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
-  );
-}
-const at = (value: unknown, ...names: readonly string[]): unknown =>
-  names.reduce<unknown>(
-    (of, name) => (typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined),
-    value,
-  );
-const parameterOf = (given: unknown): unknown => {
-  const ref = at(given, '$ref');
-  return typeof ref === 'string' ? at(api, ...ref.slice(2).split('/')) : given;
-};
-
-/** What is wrong with a request or an answer, by GitHub's own description. */
-const faults: string[] = [];
-function checkRequest(method: string, url: URL, request: IncomingMessage): string | undefined {
-  const template = templateOf(url.pathname);
-  if (template === undefined || method !== 'GET') {
-    faults.push(`${method} ${url.pathname} is not described`);
-    return undefined;
-  }
-  const known = new Map(
-    (api.paths[template]?.get.parameters ?? []).map((each) => {
-      const parameter = parameterOf(each);
-      return [String(at(parameter, 'name')), parameter];
-    }),
-  );
-  for (const [name, value] of url.searchParams) {
-    const parameter = known.get(name);
-    const schema = nullableAsType(at(parameter, 'schema'));
-    const typed = at(schema, 'type') === 'integer' ? Number(value) : value;
-    if (at(parameter, 'in') !== 'query') faults.push(`${template} has no query ${name}`);
-    else if (typeof schema !== 'object' || schema === null || !ajv.validate(schema, typed))
-      faults.push(`${template} ?${name}=${value}: ${ajv.errorsText()}`);
-  }
-  if (request.headers['x-github-api-version'] === undefined) faults.push('a request names no version');
-  return template;
-}
-const validators = new Map<string, ValidateFunction>();
-function checkAnswer(template: string, body: unknown): void {
-  const schema = nullableAsType(
-    at(api.paths[template], 'get', 'responses', '200', 'content', 'application/json', 'schema'),
-  );
-  if (typeof schema !== 'object' || schema === null) throw new TypeError(`no schema for ${template}`);
-  const validate = validators.get(template) ?? ajv.compile(schema);
-  validators.set(template, validate);
-  if (!validate(body)) faults.push(`the answer of ${template}: ${ajv.errorsText(validate.errors)}`);
-}
+const api = new DescribedApi(description());
 
 type Trouble = (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
 const token = ['ghp', 'canary0token0123456789abcdefghijklmn'].join('_');
@@ -97,7 +32,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '', `http://127.0.0.1:${port}`);
   response.on('finish', () => asked.push({ url: request.url ?? '', status: response.statusCode }));
   if (trouble(request, response, url)) return;
-  const template = checkRequest(request.method ?? '', url, request);
+  const template = api.checkRequest(request.method ?? '', url);
+  if (request.headers['x-github-api-version'] === undefined) api.faults.push('a request names no version');
   if (request.headers.authorization !== `token ${token}`)
     return void send(response, 401, { message: 'Bad credentials', status: '401' });
   const number = Number(url.searchParams.get('page') ?? 1);
@@ -112,10 +48,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     : Object.entries(found).flatMap(([name, of]) =>
         Array.isArray(of) && 'total_count' in found ? [name] : [],
       );
-  const list: unknown = member === undefined ? found : at(found, member);
+  const list: unknown = member === undefined ? found : memberOf(found, member);
   const slice = Array.isArray(list) ? list.slice(number - 1, number) : undefined;
   const body = slice === undefined ? found : member === undefined ? slice : { ...found, [member]: slice };
-  checkAnswer(template, body);
+  api.checkAnswer(template, body);
   const etag = `"${Buffer.from(JSON.stringify(body)).length}-${url.search}"`;
   if (request.headers['if-none-match'] === etag) return void send(response, 304, undefined, { etag });
   const more = Array.isArray(list) && list.length > number;
@@ -178,12 +114,12 @@ describe('GitHub, asked itself', () => {
   it('asks and is answered as GitHub describes its API, page by page, and keeps no token', async () => {
     calm();
     const all = await read();
-    expect(faults).toEqual([]);
+    expect(api.faults).toEqual([]);
     expect(asked.filter(({ url }) => url.includes('page=2')).length).toBeGreaterThan(3);
     expect(JSON.stringify(all)).not.toMatch(new RegExp(`canary|${lastEight}`));
     expect(all.filter(({ type }) => type === 'account').length).toBeGreaterThan(8);
-    expect(new Set(asked.map(({ url }) => templateOf(new URL(url, 'http://x').pathname)))).toEqual(
-      new Set(Object.keys(api.paths)),
+    expect(new Set(asked.map(({ url }) => api.templateOf(new URL(url, 'http://x').pathname)))).toEqual(
+      new Set(api.templates),
     );
   });
 

@@ -1,8 +1,8 @@
 import type { Observation } from '../../model/index.ts';
 import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
+import { keyOf } from '../kit/keys.ts';
 import {
-  keyOf,
   ladder,
   organizationKey,
   repositoryKey,

@@ -1,7 +1,7 @@
 import type { CredentialType, Observation } from '../../model/index.ts';
 import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
-import { keyOf } from './keys.ts';
+import { keyOf } from '../kit/keys.ts';
 import type { People } from './people.ts';
 
 const types: ReadonlyMap<string, CredentialType> = new Map<string, CredentialType>([['SSH key', 'ssh_key']]);

@@ -20,6 +20,22 @@ export const appAdministersOrganizationCases: RuleCases = {
       }),
     },
     {
+      name: 'a client of Okta with a scope that no lesser role limits',
+      expect: 'hit',
+      view: accountView({
+        kind: 'integration',
+        privileges: [{ ...governs, what: 'okta.users.manage on user/*' }],
+      }),
+    },
+    {
+      name: 'a client of Okta with a scope that depends on its roles',
+      expect: 'unknown',
+      view: accountView({
+        kind: 'integration',
+        privileges: [{ ...governs, what: 'okta.users.manage on user/*', conditional: true }],
+      }),
+    },
+    {
       name: 'an app that is suspended',
       expect: 'clear',
       view: accountView({ kind: 'integration', state: 'disabled', privileges: [governs] }),

@@ -1,12 +1,16 @@
 import { accountFacts, factOf } from '../facts.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 
-/** What lets an app change the organisation itself, or who belongs to it. */
-const governs = /^(?:organization_administration|members):write on /;
+/**
+ * What lets an app change the organisation itself, or who belongs to it: at GitHub, and at Okta, where a scope counts that no
+ * lesser admin role limits.
+ */
+const governs =
+  /^(?:(?:organization_administration|members):write|okta\.(?:roles|users|groups|apps|appgrants|apitokens|policies|idps|orgs)\.manage) on /i;
 
 export const appAdministersOrganization: Rule = {
   id: 'app-administers-organization',
-  version: 1,
+  version: 2,
   title: 'App that can change the organisation',
   why: 'Whoever runs the app, or takes over its one private key, can change members, teams and settings without signing in.',
   reference: [

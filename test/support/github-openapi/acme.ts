@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDescription, type Description } from '../described-api.ts';
 
+let read: Description | undefined;
 /**
  * Part of GitHub's published description of its REST API (`api.json`, MIT, see LICENSE): the paths that the connector asks,
  * their schemas and GitHub's own examples, from @octokit/openapi 23.0.2 (Enterprise Cloud).
  */
-export interface Description {
-  readonly paths: Readonly<
-    Record<string, { readonly get: { readonly parameters: readonly unknown[]; readonly responses: unknown } }>
-  >;
-  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-const isDescription = (value: unknown): value is Description =>
-  typeof value === 'object' && value !== null && 'paths' in value && 'components' in value;
-
-let read: Description | undefined;
 export function description(): Description {
   return (read ??= readDescription());
 }

@@ -25,6 +25,7 @@ const placeholders: ReadonlyMap<string, string> = new Map([
   ['kubernetes', 'https://cluster.example:6443?passwordFrom=file:token&sslrootcert=ca.crt'],
   ['aws', 'aws://111122223333/eu-west-1?passwordFrom=env:COUNTERSIGN_SOURCE_AWS'],
   ['github', 'https://api.github.com/orgs/acme?passwordFrom=env:COUNTERSIGN_SOURCE_GITHUB'],
+  ['okta', 'https://acme.okta.com?passwordFrom=env:COUNTERSIGN_SOURCE_OKTA'],
   ['ldap', 'ldaps://ldap.example/dc=acme?user=cn=reader,dc=acme&passwordFrom=env:COUNTERSIGN_SOURCE_LDAP'],
 ]);
 const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = new Map([
@@ -32,6 +33,7 @@ const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = 
   ['kubernetes', 'clusterHelp'],
   ['aws', 'fileOrUrlHelp'],
   ['github', 'fileOrUrlHelp'],
+  ['okta', 'fileOrUrlHelp'],
   ['ldap', 'fileOrUrlHelp'],
 ]);
 
