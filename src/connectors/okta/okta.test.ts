@@ -254,7 +254,7 @@ describe('an Okta organisation', () => {
         ? [[o.key, o.accountKey, o.credential, o.state, o.lastUsedAt]]
         : [],
     );
-    expect(credentials.toSorted()).toEqual([
+    expect(credentials.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))).toEqual([
       ['api-token/00T1', 'user/00u-ada', 'token', 'active', '2026-05-20T00:00:00.000Z'],
       ['api-token/00T2', 'user/00u-left', 'token', 'active', null],
       ['client-key/0oa-sync/pks2f4zrZbs8nUa7p0g4', 'client/0oa-sync', 'access_key', 'inactive', undefined],
