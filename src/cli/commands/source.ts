@@ -1,6 +1,7 @@
 import type { OutputOf } from '../../api/route.ts';
 import { sources } from '../../api/routes/index.ts';
 import { prepareForSource, giveWriteCredential } from '../../commands/start/source-access.ts';
+import { prepareMapping } from '../../commands/start/prepare-mapping.ts';
 import { copyAgain } from '../../commands/start/prepare-source.ts';
 import { Fault } from '../../model/index.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
@@ -8,7 +9,8 @@ import { progressMode, startProgress } from '../../platform/progress.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import { inert } from '../../platform/text.ts';
+import { inert, inertJson } from '../../platform/text.ts';
+import { mappingProposalText } from '../text/mapping-proposal.ts';
 import type { Command, Io } from '../io.ts';
 
 const folderOf = (io: Io): string => locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
@@ -51,7 +53,7 @@ const failuresSaid = ({
     : [`    not asked again before ${nextTry}; \`countersign source resume\` asks at once`]),
 ];
 
-const addUsage = 'countersign source add [NAME:]CONNECTOR=LOCATION';
+const addUsage = 'countersign source add [NAME:]CONNECTOR=LOCATION [--accept-mapping]';
 
 const sourceAddCommand: Command = {
   name: 'source add',
@@ -60,14 +62,25 @@ const sourceAddCommand: Command = {
   examples: [
     'countersign source add aws=./authorization-details.json',
     "countersign source add 'billing:postgres=postgres://reader@db/billing?passwordFrom=env:PGPASSWORD'",
-    'countersign source add crm:csv=./crm-export',
+    'countersign source add crm:csv=./crm-export                  # proposes a mapping where there is none',
+    'countersign source add crm:csv=./crm-export --accept-mapping',
     'countersign source add prod:kubernetes=./cluster.json',
     'countersign source add ai:mcp=./fleet',
     "countersign source add 'corp:ldap=ldaps://ldap.example/dc=example?user=cn=reader,dc=example&passwordFrom=env:LDAP_READER'",
   ],
   async run(argv, io) {
-    const { words } = readArguments(argv, {}, addUsage, { min: 1, max: 1 });
-    const source = prepareForSource(folderOf(io), words[0] ?? '', io.env, io.cwd);
+    const { options, words } = readArguments(argv, { 'accept-mapping': 'flag' }, addUsage, {
+      min: 1,
+      max: 1,
+    });
+    const text = words[0] ?? '';
+    const accept = options['accept-mapping'];
+    const mapping = await prepareMapping(text, { cwd: io.cwd, accept, signal: io.signal });
+    if (mapping.is === 'proposed') {
+      io.out(io.json ? inertJson({ added: false, ...mapping }) : mappingProposalText(mapping, text));
+      return 1;
+    }
+    const source = prepareForSource(folderOf(io), text, io.env, io.cwd);
     return answer(
       io,
       await ask(io, sources.add, source),

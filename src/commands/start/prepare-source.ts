@@ -33,12 +33,7 @@ export function prepareSource(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): SourceToAdd {
-  const [, named, connector, location] =
-    /^(?:([a-z][a-z0-9-]{0,39}):)?([a-z][a-z0-9-]{0,39})=(.+)$/s.exec(text) ?? [];
-  if (connector === undefined || location === undefined)
-    throw new Fault('usage', 'A source is written `CONNECTOR=LOCATION` or `NAME:CONNECTOR=LOCATION`.', {
-      next: 'For example `--source aws=./authorization-details.json` or `--source crm:csv=./crm`.',
-    });
+  const { named, connector, location } = readSourceText(text);
   const id = named ?? connector;
   if (!isSourceId(id)) throw new Fault('usage', `\`${id}\` is no source name.`);
   return location.includes('://')
@@ -48,6 +43,21 @@ export function prepareSource(
         location: bringAuthority(installation, id, storePassword(installation, id, location, env, cwd), cwd),
       }
     : { id, connector, location: reachable(installation, id, resolve(cwd, location)) };
+}
+
+/** `CONNECTOR=LOCATION` or `NAME:CONNECTOR=LOCATION`, taken apart. Throws Fault `usage`. */
+export function readSourceText(text: string): {
+  readonly named: string | undefined;
+  readonly connector: string;
+  readonly location: string;
+} {
+  const [, named, connector, location] =
+    /^(?:([a-z][a-z0-9-]{0,39}):)?([a-z][a-z0-9-]{0,39})=(.+)$/s.exec(text) ?? [];
+  if (connector === undefined || location === undefined)
+    throw new Fault('usage', 'A source is written `CONNECTOR=LOCATION` or `NAME:CONNECTOR=LOCATION`.', {
+      next: 'For example `--source aws=./authorization-details.json` or `--source crm:csv=./crm`.',
+    });
+  return { named, connector, location };
 }
 
 function storePassword(

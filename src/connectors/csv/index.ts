@@ -5,7 +5,18 @@
  */
 import type { Connector } from '../kit/connector.ts';
 import { recordTypes } from './mapping.ts';
+import { proposeMapping, type MappingProposal } from './propose/propose.ts';
+import { sampleFiles } from './propose/sample-files.ts';
 import { csvConfig, locateCsv, partsOfCsv, readCsv, type CsvConfig } from './read.ts';
+
+export { readMapping } from './mapping.ts';
+export { mappingText } from './propose/mapping-text.ts';
+export type { MappingProposal } from './propose/propose.ts';
+export { mappingNames, mostMappingBytes } from './read.ts';
+
+/** What the CSV files of a folder could mean, from their beginnings. Nothing is written. */
+export const proposeForFolder = async (folder: string, signal: AbortSignal): Promise<MappingProposal> =>
+  proposeMapping(await sampleFiles(folder, signal));
 
 export const csv: Connector<CsvConfig> = {
   id: 'csv',

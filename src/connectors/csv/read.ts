@@ -15,8 +15,8 @@ import { readMapping, type FileMapping, type Mapping } from './mapping.ts';
 export const csvConfig = z.strictObject({ path: z.string().min(1).max(4096) });
 export type CsvConfig = z.infer<typeof csvConfig>;
 
-const mappingNames = ['mapping.yaml', 'mapping.yml', 'mapping.json'];
-const mostMappingBytes = 1 << 20;
+export const mappingNames: readonly string[] = ['mapping.yaml', 'mapping.yml', 'mapping.json'];
+export const mostMappingBytes = 1 << 20;
 
 export const locateCsv = (location: string): CsvConfig => ({
   path: pathOf(location, 'a folder with `mapping.yaml` and the CSV files it names'),
@@ -127,7 +127,7 @@ async function openFolder({ config, signal }: Pick<ReadContext<CsvConfig>, 'conf
   const file = found.find((each) => mappingNames.includes(basename(each)));
   if (file === undefined)
     throw new Fault('not_found', `There is no mapping.yaml in \`${config.path}\`.`, {
-      next: 'Write one that says which column of which file means what; docs/connectors/csv.md shows how.',
+      next: 'Have one proposed: `countersign source add NAME:csv=FOLDER`. Or write it; docs/connectors/csv.md shows how.',
     });
   const chunks: Uint8Array[] = [];
   let bytes = 0;
