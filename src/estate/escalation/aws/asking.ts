@@ -30,7 +30,7 @@ export interface Request {
   readonly keys?: Context;
   /** The policy on the resource: of a role, whom it trusts. */
   readonly policy?: PolicySet | undefined;
-  /** Whose the resource is, when the ARN does not say. */
+  /** Whose the resource is; absent: as its ARN says, and where that does not, the caller’s own account. */
   readonly account?: string;
 }
 
@@ -72,16 +72,68 @@ export class Asking {
     return false;
   }
 
+  /**
+   * Names all that an answer to these actions rests on, whoever asks: those of whom it is the same have the same answers. Undefined
+   * where a policy looks at who it is that asks.
+   */
+  standing({ ask }: Asker, actions: readonly string[]): string | undefined {
+    const sets = [ask.identity, ask.boundary, ...(ask.scps ?? [])];
+    const { caller } = ask;
+    const linked = caller.kind === 'role' && caller.serviceLinked === true ? 'service-linked' : '';
+    const names: string[] = [caller.kind, linked, 'account' in caller ? caller.account : ''];
+    for (const action of new Set(actions))
+      for (const set of sets) {
+        names.push(set === undefined ? 'none' : set.unread.join());
+        for (const policy of set?.policies ?? []) {
+          const number = this.#impersonal(this.question(action), policy);
+          if (number === undefined) return undefined;
+          if (number > 0) names.push(String(number));
+        }
+      }
+    return names.join('|');
+  }
+
+  /** A number for a policy that has a say in the action, 0 for one that has none; undefined: it tells callers apart. */
+  #impersonal(question: Question, policy: CompiledPolicy): number | undefined {
+    let known = this.#numbers.get(question);
+    if (known === undefined) this.#numbers.set(question, (known = new Map()));
+    if (known.has(policy)) return known.get(policy);
+    const statements = question.statementsOf(policy);
+    const isPersonal = statements.some(
+      ({ tests, resources }) =>
+        tests.some(
+          (test) =>
+            !impersonal.has(test.key) ||
+            ('by' in test && test.by !== 'Null' && test.values.some(({ keys }) => keys.length > 0)),
+        ) ||
+        (resources?.templates.some(({ keys }) => keys.length > 0) ?? false),
+    );
+    const number = isPersonal ? undefined : statements.length === 0 ? 0 : this.#numbered(policy);
+    known.set(policy, number);
+    return number;
+  }
+
+  #numbered(policy: CompiledPolicy): number {
+    const number = this.#ids.get(policy) ?? this.#ids.size + 1;
+    this.#ids.set(policy, number);
+    return number;
+  }
+  readonly #numbers = new Map<Question, Map<CompiledPolicy, number | undefined>>();
+  readonly #ids = new Map<CompiledPolicy, number>();
+
   judge(asker: Asker, request: Request): Judged {
     const question = this.question(request.action);
     const base = this.#baseOf(asker, question);
     const owner =
-      accountIn(request.resource) ??
       request.account ??
+      accountIn(request.resource) ??
       ('account' in base.caller ? base.caller.account : undefined);
     const standing = owner === undefined ? undefined : this.#organization.standing(owner);
     const isUnderRcps = this.#when.rcpServices.has(question.folded.split(':')[0] ?? '');
-    const context = contextOfAll(base.context, standing?.asResource, this.#when.now);
+    const context =
+      standing === undefined || standing.asResource.size === 0
+        ? base.context
+        : contextOfAll(asker.ask.context, standing.asResource, this.#when.now);
     const ask: Ask = {
       ...base,
       resource: request.resource,
@@ -134,11 +186,21 @@ export class Asking {
         policies: ask.identity.policies.filter((policy) => question.statementsOf(policy).length > 0),
         unread: ask.identity.unread,
       },
+      context: contextOfAll(ask.context, undefined, this.#when.now),
     };
     known.set(question.folded, made);
     return made;
   }
 }
+
+/** Keys that say nothing of who asks. */
+const impersonal: ReadonlySet<string> = new Set([
+  'aws:currenttime',
+  'aws:requestedregion',
+  'iam:passedtoservice',
+  'iam:permissionsboundary',
+  'iam:policyarn',
+]);
 
 const order = { deny: 0, depends: 1, allow: 2 } as const;
 

@@ -9,8 +9,7 @@ import {
   type EscalationRecord,
 } from '../../../../test/support/aws/escalation-records.ts';
 import { actorArn, worldOf } from '../../../../test/support/aws/escalation-world.ts';
-import { estateOf, when } from '../../../../test/support/aws/made-account.ts';
-import { isIdle, Openings, type Opening } from './openings.ts';
+import { openedTo, type Opened } from '../../../../test/support/aws/opened.ts';
 import { awsTechniqueList } from './techniques/index.ts';
 
 /**
@@ -39,14 +38,11 @@ const kindFor = ({ required, category }: EscalationRecord): 'user' | 'role' =>
     : 'user';
 
 /** What stands open to the actor, by record. */
-function openIn({ actor }: Form, techniques = awsTechniqueList): ReadonlyMap<string, readonly Opening[]> {
-  const made = worldOf(actor, allServices);
-  const estate = estateOf(made);
-  const self = estate.principals.find(({ key }) => key === actorArn[actor.kind]);
-  if (self === undefined) throw new TypeError('the account has no actor');
-  const found = [...new Openings(estate, when).of(self, techniques)].filter((each) => !isIdle(each));
-  return Map.groupBy(found, ({ technique }) => technique.record);
-}
+const openIn = ({ actor }: Form, techniques = awsTechniqueList): ReadonlyMap<string, readonly Opened[]> =>
+  Map.groupBy(
+    openedTo(worldOf(actor, allServices), actorArn[actor.kind], techniques),
+    ({ record }) => record,
+  );
 
 const allServices = [...new Set([...services, ...records.flatMap((each) => each.services)])].filter(
   (each) => !['ssm.amazonaws.com', 'ec2-instance-connect.amazonaws.com'].includes(each),

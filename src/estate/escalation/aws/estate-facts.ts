@@ -1,5 +1,5 @@
 import type { AwsEstate, Principal } from '../../access/aws-estate.ts';
-import { contextOf, type PolicySet } from '../../access/aws/index.ts';
+import { contextOf, type CompiledStatement, type PolicySet } from '../../access/aws/index.ts';
 import type { Asking, Judged } from './asking.ts';
 
 /** What techniques are tried with in one account. */
@@ -65,6 +65,17 @@ export class EstateFacts {
     return found;
   }
 
+  /** Managed policies that allow everything, by their ARN: who may attach only some may be left one of these. */
+  policiesThatAllowEverything(): readonly string[] {
+    return this.estate.policies
+      .filter(
+        ({ id, statements }) =>
+          /^arn:[^:]*:iam::(?:\d{12}|aws):policy\//.test(id) && statements.some(allowsEverything),
+      )
+      .map(({ id }) => id)
+      .slice(0, mostPolicies);
+  }
+
   /** Roles whose trust policy could let it in: those that name it, and with rights of its own those that name its account. */
   rolesTrusting(principal: Principal, hasRights: boolean): Iterable<Principal> {
     this.#trusting ??= trusting(this.estate);
@@ -109,6 +120,16 @@ export class EstateFacts {
     }
   }
 }
+
+const mostPolicies = 20;
+
+const allowsEverything = ({ ref, actions, resources, tests }: CompiledStatement): boolean =>
+  ref.effect === 'allow' &&
+  !actions.not &&
+  actions.patterns.some((pattern) => pattern.every((unit) => unit < 0)) &&
+  resources?.not === false &&
+  resources.templates.some(({ text }) => text === '*') &&
+  tests.length === 0;
 
 export interface Admitted {
   readonly role: Principal;

@@ -3,9 +3,10 @@ import type { AwsPlace } from '../../access/aws-who-can.ts';
 import { rowOf } from '../../access/reach.ts';
 import type { TechniqueSource } from '../becoming.ts';
 import { Openings } from './openings.ts';
+import { accountOf } from './reaching.ts';
 import { RowsBehind } from './rows.ts';
 import { awsTechniqueList } from './techniques/index.ts';
-import { actsAsAnybody, holdsEverything, powerOf, tellAdministrator, tellOpenings } from './tell.ts';
+import { actsAsAnybody, holdsEverything, powerOf, tellAdministrator, Telling } from './tell.ts';
 
 /** An AWS source, compiled, and what is known however a question to it goes. */
 export interface AwsAt extends AwsPlace {
@@ -22,21 +23,20 @@ export const awsTechniques: TechniqueSource<AwsAt> = {
   *becoming(at) {
     const openings = new Openings(at.estate, at.when);
     const rows = new RowsBehind(at);
-    const known = new Set<string>();
+    const telling = new Telling(at, rows);
     const powers = new Set<string>();
     for (const each of openings.administrators()) {
       powers.add(each.account);
       yield* tellAdministrator(each, rows);
     }
+    for (const principal of at.estate.principals)
+      for (const opening of openings.of(principal, awsTechniqueList))
+        for (const step of telling.steps(opening)) {
+          if (step.to.is === 'power') powers.add(accountOf(principal.key));
+          yield step;
+        }
     for (const principal of at.estate.principals) {
-      const byTechnique = Map.groupBy(openings.of(principal, awsTechniqueList), ({ technique }) => technique);
-      for (const found of byTechnique.values()) {
-        for (const { gains } of found) if (gains.is === 'administrator') powers.add(gains.account);
-        yield* tellOpenings(at, found, { rows, known });
-      }
-    }
-    for (const principal of at.estate.principals) {
-      const account = principal.key.split(':')[4] ?? '';
+      const account = accountOf(principal.key);
       const node = rows.node(principal);
       if (powers.has(account) && node !== -1)
         yield {

@@ -31,10 +31,12 @@ export class RowsBehind {
   of(principal: Principal, action: string, { answer }: Judged, role?: Principal): readonly Row[] {
     const reasons: readonly Reason[] = answer.verdict === 'depends' ? answer.allowedBy : answer.because;
     const policy = reasons.find(({ layer }) => layer === 'identity')?.statement?.policy;
-    const byTrust = role !== undefined && reasons.some(({ layer }) => layer === 'resource');
+    const byTrust = reasons.some(
+      ({ layer, statement }) => layer === 'resource' && statement?.policy === `${role?.key ?? ''}#trust`,
+    );
     return [
       ...(policy === undefined ? [] : this.#ofPolicy(principal, policy, action)),
-      ...(byTrust ? this.#ofTrust(principal, role) : []),
+      ...(byTrust && role !== undefined ? this.#ofTrust(principal, role) : []),
     ];
   }
 

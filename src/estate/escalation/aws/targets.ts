@@ -2,7 +2,7 @@ import type { Principal } from '../../access/aws-estate.ts';
 import { contextOf, type Context } from '../../access/aws/index.ts';
 import type { Judged } from './asking.ts';
 import { isOfCustomer, type EstateFacts } from './estate-facts.ts';
-import type { AwsTechnique, Over } from './technique.ts';
+import type { Over } from './technique.ts';
 
 /** What a caller comes to have. */
 export type Gain =
@@ -30,14 +30,22 @@ export interface Target {
   readonly presumes: readonly string[];
 }
 
-/** Everything that a technique is tried with for one caller, also itself where nothing is changed; nothing when it is not for such a caller. */
-export function targetsOf(technique: AwsTechnique, caller: Principal, facts: EstateFacts): Iterable<Target> {
-  const { over } = technique;
+/** Over what it is the same for every caller of an account; the caller itself is among it, see `isIdle`. */
+export const isOfAccount = ({ is }: Over): boolean =>
+  is === 'user' ||
+  is === 'role to change' ||
+  is === 'policy of a role' ||
+  is === 'role to pass' ||
+  is === 'role in use';
+
+/** Becoming what one is, or changing oneself as if one were another. */
+export const isIdle = (over: Over, caller: Principal, { changed }: Target): boolean =>
+  changed === caller && (isOfAccount(over) || over.is === 'role to assume');
+
+/** Everything that a technique is tried with for one caller; nothing when it is not for such a caller. */
+export function targetsOf(over: Over, caller: Principal, facts: EstateFacts): readonly Target[] {
   const account = caller.key.split(':')[4] ?? '';
   const { users, changeable, groups, rolesByPolicy } = facts.of(account);
-  // itself among them too where it only becomes what it is: then all who can become the same many have the same many
-  const others = (all: readonly Principal[]): readonly Principal[] =>
-    technique.gains === 'it' ? all : all.filter((each) => each !== caller);
   const isUser = caller.ask.caller.kind === 'user';
   switch (over.is) {
     case 'itself':
@@ -53,17 +61,17 @@ export function targetsOf(technique: AwsTechnique, caller: Principal, facts: Est
       return isUser ? groups.filter((group) => !own.has(group)).map((group) => ofGroup(caller, group)) : [];
     }
     case 'user':
-      return others(users).flatMap((user) => {
+      return users.flatMap((user) => {
         const presumes = presumedOf(user, over.with);
         return presumes === undefined ? [] : [{ ...itself(user), presumes }];
       });
     case 'role to change':
-      return others(changeable).map(itself);
+      return changeable.map(itself);
     case 'role to assume':
-      return others([...facts.rolesTrusting(caller, facts.mayAssume(caller))]).map(itself);
+      return [...facts.rolesTrusting(caller, facts.mayAssume(caller))].map(itself);
     case 'policy of a role':
       return [...rolesByPolicy].flatMap(([policy, roles]) =>
-        others(roles).map((role) => ({ ...itself(role), key: policy, policy })),
+        roles.map((role) => ({ ...itself(role), key: policy, policy })),
       );
     case 'role to pass':
     case 'role in use':

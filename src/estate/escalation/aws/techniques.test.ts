@@ -5,19 +5,17 @@ import {
   type TechniqueCase,
 } from '../../../../test/support/aws/escalation-cases.ts';
 import { actorArn, worldOf, type Actor } from '../../../../test/support/aws/escalation-world.ts';
-import { allow, deny, doc, estateOf, policy, when } from '../../../../test/support/aws/made-account.ts';
+import { allow, deny, doc, policy } from '../../../../test/support/aws/made-account.ts';
+import { openedTo, type Opened } from '../../../../test/support/aws/opened.ts';
 import type { Doc } from '../../../../test/support/aws/slow-evaluator.ts';
-import { isIdle, Openings, type Opening } from './openings.ts';
 import { awsTechniqueList } from './techniques/index.ts';
 
 /** Every technique by itself: open with its rights, closed without any one of them, and in doubt where they are. */
 
-function openTo({ record }: TechniqueCase, actor: Actor): readonly Opening[] {
-  const estate = estateOf(worldOf(actor, services));
-  const self = estate.principals.find(({ key }) => key === actorArn[actor.kind]);
+function openTo({ record }: TechniqueCase, actor: Actor): readonly Opened[] {
   const technique = awsTechniqueList.filter((each) => each.record === record);
-  if (self === undefined || technique.length === 0) throw new TypeError(`nothing to try ${record} with`);
-  return [...new Openings(estate, when).of(self, technique)].filter((each) => !isIdle(each));
+  if (technique.length === 0) throw new TypeError(`nothing to try ${record} with`);
+  return openedTo(worldOf(actor, services), actorArn[actor.kind], technique);
 }
 
 const having = ({ actor: kind, actions }: TechniqueCase, more: Partial<Actor> = {}): Actor => ({
@@ -26,17 +24,13 @@ const having = ({ actor: kind, actions }: TechniqueCase, more: Partial<Actor> = 
   ...more,
 });
 
-const gained = ({ gains }: Opening): string =>
-  gains.is === 'principal' ? gains.principal.key : gains.is === 'group' ? gains.key : 'administrator';
-
 const everything = doc(allow(['*']));
 const without = (action: string): Doc => doc(allow(['*']), deny([action]));
 
 describe.each(techniqueCases)('$record', (each) => {
   it('stands open to whoever has its rights, and gives what it says', () => {
     const open = openTo(each, having(each));
-    const found = open.find((one) => gained(one).includes(each.gains));
-    expect(found?.from.key).toBe(actorArn[each.actor]);
+    const found = open.find((one) => one.gains.includes(each.gains));
     expect(new Set(found?.judged.map(({ action }) => action))).toEqual(
       new Set([
         ...each.actions,
@@ -48,8 +42,8 @@ describe.each(techniqueCases)('$record', (each) => {
     expect(found?.dependsOn.length === 0).toBe(each.presumes === undefined);
     expect(found?.dependsOn.join('\n')).toContain(each.presumes ?? '');
     // nothing is ever gained twice, nor by becoming oneself or a role that is a service's own
-    expect(new Set(open.map((one) => `${gained(one)} ${one.over}`)).size).toBe(open.length);
-    expect(open.filter((one) => /aws-service-role/.test(gained(one)))).toEqual([]);
+    expect(new Set(open.map((one) => `${one.gains} ${one.over}`)).size).toBe(open.length);
+    expect(open.filter((one) => /aws-service-role/.test(one.gains))).toEqual([]);
   });
 
   it.each(each.actions.map((action) => [action]))(
@@ -77,7 +71,7 @@ describe.each(techniqueCases)('$record', (each) => {
         }),
       };
       const open = Object.entries(ways).flatMap(([how, actor]) =>
-        openTo(each, actor).map((one) => `${how}: ${gained(one)}`),
+        openTo(each, actor).map((one) => `${how}: ${one.gains}`),
       );
       expect(open).toEqual([]);
     },
@@ -97,7 +91,7 @@ describe.each(techniqueCases)('$record', (each) => {
         ],
       }),
     );
-    const found = open.find((one) => gained(one).includes(each.gains));
+    const found = open.find((one) => one.gains.includes(each.gains));
     expect(found?.dependsOn.join('\n')).toContain('aws:multifactorauthpresent');
   });
 });

@@ -2,8 +2,11 @@ import { digestOf } from '../../../platform/canonical.ts';
 import type { AwsPlace } from '../../access/aws-who-can.ts';
 import type { Becoming, Row, Spot, Technique } from '../becoming.ts';
 import { doubtsOf, saidBy } from './asking.ts';
-import { isIdle, type Administrator, type Opening } from './openings.ts';
+import type { Administrator, Opening } from './openings.ts';
+import type { Reached } from './reaching.ts';
 import type { RowsBehind } from './rows.ts';
+import { isIdle } from './targets.ts';
+import type { AwsTechnique } from './technique.ts';
 
 /** Has everything already. */
 export const holdsEverything: Technique = {
@@ -53,113 +56,147 @@ export function tellAdministrator(of: Administrator, rows: RowsBehind): readonly
 
 const mostByThemselves = 8;
 
+/** Some of what a technique is open over that is told in one way. */
+interface Way {
+  readonly reached: readonly Reached[];
+  readonly dependsOn: readonly string[];
+  /** One place to go through for all of them; undefined: each is told by itself. */
+  readonly through: Extract<Spot, { readonly is: 'any' }> | undefined;
+}
+
 /**
- * What stands open to one principal by one technique. Where it leads to many in the same way there is one place to go through
- * for all whom it leads to the same many; `known` are those places that were told before.
+ * Tells what stands open to principals as steps. Where a technique leads to many in the same way there is one place to go through
+ * for all whom it leads to the same many.
  */
-export function* tellOpenings(
-  place: AwsPlace,
-  openings: readonly Opening[],
-  of: { readonly rows: RowsBehind; readonly known: Set<string> },
-): Generator<Becoming> {
-  const { rows, known } = of;
-  const ways = Map.groupBy(openings, ({ dependsOn, ofTarget, gains }) =>
-    JSON.stringify([gains.is, dependsOn.filter((each) => !ofTarget.includes(each))]),
-  );
-  for (const way of ways.values()) {
-    const others = way.filter((each) => !isIdle(each));
-    const [first] = others;
-    if (first === undefined) continue;
-    const from: Spot = { is: 'node', node: rows.node(first.from) };
-    if (from.node === -1) continue;
-    const isInUse = first.technique.over.is === 'role in use';
-    if (first.gains.is !== 'principal' || (others.length <= mostByThemselves && !isInUse)) {
-      for (const opening of oncePerGain(others)) {
-        const to = spotOf(place, rows, opening);
-        if (to === undefined) continue;
-        const { technique } = opening.technique;
-        yield {
-          from,
-          to,
-          technique,
-          dependsOn: opening.dependsOn,
-          because: because(opening, rows),
-          says: says(opening),
-        };
+export class Telling {
+  readonly #place: AwsPlace;
+  readonly #rows: RowsBehind;
+  readonly #ways = new WeakMap<readonly Reached[], Map<AwsTechnique, readonly Way[]>>();
+  readonly #told = new Set<string>();
+
+  constructor(place: AwsPlace, rows: RowsBehind) {
+    this.#place = place;
+    this.#rows = rows;
+  }
+
+  *steps(opening: Opening): Generator<Becoming> {
+    const { from: principal, technique: of } = opening;
+    const node = this.#rows.node(principal);
+    if (node === -1) return;
+    const from: Spot = { is: 'node', node };
+    const { technique, over } = of;
+    for (const { reached, dependsOn, through } of this.#waysOf(opening)) {
+      const open = [...new Set([...dependsOn, ...opening.dependsOn])];
+      if (through === undefined) {
+        for (const each of reached) {
+          const to = isIdle(over, principal, each.target) ? undefined : this.#spotOf(each);
+          if (to !== undefined)
+            yield {
+              from,
+              to,
+              technique,
+              dependsOn: [...new Set([...open, ...each.ofTarget])],
+              because: this.#because(opening, each),
+              says: says(opening, each),
+            };
+        }
+        continue;
       }
-      continue;
+      const first = reached.find(({ target }) => !isIdle(over, principal, target));
+      if (first === undefined) continue;
+      yield {
+        from,
+        to: through,
+        technique,
+        dependsOn: open,
+        because: this.#because(opening, first),
+        says: says(opening, first),
+      };
+      if (this.#told.has(through.key)) continue;
+      this.#told.add(through.key);
+      for (const each of reached) {
+        const to = this.#spotOf(each);
+        if (to !== undefined)
+          yield { from: through, to, technique, dependsOn: each.ofTarget, cost: 0, because: [] };
+      }
     }
-    const through = throughOf(first, way);
-    const { technique } = first.technique;
-    const own = first.dependsOn.filter((each) => !first.ofTarget.includes(each));
-    yield { from, to: through, technique, dependsOn: own, because: because(first, rows), says: says(first) };
-    if (known.has(through.key)) continue;
-    known.add(through.key);
-    for (const opening of way) {
-      const to = spotOf(place, rows, opening);
-      if (to !== undefined)
-        yield { from: through, to, technique, dependsOn: opening.ofTarget, cost: 0, because: [] };
+  }
+
+  #waysOf({ reached, technique }: Opening): readonly Way[] {
+    let byTechnique = this.#ways.get(reached);
+    if (byTechnique === undefined) this.#ways.set(reached, (byTechnique = new Map()));
+    const known = byTechnique.get(technique);
+    if (known !== undefined) return known;
+    const groups = Map.groupBy(reached, ({ gains, dependsOn }) => JSON.stringify([gains.is, dependsOn]));
+    const found = [...groups.values()].map((each): Way => {
+      const [first] = each;
+      const isOne = first?.gains.is !== 'principal';
+      const isMany = !isOne && (each.length > mostByThemselves || technique.over.is === 'role in use');
+      return {
+        reached: isOne ? oncePerGain(each) : each,
+        dependsOn: first?.dependsOn ?? [],
+        through: isMany ? throughOf(technique, each) : undefined,
+      };
+    });
+    byTechnique.set(technique, found);
+    return found;
+  }
+
+  #spotOf({ gains }: Reached): Spot | undefined {
+    if (gains.is === 'administrator') return powerOf(gains.account);
+    if (gains.is === 'principal') {
+      const node = this.#rows.node(gains.principal);
+      return node === -1 ? undefined : { is: 'node', node };
     }
+    const { estate, graph, sourceNo } = this.#place;
+    const hash = estate.groups.get(gains.key);
+    const node = hash === undefined ? -1 : graph.find(sourceNo, 'group', hash.hi, hash.lo);
+    return node === -1 ? undefined : { is: 'node', node };
+  }
+
+  /** The rows of every need, those of the one to take away first. */
+  #because({ from, technique, things }: Opening, { judged, target }: Reached): readonly Row[] {
+    const { takeAway } = technique.technique;
+    const ordered = [...judged, ...things].toSorted(
+      (a, b) => Number(b.action === takeAway) - Number(a.action === takeAway),
+    );
+    const found = new Map<string, Row>();
+    for (const { action, answer } of ordered)
+      for (const row of this.#rows.of(from, action, answer, target.changed))
+        found.set(`${row.row} ${row.number}`, row);
+    return [...found.values()];
   }
 }
 
 /** To be administrator once is enough; the surest way, and of those the first. */
-function oncePerGain(way: readonly Opening[]): readonly Opening[] {
-  const best = new Map<string, Opening>();
-  for (const opening of way) {
-    const { gains } = opening;
+function oncePerGain(way: readonly Reached[]): readonly Reached[] {
+  const best = new Map<string, Reached>();
+  for (const each of way) {
+    const { gains } = each;
     const name =
       gains.is === 'principal' ? gains.principal.key : gains.is === 'group' ? gains.key : gains.account;
     const known = best.get(name);
-    if (known === undefined || opening.dependsOn.length < known.dependsOn.length) best.set(name, opening);
+    if (known === undefined || each.ofTarget.length < known.ofTarget.length) best.set(name, each);
   }
   return [...best.values()];
 }
 
-type Through = Extract<Spot, { readonly is: 'any' }>;
-
-function throughOf({ technique }: Opening, way: readonly Opening[]): Through {
-  const keys = way.flatMap(({ gains }) => (gains.is === 'principal' ? [gains.principal.key] : [])).toSorted();
-  const { over } = technique;
-  const what = digestOf([technique.record, ...keys].join('\n')).slice(0, 24);
+function throughOf({ over, record }: AwsTechnique, way: readonly Reached[]): NonNullable<Way['through']> {
+  const keys = way.map(({ target }) => target.holder).toSorted();
+  const what = digestOf([record, ...keys].join('\n')).slice(0, 24);
   const name =
     over.is === 'role in use'
       ? over.by
       : over.is === 'role to pass'
         ? `any of ${keys.length} roles for ${over.services.join(' or ')}`
         : `any of ${keys.length} ${over.is === 'user' ? 'users' : 'roles'}`;
-  return { is: 'any', key: `aws/${technique.record}/${what}`, name };
+  return { is: 'any', key: `aws/${record}/${what}`, name };
 }
 
-function spotOf(place: AwsPlace, rows: RowsBehind, { gains }: Opening): Spot | undefined {
-  if (gains.is === 'administrator') return powerOf(gains.account);
-  if (gains.is === 'principal') {
-    const node = rows.node(gains.principal);
-    return node === -1 ? undefined : { is: 'node', node };
-  }
-  const hash = place.estate.groups.get(gains.key);
-  const node = hash === undefined ? -1 : place.graph.find(place.sourceNo, 'group', hash.hi, hash.lo);
-  return node === -1 ? undefined : { is: 'node', node };
-}
-
-/** The rows of every need, those of the one to take away first. */
-function because(opening: Opening, rows: RowsBehind): readonly Row[] {
-  const { takeAway } = opening.technique.technique;
-  const role = opening.gains.is === 'principal' ? opening.gains.principal : undefined;
-  const ordered = opening.judged.toSorted(
-    (a, b) => Number(b.action === takeAway) - Number(a.action === takeAway),
-  );
-  const found = new Map<string, Row>();
-  for (const { action, answer } of ordered)
-    for (const row of rows.of(opening.from, action, answer, action === 'sts:AssumeRole' ? role : undefined))
-      found.set(`${row.row} ${row.number}`, row);
-  return [...found.values()];
-}
-
-function says({ judged, over, from, gains }: Opening): readonly string[] {
-  const isGained = gains.is === 'principal' && gains.principal.key === over;
+function says({ from, things }: Opening, { judged, target, gains }: Reached): readonly string[] {
+  const isGained = gains.is === 'principal' && gains.principal.key === target.key;
   return [
-    ...(isGained || over === from.key ? [] : [`it changes \`${over}\``]),
-    ...saidBy(judged.map(({ answer }) => answer)),
+    ...(isGained || target.key === from.key ? [] : [`it changes \`${target.key}\``]),
+    ...saidBy([...judged, ...things].map(({ answer }) => answer)),
   ];
 }
