@@ -1,6 +1,7 @@
 // `npm run bench`: every bench, or those named. Ends with 1 when a ratio that has a target is told and misses it.
 import { cpus, totalmem } from 'node:os';
 import * as awsAccess from './aws-access.ts';
+import * as awsEscalation from './aws-escalation.ts';
 import * as consoleBench from './console.ts';
 import * as consoleLists from './console-lists.ts';
 import * as estateImport from './estate-import.ts';
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   ledger,
   estateWhoCan,
   awsAccess,
+  awsEscalation,
   consoleLists,
   estateImport,
 ];

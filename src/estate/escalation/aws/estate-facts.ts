@@ -36,6 +36,26 @@ export class EstateFacts {
     return this.estate.onResources.policyOn(role.key);
   }
 
+  /** A trust policy that says the same of all who are of one account: it names accounts or anybody, and no key that tells them apart. */
+  namesNobody(trust: PolicySet): boolean {
+    const known = this.#namesNobody.get(trust);
+    if (known !== undefined) return known;
+    const is =
+      trust.unread.length === 0 &&
+      trust.policies.every(({ statements }) =>
+        statements.every(
+          ({ principals, tests, resources }) =>
+            tests.length === 0 &&
+            resources === undefined &&
+            principals?.not === false &&
+            principals.named.every(({ type, name }) => type !== 'aws' || isOfAccount(name)),
+        ),
+      );
+    this.#namesNobody.set(trust, is);
+    return is;
+  }
+  readonly #namesNobody = new WeakMap<PolicySet, boolean>();
+
   /** By a right of its own; who is named itself in a trust policy needs none. */
   mayAssume(principal: Principal): boolean {
     return this.#asking.mayHave(principal, 'sts:AssumeRole');
@@ -138,6 +158,8 @@ export interface Admitted {
 
 const none: PolicySet = { policies: [], unread: [] };
 const nothing: AccountFacts = { users: [], roles: [], changeable: [], groups: [], rolesByPolicy: new Map() };
+
+const isOfAccount = (name: string): boolean => /^(?:\d{12}|arn:[^:]*:iam::\d{12}:root)$/.test(name);
 
 /** AWS lets nobody change or pass the roles of its services, nor those of Identity Center. */
 const isReserved = ({ key }: Principal): boolean => /:role\/aws-(?:service-role|reserved)\//.test(key);

@@ -33,9 +33,8 @@ export class Reaching {
   readonly #administrators: Administrators;
   readonly #targets = new Map<string, readonly Target[]>();
   readonly #shared = new Map<string, readonly Reached[]>();
-  #own:
-    | { readonly caller: Principal; readonly lists: Map<string, readonly Reached[]>; readonly memo: Memo }
-    | undefined;
+  readonly #answers = new Map<string, Memo>();
+  #own: Own | undefined;
 
   constructor(asking: Asking, facts: EstateFacts, administrators: Administrators) {
     this.#asking = asking;
@@ -48,12 +47,14 @@ export class Reaching {
     const needs = technique.needs.filter(({ on }) => typeof on !== 'object' && on !== 'nothing');
     const asked = JSON.stringify([{ ...over, by: undefined }, gains, needs]);
     const name = this.#isShared(technique) ? this.#asking.standing(caller, actionsOf(needs)) : undefined;
-    if (this.#own?.caller !== caller) this.#own = { caller, lists: new Map(), memo: new Map() };
-    const { lists, memo } = this.#own;
+    if (this.#own?.caller !== caller)
+      this.#own = { caller, lists: new Map(), memo: new Map(), shared: new Map() };
+    const own = this.#own;
+    const { lists } = own;
     const known = name === undefined ? lists.get(asked) : this.#shared.get(`${asked} ${name}`);
     if (known !== undefined) return known;
     const found = this.#targetsOf(technique, caller).flatMap(
-      (target) => this.#reached({ caller, target, needs, gains, memo }) ?? [],
+      (target) => this.#reached({ own, target, needs, gains }) ?? [],
     );
     if (name === undefined) lists.set(asked, found);
     else this.#shared.set(`${asked} ${name}`, found);
@@ -75,16 +76,15 @@ export class Reaching {
   }
 
   #reached(of: {
-    readonly caller: Principal;
+    readonly own: Own;
     readonly target: Target;
     readonly needs: readonly Need[];
     readonly gains: AwsTechnique['gains'];
-    readonly memo: Memo;
   }): Reached | undefined {
-    const { caller, target, memo } = of;
+    const { own, target } = of;
     const judged: Answered[] = [];
     for (const need of of.needs) {
-      const answer = this.#best(caller, this.#requestsOf(need, target), memo);
+      const answer = this.#best(own, this.#requestsOf(need, target));
       if (answer === undefined || answer.verdict === 'deny') return undefined;
       judged.push({ action: need.action, answer });
     }
@@ -136,6 +136,8 @@ export class Reaching {
             request: { action, resource: holder, policy: trustsAnybody },
           },
         ];
+      case 'nothing':
+        return [];
       default:
         return [];
     }
@@ -162,16 +164,41 @@ export class Reaching {
   }
   #attached: readonly { readonly name: string; readonly keys: Context }[] | undefined;
 
-  #best(caller: Principal, requests: readonly Named[], memo: Memo): Judged | undefined {
+  #best(own: Own, requests: readonly Named[]): Judged | undefined {
     let best: Judged | undefined;
     for (const { name, request } of requests) {
+      const memo = this.#memoFor(own, request);
       let judged = memo.get(name);
-      if (judged === undefined) memo.set(name, (judged = this.#asking.judge(caller, request)));
+      if (judged === undefined) memo.set(name, (judged = this.#asking.judge(own.caller, request)));
       if (judged.verdict === 'allow') return judged;
       if (isBetter(judged, best)) best = judged;
     }
     return best;
   }
+
+  /** Answers that are the same for others too are remembered for all of them. */
+  #memoFor({ caller, memo, shared }: Own, { action, policy }: Request): Memo {
+    if (policy !== undefined && policy !== trustsAnybody && !this.#facts.namesNobody(policy)) return memo;
+    const known = shared.get(action);
+    if (known !== undefined) return known;
+    const name = this.#asking.standing(caller, [action]);
+    let answers = memo;
+    if (name !== undefined) {
+      answers = this.#answers.get(`${action} ${name}`) ?? new Map();
+      this.#answers.set(`${action} ${name}`, answers);
+    }
+    shared.set(action, answers);
+    return answers;
+  }
+}
+
+/** What is remembered while one caller is looked at. */
+interface Own {
+  readonly caller: Principal;
+  readonly lists: Map<string, readonly Reached[]>;
+  readonly memo: Memo;
+  /** By action: what is remembered for all of whom policies say the same. */
+  readonly shared: Map<string, Memo>;
 }
 
 /** A request with a name that is its own among those of one caller. */
