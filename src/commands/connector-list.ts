@@ -1,5 +1,6 @@
 import { aws } from '../connectors/aws/index.ts';
 import { csv } from '../connectors/csv/index.ts';
+import { entra } from '../connectors/entra/index.ts';
 import { github } from '../connectors/github/index.ts';
 import type { Connector } from '../connectors/kit/connector.ts';
 import { readSource } from '../connectors/kit/read-source.ts';
@@ -46,6 +47,7 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(secrets),
   anyConnector(github),
   anyConnector(ldap),
+  anyConnector(entra),
   anyConnector(mcp),
   anyConnector(okta),
 ];

@@ -63,6 +63,12 @@ describe('where a source is, asked over the network', () => {
     });
   });
 
+  it('takes a live tenant of Entra by its host, and no other secret of this server for it', () => {
+    const tenant = { host: 'graph.microsoft.com', port: 443, tls: 'verify-full', tenant: 'acme', user: 'x' };
+    expect(ask({ ...tenant, passwordFrom: 'env:COUNTERSIGN_SOURCE_ENTRA' }).ok).toBe(true);
+    expect(ask({ ...tenant, passwordFrom: 'env:ENTRA' }).ok).toBe(false);
+  });
+
   it('takes a live directory by its host, and no file of this server for it', () => {
     const directory = { host: 'ldap.example', port: 636, tls: 'ldaps', base: 'dc=x', user: 'cn=r,dc=x' };
     expect(ask({ ...directory, passwordFrom: 'env:COUNTERSIGN_SOURCE_LDAP' }).ok).toBe(true);

@@ -19,6 +19,7 @@ const harmless: ReadonlySet<string> = new Set([
   'tls',
   'org',
   'base',
+  'tenant',
   'account',
   'region',
   'roleArn',

@@ -37,6 +37,7 @@ export const credentialTypes = [
   'token',
   'ssh_key',
   'certificate',
+  'federated',
   'mfa_device',
 ] as const;
 export type CredentialType = (typeof credentialTypes)[number];

@@ -71,7 +71,7 @@ export class JsonAssembly {
   #reached = false;
 
   constructor(paths: readonly string[], limits: JsonLimits, emit: (value: StreamedValue) => void) {
-    this.#patterns = paths.map((text) => ({ text, segments: text === '' ? [] : text.split('.') }));
+    this.#patterns = paths.map((text) => ({ text, segments: text === '' ? [] : segmentsOf(text) }));
     this.#limits = limits;
     this.#emit = emit;
   }
@@ -287,6 +287,10 @@ export const tooLong = (offset: number, place: string, limits: JsonLimits): Faul
       next: 'No name or text in a source is so long: check where this file comes from.',
     },
   );
+
+/** A dot within a key is written `\.`. */
+const segmentsOf = (path: string): readonly string[] =>
+  path.split(/(?<!\\)\./).map((segment) => segment.replaceAll('\\.', '.'));
 
 /** Keys come from the file: bounded, and nothing that a terminal would act on. */
 const inertKey = (key: string): string =>

@@ -39,6 +39,15 @@ const faultOf = async (work: Promise<unknown>): Promise<{ code: string; message:
 };
 
 describe('values', () => {
+  test('gives what lies at a key that holds dots, and nothing else', async () => {
+    const text = '{"@odata":{"nextLink":"no"},"@odata.nextLink":"yes","value":[1]}';
+    const found = await all(text, ['value.*', '@odata\\.nextLink']);
+    expect(found.map(({ at, value }) => [at, value])).toEqual([
+      ['@odata.nextLink', 'yes'],
+      ['value.0', 1],
+    ]);
+  });
+
   test('gives each value at a path, with the pattern and the place', async () => {
     const text =
       '{"Users":[{"n":1},{"n":2}],"skip":{"deep":[1,2,{"x":null}]},"Roles":{"a":[true]},"Empty":[]}';

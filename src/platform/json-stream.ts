@@ -16,7 +16,8 @@ const usual: JsonLimits = {
 /**
  * Reads one JSON document of any size in bounded memory and gives, in the order of the file, the values at `paths`.
  *
- * A path is keys joined by dots, `*` standing for any key or index: `UserDetailList.*`; the empty path is the whole
+ * A path is keys joined by dots (one within a key is written `\.`), `*` standing for any key or index:
+ * `UserDetailList.*`; the empty path is the whole
  * document. Where a path matches, the value comes whole; other paths inside it do not match again. Values are what
  * `JSON.parse` would give.
  *

@@ -84,6 +84,7 @@ export const t = catalogue({
   token: 'Token',
   ssh_key: 'SSH key',
   certificate: 'Certificate',
+  federated: 'Identity elsewhere',
   mfa_device: 'Second factor device',
   inactive: 'Inactive',
   credentialStateUnknown: 'State not known',

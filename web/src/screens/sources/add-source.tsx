@@ -17,7 +17,7 @@ type Preview = RouteOutput<'sources.preview'>;
 
 /** `postgres://user:secret@…`: nothing of the kind leaves this page. */
 const password =
-  /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd|token)=|gh[pousr]_\w{8}|github_pat_\w{8}|A[KS]IA[A-Z0-9]{16}/i;
+  /:\/\/[^/\s@:]*:[^/\s]+@|[?&](password|pwd|token|client_?secret)=|gh[pousr]_\w{8}|github_pat_\w{8}|A[KS]IA[A-Z0-9]{16}/i;
 
 /** What a location looks like, where it is not the name of a file alone. */
 const placeholders: ReadonlyMap<string, string> = new Map([
@@ -26,6 +26,10 @@ const placeholders: ReadonlyMap<string, string> = new Map([
   ['aws', 'aws://111122223333/eu-west-1?passwordFrom=env:COUNTERSIGN_SOURCE_AWS'],
   ['github', 'https://api.github.com/orgs/acme?passwordFrom=env:COUNTERSIGN_SOURCE_GITHUB'],
   ['okta', 'https://acme.okta.com?passwordFrom=env:COUNTERSIGN_SOURCE_OKTA'],
+  [
+    'entra',
+    'https://graph.microsoft.com/acme.onmicrosoft.com?clientId=ID&passwordFrom=env:COUNTERSIGN_SOURCE_ENTRA',
+  ],
   ['ldap', 'ldaps://ldap.example/dc=acme?user=cn=reader,dc=acme&passwordFrom=env:COUNTERSIGN_SOURCE_LDAP'],
 ]);
 const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = new Map([
@@ -33,6 +37,7 @@ const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = 
   ['kubernetes', 'clusterHelp'],
   ['aws', 'fileOrUrlHelp'],
   ['github', 'fileOrUrlHelp'],
+  ['entra', 'fileOrUrlHelp'],
   ['okta', 'fileOrUrlHelp'],
   ['ldap', 'fileOrUrlHelp'],
 ]);

@@ -1,0 +1,151 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { z } from 'zod';
+import { Fault } from '../../model/index.ts';
+import { streamJson } from '../../platform/json-stream.ts';
+import { bytesOf, inFile, listInput, named } from '../kit/input-files.ts';
+import type { Answers, Item } from './answers.ts';
+import { endpoints, within, type Endpoint } from './endpoints.ts';
+
+const nextLink = '@odata\\.nextLink';
+const mostPages = 10_000;
+
+/**
+ * Answers of Graph kept in files: `users.json`, its further pages in `users.2.json` and so on, or all pages in one list.
+ * What is asked about one object lies in a folder, `groups.members/ID.json`. A file that is not there was not read; one
+ * that holds Graph's error body neither. A last page that names another one is refused: the rest would look deleted.
+ */
+export function exportFolder(root: string, signal: AbortSignal): Answers {
+  let checked = false;
+  return {
+    async ask(endpoint, id) {
+      if (!checked) await holdsAnything(root);
+      checked = true;
+      const files = await pagesOf(root, endpoint, id);
+      const [first] = files;
+      if (first === undefined) return { is: 'unread', why: 'the export does not hold it' };
+      const refused = await errorIn(first, signal);
+      if (refused !== undefined) return { is: 'unread', why: refused };
+      return { is: 'read', items: itemsOf(files, signal) };
+    },
+  };
+}
+
+async function holdsAnything(root: string): Promise<void> {
+  const names = await listInput(root);
+  const known = new Set([...Object.values(endpoints), ...Object.values(within)].map(({ id }) => id));
+  if (names.some((name) => known.has((name.split(sep).at(-1) ?? '').replace(/(?:\.\d+)?\.json$/, ''))))
+    return;
+  throw new Fault(
+    'not_found',
+    `The folder \`${root}\` holds none of Graph’s answers, such as \`users.json\`.`,
+    {
+      next: 'Export it as docs/connectors/entra.md shows: each answer in the file that it names.',
+    },
+  );
+}
+
+/** `NAME.json`, `NAME.2.json`, …: as many as follow each other. A link that leads out of the export is not followed. */
+async function pagesOf(root: string, { id }: Endpoint<unknown>, object?: string): Promise<readonly string[]> {
+  const folder = object === undefined ? root : join(root, id);
+  const base = object ?? id;
+  const numbered = new Map<number, string>();
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(`${base}.`)) continue;
+    const [, page = '1'] = /^(?:\.([1-9]\d{0,5}))?\.json$/.exec(name.slice(base.length)) ?? [undefined, ''];
+    if (page === '' || !(await isWithin(root, join(folder, name)))) continue;
+    if (numbered.has(Number(page)))
+      throw new Fault(
+        'input_invalid',
+        `\`${join(folder, base)}.json\` and \`${base}.1.json\` are both there.`,
+        {
+          next: 'Keep one of them; further pages are `.2.json` and so on.',
+        },
+      );
+    numbered.set(Number(page), join(folder, name));
+  }
+  const numbers = [...numbered.keys()].toSorted((a, b) => a - b).slice(0, mostPages);
+  const missing = numbers.findIndex((number, at) => number !== at + 1);
+  if (missing !== -1)
+    throw new Fault('input_invalid', `Page ${missing + 1} of \`${join(folder, base)}\` is missing.`, {
+      next: 'Export all of its pages again.',
+    });
+  return numbers.map((number) => numbered.get(number) ?? '');
+}
+
+async function isWithin(root: string, file: string): Promise<boolean> {
+  try {
+    const [inside, real] = [await realpath(root), await realpath(file)];
+    return real.startsWith(`${inside}${sep}`) && (await stat(real)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function* itemsOf(files: readonly string[], signal: AbortSignal): AsyncIterable<Item> {
+  for (const [at, file] of files.entries()) {
+    let goesOn = false;
+    const items = pageItems(file, signal, (more) => {
+      goesOn = more;
+    });
+    yield* inFile(file, items);
+    if (goesOn && at === files.length - 1)
+      throw named(
+        file,
+        new Fault(
+          'input_invalid',
+          'The answer goes on (`@odata.nextLink`), and the next page is not there.',
+          {
+            next: 'Export all of its pages (docs/connectors/entra.md): what lies on the others would look deleted.',
+          },
+        ),
+      );
+  }
+}
+
+/** The items of one file: a page, a list of pages, or a list of items. `goesOn`: whether the last page names another. */
+async function* pageItems(
+  file: string,
+  signal: AbortSignal,
+  goesOn: (more: boolean) => void,
+): AsyncIterable<Item> {
+  const isPage = (await beginningOf(file, signal)).startsWith('{');
+  // read whole first: a key given twice is refused only within a value
+  const paths = isPage ? ['value.*', nextLink] : ['*'];
+  for await (const { path, at, value } of streamJson(bytesOf(file, signal), paths)) {
+    if (path === nextLink) goesOn(value !== null);
+    else if (isPage) yield { at, value };
+    else {
+      const page = pageShape.safeParse(value).data;
+      if (page === undefined) yield { at, value };
+      else {
+        goesOn(typeof page['@odata.nextLink'] === 'string');
+        for (const [n, each] of page.value.entries()) yield { at: `${at}.value.${n}`, value: each };
+      }
+    }
+  }
+}
+
+const pageShape = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
+
+async function beginningOf(file: string, signal: AbortSignal): Promise<string> {
+  for await (const chunk of bytesOf(file, signal))
+    return Buffer.from(chunk.subarray(0, 4096))
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .trimStart();
+  return '';
+}
+
+/** `{"error":{"code":"Authorization_RequestDenied","message":"…"}}`, as `az rest` and `curl` keep it. */
+async function errorIn(file: string, signal: AbortSignal): Promise<string | undefined> {
+  if (!/^(?:\[\s*)?\{\s*"error"/.test(await beginningOf(file, signal)) || (await stat(file)).size > 1 << 16)
+    return undefined;
+  for await (const { value } of inFile(file, streamJson(bytesOf(file, signal), ['error', '*.error']))) {
+    const error = errorShape.safeParse(value).data;
+    if (error !== undefined) return `Graph answered ${error.code}: ${error.message}`;
+  }
+  return undefined;
+}
+
+const errorShape = z.object({ code: z.string().max(500), message: z.string().max(4000) });
