@@ -22,6 +22,8 @@ const harmless: ReadonlySet<string> = new Set([
   'tenant',
   'account',
   'region',
+  'regions',
+  'resources',
   'roleArn',
   'externalId',
 ]);

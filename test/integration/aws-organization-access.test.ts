@@ -59,11 +59,21 @@ const details = {
 };
 
 let serial = 0;
-async function ask(organization: TestOrganization | undefined, action: string, account: string) {
+const ask = (organization: TestOrganization | undefined, action: string, account: string) =>
+  askOf({ organization, action, resource: `arn:aws:iam::${account}:user/x` });
+
+async function askOf(of: {
+  readonly organization: TestOrganization | undefined;
+  readonly action: string;
+  readonly resource: string;
+  readonly files?: Readonly<Record<string, string>>;
+}) {
+  const { organization, action, resource } = of;
   const path = join(folder, String(++serial));
   writeFiles(path, {
     'authorization-details.json': JSON.stringify(details),
     ...(organization === undefined ? {} : exportOf(organization)),
+    ...of.files,
   });
   const source = must(isSourceId, `cloud${serial}`);
   await addSource(db, { id: source, connector: 'aws', config: {}, at });
@@ -82,16 +92,16 @@ async function ask(organization: TestOrganization | undefined, action: string, a
     now: () => at,
   });
   if (!read.ok) throw new Error(read.message);
-  const asked = await openAccess(db).whoCan({ action, resource: `arn:aws:iam::${account}:user/x` });
-  const of = ({ account: who }: { readonly account: { readonly source: string } }): boolean =>
+  const asked = await openAccess(db).whoCan({ action, resource });
+  const isOurs = ({ account: who }: { readonly account: { readonly source: string } }): boolean =>
     who.source === source;
   return {
     holders: Object.fromEntries(
       asked.holders
-        .filter(of)
+        .filter(isOurs)
         .map((each) => [each.account.name, each.verdict === 'yes' ? 'yes' : each.dependsOn]),
     ),
-    denied: asked.denied.told.filter(of).map(({ account: who, decidedBy }) => [who.name, decidedBy]),
+    denied: asked.denied.told.filter(isOurs).map(({ account: who, decidedBy }) => [who.name, decidedBy]),
   };
 }
 
@@ -130,6 +140,47 @@ describe('who can, under an organisation that was read', () => {
       'admin-111': [
         'not read: service control policies (SCPs) of the organisation: they may take away what is listed',
       ],
+    });
+  });
+
+  it('goes by policies on resources, which count for what lies in them, and knows whose a bucket is', async () => {
+    const at = `resources/${unitAccount}/eu-west-1/s3api`;
+    const files = {
+      [`${at}/list-buckets.json`]: JSON.stringify({
+        Buckets: [{ Name: 'shared' }, { Name: 'own' }, { Name: 'hidden' }],
+      }),
+      [`${at}/get-bucket-policy.shared.json`]: JSON.stringify({
+        Policy: JSON.stringify(
+          document(
+            {
+              Effect: 'Allow',
+              Principal: { AWS: inner },
+              Action: 's3:GetObject',
+              Resource: 'arn:aws:s3:::shared/*',
+            },
+            {
+              Sid: 'NoSecrets',
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:*',
+              Resource: 'arn:aws:s3:::shared/secret',
+            },
+          ),
+        ),
+      }),
+      [`${at}/get-bucket-policy.own.json`]: 'An error occurred (NoSuchBucketPolicy) when calling …',
+      [`${at}/get-bucket-policy.hidden.json`]: 'An error occurred (AccessDenied) when calling …',
+    };
+    const holders = async (resource: string) =>
+      (await askOf({ organization: usualOrganization, action: 's3:GetObject', resource, files })).holders;
+    // the owner by its own policies, and whom the bucket lets in from another account
+    expect(await holders('arn:aws:s3:::shared/x')).toEqual({ 'admin-222': 'yes', 'admin-333': 'yes' });
+    expect(await holders('arn:aws:s3:::shared/secret')).toEqual({});
+    expect(await holders('arn:aws:s3:::shared/*')).toEqual({ 'admin-222': 'yes', 'admin-333': 'yes' });
+    expect(await holders('arn:aws:s3:::own/x')).toEqual({ 'admin-222': 'yes' });
+    expect(await holders('arn:aws:s3:::o*')).toMatchObject({ 'admin-222': 'yes' });
+    expect(await holders('arn:aws:s3:::hidden/x')).toMatchObject({
+      'admin-222': ['not read: the policy on arn:aws:s3:::hidden'],
     });
   });
 

@@ -9,6 +9,7 @@ import { doesNotRead } from './gaps.ts';
 import { organizationPermissions } from './organization/operations.ts';
 import { awsConfig, locateAws, type AwsConfig } from './location.ts';
 import { readAws } from './read.ts';
+import { resourceServices } from './resources/services.ts';
 
 export const aws: Connector<AwsConfig> = {
   id: 'aws',
@@ -34,6 +35,7 @@ export const aws: Connector<AwsConfig> = {
         'iam:GenerateCredentialReport and iam:GetCredentialReport, for passwords, keys and MFA',
         'iam:ListAccessKeys, for which key ids there are (optional; an export also needs iam:ListUsers)',
         ...organizationPermissions,
+        `${resourceServices.flatMap(({ permissions }) => permissions).join(', ')}, for policies on resources (optional)`,
         'of an export: read permission on its files, which is all that Countersign itself then needs',
       ],
       write: [],

@@ -8,6 +8,14 @@ const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({
   account: z.string().regex(/^\d{12}$/, 'is no account id of 12 digits'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region'),
+  /** More regions in which resources are read, with commas between. */
+  regions: z
+    .string()
+    .max(1000)
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d(?:,[a-z]{2}(?:-[a-z]+)+-\d)*$/, 'is no list of regions')
+    .optional(),
+  /** Resources and the policies on them are not asked for. */
+  resources: z.literal('none').optional(),
   /** Without it the chain of the SDK finds them, which has to be asked for. */
   passwordFrom: z
     .string()
@@ -72,6 +80,8 @@ export function locateAws(location: string): AwsConfig {
 }
 
 const members: ReadonlySet<string> = new Set([
+  'regions',
+  'resources',
   'passwordFrom',
   'credentials',
   'roleArn',
@@ -98,6 +108,8 @@ export interface AwsFiles {
   readonly accessKeys: readonly string[];
   /** The folder with the answers about the organisation. */
   readonly organization: string | undefined;
+  /** The folder with the answers about resources and their policies. */
+  readonly resources: string | undefined;
 }
 
 /** One file is a credential report when its name ends in `.csv`, else the details; a folder is searched by name. */
@@ -106,8 +118,8 @@ export async function findFiles(path: string): Promise<AwsFiles> {
   const isAFile = found.length === 1 && found[0] === path;
   if (isAFile)
     return /\.csv$/i.test(path)
-      ? { details: [], reports: found, accessKeys: [], organization: undefined }
-      : { details: found, reports: [], accessKeys: [], organization: undefined };
+      ? { details: [], reports: found, accessKeys: [], organization: undefined, resources: undefined }
+      : { details: found, reports: [], accessKeys: [], organization: undefined, resources: undefined };
   const details = found.filter((file) => /authorization-details.*\.json$/i.test(basename(file)));
   const reports = found.filter((file) => /credential-report.*\.csv$/i.test(basename(file)));
   const accessKeys = found.filter((file) => /access-keys.*\.json$/i.test(basename(file)));
@@ -116,5 +128,6 @@ export async function findFiles(path: string): Promise<AwsFiles> {
       next: 'Make them with `aws iam get-account-authorization-details > authorization-details.json` and `aws iam get-credential-report`.',
     });
   const organization = found.find((file) => basename(file) === 'organizations');
-  return { details, reports, accessKeys, organization };
+  const resources = found.find((file) => basename(file) === 'resources');
+  return { details, reports, accessKeys, organization, resources };
 }

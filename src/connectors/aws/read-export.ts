@@ -9,8 +9,9 @@ import { readReportRow, type ReportedUser } from './credential-report.ts';
 import { observeGaps } from './gaps.ts';
 import { observeDetail } from './observe-detail.ts';
 import { findFiles, type ExportConfig } from './location.ts';
-import { answersIn } from './organization/export-folder.ts';
+import { answersIn } from './export-folder.ts';
 import { organizationPages } from './organization/read-organization.ts';
+import { exportedResources } from './resources/exported.ts';
 
 const mostReportRows = 1_000_000;
 const lists = ['UserDetailList.*', 'GroupDetailList.*', 'RoleDetailList.*', 'Policies.*'];
@@ -37,10 +38,12 @@ export async function* readExport({
   for (const file of files.details)
     for await (const page of inFile(file, detailPages(file, signal, reader))) yield page;
   for (const observations of reader.atTheEnd()) yield { observations };
+  const accounts = new Set<string>();
   const organization =
     files.organization === undefined
       ? ({ is: 'unread', why: 'the export does not hold them' } as const)
-      : yield* organizationPages(answersIn(files.organization, signal));
+      : yield* organizationPages(answersIn(files.organization, signal), accounts);
+  yield* exportedResources(files.resources, accounts, signal);
   const missing = reader.missing({
     details: files.details.length === 0 ? 'there is no authorization-details export' : undefined,
     report: files.reports.length === 0 ? 'there is no credential report' : undefined,

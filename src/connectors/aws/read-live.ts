@@ -6,11 +6,16 @@ import { hasAccessKey, readReportRow, type ReportedUser } from './credential-rep
 import { observeGaps } from './gaps.ts';
 import { askIam, rowsOf, type IamAnswers } from './live/iam.ts';
 import { askOrganizations } from './live/organizations.ts';
+import { askResources } from './live/resource-calls.ts';
 import { openSession } from './live/session.ts';
+import { SignedRequests } from './live/signed-requests.ts';
 import type { Patience } from './live/caller.ts';
 import type { LiveConfig } from './location.ts';
 import { observeDetail } from './observe-detail.ts';
 import { organizationPages } from './organization/read-organization.ts';
+import { partitionOf } from './resources/exported.ts';
+import { readResources } from './resources/read-resources.ts';
+import { resourceServices } from './resources/services.ts';
 
 /**
  * Asks the account itself what its exports would hold. What the credentials may not ask is a gap; without the details or the
@@ -21,7 +26,7 @@ export async function* readLive(
   secret: (reference: string) => Promise<string>,
   patience: Patience,
 ): AsyncIterable<ReadPage> {
-  const settings = await openSession(config, secret, patience);
+  const { settings, credentials } = await openSession(config, secret, patience);
   const iam = await askIam(settings, patience);
   const { reported, keyIds, why } = await readReport(iam);
   const reader = new AccountReader(reported);
@@ -31,7 +36,10 @@ export async function* readLive(
     for await (const page of details.pages)
       yield { observations: page.flatMap(({ path, at, value }) => observeDetail(reader, path, at, value)) };
   for (const observations of reader.atTheEnd()) yield { observations };
-  const organization = yield* organizationPages(await askOrganizations(settings, patience));
+  const accounts = new Set<string>();
+  const organization = yield* organizationPages(await askOrganizations(settings, patience), accounts);
+  if (config.resources !== 'none')
+    yield* resourcePages(config, new SignedRequests(settings, credentials), { patience, accounts });
   const missing = reader.missing({
     details: details.is === 'read' ? undefined : whyNot(details),
     report: why,
@@ -42,6 +50,21 @@ export async function* readLive(
     observations: observeGaps(missing, 'it is not asked'),
     complete: details.is === 'read' && why === undefined,
   };
+}
+
+/** Buckets once, and in each region what else can have a policy of its own. */
+async function* resourcePages(
+  config: LiveConfig,
+  requests: SignedRequests,
+  of: { readonly patience: Patience; readonly accounts: Set<string> },
+): AsyncIterable<ReadPage> {
+  for (const region of new Set([config.region, ...(config.regions?.split(',') ?? [])])) {
+    const where = { account: config.account, partition: partitionOf(region) };
+    const answers = askResources(requests, region, { ...of.patience, isForgiving: true });
+    for (const service of resourceServices)
+      if (!service.isGlobal || region === config.region)
+        yield* readResources(answers, { service, where, region }, of.accounts);
+  }
 }
 
 interface Report {

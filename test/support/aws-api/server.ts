@@ -112,7 +112,15 @@ interface Asked {
 function whatIsAsked(request: IncomingMessage, url: URL, body: Buffer): Asked | undefined {
   const target = request.headers['x-amz-target'];
   const form = new URLSearchParams(body.toString('utf8'));
+  const scope = /Credential=[^/]+\/\d+\/[a-z0-9-]+\/([a-z0-9-]+)\//.exec(
+    request.headers.authorization ?? '',
+  )?.[1];
   for (const [service, of] of Object.entries(services)) {
+    if (of.protocol.startsWith('rest-')) {
+      if (scope !== service) continue;
+      const found = restOperation(request, url, of);
+      return found === undefined ? undefined : { service, of, ...found };
+    }
     const isJson = of.protocol === 'json';
     const name = isJson
       ? typeof target === 'string' && target.startsWith(`${of.targetPrefix ?? ''}.`)
@@ -132,6 +140,36 @@ function whatIsAsked(request: IncomingMessage, url: URL, body: Buffer): Asked | 
   return undefined;
 }
 
+/** By method, path and the query that the path asks for; what stands in either is the input. */
+function restOperation(
+  request: IncomingMessage,
+  url: URL,
+  of: Service,
+): Pick<Asked, 'name' | 'operation' | 'input'> | undefined {
+  for (const [name, operation] of Object.entries(of.operations)) {
+    const { pathname, searchParams } = new URL(operation.http.requestUri.replaceAll(/[{}]/g, '__'), url);
+    const names: string[] = [];
+    const path = pathname.replaceAll(/__(\w+?)__/g, (_, member: string) => {
+      names.push(member);
+      return '([^/]+)';
+    });
+    const found = new RegExp(`^${path}$`).exec(url.pathname);
+    if (request.method !== operation.http.method || found === null) continue;
+    if ([...searchParams.keys()].some((key) => !url.searchParams.has(key))) continue;
+    const members = of.shapes[operation.input?.shape ?? '']?.members ?? {};
+    const input: Record<string, unknown> = Object.fromEntries(
+      names.map((member, n) => [member, decodeURIComponent(found[n + 1] ?? '')]),
+    );
+    for (const [key, text] of url.searchParams) {
+      if (searchParams.has(key)) continue;
+      const [member = key, ref] = Object.entries(members).find(([, each]) => each.locationName === key) ?? [];
+      input[member] = of.shapes[ref?.shape ?? '']?.type === 'integer' ? Number(text) : text;
+    }
+    return { name, operation, input };
+  }
+  return undefined;
+}
+
 function given(
   response: ServerResponse,
   it: {
@@ -143,9 +181,20 @@ function given(
   },
 ): void {
   const { of, operation, name, output, date } = it;
-  if (of.protocol === 'json') {
+  const payload = of.shapes[operation.output?.shape ?? '']?.payload;
+  if (payload !== undefined) {
+    response.writeHead(200, { ...date });
+    response.end(String(output[payload]));
+    return;
+  }
+  if (of.protocol === 'json' || of.protocol === 'rest-json') {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', ...date });
-    response.end(JSON.stringify(output, (_, value: unknown) => value));
+    response.end(JSON.stringify(output));
+    return;
+  }
+  if (of.protocol === 'rest-xml') {
+    response.writeHead(200, { 'content-type': 'application/xml', ...date });
+    response.end(element(`${name}Result`, xmlOf(of, operation.output?.shape ?? '', output)));
     return;
   }
   const { shape = '', resultWrapper = `${name}Result` } = operation.output ?? {};
@@ -174,6 +223,16 @@ function refused(
   const status = error.status ?? known?.status ?? 400;
   const code = known?.code ?? error.error;
   const message = error.message ?? 'for a test';
+  if (of.protocol === 'rest-json') {
+    response.writeHead(status, { 'x-amzn-errortype': `${error.error}:`, ...date });
+    response.end(JSON.stringify({ message }));
+    return;
+  }
+  if (of.protocol === 'rest-xml') {
+    response.writeHead(status, { 'content-type': 'application/xml', ...date });
+    response.end(element('Error', element('Code', code) + element('Message', message)));
+    return;
+  }
   if (of.protocol === 'json') {
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...date });
     response.end(JSON.stringify({ __type: error.error, message }));

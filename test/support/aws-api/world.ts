@@ -155,6 +155,7 @@ export function usualScene(organization: TestOrganization | undefined): Scene {
       IsTruncated: false,
     }),
     ...organizationHandlers(organization),
+    ...resourceHandlers(),
   };
   return { keys: [readerKey, sessionKey], handlers, trouble: () => undefined, clockAheadMs: 0 };
 }
@@ -187,10 +188,152 @@ function organizationHandlers(it: TestOrganization | undefined): Readonly<Record
   );
 }
 
+/** Resources of the account, each with what its two calls answer; null: there is no policy on it. */
+const at = (service: string, rest: string): string => `arn:aws:${service}:eu-west-1:${account}:${rest}`;
+const open = (Resource: string): string =>
+  JSON.stringify(document({ Sid: 'A & <B> "C"', Effect: 'Allow', Principal: '*', Action: '*', Resource }));
+const queueUrl = (name: string): string => `https://sqs.eu-west-1.amazonaws.com/${account}/${name}`;
+const buckets: Readonly<Record<string, string | null>> = {
+  'acme-public': open('arn:aws:s3:::acme-public/*'),
+  'acme-private': null,
+};
+const keyIds: Readonly<Record<string, string>> = { '1234abcd-12ab-34cd-56ef-1234567890ab': open('*') };
+const queues: Readonly<Record<string, string | null>> = {
+  [queueUrl('orders.fifo')]: open(at('sqs', 'orders.fifo')),
+  [queueUrl('closed')]: null,
+};
+const topics: Readonly<Record<string, string>> = { [at('sns', 'news')]: open(at('sns', 'news')) };
+const secrets: Readonly<Record<string, string | null>> = {
+  [at('secretsmanager', 'secret:team/db!x-AbCdEf')]: open('*'),
+  [at('secretsmanager', 'secret:own-AbCdEf')]: null,
+};
+const functions: Readonly<Record<string, string | null>> = {
+  pay: open(at('lambda', 'function:pay')),
+  quiet: null,
+};
+
+const named = (list: Readonly<Record<string, unknown>>, token: unknown) =>
+  onePerPage(Object.keys(list), token);
+const more = (member: string, next: string | undefined): Input =>
+  next === undefined ? {} : { [member]: next };
+
+function resourceHandlers(): Readonly<Record<string, Handler>> {
+  return {
+    's3:ListBuckets': ({ ContinuationToken }) => {
+      const { item, next } = named(buckets, ContinuationToken);
+      return {
+        Buckets: item.map((Name) => ({
+          Name,
+          BucketRegion: 'eu-central-1',
+          CreationDate: '2023-03-09T10:41:45Z',
+        })),
+        ...more('ContinuationToken', next),
+      };
+    },
+    's3:GetBucketPolicy': ({ Bucket }) => {
+      const Policy = buckets[String(Bucket)];
+      return typeof Policy === 'string' ? { Policy } : { error: 'NoSuchBucketPolicy', status: 404 };
+    },
+    'kms:ListKeys': ({ Marker }) => {
+      const { item, next } = named(keyIds, Marker);
+      return {
+        Keys: item.map((KeyId) => ({ KeyId, KeyArn: at('kms', `key/${String(KeyId)}`) })),
+        Truncated: next !== undefined,
+        ...more('NextMarker', next),
+      };
+    },
+    'kms:GetKeyPolicy': ({ KeyId }) => ({ Policy: keyIds[String(KeyId)], PolicyName: 'default' }),
+    'sqs:ListQueues': ({ NextToken }) => {
+      const { item, next } = named(queues, NextToken);
+      return { QueueUrls: item, ...more('NextToken', next) };
+    },
+    'sqs:GetQueueAttributes': ({ QueueUrl }) => {
+      const Policy = queues[String(QueueUrl)];
+      return typeof Policy === 'string' ? { Attributes: { Policy } } : {};
+    },
+    'sns:ListTopics': ({ NextToken }) => {
+      const { item, next } = named(topics, NextToken);
+      return { Topics: item.map((TopicArn) => ({ TopicArn })), ...more('NextToken', next) };
+    },
+    'sns:GetTopicAttributes': ({ TopicArn }) => ({
+      Attributes: { TopicArn: String(TopicArn), Policy: topics[String(TopicArn)] ?? '' },
+    }),
+    'secretsmanager:ListSecrets': ({ NextToken }) => {
+      const { item, next } = named(secrets, NextToken);
+      return {
+        SecretList: item.map((ARN) => ({ ARN, Name: String(ARN).split('secret:')[1]?.slice(0, -7) ?? '' })),
+        ...more('NextToken', next),
+      };
+    },
+    'secretsmanager:GetResourcePolicy': ({ SecretId }) => {
+      const ResourcePolicy = secrets[String(SecretId)];
+      return { ARN: String(SecretId), ...(typeof ResourcePolicy === 'string' ? { ResourcePolicy } : {}) };
+    },
+    'lambda:ListFunctions': ({ Marker }) => {
+      const { item, next } = named(functions, Marker);
+      return {
+        Functions: item.map((FunctionName) => ({
+          FunctionName,
+          FunctionArn: at('lambda', `function:${String(FunctionName)}`),
+        })),
+        ...more('NextMarker', next),
+      };
+    },
+    'lambda:GetPolicy': ({ FunctionName }) => {
+      const Policy = functions[String(FunctionName)];
+      return typeof Policy === 'string' ? { Policy } : { error: 'ResourceNotFoundException', status: 404 };
+    },
+  };
+}
+
+/** The files that the commands of docs/connectors/aws.md make of them, with what the CLI says where there is none. */
+function exportedResourceFiles(): Record<string, string> {
+  const files: Record<string, string> = {};
+  const keep = (command: string, about: string | undefined, answer: object | string): void => {
+    const name =
+      about === undefined ? command : `${command}.${encodeURIComponent(about).replaceAll('!', '%21')}`;
+    files[`resources/${account}/eu-west-1/${name}.json`] =
+      typeof answer === 'string' ? answer : JSON.stringify(answer);
+  };
+  const none = (code: string): string =>
+    `\nAn error occurred (${code}) when calling the operation: for a test\n`;
+  keep('s3api/list-buckets', undefined, { Buckets: Object.keys(buckets).map((Name) => ({ Name })) });
+  for (const [name, Policy] of Object.entries(buckets))
+    keep('s3api/get-bucket-policy', name, Policy === null ? none('NoSuchBucketPolicy') : { Policy });
+  keep('kms/list-keys', undefined, {
+    Keys: Object.keys(keyIds).map((KeyId) => ({ KeyId, KeyArn: at('kms', `key/${KeyId}`) })),
+  });
+  for (const [id, Policy] of Object.entries(keyIds)) keep('kms/get-key-policy', id, { Policy });
+  keep('sqs/list-queues', undefined, { QueueUrls: Object.keys(queues) });
+  for (const [url, Policy] of Object.entries(queues))
+    keep('sqs/get-queue-attributes', url, { Attributes: Policy === null ? {} : { Policy } });
+  keep('sns/list-topics', undefined, { Topics: Object.keys(topics).map((TopicArn) => ({ TopicArn })) });
+  for (const [arnOf, Policy] of Object.entries(topics))
+    keep('sns/get-topic-attributes', arnOf, { Attributes: { Policy } });
+  keep('secretsmanager/list-secrets', undefined, {
+    SecretList: Object.keys(secrets).map((ARN) => ({ ARN, Name: ARN.split('secret:')[1]?.slice(0, -7) })),
+  });
+  for (const [ARN, ResourcePolicy] of Object.entries(secrets))
+    keep('secretsmanager/get-resource-policy', ARN, {
+      ARN,
+      ...(ResourcePolicy === null ? {} : { ResourcePolicy }),
+    });
+  keep('lambda/list-functions', undefined, {
+    Functions: Object.keys(functions).map((FunctionName) => ({
+      FunctionName,
+      FunctionArn: at('lambda', `function:${FunctionName}`),
+    })),
+  });
+  for (const [name, Policy] of Object.entries(functions))
+    keep('lambda/get-policy', name, Policy === null ? none('ResourceNotFoundException') : { Policy });
+  return files;
+}
+
 /** The same account as its exports keep it. */
 export const exportedWorld = (organization: TestOrganization): Record<string, string> => ({
   'authorization-details.json': JSON.stringify(details),
   'credential-report.csv': report,
   'access-keys.json': JSON.stringify([{ AccessKeyMetadata: keysOf('deployer') }]),
   ...exportOf(organization),
+  ...exportedResourceFiles(),
 });

@@ -1,5 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { Fault } from '../../../model/index.ts';
+import { absent, denied } from '../error-codes.ts';
 
 const most = { tries: 6, pages: 100_000, pauseSeconds: 20 } as const;
 
@@ -8,6 +9,8 @@ export interface Patience {
   readonly signal: AbortSignal;
   /** Waits; replaced in tests, so that nothing there sleeps. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** What AWS refuses in whatever way is unread: it is about one thing of many, which may be gone, or one region that is off. */
+  readonly isForgiving?: boolean;
 }
 
 /** What one call came to. `none`: what it asks about is not there. */
@@ -31,6 +34,8 @@ export async function call<T>(name: string, patience: Patience, work: () => Prom
       if (absent.has(said.code)) return { is: 'none' };
       if (denied.has(said.code))
         return { is: 'unread', why: `AWS refused ${name} (${said.code}): the credentials may not ask it` };
+      if (patience.isForgiving === true && said.status >= 300 && !isPassing(said) && !hasExpired(said))
+        return { is: 'unread', why: `AWS answered ${name} with ${said.code}` };
       const refused = refusedCredentials(said);
       if (refused !== undefined && !said.isClockCorrected) throw refused;
       if (!isPassing(said)) throw unexpected(name, said, error);
@@ -120,22 +125,6 @@ function sayingOf(error: unknown): Saying {
   };
 }
 
-const denied: ReadonlySet<string> = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnauthorizedOperation',
-  'AuthorizationError',
-  'AuthorizationErrorException',
-  'UnsupportedAPIEndpointException',
-]);
-const absent: ReadonlySet<string> = new Set([
-  'AWSOrganizationsNotInUseException',
-  'NoSuchEntity',
-  'NoSuchEntityException',
-  'NoSuchBucketPolicy',
-  'ResourceNotFoundException',
-  'PolicyNotFoundException',
-]);
 const busyCodes: ReadonlySet<string> = new Set([
   'Throttling',
   'ThrottlingException',
@@ -148,6 +137,13 @@ const busyCodes: ReadonlySet<string> = new Set([
 
 const isPassing = ({ code, status, isClockCorrected }: Saying): boolean =>
   status === 0 || status === 429 || status >= 500 || busyCodes.has(code) || isClockCorrected;
+
+const hasExpired = ({ code }: Saying): boolean => expired.has(code);
+const expired: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'TokenRefreshRequired',
+]);
 
 function refusedCredentials({ code }: Saying): Fault | undefined {
   const refused = (what: string, next: string): Fault =>

@@ -87,7 +87,9 @@ describe('an account that is asked itself', () => {
     const [policy = '{}'] = /\{\n {2}"Version"[\s\S]*?\n\}\n/.exec(page) ?? [];
     const parsed: { Statement: { Action: string[] }[] } = JSON.parse(policy);
     const listed = parsed.Statement.flatMap(({ Action }) => Action);
-    const made = [...new Set(server.calls)].filter((call) => !call.startsWith('sts:'));
+    const made = [...new Set(server.calls)]
+      .filter((call) => !call.startsWith('sts:'))
+      .map((call) => (call === 's3:ListBuckets' ? 's3:ListAllMyBuckets' : call));
     expect(made.toSorted()).toEqual(listed.toSorted());
     const told = aws.capabilities.permissions.read.join('\n');
     expect(listed.filter((action) => !told.includes(action))).toEqual([]);
@@ -145,6 +147,14 @@ describe('an account that is asked itself', () => {
     ['iam:GetAccountAuthorizationDetails', ['details'], false],
     ['iam:ListAccessKeys', [], true],
     ['organizations:ListRoots', ['scp', 'rcp'], true],
+    ['s3:ListBuckets', [`policies-on/s3/${account}`], true],
+    ['s3:GetBucketPolicy', ['resource-policies/arn:aws:s3:::acme-public'], true],
+    [
+      'secretsmanager:GetResourcePolicy',
+      [`resource-policies/arn:aws:secretsmanager:eu-west-1:${account}:secret:own-AbCdEf`],
+      true,
+    ],
+    ['lambda:ListFunctions', [`policies-on/lambda/${account} in eu-west-1`], true],
     ['organizations:DescribePolicy', ['scp/ou-ab12-workload#p-nodelete12', 'rcp/r-ab12#p-onlyours12'], true],
   ])('tells that it may not ask %s, and reads the rest', async (call, keys, isComplete) => {
     server.scene.trouble = refusing(call);
@@ -153,6 +163,36 @@ describe('an account that is asked itself', () => {
     expect(complete).toBe(isComplete);
     const why = all.flatMap((o) => (o.type === 'gap' && keys.some((key) => key === o.key) ? [o.why] : []));
     expect(why.every((each) => each.includes(call))).toBe(true);
+  });
+
+  it('goes on when a resource is gone, or a region is off', async () => {
+    server.scene.trouble = (call) =>
+      call === 'kms:GetKeyPolicy'
+        ? { error: 'NotFoundException', status: 400 }
+        : call === 'sns:ListTopics'
+          ? { error: 'InvalidClientTokenId', status: 403 }
+          : undefined;
+    const { all, complete } = await read();
+    expect(complete).toBe(true);
+    expect(gapsOf(all)).toEqual(
+      expect.arrayContaining([
+        `resource-policies/arn:aws:kms:eu-west-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+        `policies-on/sns/${account} in eu-west-1`,
+      ]),
+    );
+    server.scene.trouble = (call) =>
+      call === 'sns:ListTopics' ? { error: 'ExpiredToken', status: 403 } : undefined;
+    await expect(read()).rejects.toMatchObject({ message: expect.stringContaining('expired') });
+  });
+
+  it('is asked for the regions that its location names, and for buckets once; or for no resources', async () => {
+    await read(located('&regions=eu-west-1,us-east-1'));
+    const lists = server.calls.filter((call) => /s3:ListBuckets|kms:ListKeys/.test(call));
+    expect(lists).toEqual(['s3:ListBuckets', 's3:ListBuckets', 'kms:ListKeys', 'kms:ListKeys']);
+    server.calls.length = 0;
+    const { all } = await read(located('&resources=none'));
+    expect(server.calls.filter((call) => /^(s3|kms|sqs|sns|lambda|secretsmanager):/.test(call))).toEqual([]);
+    expect(gapsOf(all)).toContain('resource-policies');
   });
 
   it('that is in no organisation is limited by none', async () => {

@@ -23,7 +23,7 @@ export async function openSession(
   config: LiveConfig,
   secret: (reference: string) => Promise<string>,
   patience: Patience,
-): Promise<ClientSettings> {
+): Promise<{ readonly settings: ClientSettings; readonly credentials: () => Promise<AwsCredentials> }> {
   const { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const base: ClientSettings = {
     region: config.region,
@@ -48,7 +48,7 @@ export async function openSession(
       `The credentials are of the AWS account \`${account ?? 'unknown'}\`, and the source is \`${config.account}\`.`,
       { next: 'Name the account that they are of, or a role in the other with `roleArn=`.' },
     );
-  return settings;
+  return { settings, credentials: () => sts.config.credentials() };
 
   async function inRole(roleArn: string): Promise<AwsCredentials> {
     const client = new STSClient(own);

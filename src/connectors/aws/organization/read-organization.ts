@@ -10,12 +10,17 @@ export type OrganizationRead =
   | { readonly is: 'read' | 'none' }
   | { readonly is: 'unread'; readonly why: string };
 
-/** The same as pages of a read. */
-export async function* organizationPages(answers: Answers): AsyncGenerator<ReadPage, OrganizationRead> {
+/** The same as pages of a read; keys of the accounts that are told are added to `accounts`. */
+export async function* organizationPages(
+  answers: Answers,
+  accounts: Set<string>,
+): AsyncGenerator<ReadPage, OrganizationRead> {
   const found = readOrganization(answers);
   for (;;) {
     const next = await found.next();
     if (next.done === true) return next.value;
+    for (const each of next.value)
+      if (each.type === 'resource' && each.kind === 'aws_account') accounts.add(each.key);
     yield { observations: next.value };
   }
 }

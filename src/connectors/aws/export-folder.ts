@@ -1,20 +1,28 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { streamJson } from '../../../platform/json-stream.ts';
-import { bytesOf, inFile } from '../../kit/input-files.ts';
-import type { Answers, Operation } from '../answers.ts';
+import { streamJson } from '../../platform/json-stream.ts';
+import { bytesOf, inFile } from '../kit/input-files.ts';
+import type { Answers, Operation } from './answers.ts';
+import { absent } from './error-codes.ts';
 
 /**
  * Answers of the AWS CLI kept in files: `list-roots.json`, and with what it was asked about
- * `list-accounts-for-parent.r-ab12.json`. A file that is not there, or empty since the call was refused, was not read.
+ * `list-accounts-for-parent.r-ab12.json`. A file that is not there, or empty or holding what the CLI said of its error, was
+ * not read; unless the error is that there is no such thing.
  */
 export function answersIn(folder: string, signal: AbortSignal): Answers {
   return {
     async ask(operation, about) {
-      const file = join(folder, `${operation.command}${about === undefined ? '' : `.${about}`}.json`);
+      const file = join(
+        folder,
+        `${operation.command}${about === undefined ? '' : `.${inFileName(about)}`}.json`,
+      );
       const size = await sizeOf(file);
       if (size === undefined) return { is: 'unread', why: 'the export does not hold it' };
       if (size === 0) return { is: 'unread', why: 'its file in the export is empty: the call was refused' };
+      const code = await errorIn(file);
+      if (code !== undefined)
+        return absent.has(code) ? { is: 'none' } : { is: 'unread', why: `AWS answered ${code}` };
       if (await isOnePageOfMore(file, operation, signal))
         return { is: 'unread', why: 'its file in the export is one page of several' };
       return { is: 'read', items: inFile(file, itemsIn(file, operation, signal)) };
@@ -48,3 +56,18 @@ const sizeOf = async (file: string): Promise<number | undefined> =>
     (found) => found.size,
     () => undefined,
   );
+
+/** What the CLI says when AWS refuses: `An error occurred (NoSuchBucketPolicy) when calling …`. */
+async function errorIn(file: string): Promise<string | undefined> {
+  const opened = await open(file);
+  try {
+    const { buffer, bytesRead } = await opened.read(Buffer.alloc(200), 0, 200, 0);
+    return /^\s*An error occurred \((\w{1,100})\)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
+  } finally {
+    await opened.close();
+  }
+}
+
+/** As `jq @uri` writes it. */
+const inFileName = (about: string): string =>
+  encodeURIComponent(about).replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
