@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { doorFor } from './api/session.ts';
 import { readAccessSearch } from './screens/access/access-search.ts';
+import { readEscalationSearch } from './screens/escalation/escalation-search.ts';
 import { readQueueSearch } from './screens/findings/queue-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
 import { readMoment } from './screens/identity/moment.ts';
@@ -106,6 +107,12 @@ const access = createRoute({
   validateSearch: readAccessSearch,
   component: lazyRouteComponent(() => import('./screens/access/index.tsx'), 'Screen'),
 });
+const paths = createRoute({
+  path: '/paths',
+  getParentRoute: () => inside,
+  validateSearch: readEscalationSearch,
+  component: lazyRouteComponent(() => import('./screens/escalation/index.tsx'), 'Screen'),
+});
 const savedView = createRoute({
   path: '/views/$id',
   getParentRoute: () => inside,
@@ -164,6 +171,7 @@ const tree = root.addChildren([
     sources,
     policies,
     access,
+    paths,
     savedView,
     signers,
     settings,

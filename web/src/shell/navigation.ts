@@ -24,6 +24,7 @@ export const navigation: readonly {
     items: [
       { to: '/identities', label: t('identities'), icon: 'estate' },
       { to: '/access', label: t('access'), icon: 'access' },
+      { to: '/paths', label: t('paths'), icon: 'graph' },
       { to: '/sources', label: t('sources'), icon: 'source' },
     ],
   },

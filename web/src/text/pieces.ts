@@ -127,6 +127,7 @@ export const t = catalogue({
   used: 'used',
   grantedOnly: 'granted, not used',
   useUnknown: 'use not known',
+  possible: 'possible',
   chokePoint: 'choke point',
   moreNodes: { one: '{count} more', other: '{count} more' },
 

@@ -17,6 +17,7 @@ export const t = catalogue({
   findings: 'Findings',
   identities: 'Identities',
   access: 'Who can',
+  paths: 'Paths',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',

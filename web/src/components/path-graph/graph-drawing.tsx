@@ -8,6 +8,7 @@ const classes: Readonly<Record<EdgeUse, string>> = {
   used: 'used',
   granted: '',
   unknown: '',
+  possible: '',
   choke: 'choke',
 };
 

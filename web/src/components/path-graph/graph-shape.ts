@@ -1,8 +1,11 @@
 import type { Basis } from '../basis-tag.tsx';
 import type { IconName } from '../icon.tsx';
 
-/** How much an edge was used: in the window, not at all, not known; or it is the one whose cutting closes most. */
-export type EdgeUse = 'used' | 'granted' | 'unknown' | 'choke';
+/**
+ * How much an edge was used: in the window, not at all, not known; or it is a step that somebody could take, or the one whose
+ * cutting closes most.
+ */
+export type EdgeUse = 'used' | 'granted' | 'unknown' | 'possible' | 'choke';
 
 export interface GraphNode {
   readonly id: string;
@@ -70,6 +73,20 @@ export function withTailsGrouped(
     edges: [...edges.filter((edge) => !gone.has(edge.to)), ...moreEdges],
   };
 }
+
+/** The same for where paths begin: many that lead to one node by edges of the same use are drawn as one. */
+export function withHeadsGrouped(
+  data: PathGraphData,
+  most: number,
+  nameOfMore: (count: number) => string,
+): PathGraphData {
+  return turned(withTailsGrouped(turned(data), most, nameOfMore));
+}
+
+const turned = ({ nodes, edges }: PathGraphData): PathGraphData => ({
+  nodes,
+  edges: edges.map((edge) => ({ ...edge, from: edge.to, to: edge.from })),
+});
 
 /** A name that fits: both ends are kept, because names of one kind differ at their ends. */
 export const fitted = (text: string, most: number): string =>

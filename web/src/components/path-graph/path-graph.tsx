@@ -2,7 +2,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { t } from '../../text/pieces.ts';
 import { Segmented } from '../segmented.tsx';
 import { GraphDrawing } from './graph-drawing.tsx';
-import { withTailsGrouped, type PathGraphData } from './graph-shape.ts';
+import { withHeadsGrouped, withTailsGrouped, type PathGraphData } from './graph-shape.ts';
 import { GraphTable } from './graph-table.tsx';
 import './path-graph.css';
 
@@ -21,17 +21,17 @@ export function PathGraph({
 }: {
   readonly label: string;
   readonly data: PathGraphData;
-  /** More leaves than this of one node are drawn as one. */
+  /** More leaves than this of one node are drawn as one, and more beginnings that lead to one. */
   readonly most?: number;
   readonly onOpen?: (id: string) => void;
   /** To the left of the switch between graph and table. */
   readonly children?: ReactNode;
 }) {
   const [view, setView] = useState<'graph' | 'table'>(() => (isNarrow() ? 'table' : 'graph'));
-  const drawn = useMemo(
-    () => withTailsGrouped(data, most, (count) => t('moreNodes', { count })),
-    [data, most],
-  );
+  const drawn = useMemo(() => {
+    const more = (count: number): string => t('moreNodes', { count });
+    return withHeadsGrouped(withTailsGrouped(data, most, more), most, more);
+  }, [data, most]);
   return (
     <div className="path-graph">
       <div className="path-graph-tools">

@@ -1,0 +1,69 @@
+// What identities could become in the console: what leads to the crown jewels, one identity's ways, a way, a stolen credential.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  browserIsThere,
+  keepShot,
+  openBrowser,
+  wholeAndReadable,
+  type Look,
+} from '../../support/console-page.ts';
+import { useInstallation } from '../../support/installation.ts';
+import { patient, signedInAs } from '../../support/signed-in-page.ts';
+
+const here = useInstallation();
+let url = '';
+let browser: Browser;
+
+const signedIn = (look: Look = 'light') => signedInAs(here, browser, url, { persona: 'dana', look });
+
+describe.skipIf(!browserIsThere)('paths in the console', () => {
+  beforeAll(async () => {
+    ({ url } = await here.start<{ url: string }>());
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it.each(['light', 'dark', 'phone'] as const)(
+    'are seen in %s: weak points, what an identity could become, a way, a blast radius, no way, no such name',
+    async (as) => {
+      const { page, problems, close } = await signedIn(as);
+      await page.goto('/paths');
+      await page.getByRole('heading', { name: /could come to have a crown jewel/ }).waitFor(patient);
+      await page.getByRole('heading', { name: 'Choke points' }).waitFor();
+      await page.getByRole('group', { name: 'Paths' }).first().waitFor();
+      await wholeAndReadable(page, `paths-weak-${as}`);
+      await keepShot(page, `paths-weak-window-${as}`, 'window');
+
+      await page.goto('/paths?ask=become&identity=svc-terraform');
+      await page.getByRole('heading', { name: /svc-terraform could come to have one power/ }).waitFor(patient);
+      await page.getByText('One step').first().click();
+      await page
+        .getByText(/To close it: /)
+        .first()
+        .waitFor();
+      await keepShot(page, `paths-become-window-${as}`, 'window');
+      await wholeAndReadable(page, `paths-become-${as}`);
+      await keepShot(page, `paths-become-window-${as}`, 'window');
+
+      await page.goto('/paths?ask=way&from=anya.petrova&to=svc-backup');
+      await page.getByRole('heading', { name: /could come to have svc-backup in/ }).waitFor(patient);
+      await wholeAndReadable(page, `paths-way-${as}`);
+
+      await page.goto('/paths?ask=way&from=svc-backup&to=svc-terraform');
+      await page.getByText('Nothing that was read leads from').waitFor(patient);
+      await wholeAndReadable(page, `paths-none-${as}`);
+
+      await page.goto('/paths?ask=blast&of=nobody-is-called-this');
+      await page.getByRole('alert').getByText('No credential, account or group').waitFor(patient);
+      await wholeAndReadable(page, `paths-unknown-${as}`);
+
+      await page.goto('/paths?ask=way');
+      await page.getByText('Ask what somebody could become').waitFor();
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+});

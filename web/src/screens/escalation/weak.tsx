@@ -1,0 +1,82 @@
+import { useMemo } from 'react';
+import { useRoute } from '../../api/queries.ts';
+import { Card } from '../../components/card.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { t } from '../../text/escalation.ts';
+import { chokesOf, drawn } from './drawn.ts';
+import { GraphCard } from './graph-card.tsx';
+import { NotRead } from './not-read.tsx';
+import { PathsTable } from './paths-table.tsx';
+import { Points } from './points.tsx';
+import { labelOf, toldBy } from './told.ts';
+
+const cuts = (count: number): string => t('cutsIdentities', { count });
+const mostDrawn = 60;
+
+/** Everything that leads to a crown jewel, and the rows that most of it hangs on. */
+export function Weak({ at }: { readonly at: string | undefined }) {
+  const query = useRoute('escalation.choke-points', { limit: 200, ...(at === undefined ? {} : { at }) });
+  const { data } = query;
+  const told = useMemo(() => (data === undefined ? undefined : toldBy(data)), [data]);
+  const graph = useMemo(() => {
+    if (data === undefined || told === undefined) return undefined;
+    const wanted = [
+      ...data.chokePoints.slice(0, 5).flatMap(({ steps }) => steps),
+      ...data.paths.slice(0, mostDrawn).flatMap(({ steps }) => steps),
+    ];
+    return drawn(told, { steps: wanted, starts: new Set(), chokes: chokesOf(data.steps, 2) });
+  }, [data, told]);
+  if (query.isPending) return <Skeleton rows={8} />;
+  if (data === undefined || told === undefined)
+    return query.error === null ? null : (
+      <ErrorState problem={query.error} title={t('couldNotAnswer')} onRetry={() => void query.refetch()} />
+    );
+  if (data.identities === 0)
+    return (
+      <div className="stack">
+        <EmptyState icon="check" title={t('nothingLeads')}>
+          {t('nothingLeadsWhy')}
+        </EmptyState>
+        <NotRead frame={data} />
+      </div>
+    );
+  const headline = t('weakSaid', { count: data.identities, surely: data.surely });
+  return (
+    <div className="stack">
+      <h2 className="breaks" aria-live="polite">
+        {headline}
+      </h2>
+      <div className="weak-grid">
+        <Points told={told} points={data.chokePoints} cuts={cuts} />
+        <Card>
+          <h2>{t('powers')}</h2>
+          <p className="soft">{t('powersWhy')}</p>
+          <ol className="points">
+            {data.powers.map(({ node, identities, surely }) => (
+              <li key={node}>
+                <b className="count">{t('identities', { count: identities })}</b>
+                <span className="two">
+                  <b className="mono breaks">{labelOf(told, node)}</b>
+                  <span className="soft">{t('surely', { count: surely })}</span>
+                </span>
+              </li>
+            ))}
+          </ol>
+        </Card>
+      </div>
+      {graph === undefined ? null : <GraphCard data={graph} />}
+      <PathsTable
+        label={headline}
+        told={told}
+        paths={data.paths}
+        total={data.identities}
+        end="from"
+        cuts={cuts}
+      />
+      {data.paths.length < data.identities ? (
+        <p className="quiet">{t('pathsCut', { count: data.paths.length, total: data.identities })}</p>
+      ) : null}
+      <NotRead frame={data} />
+    </div>
+  );
+}
