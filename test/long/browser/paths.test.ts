@@ -38,10 +38,12 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
       await keepShot(page, `paths-weak-window-${as}`, 'window');
 
       await page.goto('/paths?ask=become&identity=svc-terraform');
-      await page.getByRole('heading', { name: /svc-terraform could come to have one power/ }).waitFor(patient);
+      await page
+        .getByRole('heading', { name: /svc-terraform could come to have one power/ })
+        .waitFor(patient);
       await page.getByText('One step').first().click();
       await page
-        .getByText(/To close it: /)
+        .getByText(/To close it, /)
         .first()
         .waitFor();
       await keepShot(page, `paths-become-window-${as}`, 'window');

@@ -83,7 +83,7 @@ export const t = catalogue({
   restsOn: { one: 'Rests on one row', other: 'Rests on {count} rows, all of them needed' },
   row: '{source} · {entity}',
   dependsOn: 'Depends on: {what}',
-  takeAway: 'To close it: {what}.',
+  takeAway: 'To close it, take away {what}.',
   jewel: 'crown jewel',
   jewelNote: 'crown jewel: {because}',
   nodeNote: '{kind}, {source}',
