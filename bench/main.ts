@@ -4,6 +4,7 @@ import * as awsAccess from './aws-access.ts';
 import * as awsEscalation from './aws-escalation.ts';
 import * as consoleBench from './console.ts';
 import * as consoleLists from './console-lists.ts';
+import * as escalation from './escalation.ts';
 import * as estateImport from './estate-import.ts';
 import * as estateWhoCan from './estate-who-can.ts';
 import * as ledger from './ledger.ts';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   estateWhoCan,
   awsAccess,
   awsEscalation,
+  escalation,
   consoleLists,
   estateImport,
 ];
