@@ -25,11 +25,14 @@ export function kindOf(head: Uint8Array, base: string): Kind {
   }
   if (kind !== 'json') return 'other';
   if (/"resourceSpans"\s*:|"gen_ai\.operation\.name"|"mcp\.method\.name"/.test(text)) return 'spans';
-  if (/"(?:mcpServers|mcp_servers|context_servers)"\s*:|"servers"\s*:\s*\{/.test(text)) return 'client';
-  if (/"tools"\s*:\s*\[/.test(text) && /"(?:inputSchema|annotations|description)"\s*:/.test(text))
+  if (/"(?:mcpServers|mcp_servers|context_servers)"\s*:/.test(text)) return 'client';
+  if (/"servers"\s*:\s*\{/.test(text) && /"(?:command|url)"\s*:/.test(text) && /mcp/i.test(base + text))
+    return 'client';
+  if (/"tools"\s*:\s*\[/.test(text) && /"inputSchema"\s*:/.test(text))
     return isLines(text, base) ? 'records' : 'tools';
   if (/"tool_?[nN]ame"\s*:|"jsonrpc"\s*:/.test(text)) return 'records';
-  return registryFields.test(text) || (/"servers"\s*:\s*\[/.test(text) && /"name"\s*:/.test(text))
+  return registryFields.test(text) ||
+    (/"servers"\s*:\s*\[/.test(text) && /"(?:packages|repository)"\s*:/.test(text))
     ? 'registry'
     : 'other';
 }

@@ -310,6 +310,17 @@ describe('agents and MCP servers', () => {
     expect(of(all, 'gap').find(({ key }) => key === 'repeated')?.what).toContain('same');
   });
 
+  it('leaves alone what only looks like one of its files, and says so; of what the company allows it takes no half', async () => {
+    const federation = { name: 'shop', remotes: { cart: 'cart@https://cart.acme.example/entry.js' } };
+    const openai = { tools: [{ type: 'function', function: { name: 'x', description: 'y' } }] };
+    const all = await read(folder({ '.mcp.json': desktop, 'a.json': federation, 'b.json': openai }));
+    expect(of(all, 'account')).toHaveLength(3);
+    expect(of(all, 'gap').map(({ key }) => key)).toContain('foreign/a.json');
+    await expect(read(folder({ '.mcp.json': desktop, 'allowed.json': federation }))).rejects.toMatchObject({
+      code: 'input_wrong_kind',
+    });
+  });
+
   it('takes no last use from a trace that is ahead of the clock', async () => {
     const all = await read(folder({ 's.json': otlp(span('bot', 'x', '2031-01-01T00:00:00Z', 'y')) }));
     expect(of(all, 'account').map(({ name, lastUsedAt }) => [name, lastUsedAt])).toEqual([

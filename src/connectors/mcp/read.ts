@@ -1,4 +1,4 @@
-import type { Observation, WorkstationRecord } from '../../model/index.ts';
+import { Fault, type Observation, type WorkstationRecord } from '../../model/index.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
 import { bytesOf, inFile } from '../kit/input-files.ts';
 import { agentSignIns, mcpClients, readWorkstation, unnamedClient } from '../kit/workstation/index.ts';
@@ -14,12 +14,21 @@ const accessKeyId = /^A[KS]IA[0-9A-Z]{16}$/;
 export async function* readMcp(context: ReadContext<McpConfig>): AsyncIterable<ReadPage> {
   const { root, files, gaps } = await findInputs(context.config.path, context.signal);
   const inventory = new Inventory(context.now);
+  const isFile = context.config.path !== root;
+  const foreign: string[] = [];
   const records = readClients(root, files, context, inventory.publicIds);
   inventory.takeClients(records);
   for (const file of files) {
     if (file.kind === 'client') continue;
     const bytes = (): AsyncIterable<Uint8Array> => bytesOf(file.absolute, context.signal);
-    for await (const take of inFile(file.absolute, valuesIn(file, bytes, inventory))) take();
+    try {
+      for await (const take of inFile(file.absolute, valuesIn(file, bytes, inventory))) take();
+    } catch (error) {
+      // it only began like one of ours; what the company allows is never half a list
+      if (!(error instanceof Fault) || error.code !== 'input_wrong_kind' || isFile || file.allows)
+        throw error;
+      foreign.push(file.relative);
+    }
   }
   const broken = records.flatMap((record): readonly Observation[] =>
     record.type === 'gap'
@@ -39,7 +48,13 @@ export async function* readMcp(context: ReadContext<McpConfig>): AsyncIterable<R
     what: (relative === '' ? 'the folder' : relative).slice(0, 4000),
     why,
   }));
-  const all = [...inventory.observations(), ...once([...broken, ...unwalked])];
+  const others = foreign.map((relative): Observation => ({
+    type: 'gap',
+    key: `foreign/${relative}`.slice(0, 4000),
+    what: relative.slice(0, 4000),
+    why: 'it begins like a registry, a tool list or a trace, and is none',
+  }));
+  const all = [...inventory.observations(), ...once([...broken, ...unwalked, ...others])];
   for (let at = 0; at < all.length; at += pageSize) yield { observations: all.slice(at, at + pageSize) };
   // of a file that was not read to its end nothing may be taken for gone
   yield { observations: [], complete: broken.length + unwalked.length === 0 };

@@ -13,7 +13,8 @@ const wide = 25;
 const openingRow = z.object({ role: z.number(), what: z.string(), said: z.string() });
 
 /**
- * `definer …`: a SECURITY DEFINER function of a role with powers that PUBLIC may EXECUTE, and whether its search_path is set.
+ * `definer …`: a SECURITY DEFINER function of a role with powers that PUBLIC may EXECUTE, whether its search_path is set,
+ * and whether PUBLIC has USAGE on its schema, without which only some can call it.
  * `default …`: default privileges that give what a role makes later to PUBLIC or to a wide group; told at the role, or, when
  * that is a group, at the superuser that the cluster was made with.
  */
@@ -25,7 +26,10 @@ export async function readOpenings(
     openingRow,
     `select p.proowner::int8::float8 as role, 'definer ' || n.nspname || '.' || ${signature} as what,
             case when exists (select from unnest(p.proconfig) c where c like 'search_path=%')
-                 then 'search_path is set' else 'search_path is not set' end as said
+                 then 'search_path is set' else 'search_path is not set' end
+            || case when exists (select from aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) u
+                                  where u.grantee = 0 and u.privilege_type = 'USAGE')
+                 then '' else '; PUBLIC may not use its schema' end as said
        from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
       where p.prosecdef and ${ownSchemas}
         and (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)

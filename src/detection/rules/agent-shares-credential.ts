@@ -1,7 +1,6 @@
 import type { AccountView, CredentialView, SameCredentialView } from '../../model/index.ts';
 import { accountFacts, credentialFacts, factOf } from '../facts.ts';
 import { actsForAgent } from '../mcp-server.ts';
-import { blastOf } from '../ranking.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 
 export const agentSharesCredential: Rule = {
@@ -76,7 +75,7 @@ function conclude(each: CredentialView, view: AccountView): Conclusion {
       ],
       blast: other.privileges.some(({ conditional }) => !conditional)
         ? [{ what: 'that account holds administrator rights', points: 40 }]
-        : blastOf(view),
+        : [{ what: 'it may do all that the other may, and nobody gave it that', points: 30 }],
       ease: [{ what: 'an identity of its own has to be made first', points: 8 }],
     },
     recheckAt: null,

@@ -13,6 +13,11 @@ export const postgresOpenDefinerFunctionCases: RuleCases = {
       recheckAt: null,
     },
     {
+      name: 'one in a schema that only some may use',
+      expect: 'hit',
+      view: chief({ 'definer pay.run()': 'search_path is not set; PUBLIC may not use its schema' }),
+    },
+    {
       name: 'one that sets its search_path',
       expect: 'clear',
       view: chief({ 'definer pay.run()': 'search_path is set' }),

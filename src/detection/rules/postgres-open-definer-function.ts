@@ -22,15 +22,16 @@ export const postgresOpenDefinerFunction: Rule = {
     const uncounted = view.attributes['openings not named'];
     const powers = factOf(view.ref, 'powers', [...view.powers].sort(), view.observedAt);
     const hits = definers
-      .filter(([, said]) => said === 'search_path is not set')
+      .filter(([, said]) => said.startsWith('search_path is not set'))
       .map(([name, said]): Conclusion => {
         const shown = name.slice('definer '.length);
+        const some = said.includes('PUBLIC may not use its schema');
         const open = factOf(view.ref, name, ['PUBLIC may execute it', said], view.observedAt);
         return {
           is: 'hit',
           subject: view.ref,
           aspect: shown,
-          title: `Everybody may run ${shown} as ${view.ref.name}, and say what its names mean`,
+          title: `${some ? 'Whoever may use its schema' : 'Everybody'} may run ${shown} as ${view.ref.name}, and say what its names mean`,
           cause: {
             key: `${view.ref.source}/${view.ref.key}#${shown}`,
             title: `${shown} runs as ${view.ref.name}`,
@@ -38,7 +39,11 @@ export const postgresOpenDefinerFunction: Rule = {
           facts: [...accountFacts(view), powers, open],
           material: [powers.id, open.id],
           risk: {
-            likelihood: [{ what: 'anybody who can connect may call it', points: 35 }],
+            likelihood: [
+              some
+                ? { what: 'anybody who may use its schema may call it', points: 25 }
+                : { what: 'anybody who can connect may call it', points: 35 },
+            ],
             blast: blastOf(view),
             ease: [{ what: 'one statement sets its search_path', points: 25 }],
           },

@@ -155,6 +155,7 @@ export function describePostgresReader(scene: ReaderScene): void {
           'function/pay.as_chief_pinned()',
           'function/pay.only_team()',
           'function/pay.run()',
+          'function/public.as_chief_anywhere()',
           'functions/pay.postgres',
         ].toSorted(),
       );
@@ -217,8 +218,9 @@ export function describePostgresReader(scene: ReaderScene): void {
         return account?.type === 'account' ? account.attributes : undefined;
       };
       expect(attributesOf('chief')).toEqual({
-        'definer pay.as_chief(pay.salary[])': 'search_path is not set',
-        'definer pay.as_chief_pinned()': 'search_path is set',
+        'definer pay.as_chief(pay.salary[])': 'search_path is not set; PUBLIC may not use its schema',
+        'definer pay.as_chief_pinned()': 'search_path is set; PUBLIC may not use its schema',
+        'definer public.as_chief_anywhere()': 'search_path is not set',
       });
       expect(attributesOf('app')).toEqual({ [`default on tables of ${tag}app in pay to PUBLIC`]: 'SELECT' });
     });

@@ -129,6 +129,8 @@ const objects = (): string => `
   create function pay.as_chief_closed() returns int language sql security definer as 'select 1';
   alter function pay.as_chief_closed owner to ${tag}chief;
   revoke execute on function pay.as_chief_closed() from public;
+  create function public.as_chief_anywhere() returns int language sql security definer as 'select 1';
+  alter function public.as_chief_anywhere owner to ${tag}chief;
   create function pay.as_app() returns int language sql security definer as 'select 1';
   alter function pay.as_app owner to ${tag}app;
   alter default privileges for role ${tag}app in schema pay grant select on tables to public;
