@@ -41,7 +41,21 @@ export const drafters: readonly Drafter[] = [
     'exposed-credential-of-unknown-owner',
     'first somebody has to say whose it is: ask who put it there, then name an owner',
   ),
-  noDraft('app-administers-organization', 'no change writes to GitHub yet: suspend the app there'),
+  noDraft(
+    'app-administers-organization',
+    'no change writes to GitHub, Okta or Entra yet: suspend the app there, or take the permission away',
+  ),
+  noDraft('agent-without-sponsor', 'no change names a sponsor at Entra yet: name one there'),
+  noDraft('consent-reaches-far', 'no change writes to Entra yet: withdraw the consent there'),
+  noDraft('guest-holds-privilege', 'no change writes to Entra yet: take the role away there'),
+  noDraft(
+    'owner-may-act-as-privileged-app',
+    'no change writes to Entra yet: change the owner, or the rights of what they own, there',
+  ),
+  noDraft(
+    'standing-global-administrator',
+    'no change writes to Entra yet: make the assignment eligible there',
+  ),
   noDraft('deploy-key-may-write', 'no change writes to GitHub yet: replace the key by one that reads'),
   noDraft('outside-collaborator-administers', 'no change writes to GitHub yet: lower the role there'),
   noDraft('token-without-expiry', 'no change sets the end of a token: make one that ends, then revoke this'),

@@ -61,9 +61,10 @@ export class Agents {
     return this.#known.get(id)?.sponsors ?? [];
   }
 
-  /** Whether the lists of sponsors were there at all: that none is named says nothing where they were not. */
-  knows(id: string): boolean {
-    return this.#known.has(id);
+  /** How many sponsors are named; that none is says nothing where the lists were not there at all. */
+  sponsorsSaid(id: string): string {
+    const known = this.#known.get(id);
+    return known === undefined ? 'not read' : String(known.sponsors.length);
   }
 
   blueprintOf(id: string): string | undefined {

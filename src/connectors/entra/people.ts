@@ -38,7 +38,13 @@ export class People {
     for await (const user of asking.each(endpoints.users)) {
       this.#references.set(user.id, referenceOf(user));
       const isAgent = agents.isUser(user);
-      yield this.#account(user, { isAgent, attributes: roles.attributesOf(user.id) });
+      yield this.#account(user, {
+        isAgent,
+        attributes: {
+          ...roles.attributesOf(user.id),
+          ...(isAgent ? { sponsors: agents.sponsorsSaid(user.id) } : {}),
+        },
+      });
       if (!isAgent && isPerson(user)) yield person(user);
       if (!isAgent) yield* password(user);
       if (typeof user.identityParentId === 'string' && agents.isIdentity(user.identityParentId))

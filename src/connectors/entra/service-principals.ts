@@ -226,17 +226,12 @@ export class ServicePrincipals {
         what: agent ?? whatOf(each.servicePrincipalType),
         ...(typeof each.appId === 'string' ? { appId: cut(each.appId) } : {}),
         ...this.#madeBy(each),
-        ...(agent === undefined ? {} : { sponsors: this.#sponsorsOf(each.id) }),
+        ...(agent === undefined ? {} : { sponsors: agents.sponsorsSaid(each.id) }),
         ...((each.tags ?? []).length === 0 ? {} : { tags: listed(each.tags ?? []) }),
         ...roles.attributesOf(each.id),
         ...delegated.attributesOf(each.id),
       },
     };
-  }
-
-  #sponsorsOf(id: string): string {
-    const { agents } = this.#around;
-    return agents.knows(id) ? String(agents.sponsorsOf(id).length) : 'not read';
   }
 
   #madeBy({ appOwnerOrganizationId: by, appId }: ServicePrincipal): Readonly<Record<string, string>> {

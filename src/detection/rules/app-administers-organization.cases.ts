@@ -36,6 +36,29 @@ export const appAdministersOrganizationCases: RuleCases = {
       }),
     },
     {
+      name: 'an application of Entra with a permission that leads to the tenant',
+      expect: 'hit',
+      view: accountView({
+        kind: 'service_account',
+        privileges: [{ ...governs, what: 'RoleManagement.ReadWrite.Directory on api/graph' }],
+      }),
+    },
+    {
+      name: 'an application of Entra that may act as another with such a permission',
+      expect: 'clear',
+      view: accountView({
+        kind: 'service_account',
+        privileges: [
+          {
+            ...governs,
+            what: 'RoleManagement.ReadWrite.Directory on api/graph',
+            path: [...governs.path, ...governs.path],
+            conditional: true,
+          },
+        ],
+      }),
+    },
+    {
       name: 'an app that is suspended',
       expect: 'clear',
       view: accountView({ kind: 'integration', state: 'disabled', privileges: [governs] }),

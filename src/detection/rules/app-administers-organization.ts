@@ -1,5 +1,6 @@
 import { accountFacts, factOf } from '../facts.ts';
 import type { Conclusion, Rule } from '../rule.ts';
+import type { PrivilegeView } from '../../model/index.ts';
 
 /**
  * What lets an app change the organisation itself, or who belongs to it: at GitHub, and at Okta, where a scope counts that no
@@ -8,9 +9,13 @@ import type { Conclusion, Rule } from '../rule.ts';
 const governs =
   /^(?:(?:organization_administration|members):write|okta\.(?:roles|users|groups|apps|appgrants|apitokens|policies|idps|orgs)\.manage) on /i;
 
+/** An application permission of Entra that leads to the tenant, held by the app itself and not through another. */
+const leadsToTenant = ({ what, path }: PrivilegeView): boolean =>
+  path.length === 2 && /^\w+(?:\.\w+)+ on api\//.test(what);
+
 export const appAdministersOrganization: Rule = {
   id: 'app-administers-organization',
-  version: 2,
+  version: 3,
   title: 'App that can change the organisation',
   why: 'Whoever runs the app, or takes over its one private key, can change members, teams and settings without signing in.',
   reference: [
@@ -26,8 +31,11 @@ export const appAdministersOrganization: Rule = {
   ],
   needs: ['kind', 'privileges', 'state'],
   evaluate(view) {
-    if (view.kind !== 'integration' || view.state === 'disabled') return [{ is: 'clear', recheckAt: null }];
-    const held = view.privileges.filter(({ what }) => governs.test(what));
+    if (view.kind === 'person' || view.kind === 'unknown' || view.state === 'disabled')
+      return [{ is: 'clear', recheckAt: null }];
+    const held = view.privileges.filter(
+      (each) => leadsToTenant(each) || (view.kind === 'integration' && governs.test(each.what)),
+    );
     if (held.length === 0) return [{ is: 'clear', recheckAt: null }];
     return held.map((each): Conclusion => {
       if (each.conditional)
@@ -43,7 +51,7 @@ export const appAdministersOrganization: Rule = {
         is: 'hit',
         subject: view.ref,
         aspect: each.what,
-        title: `The app ${view.ref.name} may ${each.what.replace(' on ', ' in ')}`,
+        title: `The app ${view.ref.name} may ${each.what.replace(/ on api\/.*$/, '').replace(' on ', ' in ')}`,
         cause: {
           key: `${view.ref.source}/${view.ref.key}`,
           title: `${view.ref.name} may change the organisation`,

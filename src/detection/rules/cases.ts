@@ -31,6 +31,11 @@ import { tokenWithoutExpiryCases } from './token-without-expiry.cases.ts';
 import { wildcardAdministratorPolicyCases } from './wildcard-administrator-policy.cases.ts';
 import { workflowTokenMayWriteCases } from './workflow-token-may-write.cases.ts';
 
+import { agentWithoutSponsorCases } from './agent-without-sponsor.cases.ts';
+import { consentReachesFarCases } from './consent-reaches-far.cases.ts';
+import { guestHoldsPrivilegeCases } from './guest-holds-privilege.cases.ts';
+import { ownerMayActAsPrivilegedAppCases } from './owner-may-act-as-privileged-app.cases.ts';
+import { standingGlobalAdministratorCases } from './standing-global-administrator.cases.ts';
 /** The cases of every rule; a rule without hit, clear and unknown among them fails the test. */
 export const allCases: readonly RuleCases[] = [
   consoleAccessWithoutMfaCases,
@@ -64,4 +69,9 @@ export const allCases: readonly RuleCases[] = [
   mcpServerUnpinnedCases,
   postgresOpenDefaultPrivilegesCases,
   postgresOpenDefinerFunctionCases,
+  agentWithoutSponsorCases,
+  consentReachesFarCases,
+  guestHoldsPrivilegeCases,
+  ownerMayActAsPrivilegedAppCases,
+  standingGlobalAdministratorCases,
 ];

@@ -30,6 +30,11 @@ import { rootAccountInUse } from './root-account-in-use.ts';
 import { tokenWithoutExpiry } from './token-without-expiry.ts';
 import { wildcardAdministratorPolicy } from './wildcard-administrator-policy.ts';
 import { workflowTokenMayWrite } from './workflow-token-may-write.ts';
+import { agentWithoutSponsor } from './agent-without-sponsor.ts';
+import { consentReachesFar } from './consent-reaches-far.ts';
+import { guestHoldsPrivilege } from './guest-holds-privilege.ts';
+import { ownerMayActAsPrivilegedApp } from './owner-may-act-as-privileged-app.ts';
+import { standingGlobalAdministrator } from './standing-global-administrator.ts';
 
 /** Every rule, in no order that matters. */
 export const rules: readonly Rule[] = [
@@ -64,4 +69,9 @@ export const rules: readonly Rule[] = [
   postgresOpenDefaultPrivileges,
   postgresOpenDefinerFunction,
   workflowTokenMayWrite,
+  agentWithoutSponsor,
+  consentReachesFar,
+  guestHoldsPrivilege,
+  ownerMayActAsPrivilegedApp,
+  standingGlobalAdministrator,
 ];
