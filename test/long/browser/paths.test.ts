@@ -68,4 +68,19 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
       await close();
     },
   );
+
+  it('are reached from an identity and from each of its credentials', async () => {
+    const { page, problems, close } = await signedIn();
+    await page.goto('/identities?lane=workloads&q=svc-terraform');
+    await page.getByRole('row', { name: 'svc-terraform', exact: true }).click(patient);
+    await page.getByRole('link', { name: 'If it were stolen' }).first().click(patient);
+    await page.getByText('The same secret is one credential').waitFor(patient);
+    await page.getByRole('heading', { name: /could come to have one power/ }).waitFor(patient);
+    await page.goBack();
+    await page.getByRole('link', { name: 'What could it become?' }).click(patient);
+    await page.getByRole('heading', { name: /svc-terraform could come to have one power/ }).waitFor(patient);
+    await wholeAndReadable(page, 'paths-of-identity');
+    expect(problems).toEqual([]);
+    await close();
+  });
 });

@@ -99,6 +99,8 @@ export const t = catalogue({
   expiresAt: 'expires {when}',
   expiresNever: 'never expires',
 
+  couldBecome: 'What could it become?',
+  ifStolen: 'If it were stolen',
   reach: 'What it can reach',
   reachOf: 'From {name} to what it can reach',
   reachCount: { one: '{count} right', other: '{count} rights' },

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useNow } from '../../clock.ts';
 import { Card } from '../../components/card.tsx';
@@ -34,6 +35,10 @@ export function Credentials({ page: { accounts } }: { readonly page: IdentityPag
               <small className="soft">
                 {used(each)}
                 {each.expires === 'unknown' ? null : <> · {expiry(each.expires)}</>}
+                {' · '}
+                <Link className="link" to="/paths" search={{ ask: 'blast', of: each.ref.key }}>
+                  {t('ifStolen')}
+                </Link>
                 {accounts.length > 1 ? (
                   <>
                     {' '}

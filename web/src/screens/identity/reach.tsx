@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { Card } from '../../components/card.tsx';
 import { Callout } from '../../components/callout.tsx';
@@ -39,6 +40,15 @@ export function Reach({ page }: { readonly page: IdentityPage }) {
           </div>
         </PathGraph>
       )}
+      <p>
+        <Link
+          className="link"
+          to="/paths"
+          search={{ ask: 'become', identity: identity.ref, ...(page.at === null ? {} : { at: page.at }) }}
+        >
+          {t('couldBecome')}
+        </Link>
+      </p>
       {depends ? <Callout tone="attn">{t('dependsOn')}</Callout> : null}
       {notRead.length === 0 ? null : (
         <Disclosure summary={t('notRead', { count: notRead.length })}>
