@@ -68,7 +68,10 @@ export async function blastRadius(
 ): Promise<Result<BlastRadiusTold>> {
   const credentials = await credentialsNamed(system.database, asked.of);
   if (credentials.length > 0) {
-    const accounts = new Map(credentials.map(({ account }) => [`${account.source} ${account.key}`, account]));
+    // what was switched off opens nothing; one that is asked about by itself is told as if it were on
+    const inForce = credentials.filter(({ state }) => state !== 'inactive');
+    const meant = inForce.length > 0 ? inForce : credentials;
+    const accounts = new Map(meant.map(({ account }) => [`${account.source} ${account.key}`, account]));
     const found = await reached(system, [...accounts.values()], asked);
     return found.ok ? done({ ...found.value, credentials }) : found;
   }

@@ -325,12 +325,8 @@ describe('what a role in Kubernetes leads to', () => {
       source,
       `${cluster}\n---\n${objects.map((each) => JSON.stringify(each)).join('\n---\n')}\n`,
     );
-    const resident = await world.access().resident();
-    const sourceNo = resident.graph.version.reads.find((read) => read.source === source)?.sourceNo;
     const role = namespaced ? 'own in app' : 'own';
-    const found = await world.opened(
-      ({ from }) => from.is === 'node' && resident.graph.nodeSource[from.node] === sourceNo,
-    );
+    const found = await world.openedInCluster(source);
     const own = found
       .filter((line) => line.startsWith(`${role}: `))
       .map((line) => line.slice(`${role}: kubernetes-`.length));
@@ -417,9 +413,55 @@ subjects: [{kind: ServiceAccount, name: me, namespace: app}, {kind: User, name: 
 });
 
 const corpora = process.env['COUNTERSIGN_CORPORA'];
-const folder = corpora === undefined ? undefined : join(corpora, 'kubernetes');
-const skip = folder === undefined || !existsSync(folder);
-if (skip)
+const folder = corpora === undefined ? '' : join(corpora, 'kubernetes');
+const isThere = existsSync(join(folder, 'argo-cd-install.yaml'));
+if (!isThere)
   process.stderr.write(
     'skipped: COUNTERSIGN_CORPORA is unset: escalation in manifests of real projects is not tried\n',
   );
+
+/** What each of these service accounts could come to: powers and other accounts, for sure or at all. */
+async function reach(
+  source: string,
+  key: string,
+): Promise<readonly [sure: readonly string[], all: readonly string[]]> {
+  const from = { entity: 'account', source: must(isSourceId, source), key } as const;
+  const found = await world.engine().couldBecome({ from: [from], limit: 1000 });
+  if (!found.ok) throw new Error(found.message);
+  const nodes = new Map(found.value.nodes.map((node) => [node.id, node]));
+  const told = found.value.paths.filter(({ to }) => ['power', 'account'].includes(nodes.get(to)?.kind ?? ''));
+  const names = (paths: typeof told): readonly string[] =>
+    paths.map(({ to }) => nodes.get(to)?.label ?? '').toSorted();
+  return [names(told.filter(({ certainty }) => certainty === 'sure')), names(told)];
+}
+
+// read in the manifests by hand: rules of the ClusterRoles and Roles, and whom their bindings name
+describe.skipIf(!isThere)('in manifests of real projects', () => {
+  it('Argo CD: its controller is administrator; its server could become anybody there; others nobody', async () => {
+    await world.takeManifests('argo', { path: join(folder, 'argo-cd-install.yaml') });
+    const power = 'everything in the cluster argo';
+    // ClusterRole argocd-application-controller: apiGroups, resources and verbs are all '*'
+    expect((await reach('argo', 'serviceaccount/argocd/argocd-application-controller'))[0]).toContain(power);
+    // ClusterRole argocd-server: delete, get and patch on '*': get on pods/exec and nodes/proxy, patch on workloads and webhooks
+    const [sure, all] = await reach('argo', 'serviceaccount/argocd/argocd-server');
+    // these manifests hold RBAC alone: nothing that runs is known, so nothing is reached for sure
+    expect(sure).toEqual([]);
+    expect(all).toContain(power);
+    expect(all).toContain('argocd/argocd-application-controller');
+    // Role argocd-redis: nothing but get on one secret, which holds no token
+    expect(await reach('argo', 'serviceaccount/(unstated)/argocd-redis')).toEqual([[], []]);
+    // repo-server: no role at all
+    expect(await reach('argo', 'serviceaccount/(unstated)/argocd-repo-server')).toEqual([[], []]);
+  });
+
+  it('kube-prometheus: the operator becomes any service account by secrets it makes; whoever only reads becomes nobody', async () => {
+    await world.takeManifests('prometheus', { path: join(folder, 'kube-prometheus', 'manifests') });
+    // ClusterRole prometheus-operator: '*' on secrets of the whole cluster
+    const [sure] = await reach('prometheus', 'serviceaccount/monitoring/prometheus-operator');
+    expect(sure).toContain('monitoring/prometheus-k8s');
+    // kube-state-metrics lists secrets everywhere, in which no token lies here; prometheus-k8s gets nodes/metrics, pods and services
+    expect(await reach('prometheus', 'serviceaccount/monitoring/kube-state-metrics')).toEqual([[], []]);
+    expect(await reach('prometheus', 'serviceaccount/monitoring/prometheus-k8s')).toEqual([[], []]);
+    expect(await reach('prometheus', 'serviceaccount/monitoring/node-exporter')).toEqual([[], []]);
+  });
+});

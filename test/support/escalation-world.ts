@@ -12,9 +12,13 @@ import {
   type AccessEngine,
   type EscalationEngine,
   type ImportOptions,
+  type Resident,
 } from '../../src/estate/index.ts';
 import type { Becoming, Spot } from '../../src/estate/escalation/becoming.ts';
+import { kubernetesTechniques } from '../../src/estate/escalation/kubernetes/index.ts';
 import { loadEscalation } from '../../src/estate/escalation/load-escalation.ts';
+import { loadSourceAt } from '../../src/estate/escalation/source-at.ts';
+import { loadHashers } from '../../src/estate/tables/keyed-hash.ts';
 import { instantOf, isSourceId, must, type Observation } from '../../src/model/index.ts';
 import { openDatabase, type Database } from '../../src/platform/store/index.ts';
 import { useDatabase } from './database.ts';
@@ -33,6 +37,8 @@ export function useEscalation(): {
   readonly takeManifests: (source: string, yaml: string | { readonly path: string }) => Promise<void>;
   /** Every step that a technique opens, as one line each: `FROM: technique → TO`, with ` ?` where it depends. */
   readonly opened: (of: (becoming: Becoming) => boolean) => Promise<readonly string[]>;
+  /** The same of one cluster alone. */
+  readonly openedInCluster: (source: string) => Promise<readonly string[]>;
 } {
   const test = useDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'countersign-escalation-'));
@@ -84,17 +90,31 @@ export function useEscalation(): {
     async opened(of) {
       const resident = await access.resident();
       const { graph } = await loadEscalation(db, resident.graph);
-      const told = graph.becomings.filter(of);
-      const nodes = new Set(
-        told.flatMap(({ from, to }) => [from, to]).flatMap((spot) => (spot.is === 'node' ? [spot.node] : [])),
-      );
-      await resident.labels.fetch(db, { node: nodes, membership: [], grant: [], entitlement: [] });
-      const name = (spot: Spot): string =>
-        spot.is === 'node' ? resident.labels.of('node', spot.node).ref.name : spot.name;
-      return told.map(
-        ({ from, to, technique, dependsOn }) =>
-          `${name(from)}: ${technique.id} → ${name(to)}${dependsOn.length === 0 ? '' : ' ?'}`,
-      );
+      return inWords(db, resident, graph.becomings.filter(of));
+    },
+    async openedInCluster(source) {
+      const resident = await access.resident();
+      const { key: hash } = await loadHashers(db);
+      const read = resident.graph.version.reads.find((each) => each.source === source);
+      if (read === undefined) throw new TypeError(`${source} was not read`);
+      const at = await loadSourceAt(db, { graph: resident.graph, hash, connector: 'kubernetes', ...read });
+      return inWords(db, resident, [...kubernetesTechniques.becoming(at)]);
     },
   };
+}
+
+async function inWords(
+  db: Database,
+  resident: Resident,
+  told: readonly Becoming[],
+): Promise<readonly string[]> {
+  const spots = told.flatMap(({ from, to }) => [from, to]);
+  const nodes = new Set(spots.flatMap((spot) => (spot.is === 'node' ? [spot.node] : [])));
+  await resident.labels.fetch(db, { node: nodes, membership: [], grant: [], entitlement: [] });
+  const name = (spot: Spot): string =>
+    spot.is === 'node' ? resident.labels.of('node', spot.node).ref.name : spot.name;
+  return told.map(
+    ({ from, to, technique, dependsOn }) =>
+      `${name(from)}: ${technique.id} → ${name(to)}${dependsOn.length === 0 ? '' : ' ?'}`,
+  );
 }

@@ -38,6 +38,14 @@ export function backFrom(
   };
 }
 
+/** The pass is the same for every question about a version: it is made once. */
+const kept = new WeakMap<EscalationGraph, ReturnType<typeof backFrom>>();
+function once(graph: EscalationGraph, make: () => ReturnType<typeof backFrom>): ReturnType<typeof backFrom> {
+  const known = kept.get(graph) ?? make();
+  kept.set(graph, known);
+  return known;
+}
+
 /** Powers beyond this are not counted one by one. */
 const mostPowers = 100;
 
@@ -49,7 +57,7 @@ export async function toCrownJewels(
   const { graph, limit } = of;
   const { steps, access, jewels } = graph;
   const counts = (vertex: number): boolean => isInUse(access, vertex);
-  const { sure, all, chokes } = backFrom(steps, { ends: jewels, counts });
+  const { sure, all, chokes } = once(graph, () => backFrom(steps, { ends: jewels, counts }));
   const found: number[] = [];
   let surely = 0;
   for (let vertex = 0; vertex < access.nodeCount; vertex++) {
