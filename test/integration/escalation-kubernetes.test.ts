@@ -448,8 +448,11 @@ describe.skipIf(!isThere)('in manifests of real projects', () => {
     expect(sure).toEqual([]);
     expect(all).toContain(power);
     expect(all).toContain('argocd/argocd-application-controller');
-    // Role argocd-redis: nothing but get on one secret, which holds no token
-    expect(await reach('argo', 'serviceaccount/(unstated)/argocd-redis')).toEqual([[], []]);
+    // Role argocd-redis: create on secrets, and get on the one called argocd-redis: a token if it may read what it made
+    const redis = await reach('argo', 'serviceaccount/(unstated)/argocd-redis');
+    expect(redis[0]).toEqual([]);
+    expect(redis[1]).toContain('(unstated)/argocd-server');
+    expect(redis[1]).not.toContain(power);
     // repo-server: no role at all
     expect(await reach('argo', 'serviceaccount/(unstated)/argocd-repo-server')).toEqual([[], []]);
   });
