@@ -13,13 +13,14 @@ import { absent } from './error-codes.ts';
 export function answersIn(folder: string, signal: AbortSignal): Answers {
   return {
     async ask(operation, about) {
-      const file = join(
-        folder,
-        `${operation.command}${about === undefined ? '' : `.${inFileName(about)}`}.json`,
-      );
-      const size = await sizeOf(file);
-      if (size === undefined) return { is: 'unread', why: 'the export does not hold it' };
-      if (size === 0) return { is: 'unread', why: 'its file in the export is empty: the call was refused' };
+      const found = await fileOf(folder, operation, about);
+      if (found === undefined) return { is: 'unread', why: 'the export does not hold it' };
+      const { file, size } = found;
+      if (size === 0)
+        return {
+          is: 'unread',
+          why: 'its file in the export is empty: the call was refused, or found nothing',
+        };
       const code = await errorIn(file);
       if (code !== undefined)
         return absent.has(code) ? { is: 'none' } : { is: 'unread', why: `AWS answered ${code}` };
@@ -68,6 +69,24 @@ async function errorIn(file: string): Promise<string | undefined> {
   }
 }
 
-/** As `jq @uri` writes it. */
-const inFileName = (about: string): string =>
-  encodeURIComponent(about).replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+async function fileOf(
+  folder: string,
+  { command }: Operation<unknown>,
+  about: string | undefined,
+): Promise<{ readonly file: string; readonly size: number } | undefined> {
+  for (const name of about === undefined
+    ? [command]
+    : inFileName(about).map((each) => `${command}.${each}`)) {
+    const file = join(folder, `${name}.json`);
+    const size = await sizeOf(file);
+    if (size !== undefined) return { file, size };
+  }
+  return undefined;
+}
+
+/** As `jq @uri` writes it; of `!'()*` older ones leave what newer ones escape. */
+function inFileName(about: string): readonly string[] {
+  const text = encodeURIComponent(about);
+  const strict = text.replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return strict === text ? [text] : [strict, text];
+}

@@ -103,6 +103,8 @@ interface Saying {
   readonly code: string;
   readonly status: number;
   readonly isClockCorrected: boolean;
+  /** Nothing came: no connection, one that broke off, or one that took too long. */
+  readonly isSilence: boolean;
   readonly fault: Fault | undefined;
 }
 
@@ -121,6 +123,10 @@ function sayingOf(error: unknown): Saying {
     code: status === 0 && name !== unfound ? '' : name,
     status,
     isClockCorrected: metadata['clockSkewCorrected'] === true,
+    isSilence:
+      status === 0 &&
+      (name === 'TimeoutError' ||
+        (error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message))),
     fault: error instanceof Fault ? error : cause instanceof Fault ? cause : undefined,
   };
 }
@@ -135,8 +141,8 @@ const busyCodes: ReadonlySet<string> = new Set([
   'PriorRequestNotComplete',
 ]);
 
-const isPassing = ({ code, status, isClockCorrected }: Saying): boolean =>
-  status === 0 || status === 429 || status >= 500 || busyCodes.has(code) || isClockCorrected;
+const isPassing = ({ code, status, isClockCorrected, isSilence }: Saying): boolean =>
+  isSilence || status === 429 || status >= 500 || busyCodes.has(code) || isClockCorrected;
 
 const hasExpired = ({ code }: Saying): boolean => expired.has(code);
 const expired: ReadonlySet<string> = new Set([
@@ -189,10 +195,16 @@ function refusedCredentials({ code }: Saying): Fault | undefined {
 }
 
 const unexpected = (name: string, { code, status }: Saying, cause: unknown): Fault =>
-  new Fault('source_unreachable', `AWS answered ${name} with ${status} ${code}.`, {
-    next: 'Check the region and the account, and read the source again.',
-    cause,
-  });
+  status === 0
+    ? new Fault(
+        'source_untrusted',
+        `What AWS answered to ${name} could not be read (${cause instanceof Error ? cause.name : 'no error'}).`,
+        { next: 'Check that the host is AWS’s and that nothing stands in between.', cause },
+      )
+    : new Fault('source_unreachable', `AWS answered ${name} with ${status} ${code}.`, {
+        next: 'Check the region and the account, and read the source again.',
+        cause,
+      });
 const busy = (name: string, { code, status }: Saying, cause: unknown): Fault =>
   new Fault(
     'source_unreachable',

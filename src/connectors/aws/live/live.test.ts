@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startAws, type AwsServer } from '../../../../test/support/aws-api/server.ts';
 import {
   account,
@@ -209,6 +210,19 @@ describe('an account that is asked itself', () => {
     });
   });
 
+  it('refuses what is no answer of AWS, at once', async () => {
+    const nonsense = createServer((_, response) => response.end('<html>'));
+    await new Promise<void>((resolve) => void nonsense.listen(0, '127.0.0.1', resolve));
+    const address = nonsense.address();
+    const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    await expect(read({ ...located(), endpoint })).rejects.toMatchObject({
+      code: expect.stringMatching(/source_un(trusted|reachable)/),
+      next: expect.stringMatching(/\S/),
+    });
+    expect(pauses).toEqual([]);
+    nonsense.close();
+  });
+
   it('refuses a list that never ends, and one that says there is more and not where', async () => {
     const { handlers } = server.scene;
     for (const more of [{ Marker: 'page-1' }, {}]) {
@@ -275,6 +289,37 @@ describe('an account that is asked itself', () => {
 });
 
 describe('credentials', () => {
+  it('are what the SDK finds where the server runs, when that is asked for and only then', async () => {
+    const container = createServer((_, response) =>
+      response.end(
+        JSON.stringify({
+          AccessKeyId: sessionKey.id,
+          SecretAccessKey: sessionKey.secret,
+          Token: sessionKey.token,
+          Expiration: '2036-01-01T00:00:00Z',
+        }),
+      ),
+    );
+    await new Promise<void>((resolve) => void container.listen(0, '127.0.0.1', resolve));
+    const address = container.address();
+    vi.stubEnv(
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+      `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/credentials`,
+    );
+    vi.stubEnv('HOME', undefined);
+    try {
+      const config = locateAws(
+        `aws://${account}/eu-west-1?credentials=default&endpoint=${encodeURIComponent(server.url)}`,
+      );
+      if ('path' in config) throw new TypeError('a folder');
+      expect((await read(config, '')).complete).toBe(true);
+      await expect(read(located(), '')).rejects.toMatchObject({ code: 'secret_unavailable' });
+    } finally {
+      vi.unstubAllEnvs();
+      container.close();
+    }
+  });
+
   it.each([
     [
       'a profile',

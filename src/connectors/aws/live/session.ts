@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { Fault } from '../../../model/index.ts';
 import type { LiveConfig } from '../location.ts';
 import { boundedHandler } from './bounded-handler.ts';
@@ -16,6 +17,15 @@ export interface ClientSettings {
 }
 
 /**
+ * The SDK looks for profiles in the home of whoever runs it, also when everything is given; the server’s user has none, and a
+ * profile can name a program to run. It reads no such file unless its environment names one.
+ */
+function withoutProfiles(): void {
+  process.env['AWS_CONFIG_FILE'] ??= devNull;
+  process.env['AWS_SHARED_CREDENTIALS_FILE'] ??= devNull;
+}
+
+/**
  * Who asks: the credentials that `passwordFrom` names, or those that the SDK finds where the server runs; and with `roleArn`
  * a session of that role. It is made sure first that they are of the account that the location names.
  */
@@ -24,6 +34,7 @@ export async function openSession(
   secret: (reference: string) => Promise<string>,
   patience: Patience,
 ): Promise<{ readonly settings: ClientSettings; readonly credentials: () => Promise<AwsCredentials> }> {
+  withoutProfiles();
   const { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const base: ClientSettings = {
     region: config.region,
