@@ -11,7 +11,7 @@ const ofOrganization = [
 export const unread = [
   [
     'resource-policies',
-    'policies on resources (buckets, keys, queues …): they may give access that is not listed',
+    'policies on resources that are not listed themselves (buckets, keys, queues …): they may give access',
   ],
   ['session-policies', 'policies passed when a role is assumed, and sessions already open'],
   ['identity-center', 'IAM Identity Center: which people sign in to AWSReservedSSO roles'],

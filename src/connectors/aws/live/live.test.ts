@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startAws, type AwsServer } from '../../../../test/support/aws-api/server.ts';
 import {
@@ -209,6 +211,28 @@ describe('an account that is asked itself', () => {
       next: expect.stringContaining('aws.md'),
     });
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'is asked by a user who has no home, as the server runs (needs root)',
+    async () => {
+      const child = spawn(
+        process.execPath,
+        [
+          join(import.meta.dirname, '../../../../test/support/aws-api/reader-child.ts'),
+          JSON.stringify(located()),
+          asJson,
+        ],
+        {
+          uid: 64_101,
+          gid: 64_101,
+          cwd: '/',
+          env: { PATH: '/usr/bin:/bin' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      expect(JSON.parse(await text(child.stdout))).toMatchObject({ complete: true });
+    },
+  );
 
   it('refuses what is no answer of AWS, at once', async () => {
     const nonsense = createServer((_, response) => response.end('<html>'));

@@ -1,4 +1,4 @@
-import { devNull } from 'node:os';
+import { devNull, homedir } from 'node:os';
 import { Fault } from '../../../model/index.ts';
 import type { LiveConfig } from '../location.ts';
 import { boundedHandler } from './bounded-handler.ts';
@@ -21,6 +21,11 @@ export interface ClientSettings {
  * profile can name a program to run. It reads no such file unless its environment names one.
  */
 function withoutProfiles(): void {
+  try {
+    homedir();
+  } catch {
+    process.env['HOME'] = '/nonexistent';
+  }
   process.env['AWS_CONFIG_FILE'] ??= devNull;
   process.env['AWS_SHARED_CREDENTIALS_FILE'] ??= devNull;
 }
