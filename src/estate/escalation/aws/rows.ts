@@ -27,7 +27,7 @@ export class RowsBehind {
     return node;
   }
 
-  /** Of one answer; the grant first. */
+  /** Of one answer; the one to take away first. */
   of(principal: Principal, action: string, { answer }: Judged, role?: Principal): readonly Row[] {
     const reasons: readonly Reason[] = answer.verdict === 'depends' ? answer.allowedBy : answer.because;
     const policy = reasons.find(({ layer }) => layer === 'identity')?.statement?.policy;
