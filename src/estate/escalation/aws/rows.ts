@@ -50,13 +50,14 @@ export class RowsBehind {
     const hash = estate.policyGroups.get(policy);
     const node = hash === undefined ? -1 : graph.find(sourceNo, 'group', hash.hi, hash.lo);
     const grant = node === -1 ? undefined : this.#grantOf(node, action);
-    const rows: readonly Row[] = [
-      ...(grant === undefined ? [] : [{ row: 'grant', number: grant } as const]),
-      ...(node === -1 ? [] : climb(graph, this.node(principal), node)).map((number): Row => ({
-        row: 'membership',
-        number,
-      })),
-    ];
+    const up = (node === -1 ? [] : climb(graph, this.node(principal), node)).map((number): Row => ({
+      row: 'membership',
+      number,
+    }));
+    const says: readonly Row[] = grant === undefined ? [] : [{ row: 'grant', number: grant }];
+    // a policy of AWS's own cannot be changed: there it is taken away where it is attached
+    const isOfAws = policy.includes(':iam::aws:policy/');
+    const rows = isOfAws ? [...up.slice(-1), ...says, ...up.slice(0, -1)] : [...says, ...up];
     known.set(name, rows);
     return rows;
   }
