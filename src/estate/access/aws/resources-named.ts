@@ -1,6 +1,6 @@
 import type { Question } from './evaluate.ts';
 import { oneOfEachKind, patternMachine } from './machine.ts';
-import { patternMatches, type Pattern } from './pattern.ts';
+import { anyOneInSegment, anyRunInSegment, patternMatches, type Pattern } from './pattern.ts';
 import type { CompiledPolicy } from './policy.ts';
 import { fill, templateOf, type Looked, type Template } from './template.ts';
 
@@ -46,7 +46,7 @@ export function resourcesNamed(
 const mostKnown = 100;
 
 /**
- * Resources that stand for all that an ARN pattern names, whose wildcards stay in their segments, as far as these templates of
+ * Resources that stand for all that an ARN pattern names, whose wildcards never are a colon, as far as these templates of
  * policies tell them apart. `lookUp` fills in variables. Undefined when there are too many kinds or a variable is not known.
  */
 export function resourcesWithin(
@@ -54,8 +54,7 @@ export function resourcesWithin(
   templates: readonly Template[],
   lookUp: (key: string) => Looked,
 ): readonly string[] | undefined {
-  const asked = patternOf(templateOf(arnPattern, { wildcards: 'arn', variables: false }));
-  if (asked === undefined) return undefined;
+  const asked = withinSegments(arnPattern);
   const patterns = new Map<string, Pattern>();
   for (const template of templates) {
     const filled = fill(template, lookUp);
@@ -65,6 +64,13 @@ export function resourcesWithin(
   const machines = [asked, ...patterns.values()].map((pattern) => patternMachine(pattern, false));
   return oneOfEachKind(machines, { notEmpty: true })?.filter((each) => patternMatches(asked, each));
 }
+
+/** In an ARN of a thing a name has no colon: what is tried must not be one that looks like the ARN of something else. */
+const withinSegments = (arn: string): Pattern =>
+  Array.from({ length: arn.length }, (_, at) => {
+    const unit = arn.charCodeAt(at);
+    return arn[at] === '*' ? anyRunInSegment : arn[at] === '?' ? anyOneInSegment : unit;
+  });
 
 const patternOf = (template: Template): Pattern | undefined => {
   const filled = fill(template, () => ({ is: 'unknown' }));
