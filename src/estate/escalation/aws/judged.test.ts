@@ -25,10 +25,9 @@ import { awsTechniqueList } from './techniques/index.ts';
 /** Where a list of actions would say too much or too little. */
 
 /** What stands open, each as `RECORD GAINED`, with ` ?` where it depends. */
-function open(made: MadeAccount, of: 'user' | 'role' | string, record: RegExp): readonly string[] {
-  const arn = of === 'user' || of === 'role' ? actorArn[of] : of;
+function open(made: MadeAccount, of: 'user' | 'role', record: RegExp): readonly string[] {
   const techniques = awsTechniqueList.filter((each) => record.test(each.record));
-  return openedTo(made, arn, techniques)
+  return openedTo(made, actorArn[of], techniques)
     .map(
       ({ record: id, gains, dependsOn }) =>
         `${id} ${gains.split(':').at(-1) ?? ''}${dependsOn.length > 0 ? ' ?' : ''}`,

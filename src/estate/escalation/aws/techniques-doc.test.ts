@@ -40,7 +40,7 @@ function overOf({ over }: AwsTechnique): string {
       return 'a customer policy that it has';
     case 'own group':
       return 'a group that it is in';
-    default:
+    case 'group to join':
       return 'a group that it is not in';
   }
 }
