@@ -77,7 +77,7 @@ const sourceAddCommand: Command = {
     const accept = options['accept-mapping'];
     const mapping = await prepareMapping(text, { cwd: io.cwd, accept, signal: io.signal });
     if (mapping.is === 'proposed') {
-      io.out(io.json ? inertJson({ added: false, ...mapping }) : mappingProposalText(mapping, text));
+      io.out(io.json ? `${inertJson({ added: false, ...mapping })}\n` : mappingProposalText(mapping, text));
       return 1;
     }
     const source = prepareForSource(folderOf(io), text, io.env, io.cwd);
