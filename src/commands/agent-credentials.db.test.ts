@@ -52,11 +52,11 @@ async function add(id: string, connector: string, folder: string): Promise<void>
   given(await addSourceAt(system, { id, connector, location: join(top, folder), from: 'owner' }));
   await read(id);
 }
-const titles = async (): Promise<readonly string[]> => {
+const titles = async (of = 'agent-'): Promise<readonly string[]> => {
   const { items } = await listFindings(system.database, { limit: 100, now: system.clock.now() });
   return items
     .map(({ finding }) => finding)
-    .filter(({ ruleId }) => ruleId.startsWith('agent-'))
+    .filter(({ ruleId }) => ruleId.startsWith(of))
     .map(({ title }) => title)
     .toSorted();
 };
@@ -103,5 +103,24 @@ describe('an agent that was given somebody’s token', () => {
       'b of Claude Code (other) holds a credential of dana (a person)',
       'gh of Claude Code holds a credential of dana (a person)',
     ]);
+  });
+
+  it('is told at the agent, too, when a scanner finds it lying elsewhere: knowing who holds it hides nothing', async () => {
+    write('reports', {
+      'acme__web.gitleaks.json': JSON.stringify([
+        {
+          RuleID: 'github-pat',
+          File: 'a.env',
+          Secret: secret,
+          StartLine: 3,
+          Commit: 'c0ffee',
+          Email: 'lee@acme.example',
+        },
+      ]),
+    });
+    await add('leaks', 'secrets', 'reports');
+    const told = await titles('exposed-credential-active');
+    expect(told).toHaveLength(3);
+    expect(told.filter((title) => title.includes(' of Claude Code'))).toHaveLength(2);
   });
 });

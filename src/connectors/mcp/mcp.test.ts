@@ -310,6 +310,20 @@ describe('agents and MCP servers', () => {
     expect(of(all, 'gap').find(({ key }) => key === 'repeated')?.what).toContain('same');
   });
 
+  it('gives the agent what a server holds that is switched off: the token in its file still works', async () => {
+    const all = await read(
+      folder({
+        '.mcp.json': { mcpServers: { gh: { command: 'gh', disabled: true, env: { GITHUB_TOKEN: github } } } },
+      }),
+    );
+    const [credential] = of(all, 'credential');
+    expect(credential).toMatchObject({ accountKey: 'agent/#Claude Code', fingerprint: fingerprint(github) });
+    expect(of(all, 'account').map(({ kind, state }) => [kind, state])).toEqual([
+      ['agent', 'active'],
+      ['integration', 'disabled'],
+    ]);
+  });
+
   it('leaves alone what only looks like one of its files, and says so; of what the company allows it takes no half', async () => {
     const federation = { name: 'shop', remotes: { cart: 'cart@https://cart.acme.example/entry.js' } };
     const openai = { tools: [{ type: 'function', function: { name: 'x', description: 'y' } }] };

@@ -58,7 +58,11 @@ export function observeAll(found: Found): readonly Observation[] {
   for (const record of found.records) {
     if (record.type !== 'credential' && record.type !== 'reach') continue;
     const from = record.type === 'credential' ? record.holderKey : record.fromKey;
-    const subject = serverOf.get(from)?.key ?? found.agentOfHolder.get(from)?.key;
+    const server = serverOf.get(from);
+    const agentKey = server?.agent.key ?? found.agentOfHolder.get(from)?.key;
+    // what is switched off still lies in the agent's file, and still works
+    const isIdle = record.type === 'credential' && server?.record.enabled === false;
+    const subject = isIdle ? agentKey : (server?.key ?? agentKey);
     if (subject === undefined) continue;
     if (record.type === 'reach') observeReach(record, subject, give);
     else {
@@ -141,7 +145,7 @@ function observeAgent(agent: Agent, last: Instant | undefined): readonly Observa
       key: agent.key,
       name: agentName(agent),
       kind: 'agent',
-      state: last === undefined ? 'unknown' : 'active',
+      state: 'active',
       ...(last === undefined ? {} : { lastUsedAt: last }),
       attributes: {
         what: agent.application,
@@ -168,7 +172,7 @@ function observeServer(
       key,
       name: shownName(`${record.name} of ${agentName(agent)}`),
       kind: 'integration',
-      state: record.enabled ? (about.last === undefined ? 'unknown' : 'active') : 'disabled',
+      state: record.enabled ? 'active' : 'disabled',
       ...(about.last === undefined ? {} : { lastUsedAt: about.last }),
       canBeAssumed: true,
       attributes: serverAttributes(server, about),
