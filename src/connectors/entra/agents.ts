@@ -3,12 +3,14 @@ import { memberOf } from '../kit/links.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { Kept } from './kept.ts';
-import { principalKey } from './keys.ts';
+import { principalKey, userKey } from './keys.ts';
 import type { ObjectRef, ServicePrincipal, User } from './shapes.ts';
 
 interface Known {
   readonly as: 'identity' | 'blueprint' | 'user';
   readonly blueprint: string | undefined;
+  /** Of a user: the agent identity that acts as it. */
+  readonly parent: string | undefined;
   readonly sponsors: readonly ObjectRef[];
 }
 
@@ -25,16 +27,13 @@ export class Agents {
       ['blueprint', endpoints.blueprintPrincipals],
       ['user', endpoints.agentUsers],
     ] as const)
-      for await (const { id, agentIdentityBlueprintId, sponsors } of asking.each(endpoint))
-        this.#known.set(id, {
+      for await (const each of asking.each(endpoint))
+        this.#known.set(each.id, {
           as,
-          blueprint: agentIdentityBlueprintId ?? undefined,
-          sponsors: sponsors ?? [],
+          blueprint: each.agentIdentityBlueprintId ?? undefined,
+          parent: each.identityParentId ?? undefined,
+          sponsors: each.sponsors ?? [],
         });
-  }
-
-  isIdentity(id: string): boolean {
-    return this.#known.get(id)?.as === 'identity';
   }
 
   isUser({ id, '@odata.type': type }: User): boolean {
@@ -67,15 +66,16 @@ export class Agents {
     return known === undefined ? 'not read' : String(known.sponsors.length);
   }
 
-  blueprintOf(id: string): string | undefined {
-    return this.#known.get(id)?.blueprint;
-  }
-
-  /** Whoever has a secret of the blueprint acts as each of its agents. `byApp`: service principals by application. */
-  *observe(byApp: ReadonlyMap<string, string>): Iterable<Observation> {
-    for (const [id, { as, blueprint }] of this.#known) {
-      const parent = as === 'identity' && blueprint !== undefined ? byApp.get(blueprint) : undefined;
-      if (parent !== undefined) yield memberOf(principalKey(parent), principalKey(id), { via: 'assume' });
+  /**
+   * Whoever has a secret of the blueprint acts as each of its agents, and an agent as the user that it was given. `byApp`:
+   * service principals by application; `isUser`: whether the user was read.
+   */
+  *observe(byApp: ReadonlyMap<string, string>, isUser: (id: string) => boolean): Iterable<Observation> {
+    for (const [id, { as, blueprint, parent }] of this.#known) {
+      const maker = as === 'identity' && blueprint !== undefined ? byApp.get(blueprint) : undefined;
+      if (maker !== undefined) yield memberOf(principalKey(maker), principalKey(id), { via: 'assume' });
+      if (as === 'user' && parent !== undefined && isUser(id) && this.#known.get(parent)?.as === 'identity')
+        yield memberOf(principalKey(parent), userKey(id), { via: 'assume' });
     }
   }
 }

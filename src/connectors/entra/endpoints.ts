@@ -61,7 +61,7 @@ export const endpoints = {
     path: 'users',
     query: {
       $select:
-        'id,displayName,userPrincipalName,mail,accountEnabled,userType,employeeId,createdDateTime,lastPasswordChangeDateTime,onPremisesSyncEnabled,identityParentId',
+        'id,displayName,userPrincipalName,mail,accountEnabled,userType,employeeId,createdDateTime,lastPasswordChangeDateTime,onPremisesSyncEnabled',
       $top: '999',
     },
     item: user,
@@ -176,7 +176,7 @@ export const endpoints = {
   agentUsers: endpoint({
     id: 'agent-users',
     path: 'users/microsoft.graph.agentUser',
-    query: { $select: 'id', $expand: 'sponsors($select=id)', $top: '100' },
+    query: { $select: 'id,identityParentId', $expand: 'sponsors($select=id)', $top: '100' },
     item: sponsored,
     what: 'users that are agents, and their sponsors',
     permission: 'User.Read.All',

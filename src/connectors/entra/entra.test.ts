@@ -299,6 +299,23 @@ describe('a tenant of Entra', () => {
     expect(find(all, 'resource', graph)).toMatchObject({ name: 'Microsoft Graph' });
   });
 
+  it('tells what Microsoft suspended from what it let go on again', async () => {
+    const states = ['DisabledDueToViolationOfServicesAgreement', 'NotDisabled', null];
+    const { all } = await read(
+      changed({
+        'service-principals': page(
+          ...states.map((disabledByMicrosoftStatus, n) => ({ id: `s${n}`, disabledByMicrosoftStatus })),
+        ),
+      }),
+    );
+    const found = states.map((_, n) => find(all, 'account', sp(`s${n}`)));
+    expect(found.map((each) => each?.type === 'account' && each.state)).toEqual([
+      'disabled',
+      'active',
+      'active',
+    ]);
+  });
+
   it('joins agents with blueprint, user and sponsors', async () => {
     const { all } = await read(folder(acme()));
     expect(find(all, 'ownership', `${sp(ids.agent)}#sponsor:${ids.ada}`)).toMatchObject({

@@ -1,10 +1,9 @@
 import type { AccountObserved, Instant, Observation } from '../../model/index.ts';
-import { memberOf } from '../kit/links.ts';
 import type { Agents } from './agents.ts';
 import type { Asking } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { cut, Kept } from './kept.ts';
-import { principalKey, userKey } from './keys.ts';
+import { userKey } from './keys.ts';
 import { observeSponsors } from './owners.ts';
 import type { Roles } from './roles.ts';
 import type { User } from './shapes.ts';
@@ -47,8 +46,6 @@ export class People {
       });
       if (!isAgent && isPerson(user)) yield person(user);
       if (!isAgent) yield* password(user);
-      if (typeof user.identityParentId === 'string' && agents.isIdentity(user.identityParentId))
-        yield memberOf(principalKey(user.identityParentId), userKey(user.id), { via: 'assume' });
       if (isAgent) sponsored.push([userKey(user.id), user.id]);
     }
     for (const [key, id] of sponsored) yield* observeSponsors(key, agents.sponsorsOf(id), this);

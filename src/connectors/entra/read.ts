@@ -73,7 +73,7 @@ async function* readTenant(asking: Asking, now: Instant): AsyncIterable<Observat
   yield* readPermissions(asking, principals, roles);
 
   yield* delegated.observe(principals);
-  yield* agents.observe(principals.byApp);
+  yield* agents.observe(principals.byApp, (id) => people.has(id));
   yield* roles.observe((id) =>
     people.has(id)
       ? people.keyOf(id)

@@ -212,7 +212,7 @@ export class ServicePrincipals {
     const agent = agents.partOf(each);
     const lastUsedAt = this.#lastUsed.get(each.appId ?? '');
     const application = this.#registered.get(each.appId ?? '')?.application;
-    const isOff = each.accountEnabled === false || typeof each.disabledByMicrosoftStatus === 'string';
+    const isOff = each.accountEnabled === false || isSuspended(each);
     return {
       type: 'account',
       key: principalKey(each.id),
@@ -257,6 +257,9 @@ export class ServicePrincipals {
 
 const secretsOf = ({ passwordCredentials, keyCredentials }: ServicePrincipal): number =>
   (passwordCredentials ?? []).length + (keyCredentials ?? []).length;
+/** `NotDisabled` is how Microsoft says that it took a suspension back. */
+const isSuspended = ({ disabledByMicrosoftStatus: status }: ServicePrincipal): boolean =>
+  typeof status === 'string' && status !== '' && status !== 'NotDisabled';
 const nameOf = ({ displayName, appId, id }: ServicePrincipal): string =>
   cut(typeof displayName === 'string' && displayName !== '' ? displayName : (appId ?? id));
 const createdOf = (at: Instant | null | undefined): { readonly createdAt?: Instant } =>

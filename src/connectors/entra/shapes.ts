@@ -35,7 +35,6 @@ export const user = z.object({
   createdDateTime: moment.nullish(),
   lastPasswordChangeDateTime: moment.nullish(),
   onPremisesSyncEnabled: z.boolean().nullish(),
-  identityParentId: short.nullish(),
 });
 export type User = z.infer<typeof user>;
 
@@ -145,6 +144,7 @@ export const delegatedGrant = z.object({
 export const sponsored = z.object({
   id,
   agentIdentityBlueprintId: short.nullish(),
+  identityParentId: short.nullish(),
   createdDateTime: moment.nullish(),
   sponsors: objects.optional(),
   'sponsors@odata.nextLink': z.string().max(8192).optional(),

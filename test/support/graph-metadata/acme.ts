@@ -59,7 +59,6 @@ const userOf = (id: string, name: string, more: Body = {}): Body => ({
   createdDateTime: '2023-01-10T09:00:00Z',
   lastPasswordChangeDateTime: '2026-03-01T09:00:00Z',
   onPremisesSyncEnabled: null,
-  identityParentId: null,
   ...more,
 });
 const groupOf = (id: string, name: string, members: readonly Body[], more: Body = {}): Body => ({
@@ -172,7 +171,6 @@ export function acme(): Map<string, readonly Body[]> {
         {
           '@odata.type': '#microsoft.graph.agentUser',
           ...userOf(ids.agentUser, 'Scout', {
-            identityParentId: ids.agent,
             lastPasswordChangeDateTime: null,
           }),
         },
@@ -375,7 +373,7 @@ export function acme(): Map<string, readonly Body[]> {
       ],
     ],
     ['agent-blueprint-principals', [{ id: ids.blueprint, sponsors: [] }]],
-    ['agent-users', [{ id: ids.agentUser, sponsors: [] }]],
+    ['agent-users', [{ id: ids.agentUser, identityParentId: ids.agent, sponsors: [] }]],
     [
       'service-principal-activity',
       [
