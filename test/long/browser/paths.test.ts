@@ -79,6 +79,7 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
     await page.goBack();
     await page.getByRole('link', { name: 'What could it become?' }).click(patient);
     await page.getByRole('heading', { name: /svc-terraform could come to have one power/ }).waitFor(patient);
+    expect(await page.getByRole('combobox', { name: 'Identity' }).inputValue()).toBe('svc-terraform');
     await wholeAndReadable(page, 'paths-of-identity');
     expect(problems).toEqual([]);
     await close();

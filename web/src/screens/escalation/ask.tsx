@@ -7,6 +7,7 @@ import { MomentField } from '../../components/moment-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { t } from '../../text/escalation.ts';
 import type { EscalationSearch } from './escalation-search.ts';
+import { useBecome } from './use-become.ts';
 import '../../asking/asking.css';
 
 export interface AskProps {
@@ -31,9 +32,7 @@ export function Ask({ search, onAsk }: AskProps) {
         ]}
       />
       <div className={ask === 'way' ? 'ask-way' : ask === 'weak' ? 'ask-weak' : 'ask-one'}>
-        {ask === 'become' ? (
-          <Who label={t('identity')} value={search.identity} onAsk={(identity) => onAsk({ identity })} />
-        ) : null}
+        {ask === 'become' ? <Become search={search} onAsk={onAsk} /> : null}
         {ask === 'way' ? (
           <>
             <Who label={t('from')} value={search.from} onAsk={(from) => onAsk({ from })} />
@@ -47,6 +46,14 @@ export function Ask({ search, onAsk }: AskProps) {
       </div>
     </div>
   );
+}
+
+/** A reference in the address is shown as the name that the answer has for it. */
+function Become({ search: { identity = '', at }, onAsk }: AskProps) {
+  const isRef = identity.startsWith('idn_');
+  const { data } = useBecome(identity, { at, enabled: isRef });
+  const name = isRef ? (data?.identity.name ?? '') : identity;
+  return <Who label={t('identity')} value={name} onAsk={(chosen) => onAsk({ identity: chosen })} />;
 }
 
 function Who({

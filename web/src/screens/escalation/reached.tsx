@@ -13,6 +13,7 @@ import { NotRead } from './not-read.tsx';
 import { PathsTable } from './paths-table.tsx';
 import { Points } from './points.tsx';
 import { toldBy } from './told.ts';
+import { useBecome } from './use-become.ts';
 
 const limit = 200;
 const mostDrawn = 40;
@@ -21,11 +22,7 @@ type Answer = Omit<Blast, 'credentials'>;
 
 /** What an identity could become. */
 export function Become({ identity, at }: { readonly identity: string; readonly at: string | undefined }) {
-  const query = useRoute('escalation.could-become', {
-    identity,
-    limit,
-    ...(at === undefined ? {} : { at }),
-  });
+  const query = useBecome(identity, { at });
   return (
     <Reached
       answer={query.data}
