@@ -10,6 +10,7 @@ import { mcp } from '../connectors/mcp/index.ts';
 import { okta } from '../connectors/okta/index.ts';
 import { postgres } from '../connectors/postgres/index.ts';
 import { secrets } from '../connectors/secrets/index.ts';
+import { vault } from '../connectors/vault/index.ts';
 import { Fault } from '../model/index.ts';
 import type { AnyConnector } from './system.ts';
 
@@ -50,4 +51,5 @@ export const connectorList: readonly AnyConnector[] = [
   anyConnector(entra),
   anyConnector(mcp),
   anyConnector(okta),
+  anyConnector(vault),
 ];

@@ -21,6 +21,8 @@ export const drafters: readonly Drafter[] = [
   noDraft('credential-never-used', 'no change removes a credential yet: switch it off where it is'),
   noDraft('console-access-without-mfa', 'only the person can enrol a second factor'),
   noDraft('wildcard-administrator-policy', 'no change narrows a policy: rewrite it where it is'),
+  noDraft('vault-door-open', 'no change writes to Vault yet: bind the role where it is'),
+  noDraft('vault-way-to-root', 'no change narrows a policy of Vault: rewrite it where it is'),
   noDraft('password-without-expiry', 'no change sets the end of a password yet: set it where it is'),
   noDraft(
     'kubernetes-cluster-administrator',

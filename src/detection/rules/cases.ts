@@ -28,6 +28,8 @@ import { passwordWithoutExpiryCases } from './password-without-expiry.cases.ts';
 import { postgresPowerUnexpectedCases } from './postgres-power-unexpected.cases.ts';
 import { rootAccountInUseCases } from './root-account-in-use.cases.ts';
 import { tokenWithoutExpiryCases } from './token-without-expiry.cases.ts';
+import { vaultDoorOpenCases } from './vault-door-open.cases.ts';
+import { vaultWayToRootCases } from './vault-way-to-root.cases.ts';
 import { wildcardAdministratorPolicyCases } from './wildcard-administrator-policy.cases.ts';
 import { workflowTokenMayWriteCases } from './workflow-token-may-write.cases.ts';
 
@@ -62,6 +64,8 @@ export const allCases: readonly RuleCases[] = [
   outsideCollaboratorAdministersCases,
   tokenWithoutExpiryCases,
   workflowTokenMayWriteCases,
+  vaultDoorOpenCases,
+  vaultWayToRootCases,
   agentHoldsAdministratorCredentialCases,
   agentSharesCredentialCases,
   mcpServerInTheClearCases,

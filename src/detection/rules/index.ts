@@ -28,6 +28,8 @@ import { postgresOpenDefinerFunction } from './postgres-open-definer-function.ts
 import { postgresPowerUnexpected } from './postgres-power-unexpected.ts';
 import { rootAccountInUse } from './root-account-in-use.ts';
 import { tokenWithoutExpiry } from './token-without-expiry.ts';
+import { vaultDoorOpen } from './vault-door-open.ts';
+import { vaultWayToRoot } from './vault-way-to-root.ts';
 import { wildcardAdministratorPolicy } from './wildcard-administrator-policy.ts';
 import { workflowTokenMayWrite } from './workflow-token-may-write.ts';
 import { agentWithoutSponsor } from './agent-without-sponsor.ts';
@@ -74,4 +76,6 @@ export const rules: readonly Rule[] = [
   guestHoldsPrivilege,
   ownerMayActAsPrivilegedApp,
   standingGlobalAdministrator,
+  vaultDoorOpen,
+  vaultWayToRoot,
 ];

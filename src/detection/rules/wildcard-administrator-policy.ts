@@ -2,12 +2,12 @@ import type { EstateRef, PrivilegeView } from '../../model/index.ts';
 import { accountFacts, factOf } from '../facts.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 
-/** Everything on everything, or all of IAM, which is the way to everything; narrower wildcards are not this rule's. */
-const everything = /^(\*(:\*)?|iam:\*) on \*$/i;
+/** Everything on everything, all of IAM or (of Vault) `sudo` on every path, which are the way to everything; narrower wildcards are not this rule's. */
+const everything = /^(\*(:\*)?|iam:\*|sudo) on \*$/i;
 
 export const wildcardAdministratorPolicy: Rule = {
   id: 'wildcard-administrator-policy',
-  version: 1,
+  version: 2,
   title: 'Administrator through a wildcard',
   why: 'A policy that allows everything on everything makes administrators of all who hold it, whatever they were meant to do.',
   reference: [

@@ -30,6 +30,7 @@ const placeholders: ReadonlyMap<string, string> = new Map([
     'entra',
     'https://graph.microsoft.com/acme.onmicrosoft.com?clientId=ID&passwordFrom=env:COUNTERSIGN_SOURCE_ENTRA',
   ],
+  ['vault', 'https://vault.example:8200?passwordFrom=env:COUNTERSIGN_SOURCE_VAULT'],
   ['ldap', 'ldaps://ldap.example/dc=acme?user=cn=reader,dc=acme&passwordFrom=env:COUNTERSIGN_SOURCE_LDAP'],
 ]);
 const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = new Map([
@@ -39,6 +40,7 @@ const helps: ReadonlyMap<string, 'urlHelp' | 'clusterHelp' | 'fileOrUrlHelp'> = 
   ['github', 'fileOrUrlHelp'],
   ['entra', 'fileOrUrlHelp'],
   ['okta', 'fileOrUrlHelp'],
+  ['vault', 'fileOrUrlHelp'],
   ['ldap', 'fileOrUrlHelp'],
 ]);
 
