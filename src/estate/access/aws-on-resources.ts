@@ -14,6 +14,12 @@ export interface OnResourceRows {
   readonly unread: ReadonlyMap<string, string>;
 }
 
+/** What is known of one resource. */
+interface About {
+  readonly policies: PolicySet | undefined;
+  readonly owner: string | undefined;
+}
+
 /**
  * What policies are on which resource, by its ARN. What lies in a resource is under its policy: objects in a bucket, versions
  * and aliases of a function. A role is only itself.
@@ -23,6 +29,8 @@ export class OnResources {
   readonly #resource = new Map<string, PolicySet>();
   readonly #owners = new Map<string, string | undefined>();
   readonly #unread: ReadonlyMap<string, string>;
+  /** The resource asked about last: everybody is asked about one before the next. */
+  #last: { readonly resource: string; readonly is: About } | undefined;
 
   constructor({ policies, resources, unread }: OnResourceRows) {
     for (const { use, key, subject, policy } of policies)
@@ -37,6 +45,22 @@ export class OnResources {
 
   /** Undefined: there is none, and that is known. `*`, what takes no resource, has none. */
   policyOn(resource: string): PolicySet | undefined {
+    return this.#about(resource).policies;
+  }
+
+  /** Whose it is: as its ARN says, or as the source read; undefined when nobody knows. */
+  ownerOf(resource: string): string | undefined {
+    return this.#about(resource).owner;
+  }
+
+  #about(resource: string): About {
+    if (this.#last?.resource === resource) return this.#last.is;
+    const is = { policies: this.#policiesOn(resource), owner: this.#ownerOf(resource) };
+    this.#last = { resource, is };
+    return is;
+  }
+
+  #policiesOn(resource: string): PolicySet | undefined {
     const trust = this.#trust.get(resource);
     if (trust !== undefined || resource === '*') return trust;
     for (const key of itselfAndAbove(resource)) {
@@ -50,8 +74,7 @@ export class OnResources {
     return unread === undefined ? undefined : { policies: [], unread: [unread] };
   }
 
-  /** Whose it is: as its ARN says, or as the source read; undefined when nobody knows. */
-  ownerOf(resource: string): string | undefined {
+  #ownerOf(resource: string): string | undefined {
     const named = accountIn(resource);
     if (named !== undefined) return named;
     for (const key of itselfAndAbove(resource)) {

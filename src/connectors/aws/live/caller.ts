@@ -120,7 +120,7 @@ function sayingOf(error: unknown): Saying {
   const status = typeof metadata['httpStatusCode'] === 'number' ? metadata['httpStatusCode'] : 0;
   const cause = error instanceof Error ? error.cause : undefined;
   return {
-    code: status === 0 && name !== unfound ? '' : name,
+    code: status === 0 && name !== unfound ? '' : name.replaceAll(/[^\w.-]/g, '').slice(0, 100),
     status,
     isClockCorrected: metadata['clockSkewCorrected'] === true,
     isSilence:

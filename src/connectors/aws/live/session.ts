@@ -57,7 +57,8 @@ export async function openSession(
   const found = await call('sts:GetCallerIdentity', patience, () =>
     sts.send(new GetCallerIdentityCommand({})),
   );
-  const account = found.is === 'answered' ? found.value.Account : undefined;
+  const told = found.is === 'answered' ? found.value.Account : undefined;
+  const account = /^\d{12}$/.test(told ?? '') ? told : undefined;
   if (account !== config.account)
     throw new Fault(
       'source_unreachable',
