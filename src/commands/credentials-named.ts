@@ -10,7 +10,7 @@ export interface CredentialMeant {
   readonly by: 'name' | 'secret' | 'id';
 }
 
-/** Credentials by key, public id or exposure, and all that are the same; at most a hundred. */
+/** Credentials by key, public id or exposure, and all that are the same. */
 export async function credentialsNamed(db: Queryable, text: string): Promise<readonly CredentialMeant[]> {
   const rows = await db.query<{
     source: string;
@@ -38,7 +38,7 @@ export async function credentialsNamed(db: Queryable, text: string): Promise<rea
        from best b join estate.credentials c on c.source_no = b.source_no and c.key_hash = b.key_hash and c.valid_to_read is null
        join estate.accounts a on a.source_no = c.source_no and a.key_hash = c.account_hash and a.valid_to_read is null
        join sources.source s on s.no = c.source_no
-      order by b.rank, s.id, c.key limit 100`,
+      order by b.rank, s.id, c.key`,
     [text],
   );
   return rows.map(({ source, key, state, by, account_key: account, account_name: name }) => ({

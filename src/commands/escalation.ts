@@ -25,7 +25,8 @@ export type PathsTold = PathsBetween &
   EscalationFrame & { readonly asked: { readonly from: string; readonly to: string } };
 export type CouldBecomeTold = Paged<CouldBecome & EscalationFrame & { readonly identity: EstateRef }>;
 export type BlastRadiusTold = Paged<
-  CouldBecome & EscalationFrame & { readonly credentials: readonly CredentialMeant[] }
+  CouldBecome &
+    EscalationFrame & { readonly credentials: readonly CredentialMeant[]; readonly totalCredentials: number }
 >;
 export type ChokePointsTold = ToCrownJewels & EscalationFrame;
 
@@ -61,6 +62,9 @@ export async function couldBecome(
   return found.ok ? done({ ...found.value, identity }) : found;
 }
 
+/** Credentials beyond this are counted and not told one by one. */
+const mostTold = 100;
+
 /** What whoever steals a credential could come to have: by every account that it is of, in every source. Of an identity: by all it has. */
 export async function blastRadius(
   system: System,
@@ -73,7 +77,13 @@ export async function blastRadius(
     const meant = inForce.length > 0 ? inForce : credentials;
     const accounts = new Map(meant.map(({ account }) => [`${account.source} ${account.key}`, account]));
     const found = await reached(system, [...accounts.values()], asked);
-    return found.ok ? done({ ...found.value, credentials }) : found;
+    return found.ok
+      ? done({
+          ...found.value,
+          credentials: credentials.slice(0, mostTold),
+          totalCredentials: credentials.length,
+        })
+      : found;
   }
   const named = await subjectsNamed(system, asked.of);
   if (!named.ok)
@@ -85,7 +95,7 @@ export async function blastRadius(
         )
       : named;
   const found = await reached(system, named.value.subjects, asked);
-  return found.ok ? done({ ...found.value, credentials: [] }) : found;
+  return found.ok ? done({ ...found.value, credentials: [], totalCredentials: 0 }) : found;
 }
 
 /** The single rows whose removal cuts the most identities off from every crown jewel. */

@@ -226,6 +226,21 @@ describe('chains across sources', () => {
     expect(await told(known('hub', 'user/guest'), known('crm', 'retired'), 'cheapest')).toBeUndefined();
   });
 
+  it('lead from an agent by its server and the token that it was given to what that opens', async () => {
+    await world.take('ai', 'mcp', [
+      account('agent/cursor', { kind: 'agent' }),
+      account('server/crm', { kind: 'integration' }),
+      member('agent/cursor', 'server/crm', { via: 'assume', conditions: ['as far as its tools let it'] }),
+      credential('server/crm', { key: 'token', fingerprint: secret, state: 'unknown' }),
+    ]);
+    expect(await told(known('ai', 'agent/cursor'), known('crm', 'robot'), 'cheapest')).toEqual([
+      'membership → crm ?',
+      'across-held-secret → robot',
+    ]);
+    // nobody signs in to a configuration
+    expect(await told(known('crm', 'robot'), known('ai', 'server/crm'), 'cheapest')).toBeUndefined();
+  });
+
   it('are as they were at an earlier read', async () => {
     const [read] = await world
       .db()

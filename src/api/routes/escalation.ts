@@ -145,6 +145,7 @@ export const escalation = {
           by: z.enum(['name', 'secret', 'id']),
         }),
       ),
+      totalCredentials: z.int().meta({ description: 'At most a hundred are told.' }),
     }),
     run: ({ app }, input) =>
       paged(keyset, input, (after) => app.escalation.blastRadius({ ...input, ...after })),

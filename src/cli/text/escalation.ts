@@ -64,6 +64,9 @@ export function blastRadiusText(of: string, found: Omit<BlastRadiusTold, 'next'>
       ({ credential, account, state, by: how }) =>
         `${inert(credential.key)} (${state}) signs in as ${inert(account.name)} (${inert(account.source)})${by[how]}\n`,
     ),
+    ...(found.totalCredentials > credentials.length
+      ? [`and ${found.totalCredentials - credentials.length} more\n`]
+      : []),
     reachedText(`Whoever has ${inert(of)}`, found),
   ].join('');
 }

@@ -1,8 +1,8 @@
 import type { Queryable } from '../../../platform/store/index.ts';
 import type { AccessGraph } from '../../access/graph.ts';
 import { thereAt } from '../../access/graph-rows.ts';
-import type { Becoming, Spot } from '../becoming.ts';
-import { exposedSecret, sameSecret } from './technique.ts';
+import type { Becoming, Spot, Technique } from '../becoming.ts';
+import { exposedSecret, heldSecret, sameSecret } from './technique.ts';
 
 /** A credential that another source, or another account, has too. */
 interface Shared {
@@ -15,20 +15,21 @@ interface Shared {
   readonly by: 'secret' | 'id';
 }
 
-/** More credentials than this that are the same as others are not joined; it would be a list of keys, no accident. */
-const mostShared = 100_000;
-
 /**
  * Accounts that have the same secret, and places where one lies. By its secret for certain; by its public id what lies there
- * may be that half alone. Whoever is an account has its secret only if they came by that: from a place where it lies they do.
+ * may be that half alone, but the configuration of an agent holds both. Whoever is an account has its secret only if they came
+ * by that; who has the place does.
  */
 export async function sameCredentials(
   db: Queryable,
   graph: AccessGraph,
   connectors: ReadonlyMap<number, string>,
 ): Promise<readonly Becoming[]> {
-  const places = new Set(
-    graph.version.reads.flatMap(({ sourceNo }) => (connectors.get(sourceNo) === 'secrets' ? [sourceNo] : [])),
+  const places = new Map(
+    graph.version.reads.flatMap(({ sourceNo }) => {
+      const technique = techniqueOfPlace.get(connectors.get(sourceNo) ?? '');
+      return technique === undefined ? [] : [[sourceNo, technique] as const];
+    }),
   );
   const steps: Becoming[] = [];
   const seen = new Set<string>();
@@ -52,16 +53,18 @@ export async function sameCredentials(
         const says = [
           `${key} (${source}) is the same ${by === 'secret' ? 'secret' : 'public id'} as ${first.key} (${first.source})`,
         ];
-        const isPlace = places.has(sourceNo);
+        const place = places.get(sourceNo);
+        const onlyId = by === 'id' && place === exposedSecret;
         yieldTo(steps, {
           from: { is: 'node', node },
           to,
-          technique: isPlace ? exposedSecret : sameSecret,
-          dependsOn: isPlace
-            ? by === 'secret'
-              ? []
-              : ['the secret half lies there too: only the public id was compared']
-            : ['it has the secret itself, and not only what the account may do'],
+          technique: place ?? sameSecret,
+          dependsOn: [
+            ...(place === undefined
+              ? ['it has the secret itself, and not only what the account may do']
+              : []),
+            ...(onlyId ? ['the secret half lies there too: only the public id was compared'] : []),
+          ],
           because: [],
           says,
         });
@@ -80,6 +83,12 @@ export async function sameCredentials(
   }
   return steps;
 }
+
+/** Connectors whose accounts are what holds a secret, and nothing that one signs in to. */
+const techniqueOfPlace: ReadonlyMap<string, Technique> = new Map([
+  ['secrets', exposedSecret],
+  ['mcp', heldSecret],
+]);
 
 const yieldTo = (steps: Becoming[], step: Becoming): unknown => steps.push(step);
 
@@ -100,7 +109,7 @@ async function sharedBy(db: Queryable, graph: AccessGraph, by: 'secret' | 'id'):
         where ${column} is not null and (${there})),
       shared as (select same from there group by same having count(distinct (source_no, account_hash)) > 1)
      select key, source_no as no, (account_hash >> 32)::int as hi, (account_hash & 4294967295) as lo, state, same
-       from there join shared using (same) order by same, source_no, key limit ${mostShared}`,
+       from there join shared using (same) order by same, source_no, key`,
   );
   const sourceOf = new Map(reads.map(({ sourceNo, source }) => [sourceNo, source]));
   return rows.flatMap(({ key, no, hi, lo, state, same }) => {

@@ -14,6 +14,13 @@ export const exposedSecret = across('exposed-secret', {
   cost: 1,
   takeAway: 'the secret: replace it, and then remove it from where it lies',
 });
+export const heldSecret = across('held-secret', {
+  title: 'signs in with a secret that it was given',
+  does: 'Has the agent, or the server behind it, use a secret of its configuration for the account that it is of.',
+  reference: 'https://genai.owasp.org/llmrisk/llm062025-excessive-agency/',
+  cost: 1,
+  takeAway: 'the secret from the configuration; give it one that may do less',
+});
 export const sameSecret = across('same-secret', {
   title: 'signs in with the same secret elsewhere',
   does: 'Uses a secret of one account for another account that has the same one.',
