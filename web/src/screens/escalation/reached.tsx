@@ -18,7 +18,7 @@ import { useBecome } from './use-become.ts';
 const limit = 200;
 const mostDrawn = 40;
 type Blast = RouteOutput<'escalation.blast-radius'>;
-type Answer = Omit<Blast, 'credentials'>;
+type Answer = Omit<Blast, 'credentials' | 'totalCredentials'>;
 
 /** What an identity could become. */
 export function Become({ identity, at }: { readonly identity: string; readonly at: string | undefined }) {
@@ -39,17 +39,17 @@ export function BlastRadius({ of, at }: { readonly of: string; readonly at: stri
   return (
     <div className="stack">
       {query.data === undefined || query.data.credentials.length === 0 ? null : (
-        <Credentials credentials={query.data.credentials} />
+        <Credentials credentials={query.data.credentials} total={query.data.totalCredentials} />
       )}
       <Reached answer={query.data} problem={query.error} name={of} onRetry={() => void query.refetch()} />
     </div>
   );
 }
 
-function Credentials({ credentials }: Pick<Blast, 'credentials'>) {
+function Credentials({ credentials, total }: Pick<Blast, 'credentials'> & { readonly total: number }) {
   return (
     <Card>
-      <h2>{t('credentials', { count: credentials.length })}</h2>
+      <h2>{t('credentials', { count: total })}</h2>
       <ul className="lines">
         {credentials.map(({ credential, account, state, by }) => (
           <li key={`${credential.source} ${credential.key}`} className="breaks">
