@@ -10,6 +10,7 @@ function listed(page: string, heading: string): readonly string[] {
   const [, after = ''] = readFileSync(join(docs, page), 'utf8').split(`\n## ${heading}\n`);
   const [section = ''] = after.split('\n## ');
   return section
+    .replaceAll(/\n {2}(?=\S)/g, ' ') // a line that goes on below
     .split('\n')
     .filter((line) => line.startsWith('- '))
     .map((line) => line.slice(2).replaceAll('`', ''));
