@@ -5,7 +5,7 @@ import { Fault } from '../../model/index.ts';
 import { streamJson } from '../../platform/json-stream.ts';
 import { bytesOf, inFile, listInput, named } from '../kit/input-files.ts';
 import type { Answers, Item } from './answers.ts';
-import { endpoints, within, type Endpoint } from './endpoints.ts';
+import { endpoints, within } from './endpoints.ts';
 
 const nextLink = '@odata\\.nextLink';
 const mostPages = 10_000;
@@ -16,12 +16,14 @@ const mostPages = 10_000;
  * that holds Graph's error body neither. A last page that names another one is refused: the rest would look deleted.
  */
 export function exportFolder(root: string, signal: AbortSignal): Answers {
-  let checked = false;
+  const listings = new Map<string, Listing>();
   return {
     async ask(endpoint, id) {
-      if (!checked) await holdsAnything(root);
-      checked = true;
-      const files = await pagesOf(root, endpoint, id);
+      if (listings.size === 0) await holdsAnything(root);
+      const folder = id === undefined ? root : join(root, endpoint.id);
+      const listing = listings.get(folder) ?? (await listingOf(folder));
+      listings.set(folder, listing);
+      const files = await pagesOf(root, listing, id ?? endpoint.id);
       const [first] = files;
       if (first === undefined) return { is: 'unread', why: 'the export does not hold it' };
       const refused = await errorIn(first, signal);
@@ -45,32 +47,42 @@ async function holdsAnything(root: string): Promise<void> {
   );
 }
 
-/** `NAME.json`, `NAME.2.json`, …: as many as follow each other. A link that leads out of the export is not followed. */
-async function pagesOf(root: string, { id }: Endpoint<unknown>, object?: string): Promise<readonly string[]> {
-  const folder = object === undefined ? root : join(root, id);
-  const base = object ?? id;
-  const numbered = new Map<number, string>();
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(`${base}.`)) continue;
-    const [, page = '1'] = /^(?:\.([1-9]\d{0,5}))?\.json$/.exec(name.slice(base.length)) ?? [undefined, ''];
-    if (page === '' || !(await isWithin(root, join(folder, name)))) continue;
-    if (numbered.has(Number(page)))
+/** The pages in a folder by name and number: looked up once, since there may be one for each of many groups. */
+type Listing = ReadonlyMap<string, ReadonlyMap<number, string>>;
+
+async function listingOf(folder: string): Promise<Listing> {
+  const found = new Map<string, Map<number, string>>();
+  for (const file of await readdir(folder).catch(() => [])) {
+    const [, name, page = '1'] = /^([^.]+)(?:\.([1-9]\d{0,5}))?\.json$/.exec(file) ?? [];
+    if (name === undefined) continue;
+    const pages = found.get(name) ?? new Map<number, string>();
+    found.set(name, pages);
+    if (pages.has(Number(page)))
       throw new Fault(
         'input_invalid',
-        `\`${join(folder, base)}.json\` and \`${base}.1.json\` are both there.`,
+        `\`${join(folder, name)}.json\` and \`${name}.1.json\` are both there.`,
         {
           next: 'Keep one of them; further pages are `.2.json` and so on.',
         },
       );
-    numbered.set(Number(page), join(folder, name));
+    pages.set(Number(page), join(folder, file));
   }
-  const numbers = [...numbered.keys()].toSorted((a, b) => a - b).slice(0, mostPages);
-  const missing = numbers.findIndex((number, at) => number !== at + 1);
-  if (missing !== -1)
-    throw new Fault('input_invalid', `Page ${missing + 1} of \`${join(folder, base)}\` is missing.`, {
-      next: 'Export all of its pages again.',
-    });
-  return numbers.map((number) => numbered.get(number) ?? '');
+  return found;
+}
+
+/** `NAME.json`, `NAME.2.json`, …: as many as follow each other. A link that leads out of the export is not followed. */
+async function pagesOf(root: string, listing: Listing, name: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  const pages = [...(listing.get(name) ?? [])].toSorted(([a], [b]) => a - b).slice(0, mostPages);
+  for (const [at, [number, file]] of pages.entries()) {
+    if (number !== at + 1)
+      throw new Fault('input_invalid', `Page ${at + 1} of \`${name}\` is missing before \`${file}\`.`, {
+        next: 'Export all of its pages again.',
+      });
+    if (!(await isWithin(root, file))) return [];
+    files.push(file);
+  }
+  return files;
 }
 
 async function isWithin(root: string, file: string): Promise<boolean> {
