@@ -97,6 +97,23 @@ describe('what the caller picks', () => {
     ).toEqual([]);
   });
 
+  it('does not choose the role by what a condition says of it: then it depends', () => {
+    const only = { Condition: { ArnEquals: { 'ec2:InstanceProfile': [iam('instance-profile/plain')] } } };
+    const made = user([
+      rights(
+        allow(['iam:PassRole']),
+        allow(['ec2:RunInstances'], only),
+        allow(['cloudformation:CreateStack'], {
+          Condition: { StringEquals: { 'cloudformation:RoleArn': [iam('role/plain')] } },
+        }),
+      ),
+    ]);
+    expect(open(made, 'user', /^(?:ec2-001|cloudformation-001)/)).toEqual([
+      'cloudformation-001 role/svc/cloudformation ?',
+      'ec2-001 role/svc/ec2 ?',
+    ]);
+  });
+
   it('is every kind of thing that an instance is started from', () => {
     const passes = allow(['iam:PassRole'], { Resource: [serviceRole('ec2.amazonaws.com')] });
     const instances = `arn:aws:ec2:*:${account}:instance/*`;
