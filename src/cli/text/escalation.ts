@@ -181,7 +181,8 @@ class Words {
   stepText({ from, to, how, technique }: PathStep): string {
     const [one, other] = [inert(this.node(from)?.label ?? ''), inert(this.node(to)?.label ?? '')];
     const known = this.#techniques.get(technique ?? '');
-    if (how === 'technique' && known !== undefined) return `${one} ${known.title} → ${other}`;
+    if (how === 'technique' && known !== undefined)
+      return `${one} ${known.title.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())} → ${other}`;
     return `${one} ${how === 'membership' ? 'is a member of' : how === 'right' ? 'may use' : 'includes'} ${other}`;
   }
 
