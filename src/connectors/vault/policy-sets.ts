@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Observation } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
 import { effectiveRights, isTemplated, type EffectiveRight } from './effective.ts';
@@ -24,6 +25,10 @@ const everything: Omit<EffectiveRight, 'capability'> & { readonly capability: '*
   conditions: [],
 };
 
+/** A key that is too long ends in its digest: cut off, two different ones would be the same. */
+export const bounded = (key: string): string =>
+  key.length <= 1000 ? key : `${key.slice(0, 900)}…${createHash('sha256').update(key).digest('hex')}`;
+
 /** Policies as they are held together: one group for each set of them, with what they amount to, once worked out. */
 export class PolicySets {
   readonly #policies: ReadonlyMap<string, readonly PathRule[] | undefined>;
@@ -37,7 +42,7 @@ export class PolicySets {
   /** The group of those who hold exactly these; told with all its rights when nobody held them before. */
   *tell(given: readonly string[]): Generator<Observation, string> {
     const names = [...new Set(given)].toSorted();
-    const key = `policies/${joinKeys(...names)}`.slice(0, 4000);
+    const key = bounded(`policies/${joinKeys(...names)}`);
     if (this.#told.has(key)) return key;
     this.#told.add(key);
     const unread = names.filter((name) => name !== 'root' && this.#policies.get(name) === undefined);
@@ -62,7 +67,7 @@ export class PolicySets {
       ].map((text) => text.slice(0, 4000));
       yield {
         type: 'grant',
-        key: `${key}>${effect === 'deny' ? '!' : ''}${right}`.slice(0, 4000),
+        key: `${key}>${effect === 'deny' ? '!' : ''}${right}`,
         subjectKey: key,
         entitlementKey: right,
         effect,
@@ -73,7 +78,7 @@ export class PolicySets {
   }
 
   *#right(path: string, capability: Capability | '*'): Generator<Observation, string> {
-    const key = joinKeys(path, capability).slice(0, 2000);
+    const key = bounded(joinKeys(path, capability));
     if (this.#told.has(`right ${key}`)) return key;
     this.#told.add(`right ${key}`);
     yield {

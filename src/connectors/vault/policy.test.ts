@@ -7,7 +7,7 @@ import { permissions } from './endpoints.ts';
 import { effectiveRights } from './effective.ts';
 import { byPriority, capabilitiesOn, mergeRules, pathMatches, pathsOverlap, patternOf } from './paths.ts';
 import { parsePolicy, type Capability, type PathRule } from './policy.ts';
-import { resourcePattern } from './policy-sets.ts';
+import { bounded, resourcePattern } from './policy-sets.ts';
 
 const rule = (path: string, ...capabilities: Capability[]): PathRule => ({ path, capabilities, limits: [] });
 
@@ -292,5 +292,14 @@ describe('the policy that the page gives to the reader’s token', () => {
       expect(capabilitiesOn(rules, path.replaceAll('+', 'any'))).toEqual([capability]);
     }
     expect(capabilitiesOn(rules, 'secret/data/payments/db')).toEqual([]);
+  });
+});
+
+describe('a key of many policies', () => {
+  it('is never that of others, however long', () => {
+    const long = `policies/${'x'.repeat(5000)}`;
+    expect(bounded(`${long}a`)).not.toBe(bounded(`${long}b`));
+    expect(bounded(long).length).toBeLessThan(1000);
+    expect(bounded('policies/a')).toBe('policies/a');
   });
 });
