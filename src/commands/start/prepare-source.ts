@@ -3,7 +3,6 @@ import {
   chmodSync,
   chownSync,
   constants,
-  cpSync,
   existsSync,
   lchownSync,
   mkdirSync,
@@ -19,6 +18,7 @@ import { pathsIn, processGroup, processUsers } from '../../platform/data-folder/
 import { writeFileAtomically } from '../../platform/files.ts';
 import { readAuthority } from '../../platform/postgres-url/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
+import { copyExport } from './copy-export.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import type { Installation } from './installation.ts';
 
@@ -130,7 +130,12 @@ export function copyAgain(dataFolder: string, id: string): void {
 
 function copyFor(path: string, copy: string): void {
   rmSync(copy, { recursive: true, force: true });
-  cpSync(path, copy, { recursive: true, dereference: true });
+  try {
+    copyExport(path, copy);
+  } catch (error) {
+    rmSync(copy, { recursive: true, force: true });
+    throw error;
+  }
   letServerRead(copy);
 }
 

@@ -1,19 +1,20 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { streamJson } from '../../platform/json-stream.ts';
-import { bytesOf, inFile } from '../kit/input-files.ts';
+import { bytesOf, inFile, isWithin } from '../kit/input-files.ts';
 import type { Answers, Operation } from './answers.ts';
 import { absent } from './error-codes.ts';
 
 /**
  * Answers of the AWS CLI kept in files: `list-roots.json`, and with what it was asked about
  * `list-accounts-for-parent.r-ab12.json`. A file that is not there, or empty or holding what the CLI said of its error, was
- * not read; unless the error is that there is no such thing.
+ * not read; unless the error is that there is no such thing. One that is a link out of the export, which begins at `root`,
+ * is not there.
  */
-export function answersIn(folder: string, signal: AbortSignal): Answers {
+export function answersIn(root: string, folder: string, signal: AbortSignal): Answers {
   return {
     async ask(operation, about) {
-      const found = await fileOf(folder, operation, about);
+      const found = await fileOf({ root, folder }, operation, about);
       if (found === undefined) return { is: 'unread', why: 'the export does not hold it' };
       const { file, size } = found;
       if (size === 0)
@@ -70,7 +71,7 @@ async function errorIn(file: string): Promise<string | undefined> {
 }
 
 async function fileOf(
-  folder: string,
+  { root, folder }: { readonly root: string; readonly folder: string },
   { command }: Operation<unknown>,
   about: string | undefined,
 ): Promise<{ readonly file: string; readonly size: number } | undefined> {
@@ -79,7 +80,7 @@ async function fileOf(
     : inFileName(about).map((each) => `${command}.${each}`)) {
     const file = join(folder, `${name}.json`);
     const size = await sizeOf(file);
-    if (size !== undefined) return { file, size };
+    if (size !== undefined && (await isWithin(root, file))) return { file, size };
   }
   return undefined;
 }

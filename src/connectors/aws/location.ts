@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { isReference } from '../../platform/secrets/index.ts';
-import { listInput, pathOf } from '../kit/input-files.ts';
+import { listInput, pathOf, refuseLinksOut } from '../kit/input-files.ts';
 
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({
@@ -127,6 +127,7 @@ export async function findFiles(path: string): Promise<AwsFiles> {
     throw new Fault('not_found', `The folder \`${path}\` holds no export of AWS; expected ${expected}.`, {
       next: 'Make them with `aws iam get-account-authorization-details > authorization-details.json` and `aws iam get-credential-report`.',
     });
+  await refuseLinksOut(path, [...details, ...reports, ...accessKeys]);
   const organization = found.find((file) => basename(file) === 'organizations');
   const resources = found.find((file) => basename(file) === 'resources');
   return { details, reports, accessKeys, organization, resources };

@@ -42,8 +42,8 @@ export async function* readExport({
   const organization =
     files.organization === undefined
       ? ({ is: 'unread', why: 'the export does not hold them' } as const)
-      : yield* organizationPages(answersIn(files.organization, signal), accounts);
-  yield* exportedResources(files.resources, accounts, signal);
+      : yield* organizationPages(answersIn(config.path, files.organization, signal), accounts);
+  yield* exportedResources({ root: config.path, folder: files.resources }, accounts, signal);
   const missing = reader.missing({
     details: files.details.length === 0 ? 'there is no authorization-details export' : undefined,
     report: files.reports.length === 0 ? 'there is no credential report' : undefined,

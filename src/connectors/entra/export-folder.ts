@@ -1,9 +1,9 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { streamJson } from '../../platform/json-stream.ts';
-import { bytesOf, inFile, listInput, named } from '../kit/input-files.ts';
+import { bytesOf, inFile, isWithin, listInput, named } from '../kit/input-files.ts';
 import type { Answers, Item } from './answers.ts';
 import { endpoints, within } from './endpoints.ts';
 
@@ -83,15 +83,6 @@ async function pagesOf(root: string, listing: Listing, name: string): Promise<re
     files.push(file);
   }
   return files;
-}
-
-async function isWithin(root: string, file: string): Promise<boolean> {
-  try {
-    const [inside, real] = [await realpath(root), await realpath(file)];
-    return real.startsWith(`${inside}${sep}`) && (await stat(real)).isFile();
-  } catch {
-    return false;
-  }
 }
 
 async function* itemsOf(files: readonly string[], signal: AbortSignal): AsyncIterable<Item> {

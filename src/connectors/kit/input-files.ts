@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { Fault } from '../../model/index.ts';
 import { errorCode } from '../../platform/error-code.ts';
 
@@ -20,6 +20,29 @@ export async function listInput(path: string): Promise<readonly string[]> {
   if (!found.isDirectory()) throw notAFile(path);
   const names = await explained(path, () => readdir(path));
   return names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => join(path, name));
+}
+
+/** A regular file of the export itself: a link that leads out of `root` is none, whoever put it there. */
+export async function isWithin(root: string, file: string): Promise<boolean> {
+  try {
+    const [inside, real] = [await realpath(root), await realpath(file)];
+    return real.startsWith(`${inside}${sep}`) && (await stat(real)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Throws Fault `not_permitted` for a file of the folder `root` that is a link out of it. */
+export async function refuseLinksOut(root: string, files: readonly string[]): Promise<void> {
+  for (const file of files)
+    if (!(await isWithin(root, file)))
+      throw new Fault(
+        'not_permitted',
+        `\`${file}\` is no file of this folder, or a link that leads out of it.`,
+        {
+          next: 'Put the file itself there.',
+        },
+      );
 }
 
 /** The bytes of a regular file of any size. Devices and pipes, which may never end, are refused. */

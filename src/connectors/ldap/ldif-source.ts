@@ -1,5 +1,5 @@
 import { Fault } from '../../model/index.ts';
-import { bytesOf, inFile, listInput } from '../kit/input-files.ts';
+import { bytesOf, inFile, listInput, refuseLinksOut } from '../kit/input-files.ts';
 import type { DirectoryEntry } from './entry.ts';
 import { LdifReader, type LdifEnd } from './ldif.ts';
 import type { DirectorySource } from './observe.ts';
@@ -13,6 +13,7 @@ export async function openLdif(path: string, signal: AbortSignal): Promise<Direc
     throw new Fault('not_found', `The folder \`${path}\` holds no \`*.ldif\`.`, {
       next: "Export the directory, for example with `ldapsearch -LLL -o ldif-wrap=no '(objectClass=*)' '*' '+' > directory.ldif`.",
     });
+  if (!isAFile) await refuseLinksOut(path, files);
   let ends: LdifEnd[] = [];
   return {
     async *entries(attributes) {

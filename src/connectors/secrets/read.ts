@@ -5,7 +5,7 @@ import { sniff } from '../../platform/input-kind.ts';
 import { streamJson } from '../../platform/json-stream.ts';
 import { linesOf } from '../../platform/text-lines.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
-import { bytesOf, inFile, listInput } from '../kit/input-files.ts';
+import { bytesOf, inFile, listInput, refuseLinksOut } from '../kit/input-files.ts';
 import { containerOfReport } from './container.ts';
 import type { FoundSecret } from './found-secret.ts';
 import { observeGaps } from './gaps.ts';
@@ -55,6 +55,7 @@ async function reportsIn(path: string): Promise<readonly string[]> {
         next: 'Make one with `gitleaks git --report-format json --report-path NAME.gitleaks.json`.',
       },
     );
+  await refuseLinksOut(path, reports);
   return reports;
 }
 

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
-import { bytesOf, listInput } from '../kit/input-files.ts';
+import { bytesOf, listInput, refuseLinksOut } from '../kit/input-files.ts';
 import { answersFolder } from '../kit/rest/answers-folder.ts';
 import type { Answer } from '../kit/rest/asking.ts';
 import type { Endpoint } from '../kit/rest/endpoint.ts';
@@ -41,6 +41,7 @@ export async function exportFolder(root: string, signal: AbortSignal): Promise<V
   return {
     ask: (endpoint, where) => orNothing(endpoint, folder.ask(endpoint, where)),
     async *policyFiles() {
+      if (listed[0] !== root) await refuseLinksOut(root, files);
       for (const file of files.toSorted()) {
         const name = basename(file, extname(file));
         if ((await stat(file)).size > mostBytes)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -93,6 +93,22 @@ describe('an organisation in an export', () => {
       }
     },
   );
+
+  it('does not follow a link out of it, of a file or of a folder', async () => {
+    const linked = join(root, 'linked');
+    const elsewhere = join(root, 'elsewhere');
+    writeFiles(elsewhere, exportOf(usualOrganization));
+    writeFiles(linked, {
+      'authorization-details.json':
+        '{"UserDetailList":[{"Arn":"arn:aws:iam::222233334444:user/ann","UserName":"ann"}]}',
+    });
+    symlinkSync(join(elsewhere, 'organizations'), join(linked, 'organizations'));
+    const { all } = await readWhole(aws, aws.locate(linked));
+    expect(all.filter((o) => o.type === 'policy' && o.use === 'scp')).toEqual([]);
+    expect(gapsOf(all)).toContain('scp');
+    symlinkSync('/etc/passwd', join(linked, 'credential-report.csv'));
+    await expect(readWhole(aws, aws.locate(linked))).rejects.toMatchObject({ code: 'not_permitted' });
+  });
 
   it('that shows no policy of a kind it has enabled has not shown it', async () => {
     const { all } = await read(having({ policies: [] }));

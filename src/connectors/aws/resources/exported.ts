@@ -7,7 +7,7 @@ import { resourceServices } from './services.ts';
 
 /** `resources/ACCOUNT/REGION/SERVICE/list-….json`: what was not exported is not asked for. */
 export async function* exportedResources(
-  folder: string | undefined,
+  { root, folder }: { readonly root: string; readonly folder: string | undefined },
   accounts: Set<string>,
   signal: AbortSignal,
 ): AsyncIterable<ReadPage> {
@@ -16,7 +16,7 @@ export async function* exportedResources(
     for (const region of await namesIn(join(folder, account), /^[a-z]{2}(?:-[a-z]+)+-\d$/))
       for (const service of resourceServices) {
         const where = { account, partition: partitionOf(region) };
-        const answers = answersIn(join(folder, account, region), signal);
+        const answers = answersIn(root, join(folder, account, region), signal);
         const pages = readResources(answers, { service, where, region }, accounts);
         // a service that was not exported in this region is told once, with all that was not read
         for await (const page of pages)

@@ -1,8 +1,8 @@
-import { realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Fault } from '../../../model/index.ts';
 import { streamJson } from '../../../platform/json-stream.ts';
-import { bytesOf, inFile } from '../input-files.ts';
+import { bytesOf, inFile, isWithin } from '../input-files.ts';
 import type { AnswerItem, Answers } from './asking.ts';
 import { fileOfEndpoint, type Endpoint } from './endpoint.ts';
 
@@ -31,22 +31,12 @@ export function answersFolder(kind: FolderKind): Answers {
       const name = fileOfEndpoint(endpoint, where);
       if (name === undefined) return { is: 'unread', why: 'its name cannot stand in a path' };
       const file = join(root, name);
-      if (!(await isThere(root, file))) return { is: 'unread', why: 'the export does not hold it' };
+      if (!(await isWithin(root, file))) return { is: 'unread', why: 'the export does not hold it' };
       const refused = await errorIn(file, kind);
       if (refused !== undefined) return { is: 'unread', why: `${vendor} answered ${refused}` };
       return { is: 'read', items: inFile(file, itemsIn(file, endpoint, kind)) };
     },
   };
-}
-
-/** A link that leads out of the export is not followed. */
-async function isThere(root: string, file: string): Promise<boolean> {
-  try {
-    const [within, real] = [await realpath(root), await realpath(file)];
-    return real.startsWith(`${within}${sep}`) && (await stat(real)).isFile();
-  } catch {
-    return false;
-  }
 }
 
 async function errorIn(file: string, { signal, refusalOf }: FolderKind): Promise<string | undefined> {
