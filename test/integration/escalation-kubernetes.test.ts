@@ -54,6 +54,10 @@ interface Case {
 }
 const rbac = 'rbac.authorization.k8s.io';
 
+const certified = ['any user', 'any service account', 'any group but system:masters'].map(
+  (whom) => `client-certificate → ${whom} ?`,
+);
+
 /** Hit, clear and depends for each technique: what the role of `me` opens, and nothing else. */
 const cases: readonly Case[] = [
   {
@@ -267,7 +271,7 @@ const cases: readonly Case[] = [
     name: 'approving alone',
     in: 'cluster',
     rules: [rule('update', 'certificates.k8s.io:certificatesigningrequests/approval')],
-    opens: ['client-certificate → any user ?'],
+    opens: certified,
   },
   {
     name: 'requesting and approving certificates',
@@ -277,7 +281,29 @@ const cases: readonly Case[] = [
       rule('create', 'certificates.k8s.io:certificatesigningrequests'),
       rule('approve', 'certificates.k8s.io:signers', 'kubernetes.io/kube-apiserver-client'),
     ],
-    opens: ['client-certificate → any user'],
+    opens: certified,
+  },
+  {
+    name: 'what lies in no namespace, from one',
+    in: 'app',
+    rules: [rule('*', ':serviceaccounts nodes/proxy users groups persistentvolumes')],
+    opens: ['impersonate-service-account → any service account in app'],
+  },
+  {
+    name: 'all of RBAC in a namespace',
+    in: 'app',
+    rules: [rule('*', `${rbac}:*`)],
+    opens: [
+      'bind-role → everything in namespace app',
+      'bind-role → any Role in app',
+      'escalate-role → everything in namespace app',
+    ],
+  },
+  {
+    name: 'binding cluster roles in a namespace',
+    in: 'app',
+    rules: [rule('bind', `${rbac}:clusterroles`), rule('create', `${rbac}:rolebindings`)],
+    opens: ['bind-role → everything in namespace app'],
   },
   {
     name: 'requesting certificates',

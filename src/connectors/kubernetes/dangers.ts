@@ -1,4 +1,4 @@
-import { covers } from '../../platform/wire/kubernetes-place.ts';
+import { reaches } from '../../platform/wire/kubernetes-scope.ts';
 import { anyName, clusterWide } from './names.ts';
 import type { Right } from './rights.ts';
 
@@ -125,8 +125,8 @@ export const dangers: readonly Danger[] = [
 export const dangersOf = ({ verb, place }: Pick<Right, 'verb' | 'place'>): readonly Danger[] =>
   place === undefined
     ? []
-    : dangers.filter(
-        ({ verbs, on }) => (verb === '*' || verbs.includes(verb)) && on.some((each) => covers(place, each)),
+    : dangers.filter(({ verbs, on }) =>
+        verbs.some((each) => on.some((kind) => reaches({ verb, place }, each, kind))),
       );
 
 /** Everything, or a way to it: all of a namespace, all of one kind everywhere by every verb, or a danger that is. */

@@ -1,4 +1,5 @@
 import { Fault } from '../../model/index.ts';
+import { askedInNamespace, liesInNone } from '../../platform/wire/kubernetes-scope.ts';
 import { anyName, clusterWide, placeText, urlText, verbText } from './names.ts';
 import type { Rule } from './object-shape.ts';
 
@@ -25,7 +26,8 @@ const mostRights = 100_000;
  * Takes a rule apart into verb × place, as the RBAC authorizer reads it (Kubernetes, Using RBAC Authorization): `*` is
  * everything only where it stands alone, `*` with a subresource is that subresource of anything, and a rule bound in a
  * namespace reaches neither what lies in none nor a URL. Rights that no request can use are left out: creating or deleting
- * a collection by name, and what lies in no namespace for a binding in one.
+ * a collection by name, and what lies in no namespace for a binding in one, but for what the API server asks about there
+ * (`bind` on clusterroles).
  */
 export function rightsOf(
   rule: Rule,
@@ -46,10 +48,10 @@ export function rightsOf(
   for (const group of groups)
     for (const type of types) {
       const outside = isClusterScoped(`${group}:${type.split('/')[0] ?? ''}`);
-      if (outside && scope !== undefined) continue;
+      const usable = outside && scope !== undefined ? askedInNamespace(`${group}:${type}`, verbs) : verbs;
       const namespace = scope ?? (outside ? clusterWide : '*');
       for (const name of names.length === 0 ? [anyName] : names)
-        for (const verb of verbs) {
+        for (const verb of usable) {
           if (isIdle({ verb, type, name, group, scope })) continue;
           const place = { group, type, name, namespace };
           rights.push({ action: verbText(verb), pattern: placeText(place), verb, place });
@@ -82,42 +84,8 @@ function isIdle(right: {
 
 const unique = (list: readonly string[] | null | undefined): readonly string[] => [...new Set(list)];
 
-/** What lies in no namespace, of the kinds that Kubernetes itself has; namespaces are told apart in `isIdle`. */
-const builtIn: ReadonlySet<string> = new Set(
-  Object.entries({
-    '': ['nodes', 'persistentvolumes', 'componentstatuses', 'users', 'groups'],
-    'rbac.authorization.k8s.io': ['clusterroles', 'clusterrolebindings'],
-    'apiextensions.k8s.io': ['customresourcedefinitions'],
-    'apiregistration.k8s.io': ['apiservices'],
-    'admissionregistration.k8s.io': [
-      'mutatingwebhookconfigurations',
-      'validatingwebhookconfigurations',
-      'validatingadmissionpolicies',
-      'validatingadmissionpolicybindings',
-      'mutatingadmissionpolicies',
-      'mutatingadmissionpolicybindings',
-    ],
-    'authentication.k8s.io': ['tokenreviews', 'selfsubjectreviews', 'uids', 'userextras'],
-    'authorization.k8s.io': ['selfsubjectaccessreviews', 'selfsubjectrulesreviews', 'subjectaccessreviews'],
-    'certificates.k8s.io': ['certificatesigningrequests', 'clustertrustbundles', 'signers'],
-    'storage.k8s.io': [
-      'storageclasses',
-      'volumeattachments',
-      'csidrivers',
-      'csinodes',
-      'volumeattributesclasses',
-    ],
-    'scheduling.k8s.io': ['priorityclasses'],
-    'node.k8s.io': ['runtimeclasses'],
-    'networking.k8s.io': ['ingressclasses', 'ipaddresses', 'servicecidrs'],
-    'flowcontrol.apiserver.k8s.io': ['flowschemas', 'prioritylevelconfigurations'],
-    'resource.k8s.io': ['deviceclasses', 'resourceslices'],
-    'metrics.k8s.io': ['nodes'],
-  }).flatMap(([group, types]) => types.map((type) => `${group}:${type}`)),
-);
-
 /** Whether `GROUP:RESOURCE` lies in no namespace; what nothing says of is taken to lie in one. */
 export const clusterScopedWith =
   (custom: ReadonlySet<string>) =>
   (type: string): boolean =>
-    builtIn.has(type) || custom.has(type);
+    liesInNone(type) || custom.has(type);

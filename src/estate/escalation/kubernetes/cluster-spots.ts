@@ -5,15 +5,19 @@ import type { NodeFact, SourceAt } from '../source-at.ts';
 /** Every namespace, where a place says so. */
 export const everywhere = '*';
 
+/** What is known of the cluster's identities. */
+export type ClusterAt = Pick<SourceAt, 'source' | 'nodes' | 'credentials' | 'nodeOf'>;
+
 /** Where steps in a cluster lead: its identities by namespace, each kind behind one spot that is made when it is needed. */
 export class ClusterSpots {
-  readonly at: SourceAt;
+  readonly at: ClusterAt;
   readonly power: Spot;
   readonly #accounts: ReadonlyMap<string, readonly NodeFact[]>;
   readonly #running: ReadonlyMap<string, readonly NodeFact[]>;
   readonly #tokens: ReadonlyMap<string, readonly Token[]>;
   readonly #users: readonly NodeFact[];
   readonly #groups: readonly NodeFact[];
+  readonly #roles: ReadonlyMap<string, readonly NodeFact[]>;
   /** By their own name, whatever namespace they are in. */
   readonly #accountsByName: ReadonlyMap<string, readonly NodeFact[]>;
   readonly #podsByName: ReadonlyMap<string, readonly NodeFact[]>;
@@ -22,7 +26,7 @@ export class ClusterSpots {
   readonly #groupsByName: ReadonlyMap<string, NodeFact>;
   readonly #used = new Map<string, readonly Becoming[]>();
 
-  constructor(at: SourceAt) {
+  constructor(at: ClusterAt) {
     this.at = at;
     this.power = {
       is: 'power',
@@ -40,6 +44,10 @@ export class ClusterSpots {
     );
     this.#users = at.nodes.filter(({ is, key }) => is === 'account' && key.startsWith('user/'));
     this.#groups = at.nodes.filter(({ is, key }) => is === 'group' && key.startsWith('group/'));
+    this.#roles = Map.groupBy(
+      at.nodes.filter(({ is, key }) => is === 'group' && key.startsWith('Role/')),
+      namespaceOf,
+    );
     const byNode = new Map(accounts.map((each) => [each.node, each]));
     const tokens = at.credentials.flatMap(({ key, account, state }): readonly Token[] => {
       const of = byNode.get(account);
@@ -126,6 +134,27 @@ export class ClusterSpots {
     return this.#spot('groups', 'any group', (spot) =>
       this.#groups.map(({ node }) => partStep(spot, { is: 'node', node })),
     );
+  }
+
+  /** The groups that a client certificate can name: the API server takes none with the other. */
+  anyGroupButMasters(): Spot {
+    return this.#spot('certified-groups', 'any group but system:masters', (spot) =>
+      this.#groups
+        .filter(({ name }) => name !== 'system:masters')
+        .map(({ node }) => partStep(spot, { is: 'node', node })),
+    );
+  }
+
+  /** Every Role that there is. */
+  anyRole(namespace: string): Spot {
+    return this.#byNamespace('roles', 'any Role', { namespace, all: this.#roles });
+  }
+
+  rolesNamed(namespace: string, name: string): readonly Spot[] {
+    return [...this.#roles]
+      .filter(([place]) => namespace === everywhere || place === namespace)
+      .flatMap(([place, roles]) => roles.filter((role) => role.name === `${name} in ${place}`))
+      .map(({ node }) => ({ is: 'node', node }));
   }
 
   groupNamed(name: string): Spot | undefined {

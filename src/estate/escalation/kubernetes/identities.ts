@@ -1,10 +1,8 @@
 import { anyName } from '../../../platform/wire/kubernetes-place.ts';
 import type { Spot } from '../becoming.ts';
-import type { ClusterSpots } from './cluster-spots.ts';
+import { everywhere, type ClusterSpots } from './cluster-spots.ts';
 import { inCluster, scopeOf, type KubernetesTechnique, type Lead, type RightHeld } from './technique.ts';
 
-const rbac = (...types: readonly string[]): readonly string[] =>
-  types.map((type) => `rbac.authorization.k8s.io:${type}`);
 const sure = (spots: readonly (Spot | undefined)[]): readonly Lead[] =>
   spots.flatMap((to) => (to === undefined ? [] : [{ to }]));
 
@@ -107,7 +105,7 @@ export const identityTechniques: readonly KubernetesTechnique[] = [
   {
     technique: inCluster('client-certificate', {
       title: 'has a client certificate issued',
-      does: 'Requests a client certificate in the name of a user, approves it itself, and signs in with it.',
+      does: 'Requests a client certificate in the name of a user, service account or group, approves it itself, and signs in with it.',
       heading: 'csrs-and-certificate-issuing',
       cost: 3,
       takeAway: '`update` on certificatesigningrequests/approval, or `approve` on the signer',
@@ -123,48 +121,11 @@ export const identityTechniques: readonly KubernetesTechnique[] = [
           ? []
           : ['it can also make the request for the certificate']),
       ];
-      return [{ to: spots.anyUser(), ...(dependsOn.length === 0 ? {} : { dependsOn }) }];
-    },
-  },
-  {
-    technique: inCluster('bind-role', {
-      title: 'binds a role that it does not hold',
-      does: 'Binds a role to itself without holding that role’s rights, which the verb `bind` allows.',
-      heading: 'bind-verb',
-      cost: 1,
-      takeAway: '`bind` on roles and clusterroles',
-    }),
-    verbs: ['bind'],
-    on: rbac('roles', 'clusterroles'),
-    leads: ({ place, also }, spots) => {
-      if (place.type === 'roles' && place.namespace !== '*') {
-        const bindings = also(['create', 'update', 'patch'], rbac('rolebindings'));
-        const to = place.name === anyName ? spots.everything(place.namespace) : roleSpot(place, spots);
-        return to === undefined ? [] : [{ to, ...(bindings ? {} : noBindings) }];
-      }
-      const bindings = also(['create', 'update', 'patch'], rbac('clusterrolebindings'));
-      const isAll = place.name === anyName || place.name === 'cluster-admin';
-      const to = isAll ? spots.power : roleSpot(place, spots);
-      return to === undefined ? [] : [{ to, ...(bindings ? {} : noBindings) }];
-    },
-  },
-  {
-    technique: inCluster('escalate-role', {
-      title: 'writes rights into a role',
-      does: 'Writes any right into a role that it holds, which the verb `escalate` allows.',
-      heading: 'escalate-verb',
-      cost: 1,
-      takeAway: '`escalate` on roles and clusterroles',
-    }),
-    verbs: ['escalate'],
-    on: rbac('roles', 'clusterroles'),
-    leads: ({ place, also }, spots) => {
-      const kind = place.type === 'roles' ? 'roles' : 'clusterroles';
-      const dependsOn = [
-        ...(also(['update', 'patch'], rbac(kind)) ? [] : [`it can also \`update\` ${kind}`]),
-        ...(place.name === anyName ? [] : [`it is bound to ${place.name} itself`]),
-      ];
-      return [{ to: spots.everything(scopeOf(place)), ...(dependsOn.length === 0 ? {} : { dependsOn }) }];
+      // any name can be asked for in it, and any groups but one
+      return [spots.anyUser(), spots.anyAccount(everywhere), spots.anyGroupButMasters()].map((to) => ({
+        to,
+        dependsOn: [...dependsOn, 'the control plane signs for that signer, as some managed ones do not'],
+      }));
     },
   },
   {
@@ -187,13 +148,3 @@ export const identityTechniques: readonly KubernetesTechnique[] = [
     ],
   },
 ];
-
-const noBindings = { dependsOn: ['it can also make or change a binding, which this role does not allow'] };
-
-/** The role where it is bound already; one that is bound nowhere is not known with its rights. */
-function roleSpot(place: RightHeld['place'], spots: ClusterSpots): Spot | undefined {
-  const node = spots.at.nodeOf(
-    place.type === 'roles' ? `Role/${place.namespace}/${place.name}` : `ClusterRole/${place.name}`,
-  );
-  return node === undefined ? undefined : { is: 'node', node };
-}

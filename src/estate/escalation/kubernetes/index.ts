@@ -1,12 +1,11 @@
-import { anyName, covers, parsePlace, type ResourcePlace } from '../../../platform/wire/kubernetes-place.ts';
+import { anyName, parsePlace } from '../../../platform/wire/kubernetes-place.ts';
 import { isDeny } from '../../access/graph.ts';
 import { rowOf } from '../../access/reach.ts';
 import type { Becoming, TechniqueSource } from '../becoming.ts';
 import type { SourceAt } from '../source-at.ts';
-import { ClusterSpots, everywhere } from './cluster-spots.ts';
-import { identityTechniques } from './identities.ts';
-import { inCluster, scopeOf, type KubernetesTechnique } from './technique.ts';
-import { workloadTechniques } from './workloads.ts';
+import { ClusterSpots } from './cluster-spots.ts';
+import { leadsOf, rightTechniques, type Verb } from './leads-of.ts';
+import { inCluster, scopeOf } from './technique.ts';
 
 const everything = inCluster('everything', {
   title: 'may do everything',
@@ -16,8 +15,6 @@ const everything = inCluster('everything', {
   takeAway: 'the binding of that role, or the membership of its group',
 });
 
-const list: readonly KubernetesTechnique[] = [...identityTechniques, ...workloadTechniques];
-
 /**
  * What rights in a cluster lead to, by role: whoever is bound to it has the steps. Service accounts, running programs, tokens
  * and users stand behind one spot for each namespace. Rights of two roles together are not added up: a technique that needs
@@ -25,15 +22,16 @@ const list: readonly KubernetesTechnique[] = [...identityTechniques, ...workload
  */
 export const kubernetesTechniques: TechniqueSource<SourceAt> = {
   platform: 'kubernetes',
-  techniques: [everything, ...list.map(({ technique }) => technique)],
+  techniques: [everything, ...rightTechniques.map(({ technique }) => technique)],
   *becoming(at) {
     const spots = new ClusterSpots(at);
-    const unnamed = new Map<number, readonly Pick<RightIn, 'verb' | 'place'>[]>();
-    const keep = (holder: number): readonly Pick<RightIn, 'verb' | 'place'>[] => {
+    const unnamed = new Map<number, readonly Verb[]>();
+    const keep = (holder: number): readonly Verb[] => {
       const rights = unnamedRights(at, holder);
       unnamed.set(holder, rights);
       return rights;
     };
+    const roleIn = namespacesOfRoles(at);
     for (const { right, verb, place } of rightsIn(at)) {
       const isAll = verb === '*' && place.group === '*' && place.type === '*' && place.name === anyName;
       for (const grant of rowOf(at.graph.holdersOf, right)) {
@@ -45,18 +43,10 @@ export const kubernetesTechniques: TechniqueSource<SourceAt> = {
           yield { from, to: spots.everything(scopeOf(place)), technique: everything, dependsOn: [], because };
           continue;
         }
-        const also = (verbs: readonly string[], on: readonly string[]): boolean =>
-          (unnamed.get(holder) ?? keep(holder)).some(
-            (has) =>
-              (has.verb === '*' || verbs.includes(has.verb)) &&
-              on.some((each) => covers(has.place, each)) &&
-              [everywhere, scopeOf(place)].includes(scopeOf(has.place)),
-          );
-        for (const { technique, verbs, on, leads } of list) {
-          if (!(verb === '*' || verbs.includes(verb)) || !on.some((each) => covers(place, each))) continue;
-          for (const { to, dependsOn = [] } of leads({ verb, place, also }, spots))
-            yield { from, to, technique, dependsOn, because } satisfies Becoming;
-        }
+        const held = (): readonly Verb[] => unnamed.get(holder) ?? keep(holder);
+        const by = { roleIn: roleIn.get(holder), held };
+        for (const { technique, to, dependsOn = [] } of leadsOf({ verb, place }, by, spots))
+          yield { from, to, technique, dependsOn, because } satisfies Becoming;
       }
     }
     yield* spots.steps();
@@ -74,11 +64,17 @@ export const kubernetesTechniques: TechniqueSource<SourceAt> = {
   },
 };
 
-interface RightIn {
+interface RightIn extends Verb {
   readonly right: number;
-  readonly verb: string;
-  readonly place: ResourcePlace;
 }
+
+/** Roles by the namespace that they lie in; a ClusterRole lies in none, wherever it is bound. */
+const namespacesOfRoles = ({ nodes }: SourceAt): ReadonlyMap<number, string> =>
+  new Map(
+    nodes.flatMap(({ node, key, attributes }) =>
+      key.startsWith('Role/') ? [[node, attributes['namespace'] ?? '']] : [],
+    ),
+  );
 
 function* rightsIn({ graph, sourceNo }: SourceAt): Iterable<RightIn> {
   const { entitlements, texts } = graph;
@@ -91,14 +87,18 @@ function* rightsIn({ graph, sourceNo }: SourceAt): Iterable<RightIn> {
   }
 }
 
-/** What the holder itself may do to all of a kind, or for a signer. */
-function unnamedRights({ graph }: SourceAt, holder: number): readonly Pick<RightIn, 'verb' | 'place'>[] {
+/** What the holder itself may do to all of a kind, or for the signer of client certificates. */
+function unnamedRights({ graph }: SourceAt, holder: number): readonly Verb[] {
   const { entitlements, texts, grants, grantsOf } = graph;
   return [...rowOf(grantsOf, holder)].flatMap((grant) => {
     const right = grants.to[grant] ?? -1;
     const place = parsePlace(texts.patterns[entitlements.pattern[right] ?? -1] ?? '');
     if (place === undefined || ((grants.flags[grant] ?? 0) & isDeny) !== 0) return [];
-    if (place.name !== anyName && place.type !== 'signers') return [];
+    if (place.name !== anyName && !isClientSigner(place)) return [];
     return [{ verb: texts.actions[entitlements.action[right] ?? -1] ?? '', place }];
   });
 }
+
+/** By its name, or by all of its domain, as approvals are asked about. */
+const isClientSigner = ({ type, name }: Verb['place']): boolean =>
+  type === 'signers' && ['kubernetes.io/kube-apiserver-client', 'kubernetes.io/*'].includes(name);

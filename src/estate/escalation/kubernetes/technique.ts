@@ -6,6 +6,10 @@ import type { ClusterSpots } from './cluster-spots.ts';
 export interface RightHeld {
   readonly verb: string;
   readonly place: ResourcePlace;
+  /** Whether the technique's verbs are enough for this kind (`GROUP:RESOURCE`), where the right is held. */
+  readonly isOn: (kind: string) => boolean;
+  /** The namespace in which whoever holds it is bound to a Role that it is held by; undefined: a ClusterRole, or a group. */
+  readonly roleIn: string | undefined;
   /** Whether the same holder also has one of the verbs on one of the kinds (`GROUP:RESOURCE`), there or everywhere. */
   readonly also: (verbs: readonly string[], on: readonly string[]) => boolean;
 }
