@@ -61,6 +61,19 @@ export function answerer(
   };
 }
 
+/** Whether the source knows what is asked for at all: a name that is misspelt is nobody's, which looks like a no. */
+export function isKnown(
+  all: readonly Observation[],
+  question: RelationQuestion,
+  spellings: Spellings = () => [],
+): boolean {
+  if ('list_resources' in question) return true;
+  const { action, resource } = 'check' in question ? question.check : question.list_subjects;
+  return (
+    matchQuestion(graphOf(all).graph, action, resource, spellings({ action, resource })).sources.size > 0
+  );
+}
+
 /** The same of what a case expects. */
 export const expectedOf = (question: RelationQuestion): RelationAnswer =>
   'check' in question

@@ -61,7 +61,9 @@ export function caseOfTest(
       ),
       grants: named.map((set) => ({ to: set, right: set })),
     },
-    questions: questionsOf(test, (type) => [anyOf(type), ...objects.filter((each) => typeOf(each) === type)]),
+    questions: [
+      ...questionsOf(test, (type) => [anyOf(type), ...objects.filter((each) => typeOf(each) === type)]),
+    ],
   });
 }
 
