@@ -24,7 +24,7 @@ export class Identities {
       if (found === undefined) continue;
       this.#groups.set(found.data.id, found.data);
       for (const member of [...found.data.member_entity_ids, ...found.data.member_group_ids])
-        this.#groupsOf.set(member, [...(this.#groupsOf.get(member) ?? []), found.data.id]);
+        this.#addTo(member, found.data.id);
     }
     for (const id of await keysOf(asking, endpoints.entities)) {
       const found = await asking.one(endpoints.entity, { entity: id });
@@ -33,6 +33,12 @@ export class Identities {
       for (const { name, mount_accessor: accessor } of found.data.aliases ?? [])
         if (typeof accessor === 'string') this.#byAlias.set(`${accessor} ${name}`, found.data.id);
     }
+  }
+
+  #addTo(member: string, group: string): void {
+    const groups = this.#groupsOf.get(member);
+    if (groups === undefined) this.#groupsOf.set(member, [group]);
+    else groups.push(group);
   }
 
   byAlias(accessor: string | undefined, name: string): string | undefined {

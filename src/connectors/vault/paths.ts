@@ -84,7 +84,11 @@ function firstWildcard(pattern: Pattern): number {
 /** Rules of several policies on one token: what they say of the same path is put together, and a deny among it wins. */
 export function mergeRules(policies: readonly (readonly PathRule[])[]): readonly PathRule[] {
   const byPath = new Map<string, PathRule[]>();
-  for (const rule of policies.flat()) byPath.set(rule.path, [...(byPath.get(rule.path) ?? []), rule]);
+  for (const rule of policies.flat()) {
+    const same = byPath.get(rule.path);
+    if (same === undefined) byPath.set(rule.path, [rule]);
+    else same.push(rule);
+  }
   return [...byPath]
     .map(([path, rules]): PathRule => {
       const all = new Set(rules.flatMap((rule) => rule.capabilities));

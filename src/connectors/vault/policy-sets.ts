@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Observation } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
-import { effectiveRights, isTemplated, type EffectiveRight } from './effective.ts';
+import { effectiveRights, isTemplated, type EffectiveRight, type Effort } from './effective.ts';
 import { pathMatches, patternOf } from './paths.ts';
 import type { Capability, PathRule } from './policy.ts';
 
@@ -33,6 +33,8 @@ export const bounded = (key: string): string =>
 export class PolicySets {
   readonly #policies: ReadonlyMap<string, readonly PathRule[] | undefined>;
   readonly #told = new Set<string>();
+  /** Of all sets together: whoever may write policies makes as many sets as they like. */
+  readonly #effort: Effort = { left: 40_000_000 };
 
   /** `undefined`: the policy is there and was not read. */
   constructor(policies: ReadonlyMap<string, readonly PathRule[] | undefined>) {
@@ -56,7 +58,10 @@ export class PolicySets {
     };
     const rights = names.includes('root')
       ? [everything]
-      : effectiveRights(names.map((name) => this.#policies.get(name) ?? []));
+      : effectiveRights(
+          names.map((name) => this.#policies.get(name) ?? []),
+          this.#effort,
+        );
     for (const { path, capability, effect, conditions } of rights) {
       const right = yield* this.#right(path, capability);
       const all = [

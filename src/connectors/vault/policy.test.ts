@@ -268,6 +268,28 @@ describe('what policies amount to on a path', () => {
   });
 });
 
+describe('policies that were made to be slow', () => {
+  const many = (count: number, of: (n: number) => PathRule): readonly PathRule[] =>
+    Array.from({ length: count }, (_, n) => of(n));
+  const slow = [
+    many(400, (n) => rule(`e/${n}`, 'read')),
+    many(400, (n) => rule(`a/${'b'.repeat(n + 300)}*`, 'list')),
+    many(300, (n) => rule(`a/${'b'.repeat(n)}*`, 'read')),
+  ];
+
+  it('are compared so far and no further, and what was not compared is a condition', () => {
+    const effort = { left: 50_000 };
+    const rights = effectiveRights(slow, effort);
+    expect(effort.left).toBeGreaterThan(-1000);
+    const last = rights.find(({ path, capability }) => path === 'a/*' && capability === 'read');
+    expect(last?.conditions).toEqual([expect.stringContaining('too many to compare')]);
+  });
+
+  it('are one rule where they say the same path over and over', () => {
+    expect(effectiveRights([many(20_000, () => rule('a', 'read'))])).toHaveLength(1);
+  });
+});
+
 describe('a path as a pattern', () => {
   it.each([
     ['secret/*', 'secret/*'],
