@@ -6,7 +6,7 @@ import { pathOf } from '../kit/input-files.ts';
 const filesConfig = z.strictObject({ path: z.string().min(1).max(4096) });
 /** Where an API server is. The token is never here: `passwordFrom` names where it is kept. */
 const liveConfig = z.strictObject({
-  host: z.string().min(1).max(255),
+  host: z.string().regex(/^[A-Za-z0-9._:-]{1,255}$/, 'is no host name or address'),
   port: z.int().min(1).max(65_535),
   passwordFrom: z.string().max(4200).refine(isReference, 'is no env:NAME, file:PATH or stored:NAME'),
   /** File with the certificate authority of the cluster, when it is not one of the public ones. */

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { isReference } from '../../platform/secrets/index.ts';
 import { pathOf } from '../kit/input-files.ts';
+import { apiHost, isCovered } from '../kit/rest/api-host.ts';
 import { isPathName } from '../kit/rest/endpoint.ts';
 
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({
-  host: z.string().min(1).max(253),
+  host: apiHost,
   port: z.number().int().min(1).max(65_535),
   /** In the clear only to this machine. */
   tls: z.enum(['verify-full', 'disable']),
@@ -18,7 +19,7 @@ export type ExportConfig = z.infer<typeof exported>;
 export type LiveConfig = z.infer<typeof live>;
 
 /** An export in a folder, or an organisation that is asked itself. No secret is here: `passwordFrom` names it. */
-export const oktaConfig = z.union([exported, live]);
+export const oktaConfig = z.union([exported, live.refine(isCovered, 'is in the clear')]);
 export type OktaConfig = z.infer<typeof oktaConfig>;
 
 const example = 'https://acme.okta.com?passwordFrom=env:OKTA_TOKEN';

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { isReference } from '../../platform/secrets/index.ts';
 import { pathOf } from '../kit/input-files.ts';
+import { apiHost, isCovered } from '../kit/rest/api-host.ts';
 import { isPathName } from '../kit/rest/endpoint.ts';
 
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({
-  host: z.string().min(1).max(253),
+  host: apiHost,
   port: z.number().int().min(1).max(65_535),
   /** In the clear only to this machine. */
   tls: z.enum(['verify-full', 'disable']),
@@ -22,7 +23,7 @@ export type ExportConfig = z.infer<typeof exported>;
 export type LiveConfig = z.infer<typeof live>;
 
 /** An export or policy files, or a server that is asked itself. The token is never here: `passwordFrom` names it. */
-export const vaultConfig = z.union([exported, live]);
+export const vaultConfig = z.union([exported, live.refine(isCovered, 'is in the clear')]);
 export type VaultConfig = z.infer<typeof vaultConfig>;
 
 const example = 'https://vault.acme.example:8200?passwordFrom=env:VAULT_TOKEN';
