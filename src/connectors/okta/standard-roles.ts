@@ -10,6 +10,8 @@ export interface StandardRole {
 
 /** Only a super administrator may manage administrators. */
 const notAdministrators = ['not over users who are administrators themselves'];
+/** Nor may anybody else change who is in a group that holds an admin role. */
+const notTheirGroups = ['not over groups that hold admin roles'];
 
 export const standardRoles: ReadonlyMap<string, StandardRole> = new Map<string, StandardRole>([
   ['SUPER_ADMIN', { name: 'Super administrator', permits: ['*'] }],
@@ -46,6 +48,7 @@ export const standardRoles: ReadonlyMap<string, StandardRole> = new Map<string, 
       name: 'Group membership administrator',
       permits: ['okta.groups.members.manage', 'okta.groups.read'],
       limitedTo: 'groups',
+      conditions: notTheirGroups,
     },
   ],
   [

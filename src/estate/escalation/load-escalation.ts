@@ -8,11 +8,14 @@ import { acrossSources } from './across/index.ts';
 import { awsTechniques, type AwsAt } from './aws/index.ts';
 import type { Becoming, Place, TechniqueSource } from './becoming.ts';
 import { loadCrownJewels } from './crown-jewels.ts';
+import { entraTechniques } from './entra/index.ts';
 import { buildEscalation, type EscalationGraph, type SourceSteps } from './escalation-graph.ts';
 import { kubernetesTechniques } from './kubernetes/index.ts';
 import { ldapTechniques } from './ldap/index.ts';
+import { oktaTechniques } from './okta/index.ts';
 import { postgresTechniques } from './postgres/index.ts';
 import { loadSourceAt, type SourceAt } from './source-at.ts';
+import { vaultTechniques } from './vault/index.ts';
 
 /** A version, put together, and how much of the crown jewels is in it. */
 export interface Loaded {
@@ -26,6 +29,9 @@ const bySourceRows: readonly TechniqueSource<SourceAt>[] = [
   postgresTechniques,
   ldapTechniques,
   githubTechniques,
+  entraTechniques,
+  oktaTechniques,
+  vaultTechniques,
 ];
 /** Of these the rows are looked at for steps that lead from one source into another alone. */
 const onlyAcross: readonly string[] = ['secrets'];

@@ -7,6 +7,7 @@ import { federatedRoles } from './federated-roles.ts';
 import { serviceAccountsToRoles, workflowsToRoles } from './oidc.ts';
 import { sameCredentials } from './same-credentials.ts';
 import { readsRepository } from './technique.ts';
+import { serviceAccountsToVault } from './vault.ts';
 
 /** Every step from one source into another. */
 export async function* acrossSources(
@@ -23,6 +24,8 @@ export async function* acrossSources(
   const roles = [...federatedRoles(of.aws)];
   for (const github of ofConnector('github')) yield* workflowsToRoles(github, roles);
   for (const cluster of ofConnector('kubernetes')) yield* serviceAccountsToRoles(cluster, roles);
+  for (const cluster of ofConnector('kubernetes'))
+    for (const vault of ofConnector('vault')) yield* serviceAccountsToVault(cluster, vault);
   for (const secrets of ofConnector('secrets'))
     for (const github of ofConnector('github')) yield* readersOfRepositories(github, secrets);
   yield* await sameCredentials(db, of.graph, of.connectors);

@@ -50,6 +50,13 @@ export const serviceAccountRole = across('service-account-role', {
   cost: 1,
   takeAway: 'the service account from the trust policy of the role',
 });
+export const vaultRole = across('vault-role', {
+  title: 'signs in to Vault as a service account',
+  does: 'Signs in to Vault with the token of a service account, by a role that is bound to it.',
+  reference: 'https://developer.hashicorp.com/vault/docs/auth/kubernetes',
+  cost: 1,
+  takeAway: 'the service account from the role of the auth method',
+});
 export const pushesWorkflow: Technique = {
   id: 'github-push-workflow',
   title: 'has a workflow of its own run',
