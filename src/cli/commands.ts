@@ -15,7 +15,10 @@ const families: readonly {
   { words: ['source'], load: async () => (await import('./commands/source.ts')).sourceCommands },
   { words: ['findings'], load: async () => [(await import('./commands/findings.ts')).findingsCommand] },
   { words: ['show'], load: async () => [(await import('./commands/show.ts')).showCommand] },
-  { words: ['who-can', 'what-can'], load: async () => (await import('./commands/access.ts')).accessCommands },
+  {
+    words: ['who-can', 'can', 'what-can'],
+    load: async () => (await import('./commands/access.ts')).accessCommands,
+  },
   {
     words: ['paths', 'could-become', 'blast-radius', 'choke-points'],
     load: async () => (await import('./commands/escalation.ts')).escalationCommands,

@@ -2,6 +2,7 @@ import { done, isIdentityRef, refuse, type EstateRef, type Instant, type Result 
 import type {
   AccessVerdict,
   AsOf,
+  Can,
   Holder,
   PathEdge,
   Right,
@@ -40,11 +41,66 @@ export type WhatCanTold = Paged<
   }
 >;
 
+type Answered = Exclude<Can['answer'], { readonly verdict: 'no' }>;
+export type CanTold = Omit<Can, 'answer'> & {
+  readonly answer: WithBasis<Answered> | Extract<Can['answer'], { readonly verdict: 'no' }>;
+  /** The account that answers for a person: one that can, if any can. */
+  readonly account: EstateRef;
+};
+
+/** Whether one account or group, or a person by any of their accounts, can do this, and why. */
+export async function can(
+  system: System,
+  asked: Omit<WhoCanAsked, 'limit' | 'after'> & { readonly identity: string },
+): Promise<Result<CanTold>> {
+  const { action, resource } = asked;
+  const named = await subjectsNamed(system, asked.identity);
+  if (!named.ok) return named;
+  const { identity, subjects } = named.value;
+  const now = asked.at ?? system.clock.now();
+  const also = alsoCalled(system, { action, resource });
+  let { at } = whenOf({ limit: 1, ...asked });
+  let best: Can | undefined;
+  for (const subject of subjects) {
+    const found = await system.access.can({
+      identity: subject,
+      action,
+      resource,
+      also,
+      now,
+      ...(at === undefined ? {} : { at }),
+    });
+    if (!found.ok && (subjects.length === 1 || found.code !== 'not_found')) return found;
+    if (!found.ok) continue;
+    // all accounts of one answer as of one version
+    at = { is: 'read', read: readOf(found.value) };
+    if (best === undefined || rank(found.value) < rank(best)) best = found.value;
+  }
+  if (best === undefined)
+    return refuse(
+      'not_found',
+      `No account of \`${identity.name}\` was there then, or no source knew \`${resource}\`.`,
+      'Ask for one of the accounts, or for another moment.',
+    );
+  const { answer, identity: account } = best;
+  if (answer.verdict === 'no') return done({ ...best, answer, identity, account });
+  const [basis] = await basesOf(system.database, [{ subject: account, path: answer.path }], now);
+  return done({ ...best, answer: { ...answer, ...based(basis) }, identity, account });
+}
+
+const rank = ({ answer: { verdict } }: Can): number => ['yes', 'depends', 'no'].indexOf(verdict);
+
+/** What else the resource of a question may be written as, by each connector. */
+const alsoCalled = (
+  { connectors }: System,
+  asked: { readonly action: string; readonly resource: string },
+): readonly string[] => [...new Set(connectors.flatMap((each) => each.spellings(asked)))];
+
 /** Who can do this, by which path, and what was not read. */
 export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result<WhoCanTold>> {
   const { action, resource } = asked;
   const now = asked.at ?? system.clock.now();
-  const also = [...new Set(system.connectors.flatMap((each) => each.spellings({ action, resource })))];
+  const also = alsoCalled(system, { action, resource });
   const found = await system.access.whoCan({
     action,
     resource,

@@ -1,4 +1,4 @@
-import { suggest, whatCan, whoCan } from './access.ts';
+import { can, suggest, whatCan, whoCan } from './access.ts';
 import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
@@ -109,6 +109,7 @@ export const createApplication = (system: System) => ({
   },
   access: {
     whoCan: bind(system, whoCan),
+    can: bind(system, can),
     whatCan: bind(system, whatCan),
     suggest: bind(system, suggest),
   },

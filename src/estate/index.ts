@@ -37,6 +37,7 @@ export { openAccess } from './access/engine.ts';
 export type {
   AccessEngine,
   AccessVerdict,
+  Can,
   Holder,
   PathEdge,
   Resident,

@@ -77,6 +77,14 @@ describe('the story over the API', () => {
     ).toBeGreaterThan(0);
     const rights = await ask(access.whatCan, { identity: 'acme-postgres/role/orders_api', limit: 5 });
     const orders = 'acme-postgres/role/orders_api';
+    const select = { action: 'SELECT', resource: 'billing.customers' };
+    for (const { account, ...holder } of (await ask(access.whoCan, { ...select, limit: 3 })).holders)
+      expect(
+        (await ask(access.can, { ...select, identity: `${account.source}/${account.key}` })).answer,
+      ).toEqual(holder);
+    expect((await ask(access.can, { ...select, action: 'NO SUCH', identity: orders })).answer).toMatchObject({
+      verdict: 'no',
+    });
     const become = await ask(escalation.couldBecome, { identity: orders, limit: 5 });
     expect(become.of.length).toBe(1);
     expect(become.paths.length).toBe(Math.min(5, become.total));

@@ -46,9 +46,8 @@ const decidedBy = z
   .array(z.string())
   .meta({ description: 'Where the policies of the source were evaluated: the statements that decide.' });
 
-const holder = verdicts({ account: estateRef, path, basis, decidedBy: decidedBy.exactOptional() }).meta({
-  id: 'Holder',
-});
+const way = { path, basis, decidedBy: decidedBy.exactOptional() };
+const holder = verdicts({ account: estateRef, ...way }).meta({ id: 'Holder' });
 const rightShape = {
   entitlement: estateRef.exactOptional(),
   path,
@@ -108,6 +107,41 @@ export const access = {
         }),
     }),
     run: ({ app }, input) => paged(keyset, input, (after) => app.access.whoCan({ ...input, ...after })),
+  }),
+  can: route({
+    name: 'access.can',
+    method: 'GET',
+    path: '/v1/can',
+    tag,
+    summary: 'Whether this identity can do this, and by which path.',
+    description:
+      '`identity` as for `/v1/what-can`; of a person: by any of their accounts. A resource with wildcards is any of what it names. `no` is as far as was read, see `notRead`. A resource that no source knows is not found.',
+    permission: 'view',
+    codes: ['not_found', 'usage'],
+    query: z.strictObject({
+      identity: name,
+      action: name,
+      resource: name,
+      at: instantSchema.exactOptional(),
+    }),
+    output: z.strictObject({
+      identity: estateRef,
+      account: estateRef.meta({
+        description: 'The account that the answer is of: one that can, if any can.',
+      }),
+      answer: z.discriminatedUnion('verdict', [
+        z.strictObject({ verdict: z.literal('yes'), ...way }),
+        z.strictObject({ verdict: z.literal('depends'), dependsOn: z.array(z.string()), ...way }),
+        z.strictObject({
+          verdict: z.literal('no'),
+          because: z.string(),
+          decidedBy: decidedBy.exactOptional(),
+        }),
+      ]),
+      notRead: frame.notRead,
+      version: frame.version,
+    }),
+    run: ({ app }, input) => app.access.can(input),
   }),
   whatCan: route({
     name: 'access.what-can',

@@ -3,9 +3,10 @@ import { answer } from '../answer.ts';
 import { momentAsked, readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
-import { whatCanText, whoCanText } from '../text/access.ts';
+import { canText, whatCanText, whoCanText } from '../text/access.ts';
 
 const whoUsage = 'countersign who-can ACTION RESOURCE [--at TIME] [--limit N]';
+const canUsage = 'countersign can IDENTITY ACTION RESOURCE [--at TIME]';
 const whatUsage = 'countersign what-can IDENTITY [--at TIME] [--limit N]';
 const options = { at: 'text', limit: 'text' } as const;
 
@@ -31,6 +32,25 @@ const whoCanCommand: Command = {
   },
 };
 
+const canCommand: Command = {
+  name: 'can',
+  summary: 'whether this account or group can do this to that: exit status 0 if it can, else 1',
+  usage: canUsage,
+  examples: [
+    'countersign can role/orders_api SELECT billing.customers',
+    "countersign can acme-kubernetes/serviceaccount/payments/till get 'secrets in payments'",
+  ],
+  async run(argv, io) {
+    const { options: given, words } = readArguments(argv, { at: 'text' }, canUsage, { min: 3, max: 3 });
+    const [identity = '', action = '', resource = ''] = words;
+    const asked = { identity, action, resource, ...momentAsked(given.at) };
+    const found = await ask(io, access.can, asked);
+    const status = answer(io, found, (value) => canText(asked, value));
+    // what depends is no yes, and a script that asks gets no more than that
+    return found.ok && found.value.answer.verdict !== 'yes' ? 1 : status;
+  },
+};
+
 const whatCanCommand: Command = {
   name: 'what-can',
   summary: 'what this account or group can do, and by which path',
@@ -44,4 +64,4 @@ const whatCanCommand: Command = {
 };
 
 /** In the order help shows them. */
-export const accessCommands: readonly Command[] = [whoCanCommand, whatCanCommand];
+export const accessCommands: readonly Command[] = [whoCanCommand, canCommand, whatCanCommand];

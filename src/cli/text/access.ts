@@ -1,4 +1,4 @@
-import type { AccessVerdict, PathEdge, WhatCanTold, WhoCan } from '../../commands/access.ts';
+import type { AccessVerdict, CanTold, PathEdge, WhatCanTold, WhoCan } from '../../commands/access.ts';
 import { inert } from '../../platform/text.ts';
 
 export function whoCanText(
@@ -21,6 +21,24 @@ export function whoCanText(
   }
   const sources = new Set(found.holders.map((holder) => holder.account.source));
   return `${[...lines, ...sharedText(shared), ...deniedText(found.denied), ...openText(found.open), ...frameText(found, sources)].join('\n')}\n`;
+}
+
+export function canText(
+  asked: { readonly action: string; readonly resource: string },
+  found: CanTold,
+): string {
+  const { account, answer } = found;
+  const lines = [
+    `${answer.verdict === 'no' ? 'no     ' : word(answer)}  ${inert(account.name)}  (${inert(account.source)} ${inert(account.key)})  ${inert(asked.action)} on ${inert(asked.resource)}`,
+    ...(answer.verdict === 'no'
+      ? [`           ${inert(answer.because)}`]
+      : [
+          ...(answer.path.length === 0 ? [] : [`           by ${pathText(answer.path)}`]),
+          ...ownDoubts(answer, new Set()),
+        ]),
+    ...decidedText(answer),
+  ];
+  return `${[...lines, ...frameText(found, new Set([account.source]))].join('\n')}\n`;
 }
 
 export function whatCanText(found: Omit<WhatCanTold, 'next'>): string {

@@ -210,6 +210,45 @@ describe('who can', () => {
     expect(answer.notRead).toContainEqual(expect.objectContaining({ what: 'nowhere.at_all' }));
   });
 
+  it('says of one account what it says of all, why not, and refuses what nobody knows', async () => {
+    const source = await newSource('one');
+    await load(source, [
+      account('ann'),
+      account('ben'),
+      account('off', { state: 'disabled' }),
+      group('readers'),
+      member('ann', 'readers'),
+      member('off', 'readers'),
+      right('r', 'read', 'one/thing'),
+      grant('readers', 'r'),
+    ]);
+    const access = openAccess(db);
+    const ask = (key: string, resource = 'one/thing', entity: 'account' | 'group' = 'account') =>
+      access.can({ identity: { entity, source, key }, action: 'read', resource });
+    expect(await ask('ann')).toMatchObject({
+      ok: true,
+      value: {
+        identity: { key: 'ann' },
+        answer: { verdict: 'yes', path: [{ how: 'membership' }, { how: 'grant' }] },
+      },
+    });
+    expect(await ask('readers', 'one/thing', 'group')).toMatchObject({
+      value: { answer: { verdict: 'yes' } },
+    });
+    expect(await ask('off')).toMatchObject({ value: { answer: { verdict: 'depends' } } });
+    expect(await ask('ben')).toMatchObject({
+      value: { answer: { verdict: 'no', because: 'nothing that was read gives it' } },
+    });
+    expect(await ask('ann', 'nowhere.at_all')).toMatchObject({ ok: false, code: 'not_found' });
+    expect(await ask('nobody')).toMatchObject({ ok: false, code: 'not_found' });
+    expect(await ask('__proto__')).toMatchObject({ ok: false, code: 'not_found' });
+    const other = await newSource('other');
+    await load(other, [right('o', 'read', 'elsewhere/thing')]);
+    expect(await ask('ann', 'elsewhere/thing')).toMatchObject({
+      value: { answer: { verdict: 'no', because: 'its source knows no resource of this name' } },
+    });
+  });
+
   it('answers as of an earlier read, says when it cut, and ends in a cycle', async () => {
     const source = await newSource('time');
     const later = instantOf(Date.parse('2026-03-02T00:00:00Z'));
@@ -293,6 +332,15 @@ describe('the engine and an obvious slow oracle', () => {
           answer.holders.filter((h) => h.account.source === source).map((h) => [h.account.key, h.verdict]),
         ).toEqual(expected);
         for (const name of names) {
+          const one = await access.can({
+            identity: { entity: 'account', source, key: name },
+            action: 's:GetIt',
+            resource: 'r:x1',
+          });
+          expect([name, one.ok && one.value.answer.verdict]).toEqual([
+            name,
+            expected.find(([who]) => who === name)?.[1] ?? 'no',
+          ]);
           const mirror = await access.whatCan({ identity: { entity: 'account', source, key: name } });
           const can = mirror.ok && mirror.value.rights.some(({ entitlement }) => entitlement?.key !== 'put');
           expect([name, can]).toEqual([name, expected.some(([who]) => who === name)]);

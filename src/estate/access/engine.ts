@@ -6,7 +6,8 @@ import { advanceGraph } from './advance-graph.ts';
 import { AwsAccess, type AwsWhoCan } from './aws-access.ts';
 import type { AwsRight } from './aws-what-can.ts';
 import type { AwsHolder } from './aws-who-can.ts';
-import { isOutOfUse, type AccessGraph, type AccessVersion } from './graph.ts';
+import { reachOf } from './can.ts';
+import { isAccount, isOutOfUse, type AccessGraph, type AccessVersion } from './graph.ts';
 import { heldBy, type Held } from './held.ts';
 import { Labels } from './labels.ts';
 import { loadGraph, versionAt, type AsOf } from './load-graph.ts';
@@ -28,12 +29,13 @@ export type AccessVerdict =
   | { readonly verdict: 'yes' }
   | { readonly verdict: 'depends'; readonly dependsOn: readonly string[] };
 
-export type Holder = AccessVerdict & {
-  readonly account: EstateRef;
+/** That it can, and by which path; no path where only what was not read could give it. */
+export type Way = AccessVerdict & {
   readonly path: readonly PathEdge[];
   /** Where policies were evaluated: the statements that decide. */
   readonly decidedBy?: readonly string[];
 };
+export type Holder = Way & { readonly account: EstateRef };
 
 /** An account that cannot although a policy of its own allows it, and what takes that away. */
 export interface DeniedAccount {
@@ -68,6 +70,16 @@ export type WhoCan = AnswerFrame & {
 };
 export type WhatCan = AnswerFrame & { readonly identity: EstateRef; readonly rights: readonly Right[] };
 
+/** Whether one account or group can: by which path, or why not. `no` is as far as was read; see `notRead`. */
+export interface Can {
+  readonly identity: EstateRef;
+  readonly answer:
+    | Way
+    | { readonly verdict: 'no'; readonly because: string; readonly decidedBy?: readonly string[] };
+  readonly notRead: readonly Gap[];
+  readonly version: AccessVersion;
+}
+
 /** One resident version and what is needed to name its rows. */
 export interface Resident {
   readonly graph: AccessGraph;
@@ -96,6 +108,18 @@ export interface AccessEngine {
     readonly skip?: number;
     readonly now?: Instant;
   }): Promise<Result<WhatCan>>;
+  /**
+   * Whether an account or group can do `action` on `resource`: what `whoCan` would say of it. Refuses `not_found` when it was
+   * not there at that version, or no source knew the resource.
+   */
+  can(question: {
+    readonly identity: Pick<EstateRef, 'entity' | 'source' | 'key'>;
+    readonly action: string;
+    readonly resource: string;
+    readonly also?: readonly string[];
+    readonly at?: AsOf;
+    readonly now?: Instant;
+  }): Promise<Result<Can>>;
   /** Resources and actions that a question can be about, by part of their name, as the last reads have them. */
   suggest(asked: {
     readonly text: string;
@@ -185,20 +209,67 @@ export function openAccess(database: Database): AccessEngine {
         version: graph.version,
       };
     },
-    async whatCan({ identity, at, limit = defaultLimit, skip = 0, now }) {
+    async can({ identity, action, resource, also, at, now }) {
       const { graph, labels } = await resident(at);
-      const hash = (await loadHashers(database)).key(identity.key);
-      const sourceNo = graph.version.reads.find(({ source }) => source === identity.source)?.sourceNo ?? -1;
-      const node =
-        identity.entity === 'account' || identity.entity === 'group'
-          ? graph.find(sourceNo, identity.entity, hash.hi, hash.lo)
-          : -1;
-      if (node === -1)
+      const { sourceNo, node } = await placeOf(database, graph, identity);
+      if (node === -1) return wasNotThere(identity);
+      const matched = matchQuestion(graph, action, resource, also);
+      if (matched.sources.size === 0)
         return refuse(
           'not_found',
-          `Source \`${identity.source}\` had no ${identity.entity} \`${identity.key}\` then.`,
-          'Name it by source and key, as `countersign show` prints them.',
+          `No source that was read knows a resource \`${resource}\`.`,
+          'Look for it by a part of its name: `countersign who-can ACTION "*PART*"`.',
         );
+      const isOne = ({ node: other }: { readonly node: number }): boolean => other === node;
+      const all = await aws.whoCan(graph, matched, { action, resource, now });
+      // a group asks for nothing itself, so its rights are looked at
+      const isEvaluated = all?.sources.has(sourceNo) === true && isAccountNode(graph, node);
+      const evaluated = isEvaluated ? all : undefined;
+      const found =
+        evaluated === undefined
+          ? reachOf(graph, node, matched)
+          : evaluated.holders.find(({ path }) => isOne(path));
+      await fetchPaths(
+        database,
+        { graph, labels },
+        {
+          paths: found === undefined ? [] : [found.path],
+          grants: found !== undefined && 'denies' in found ? found.denies : [],
+          nodes: [node],
+        },
+      );
+      const gaps = await gapsOf(database);
+      const frame = { identity: labels.of('node', node).ref, notRead: gaps, version: graph.version };
+      if (found !== undefined) {
+        const { account: _, ...answer } = holderOf(
+          { graph, labels },
+          found,
+          doubtsOf(gaps, await limitsOf(database)),
+        );
+        return done({ ...frame, answer });
+      }
+      const open = evaluated?.open.find(isOne);
+      if (open !== undefined)
+        return done({ ...frame, answer: { verdict: 'depends', dependsOn: open.dependsOn, path: [] } });
+      const denied = evaluated?.denied.find(isOne);
+      if (denied !== undefined)
+        return done({
+          ...frame,
+          answer: {
+            verdict: 'no',
+            because: 'a policy of its own allows it, and this takes it away',
+            decidedBy: denied.decidedBy,
+          },
+        });
+      const because = matched.sources.has(sourceNo)
+        ? 'nothing that was read gives it'
+        : 'its source knows no resource of this name';
+      return done({ ...frame, answer: { verdict: 'no', because } });
+    },
+    async whatCan({ identity, at, limit = defaultLimit, skip = 0, now }) {
+      const { graph, labels } = await resident(at);
+      const { sourceNo, node } = await placeOf(database, graph, identity);
+      if (node === -1) return wasNotThere(identity);
       const evaluated = await aws.whatCan(graph, { sourceNo, node, now });
       const { found, total } =
         evaluated === undefined
@@ -226,6 +297,30 @@ export function openAccess(database: Database): AccessEngine {
     },
   };
 }
+
+const isAccountNode = ({ nodeFlags }: AccessGraph, node: number): boolean =>
+  ((nodeFlags[node] ?? 0) & isAccount) !== 0;
+
+type Named = Pick<EstateRef, 'entity' | 'source' | 'key'>;
+
+/** Where an account or group stands in the graph; `node` is -1 when it is not there. */
+async function placeOf(
+  database: Database,
+  graph: AccessGraph,
+  { entity, source, key }: Named,
+): Promise<{ readonly sourceNo: number; readonly node: number }> {
+  const hash = (await loadHashers(database)).key(key);
+  const sourceNo = graph.version.reads.find((read) => read.source === source)?.sourceNo ?? -1;
+  const isNode = entity === 'account' || entity === 'group';
+  return { sourceNo, node: isNode ? graph.find(sourceNo, entity, hash.hi, hash.lo) : -1 };
+}
+
+const wasNotThere = ({ entity, source, key }: Named): Result<never> =>
+  refuse(
+    'not_found',
+    `Source \`${source}\` had no ${entity} \`${key}\` then.`,
+    'Name it by source and key, as `countersign show` prints them.',
+  );
 
 interface Kept {
   readonly version: AccessVersion;

@@ -47,6 +47,7 @@ export const routeTable = {
   'identities.facets': ['GET', '/v1/identities/facets'],
   'identities.show': ['GET', '/v1/identities/:ref'],
   'access.who-can': ['GET', '/v1/who-can'],
+  'access.can': ['GET', '/v1/can'],
   'access.what-can': ['GET', '/v1/what-can'],
   'access.suggest': ['GET', '/v1/access/suggest'],
   'escalation.paths': ['GET', '/v1/paths'],
