@@ -6,7 +6,7 @@ import type {
 } from '../../model/index.ts';
 import { joinKeys } from '../kit/keys.ts';
 import { clientPlace } from '../kit/workstation/index.ts';
-import { applicationName, nameInKey, shownName } from './names.ts';
+import { nameInKey, shownName } from './names.ts';
 import { whoseIs, type Whose } from './whose.ts';
 
 /** One application on one machine or in one repository, whatever many files it is configured by. */
@@ -97,10 +97,6 @@ export function agentsIn(records: readonly WorkstationRecord[]): {
 }
 
 const isInPlain = ({ held }: HeldCredentialRecord): boolean => held.is === 'inline';
-
-/** Whether two names are of one application, however each side spells it. */
-export const isNamed = (agent: Agent, name: string): boolean =>
-  applicationName(agent.application) === applicationName(name);
 
 /** How an agent is called where many have the same application: by whose it is, or where it lies. */
 export const agentName = ({ application, whose, root }: Agent): string => {

@@ -1,9 +1,9 @@
 import { Fault, type Instant, type Observation, type WorkstationRecord } from '../../model/index.ts';
 import { withoutShapes } from '../kit/workstation/index.ts';
-import { agentsIn, isNamed, type Agent, type Server } from './agents.ts';
+import { agentsIn, type Agent, type Server } from './agents.ts';
 import type { ListedServer, ListedTool, ToolUse } from './found.ts';
 import { observeGaps } from './gaps.ts';
-import { nameInKey, shownName } from './names.ts';
+import { applicationName, nameInKey, shownName } from './names.ts';
 import { observeAll, type Called, type Known } from './observe.ts';
 
 /** More distinct things than this are no inventory; bounds the memory in which files are joined. */
@@ -80,8 +80,10 @@ export class Inventory {
   /** Everything, sorted, so that the same files give the same in any order. */
   observations(): readonly Observation[] {
     const { agents, servers, agentOfHolder, repeated } = agentsIn(this.#records);
-    const known = this.#knownTools(servers);
-    const called = this.#calls(agents, servers, known);
+    const named = new ServersNamed(servers);
+    const known = this.#knownTools(named);
+    const called = this.#calls(agents, named, known);
+    const withTools = new Set(known.filter(({ listed }) => listed).map(({ software }) => software));
     const all = observeAll({
       records: this.#records,
       agents,
@@ -97,9 +99,7 @@ export class Inventory {
       ...all.toSorted((a, b) => (`${a.type} ${a.key}` < `${b.type} ${b.key}` ? -1 : 1)),
       ...observeGaps({
         unlisted: new Set(
-          servers
-            .filter(({ software }) => !known.some((each) => each.software === software && each.listed))
-            .map(({ record }) => record.name),
+          servers.filter(({ software }) => !withTools.has(software)).map(({ record }) => record.name),
         ),
         nameless: this.#nameless,
         repeated: repeated.toSorted(),
@@ -112,10 +112,10 @@ export class Inventory {
   }
 
   /** Tools by what runs behind their server. A list beside one machine's configuration is of that machine's server. */
-  #knownTools(servers: readonly Server[]): readonly Known[] {
+  #knownTools(servers: ServersNamed): readonly Known[] {
     const found = new Map<string, { -readonly [K in keyof Known]: Known[K] }>();
     for (const { tool, file, hints } of this.#tools.values())
-      for (const software of softwareNamed(servers, tool.server, file)) {
+      for (const software of servers.software(tool.server, file)) {
         const key = JSON.stringify([software, tool.tool]);
         const before = found.get(key);
         found.set(key, {
@@ -124,20 +124,22 @@ export class Inventory {
           listed: true,
           hints: [...new Set([...(before?.hints ?? []), ...hints])].toSorted(),
         });
+        bound(found.size);
       }
     return [...found.values()];
   }
 
   #calls(
     agents: readonly Agent[],
-    servers: readonly Server[],
+    servers: ServersNamed,
     known: readonly Known[],
   ): { readonly calls: readonly Called[]; readonly ofNobody: number } {
     const listedOn = Map.groupBy(known, ({ tool }) => tool);
+    const agentsCalled = agentsByName(agents);
     let ofNobody = 0;
     const calls: Called[] = [];
     for (const { use, file, last } of this.#uses.values()) {
-      const agent = use.agent === undefined ? undefined : agentNamed(agents, use.agent, file);
+      const agent = use.agent === undefined ? undefined : agentNamed(agentsCalled, use.agent, file);
       if (use.agent === undefined) ofNobody++;
       const on = listedOn.get(use.tool) ?? [];
       // a trace that does not name the server is of the one that offers the tool, when only one does
@@ -146,7 +148,8 @@ export class Inventory {
           ? on.length === 1 && on[0] !== undefined
             ? [on[0].software]
             : ['server:not%20named']
-          : softwareNamed(servers, use.server, file);
+          : servers.software(use.server, file);
+      bound(calls.length + software.length);
       for (const each of software)
         calls.push({
           software: each,
@@ -163,25 +166,52 @@ export class Inventory {
 /** A name from a trace can hold what it should not: anything in a vendor's form of a secret is taken out. */
 const clean = (name: string): string => shownName(withoutShapes(name));
 
-/** By name or host; among those of the machine on which the file lies when there are any. */
-function softwareNamed(servers: readonly Server[], name: string, file: string): readonly string[] {
-  const wanted = name.toLowerCase();
-  const found = servers.filter(
-    ({ record }) =>
-      record.name.toLowerCase() === wanted ||
-      (record.launch.is === 'remote' && record.launch.host.toLowerCase() === wanted),
-  );
-  const near = found.filter(({ agent }) => agent.root !== '' && file.startsWith(`${agent.root}/`));
-  const software = (near.length > 0 ? near : found).map((each) => each.software);
-  return software.length === 0 ? [`server:${nameInKey(clean(name))}`] : [...new Set(software)];
+/** Looked up, since there may be hundreds of thousands of calls and thousands of servers. */
+type ByName<T> = ReadonlyMap<string, readonly T[]>;
+
+class ServersNamed {
+  readonly #named = new Map<string, Server[]>();
+  readonly #told = new Map<string, readonly string[]>();
+
+  constructor(servers: readonly Server[]) {
+    for (const server of servers) {
+      const { name, launch } = server.record;
+      const names = [name, ...(launch.is === 'remote' ? [launch.host] : [])].map((each) =>
+        each.toLowerCase(),
+      );
+      for (const each of new Set(names)) {
+        const list = this.#named.get(each);
+        if (list === undefined) this.#named.set(each, [server]);
+        else list.push(server);
+      }
+    }
+  }
+
+  /** By name or host; among those of the machine on which the file lies when there are any. */
+  software(name: string, file: string): readonly string[] {
+    const key = JSON.stringify([name, file]);
+    const known = this.#told.get(key) ?? this.#softwareOf(name, file);
+    this.#told.set(key, known);
+    return known;
+  }
+
+  #softwareOf(name: string, file: string): readonly string[] {
+    const found = this.#named.get(name.toLowerCase()) ?? [];
+    const near = found.filter(({ agent }) => agent.root !== '' && file.startsWith(`${agent.root}/`));
+    const software = (near.length > 0 ? near : found).map((each) => each.software);
+    return software.length === 0 ? [`server:${nameInKey(clean(name))}`] : [...new Set(software)];
+  }
 }
 
-function agentNamed(agents: readonly Agent[], name: string, file: string): Agent | undefined {
-  const found = agents.filter((agent) => isNamed(agent, name));
+function agentNamed(agents: ByName<Agent>, name: string, file: string): Agent | undefined {
+  const found = agents.get(applicationName(name)) ?? [];
   const near = found.filter(({ root }) => root !== '' && file.startsWith(`${root}/`));
   const [only, ...more] = near.length > 0 ? near : found;
   return more.length === 0 ? only : undefined;
 }
+
+const agentsByName = (agents: readonly Agent[]): ByName<Agent> =>
+  Map.groupBy(agents, ({ application }) => applicationName(application));
 
 function bound(size: number): void {
   if (size > most)

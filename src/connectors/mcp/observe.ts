@@ -48,12 +48,13 @@ export function observeAll(found: Found): readonly Observation[] {
   observeRegistry(found.listed, give);
   const lastOf = lastCalls(found);
   for (const agent of found.agents) give(...observeAgent(agent, lastOf.get(agent.key)));
+  const toolsOf = Map.groupBy(found.known, ({ software }) => software);
   const serverOf = new Map(found.servers.map((server) => [server.record.key, server]));
   for (const server of found.servers) {
     const entry = listedAs.get(server.software);
     give(softwareResource(server.software, entry));
     give(...observeServer(server, { entry, allowed: found.allowed, last: lastOf.get(server.key) }));
-    observeRights(server, found.known, give);
+    observeRights(server, toolsOf.get(server.software) ?? [], give);
   }
   for (const record of found.records) {
     if (record.type !== 'credential' && record.type !== 'reach') continue;
@@ -190,9 +191,8 @@ function observeServer(
 }
 
 /** Each listed tool is a right of its own; of a server whose tools are not listed, any. */
-function observeRights(server: Server, known: readonly Known[], give: Give): void {
+function observeRights(server: Server, tools: readonly Known[], give: Give): void {
   const { software, agent, record } = server;
-  const tools = known.filter((each) => each.software === software);
   for (const tool of tools) give(...rightOf(agent.key, 'call', software, toolKey(software, tool.tool)));
   if (tools.length === 0) give(...rightOf(agent.key, 'call', software, `${software}#tool/*`));
   for (const name of record.unasked)
@@ -248,12 +248,12 @@ function lastCalls({ called, servers }: Found): ReadonlyMap<string, Instant> {
     const before = last.get(key);
     if (at !== undefined && (before === undefined || at > before)) last.set(key, at);
   };
-  for (const call of called) {
-    if (call.agent === undefined) continue;
-    note(call.agent.key, call.last);
-    for (const server of servers)
-      if (server.agent.key === call.agent.key && server.software === call.software)
-        note(server.key, call.last);
+  const at = (agent: Agent, software: string): string => JSON.stringify([agent.key, software]);
+  const serversAt = Map.groupBy(servers, ({ agent, software }) => at(agent, software));
+  for (const { agent, software, last: when } of called) {
+    if (agent === undefined) continue;
+    note(agent.key, when);
+    for (const { key } of serversAt.get(at(agent, software)) ?? []) note(key, when);
   }
   return last;
 }

@@ -106,6 +106,14 @@ export function desktopLine(
     )?.groups;
   if (found === undefined) return undefined;
   const at = readInstant(found['at'] ?? '');
-  const json = (found['json'] ?? '').replace(/\s*\{ metadata: [^{}]{0,200}\}\s*$/, '');
+  const json = withoutMetadata((found['json'] ?? '').trimEnd());
   return { server: found['server'] ?? '', ...(at === undefined ? {} : { at }), json };
+}
+
+/** Looked for from the end: whatever a server says stands in the line, and can be millions of blanks. */
+function withoutMetadata(json: string): string {
+  const begin = json.lastIndexOf('{ metadata: ');
+  if (begin === -1 || json.length - begin > 220 || !/^\{[^{}]*\}$/.test(json.slice(begin))) return json;
+  const message = json.slice(0, begin).trimEnd();
+  return message.endsWith('}') ? message : json;
 }

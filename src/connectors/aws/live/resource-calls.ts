@@ -90,7 +90,9 @@ export function askResources(requests: SignedRequests, region: string, patience:
       read: (answer) => {
         const items = textsIn(answer, 'Bucket').map((bucket) => {
           const [Name = ''] = textsIn(bucket, 'Name');
-          bucketRegions.set(Name, textsIn(bucket, 'BucketRegion')[0] ?? region);
+          const [told = region] = textsIn(bucket, 'BucketRegion');
+          // it becomes part of a host's name
+          bucketRegions.set(Name, /^[a-z0-9-]{1,40}$/.test(told) ? told : region);
           return { Name };
         });
         return { items, next: textsIn(answer, 'ContinuationToken')[0] };

@@ -3,7 +3,7 @@ import { Fault } from '../../../model/index.ts';
 import { csvRows } from '../../../platform/csv-rows.ts';
 import { csvLimits } from '../../../platform/csv-stream.ts';
 import { csvHeader, csvRecord, parseCsvRows } from '../../../platform/parse-csv-rows.ts';
-import { bytesOf, inFile, listInput } from '../../kit/input-files.ts';
+import { bytesOf, inFile, listInput, refuseLinksOut } from '../../kit/input-files.ts';
 import type { SampledFile } from './sample.ts';
 
 const most = { files: 100, rows: 5000, bytes: 8 << 20 } as const;
@@ -20,6 +20,7 @@ export async function sampleFiles(folder: string, signal: AbortSignal): Promise<
     throw new Fault('input_too_large', `\`${folder}\` holds more than ${most.files} CSV files.`, {
       next: 'Put those that belong together into a folder of their own.',
     });
+  await refuseLinksOut(folder, files);
   const sampled: SampledFile[] = [];
   for (const file of files) for await (const one of inFile(file, sampleOf(file, signal))) sampled.push(one);
   return sampled;

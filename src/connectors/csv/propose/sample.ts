@@ -25,6 +25,7 @@ export interface Column {
 /** `employeeNumber`, `employee_number` and `Employee Number [Required]` are the same words. */
 export const wordsOf = (name: string): readonly string[] =>
   name
+    .slice(0, 300)
     .replaceAll(/\[[^\]]*\]|\([^)]*\)/g, ' ')
     .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .toLowerCase()

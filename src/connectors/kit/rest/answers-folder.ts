@@ -8,6 +8,8 @@ import { fileOfEndpoint, type Endpoint } from './endpoint.ts';
 
 /** Small enough to be one object or the body of an error, which is looked at whole. */
 const mostWhole = 1 << 20;
+/** An error says little; and a pattern is looked for in short texts alone. */
+const mostError = 4096;
 
 /** What is particular about one vendor's answers in files. */
 export interface FolderKind {
@@ -41,9 +43,10 @@ export function answersFolder(kind: FolderKind): Answers {
 
 async function errorIn(file: string, { signal, refusalOf }: FolderKind): Promise<string | undefined> {
   const text = (await wholeIfSmall(file, signal)) ?? '';
+  if (text.length > 2 * mostError) return undefined;
   // where pages were put into a list, it was begun before the error
   const body = text.replace(/^\[\s*(?=\{)/, '').replace(/\s*\]$/, '');
-  return body.startsWith('{') && body.length <= 4096 ? refusalOf(parsed(body)) : undefined;
+  return body.startsWith('{') && body.length <= mostError ? refusalOf(parsed(body)) : undefined;
 }
 
 function parsed(text: string): unknown {
