@@ -1,4 +1,4 @@
-import { inert } from '../../../platform/text.ts';
+import { inert, inertJson } from '../../../platform/text.ts';
 import type { MappingProposal, ProposedFile } from './propose.ts';
 
 /** The proposal as the text of a `mapping.yaml`, with the reason beside each line and what was left out. */
@@ -36,11 +36,7 @@ function fileLines({ file, delimiter, record, fields, constants, left }: Propose
 }
 
 /** A JSON string is a YAML string; every character that is not plain is escaped, so that no editor shows another text. */
-const quoted = (text: string): string =>
-  JSON.stringify(text).replaceAll(
-    /[\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+const quoted = (text: string): string => inertJson(text, 'line');
 
 /** One line, whatever a column is called: a name with a line break must not become a line of the mapping. */
 const comment = (text: string): string => inert(text).replaceAll(/\s+/g, ' ').slice(0, 300);
