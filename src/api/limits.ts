@@ -12,6 +12,8 @@ export const budgetClasses = {
   write: { burst: 60, perSecond: 10 },
   /** Long work: reading sources, carrying out plans. */
   work: { burst: 20, perSecond: 1 },
+  /** Questions that go over the whole estate: each may take a second of everybody's time. */
+  dear: { burst: 40, perSecond: 1 },
   /** Whoever has not said who they are, each by `strangerOf`: public routes, and what came with a secret that is none. */
   unknown: { burst: 120, perSecond: 10 },
   /** Their tries to sign in, apart: looking at the page never uses those up. */
@@ -19,8 +21,9 @@ export const budgetClasses = {
 } as const satisfies Readonly<Record<string, Budget>>;
 type BudgetClass = keyof typeof budgetClasses;
 
-const classOf = (route: Pick<Route, 'method' | 'isWork'>): BudgetClass =>
-  route.isWork === true ? 'work' : route.method === 'GET' ? 'read' : 'write';
+type Costs = Pick<Route, 'method' | 'isWork' | 'isDear'>;
+const classOf = ({ method, isWork, isDear }: Costs): BudgetClass =>
+  isWork === true ? 'work' : isDear === true ? 'dear' : method === 'GET' ? 'read' : 'write';
 
 /** At most so many event streams and long answers of one caller at a time. */
 const mostStreams = 8;
@@ -28,12 +31,7 @@ const mostStreams = 8;
 /** Rate limits of one listener. The socket's caller is the owner of all this and has none. */
 export interface Limits {
   /** Counts one request; sets the headers that say what is left. A refusal when nothing is. */
-  count(
-    reply: FastifyReply,
-    caller: Caller,
-    stranger: string,
-    route: Pick<Route, 'method' | 'isWork'>,
-  ): Refusal | undefined;
+  count(reply: FastifyReply, caller: Caller, stranger: string, route: Costs): Refusal | undefined;
   /** Counts a request whose caller could not be established; a refusal when there were too many. */
   countUnknown(reply: FastifyReply, stranger: string): Refusal | undefined;
   /** Takes one of the caller's streams; undefined when all are taken. */

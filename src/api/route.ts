@@ -52,6 +52,8 @@ export interface RouteHead<Name extends string> {
   readonly setupToo?: true;
   /** Takes long: answers server-sent events with its progress to whoever accepts them. */
   readonly isWork?: true;
+  /** Goes over the whole estate: counted apart, and fewer are answered. */
+  readonly isDear?: true;
   /** Answers server-sent events for as long as its caller listens; `output` is the data of one. */
   readonly isStream?: true;
   /** A POST that leaves everything as it was: it prepares a statement, or asks with a body. */

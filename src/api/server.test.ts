@@ -67,6 +67,15 @@ const testRoutes: readonly Route[] = [
   }),
   route({
     ...head,
+    name: 'test.dear',
+    method: 'GET',
+    path: '/v1/dear',
+    isDear: true,
+    output: z.strictObject({}),
+    run: () => Promise.resolve(done({})),
+  }),
+  route({
+    ...head,
     name: 'test.work',
     method: 'POST',
     path: '/v1/work',
@@ -536,6 +545,14 @@ describe('whoever asks too much', () => {
       'retry-after': '1',
     });
     expect((await write('person b')).status).toBe(200);
+  });
+
+  test('is slowed down sooner with questions that go over the whole estate, and may still ask others', async () => {
+    const from = { headers: { authorization: 'person c' } };
+    const slowed = await toMany(200, () => ask('GET', '/v1/dear', from));
+    expect(slowed).toMatchObject(problem(429, 'rate_limited'));
+    expect(slowed.headers).toMatchObject({ 'ratelimit-limit': '40' });
+    expect((await ask('GET', '/v1/things/a', from)).status).toBe(200);
   });
 
   test('trying keys of others is slowed down before they are heard', async () => {

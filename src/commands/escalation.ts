@@ -111,9 +111,9 @@ async function reached(
   const skip = asked.after?.told ?? 0;
   const found = await system.escalation.couldBecome({ from, limit: asked.limit, skip, ...whenOf(asked) });
   if (!found.ok) return found;
-  const { version, truncated } = found.value;
+  const { version, truncated, paths: told } = found.value;
   const read = Math.max(0, ...version.reads.map((each) => each.read));
-  return done({ ...found.value, next: truncated ? { read, told: skip + asked.limit } : null });
+  return done({ ...found.value, next: truncated ? { read, told: skip + told.length } : null });
 }
 
 /** A further page is of the version that the first was of, whatever was read since. */

@@ -97,6 +97,7 @@ export const escalation = {
     description:
       'The shortest and the cheapest path, the cheapest that is sure, and the steps of the nearest others; `cuts` counts the identities that taking away a row cuts off from `to`.',
     permission: 'view',
+    isDear: true,
     codes: ['not_found', 'usage'],
     query: z.strictObject({ from: name, to: name, ...at, limit: limit(2000, 200) }),
     output: z.strictObject({
@@ -118,6 +119,7 @@ export const escalation = {
     tag,
     summary: 'What an identity could become: crown jewels first, each with a best path.',
     permission: 'view',
+    isDear: true,
     codes: ['not_found', 'usage'],
     query: z.strictObject({ identity: name, ...at, ...pages }),
     output: z.strictObject({ ...reached, identity: estateRef }),
@@ -133,6 +135,7 @@ export const escalation = {
     description:
       '`of`: the key or public id of a credential, or the key of an exposure; every account that the same secret is of counts. Or an identity.',
     permission: 'view',
+    isDear: true,
     codes: ['not_found', 'usage'],
     query: z.strictObject({ of: name, ...at, ...pages }),
     output: z.strictObject({
@@ -157,6 +160,7 @@ export const escalation = {
     tag,
     summary: 'Every way to a crown jewel, and the rows whose removal cuts off the most identities.',
     permission: 'view',
+    isDear: true,
     query: z.strictObject({ ...at, limit: limit(500, 50) }),
     output: z.strictObject({
       ...frame,

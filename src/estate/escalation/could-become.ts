@@ -8,6 +8,7 @@ import { pathTold, type PathTold } from './paths-between.ts';
 import { spread, wayTo } from './spread.ts';
 import { along } from './steps.ts';
 import { nodeId, stepId, tellGraph, type GraphTold } from './tell.ts';
+import { breathe } from './turns.ts';
 
 export interface CouldBecome extends GraphTold {
   /** Ids of the nodes that it was asked of. */
@@ -37,6 +38,25 @@ const mostPoints = 20;
 /** Steps of one choke point beyond this are not told one by one. */
 export const mostStepsOfPoint = 10;
 
+/** Steps of all paths of an answer together: groups within groups by the thousand make paths as long. */
+const mostSteps = 50_000;
+
+/** Ways of the first of them, as many as can be told; of one at least. */
+export function waysWithin(
+  vertices: readonly number[],
+  wayOf: (vertex: number) => readonly number[],
+): readonly (readonly number[])[] {
+  const ways: (readonly number[])[] = [];
+  let steps = 0;
+  for (const vertex of vertices) {
+    const way = wayOf(vertex);
+    steps += way.length;
+    if (steps > mostSteps && ways.length > 0) break;
+    ways.push(way);
+  }
+  return ways;
+}
+
 /** Everything that any of `starts` could come to have. A way that is sure wins over a cheaper one that depends. */
 export async function couldBecome(
   database: Database,
@@ -52,7 +72,9 @@ export async function couldBecome(
   const { steps, access } = graph;
   const walk = along(steps);
   const sure = spread(steps, walk, { starts, certainty: 'sure', weighing: 'cost' });
+  await breathe();
   const all = spread(steps, walk, { starts, certainty: 'all', weighing: 'cost' });
+  await breathe();
   const isStart = new Set(starts);
   const rankOf = (vertex: number): number => {
     const added = graph.added[vertex - access.nodeCount];
@@ -76,9 +98,10 @@ export async function couldBecome(
       compareKeys(access, a, b) ||
       a - b,
   );
-  const ways = found
-    .slice(of.skip, of.skip + of.limit)
-    .map((vertex) => wayTo(steps, isSure(vertex) ? sure : all, vertex, 'along'));
+  const ways = waysWithin(found.slice(of.skip, of.skip + of.limit), (vertex) =>
+    wayTo(steps, isSure(vertex) ? sure : all, vertex, 'along'),
+  );
+  await breathe();
   const [powers = 0, resources = 0, accounts = 0, groups = 0] = counted;
   const ofJewels = powers + resources > 0;
   const chokes = chokePoints(steps, {

@@ -9,6 +9,7 @@ import { couldBecome, type CouldBecome } from './could-become.ts';
 import type { EscalationGraph } from './escalation-graph.ts';
 import { loadEscalation, type Loaded } from './load-escalation.ts';
 import { pathsBetween, type PathsBetween } from './paths-between.ts';
+import { createTurns } from './turns.ts';
 import { toCrownJewels, type ToCrownJewels } from './to-crown-jewels.ts';
 
 /** Which part of the estate an answer is about; a power by its scope or name. */
@@ -43,10 +44,11 @@ export interface EscalationEngine {
 
 /**
  * Escalation over the versions that the access engine has in memory: made when it is first asked about, kept as long as that
- * version is.
+ * version is. One question is answered after the other.
  */
 export function openEscalation(database: Database, access: AccessEngine): EscalationEngine {
   const kept = new WeakMap<AccessGraph, Promise<Loaded>>();
+  const inTurn = createTurns();
   const residentAt = async (at: AsOf | undefined): Promise<Loaded & { readonly resident: Resident }> => {
     const resident = await access.resident(at);
     const loading = kept.get(resident.graph) ?? loadEscalation(database, resident.graph);
@@ -90,31 +92,34 @@ export function openEscalation(database: Database, access: AccessEngine): Escala
         );
   };
   return {
-    async paths({ from, to, at, limit }) {
-      const loaded = await residentAt(at);
-      const starts = await verticesOf(loaded.graph, from);
-      if (!starts.ok) return starts;
-      const ends = await verticesOf(loaded.graph, to);
-      if (!ends.ok) return ends;
-      const found = await pathsBetween(database, {
-        ...loaded,
-        starts: starts.value,
-        ends: ends.value,
-        limit,
-      });
-      return done({ ...found, ...(await frame(loaded)) });
-    },
-    async couldBecome({ from, at, limit, skip = 0 }) {
-      const loaded = await residentAt(at);
-      const starts = await verticesOf(loaded.graph, from);
-      if (!starts.ok) return starts;
-      const found = await couldBecome(database, { ...loaded, starts: starts.value, limit, skip });
-      return done({ ...found, ...(await frame(loaded)) });
-    },
-    async toCrownJewels({ at, limit }) {
-      const loaded = await residentAt(at);
-      return { ...(await toCrownJewels(database, { ...loaded, limit })), ...(await frame(loaded)) };
-    },
+    paths: ({ from, to, at, limit }) =>
+      inTurn(async () => {
+        const loaded = await residentAt(at);
+        const starts = await verticesOf(loaded.graph, from);
+        if (!starts.ok) return starts;
+        const ends = await verticesOf(loaded.graph, to);
+        if (!ends.ok) return ends;
+        const found = await pathsBetween(database, {
+          ...loaded,
+          starts: starts.value,
+          ends: ends.value,
+          limit,
+        });
+        return done({ ...found, ...(await frame(loaded)) });
+      }),
+    couldBecome: ({ from, at, limit, skip = 0 }) =>
+      inTurn(async () => {
+        const loaded = await residentAt(at);
+        const starts = await verticesOf(loaded.graph, from);
+        if (!starts.ok) return starts;
+        const found = await couldBecome(database, { ...loaded, starts: starts.value, limit, skip });
+        return done({ ...found, ...(await frame(loaded)) });
+      }),
+    toCrownJewels: ({ at, limit }) =>
+      inTurn(async () => {
+        const loaded = await residentAt(at);
+        return { ...(await toCrownJewels(database, { ...loaded, limit })), ...(await frame(loaded)) };
+      }),
   };
 }
 

@@ -6,6 +6,7 @@ import { findPath } from './find-path.ts';
 import { spread } from './spread.ts';
 import { against, along } from './steps.ts';
 import { nodeId, stepId, tellGraph, type GraphTold } from './tell.ts';
+import { breathe } from './turns.ts';
 
 /** One way, step by step. */
 export interface PathTold {
@@ -47,11 +48,15 @@ export async function pathsBetween(
   const find = (certainty: 'sure' | 'all', weighing: 'steps' | 'cost'): readonly number[] | undefined =>
     findPath(steps, { from: starts, to: ends, certainty, weighing })?.steps;
   const shortest = find('all', 'steps');
+  await breathe();
   const cheapest = find('all', 'cost');
+  await breathe();
   const sure = find('sure', 'cost');
+  await breathe();
   const best = [...(shortest ?? []), ...(cheapest ?? []), ...(sure ?? [])];
   const between = shortest === undefined ? [] : stepsBetween(graph, starts, ends);
   const told = new Set([...best, ...between.slice(0, of.limit)]);
+  await breathe();
   const all = chokePoints(steps, {
     ends,
     walked: 'against',
@@ -59,6 +64,7 @@ export async function pathsBetween(
     counts: (vertex) => isInUse(graph.access, vertex),
   });
   const cuts = new Map(all.points.flatMap((point) => point.steps.map((step) => [step, point.cuts] as const)));
+  await breathe();
   const isEnd = new Set(ends);
   const needed = chokePoints(steps, {
     ends: starts,

@@ -2,12 +2,13 @@ import type { Database } from '../../platform/store/index.ts';
 import type { Resident } from '../access/engine.ts';
 import { compareKeys } from '../access/reach.ts';
 import { chokePoints, type ChokePoints } from './choke-points.ts';
-import { mostStepsOfPoint, type ChokePointTold } from './could-become.ts';
+import { mostStepsOfPoint, waysWithin, type ChokePointTold } from './could-become.ts';
 import { isInUse, type EscalationGraph } from './escalation-graph.ts';
 import { pathTold, type PathTold } from './paths-between.ts';
 import { spread, wayTo, type Spread } from './spread.ts';
 import { against, type Steps } from './steps.ts';
 import { nodeId, stepId, tellGraph, type GraphTold } from './tell.ts';
+import { breathe } from './turns.ts';
 
 export interface ToCrownJewels extends GraphTold {
   /** Each power, and how many identities could come to have it. */
@@ -38,9 +39,14 @@ export function backFrom(
   };
 }
 
-/** The pass is the same for every question about a version: it is made once. */
-const kept = new WeakMap<EscalationGraph, ReturnType<typeof backFrom>>();
-function once(graph: EscalationGraph, make: () => ReturnType<typeof backFrom>): ReturnType<typeof backFrom> {
+type Counted = { readonly vertex: number; readonly identities: number; readonly surely: number };
+interface Passes extends ReturnType<typeof backFrom> {
+  readonly powers: readonly Counted[];
+}
+
+/** What is the same for every question about a version is made once. */
+const kept = new WeakMap<EscalationGraph, Promise<Passes>>();
+function once(graph: EscalationGraph, make: () => Promise<Passes>): Promise<Passes> {
   const known = kept.get(graph) ?? make();
   kept.set(graph, known);
   return known;
@@ -57,7 +63,17 @@ export async function toCrownJewels(
   const { graph, limit } = of;
   const { steps, access, jewels } = graph;
   const counts = (vertex: number): boolean => isInUse(access, vertex);
-  const { sure, all, chokes } = once(graph, () => backFrom(steps, { ends: jewels, counts }));
+  const powers = jewels.filter((vertex) => graph.added[vertex - access.nodeCount]?.is === 'power');
+  const made = await once(graph, async () => {
+    const counted: Counted[] = [];
+    for (const vertex of powers.slice(0, mostPowers)) {
+      await breathe();
+      counted.push({ vertex, ...countOf(graph, vertex, counts) });
+    }
+    await breathe();
+    return { ...backFrom(steps, { ends: jewels, counts }), powers: counted };
+  });
+  const { sure, all, chokes } = made;
   const found: number[] = [];
   let surely = 0;
   for (let vertex = 0; vertex < access.nodeCount; vertex++) {
@@ -72,11 +88,10 @@ export async function toCrownJewels(
       (all.distance[a] ?? 0) - (all.distance[b] ?? 0) ||
       compareKeys(access, a, b),
   );
-  const ways = found
-    .slice(0, limit)
-    .map((vertex) => wayTo(steps, isSure(vertex) ? sure : all, vertex, 'against'));
+  const ways = waysWithin(found.slice(0, limit), (vertex) =>
+    wayTo(steps, isSure(vertex) ? sure : all, vertex, 'against'),
+  );
   const points = chokes.points.slice(0, limit);
-  const powers = jewels.filter((vertex) => graph.added[vertex - access.nodeCount]?.is === 'power');
   const cuts = new Map(
     chokes.points.flatMap((point) => point.steps.map((step) => [step, point.cuts] as const)),
   );
@@ -84,13 +99,11 @@ export async function toCrownJewels(
     ...(await tellGraph(database, {
       graph,
       resident: of.resident,
-      vertices: powers.slice(0, mostPowers),
+      vertices: made.powers.map(({ vertex }) => vertex),
       steps: [...ways.flat(), ...points.flatMap((point) => point.steps.slice(0, mostStepsOfPoint))],
       cuts: (step) => cuts.get(step) ?? 0,
     })),
-    powers: powers
-      .slice(0, mostPowers)
-      .map((power) => ({ node: nodeId(power), ...countOf(graph, power, counts) })),
+    powers: made.powers.map(({ vertex, ...counted }) => ({ node: nodeId(vertex), ...counted })),
     totalPowers: powers.length,
     identities: found.length,
     surely,
