@@ -269,6 +269,7 @@ describe('in PostgreSQL', () => {
       role('keeper'),
       role('outsider'),
       role('maker', ['createrole']),
+      role('copier', ['replication']),
       role('root', ['superuser']),
       group('role/pg_execute_server_program', 'pg_execute_server_program'),
       ...holds('role/pg_execute_server_program', 'EXECUTE SERVER PROGRAM', 'server'),
@@ -281,6 +282,7 @@ describe('in PostgreSQL', () => {
     ]);
     expect((await world.opened(({ technique }) => technique.platform === 'postgres')).toSorted()).toEqual([
       'app: postgres-set-role → owner',
+      'copier: postgres-replication → everything in the server db ?',
       'keeper: postgres-admin-option → owner',
       'maker: postgres-create-role → any role that is no superuser ?',
       'pg_execute_server_program: postgres-server-program → everything in the server db',

@@ -67,7 +67,7 @@ lambda-003 user svc/lambda lambda:UpdateFunctionCode ? something invokes it
 lambda-004 user svc/lambda lambda:UpdateFunctionCode lambda:InvokeFunction ? a Lambda function
 lambda-005 user svc/lambda lambda:UpdateFunctionCode lambda:AddPermission ? a Lambda function
 lambda-006 user svc/lambda iam:PassRole lambda:CreateFunction lambda:AddPermission
-sagemaker-001 user svc/sagemaker iam:PassRole sagemaker:CreateNotebookInstance
+sagemaker-001 user svc/sagemaker iam:PassRole sagemaker:CreateNotebookInstance ? may also open
 sagemaker-002 user svc/sagemaker iam:PassRole sagemaker:CreateTrainingJob
 sagemaker-003 user svc/sagemaker iam:PassRole sagemaker:CreateProcessingJob
 sagemaker-004 user svc/sagemaker sagemaker:CreatePresignedNotebookInstanceUrl ? a SageMaker notebook

@@ -41,6 +41,13 @@ const createRole = inServer('create-role', {
   cost: 2,
   takeAway: 'the attribute CREATEROLE',
 });
+const replication = inServer('replication', {
+  title: 'copies the whole server',
+  does: 'Connects for replication and takes a copy of every database and of the verifiers of all passwords.',
+  page: 'protocol-replication.html',
+  cost: 4,
+  takeAway: 'the attribute REPLICATION',
+});
 /** Rights that the predefined roles have, by the action that the reader writes for them. */
 const onServer: readonly {
   readonly action: string;
@@ -85,7 +92,14 @@ const onServer: readonly {
 /** What roles of a PostgreSQL server can become: by memberships and attributes as they were read, and by predefined roles. */
 export const postgresTechniques: TechniqueSource<SourceAt> = {
   platform: 'postgres',
-  techniques: [superuser, setRole, adminOption, createRole, ...onServer.map(({ technique }) => technique)],
+  techniques: [
+    superuser,
+    setRole,
+    adminOption,
+    createRole,
+    replication,
+    ...onServer.map(({ technique }) => technique),
+  ],
   *becoming(at) {
     const power: Spot = {
       is: 'power',
@@ -110,6 +124,18 @@ export const postgresTechniques: TechniqueSource<SourceAt> = {
         if (someoneMakesRoles) yield partStep(notSuper, from);
         yield partStep(power, from);
       }
+      if (powers.includes('replication') && !powers.includes('superuser'))
+        yield {
+          from,
+          to: power,
+          technique: replication,
+          dependsOn: [
+            'pg_hba.conf, which was not read, lets it connect for replication',
+            'a password of a superuser is found by its verifier, or a copy is enough',
+          ],
+          because: [],
+          says: ['it has REPLICATION'],
+        };
       if (powers.includes('createrole') && !powers.includes('superuser')) {
         const dependsOn = [
           'the server is older than PostgreSQL 16, where CREATEROLE reaches roles of others too',

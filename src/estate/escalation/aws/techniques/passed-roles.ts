@@ -272,6 +272,9 @@ export const passedRoleTechniques: readonly AwsTechnique[] = [
       title: 'Opens a notebook with a role',
       does: 'Passes a role to a new SageMaker notebook, in which it runs code.',
       services: sagemaker,
+      presumes: [
+        'it may also open the notebook (`sagemaker:CreatePresignedNotebookInstanceUrl`), or give it start-up commands',
+      ],
     },
     ['sagemaker:CreateNotebookInstance', things.notebook],
   ),
