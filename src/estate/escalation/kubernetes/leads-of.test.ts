@@ -86,6 +86,17 @@ describe('rights in one namespace', () => {
   });
 });
 
+describe('commands in pods', () => {
+  it('are sure by `create`, and by `get` alone in older clusters only', () => {
+    expect(opened(['create core:pods/exec * in app'])).toEqual([
+      'kubernetes-exec → anything that runs in app',
+    ]);
+    expect(opened(['get core:pods/exec * in app'])).toEqual([
+      'kubernetes-exec → anything that runs in app ?',
+    ]);
+  });
+});
+
 describe('rights in the whole cluster', () => {
   it('bind cluster roles in every namespace where no ClusterRoleBinding can be made', () => {
     const bind = `bind ${rbac}:clusterroles * in (cluster)`;

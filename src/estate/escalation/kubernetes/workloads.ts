@@ -14,6 +14,8 @@ const asAnyAccount = 'admission, which was not read, lets a program run as anoth
 const asNode =
   'admission, which was not read, lets a privileged pod or one with paths of its host start there';
 
+const byGetAlone = 'the cluster is older than Kubernetes 1.35, from which on `get` alone is not enough';
+
 /** Commands in what runs: by the name of a pod where the right names one. */
 function intoRunning({ place }: RightHeld, spots: ClusterSpots): readonly Lead[] {
   const scope = scopeOf(place);
@@ -94,7 +96,11 @@ export const workloadTechniques: readonly KubernetesTechnique[] = [
     }),
     verbs: ['create', 'get'],
     on: [':pods/exec'],
-    leads: intoRunning,
+    leads: (right, spots) =>
+      intoRunning(right, spots).map(({ to, dependsOn = [] }) => {
+        const all = right.verb === 'get' ? [byGetAlone, ...dependsOn] : dependsOn;
+        return { to, ...(all.length === 0 ? {} : { dependsOn: all }) };
+      }),
   },
   {
     technique: inCluster('ephemeral-container', {
