@@ -1,4 +1,4 @@
-import { done, isIdentityRef, refuse, type EstateRef, type Instant, type Result } from '../model/index.ts';
+import { done, refuse, type EstateRef, type Instant, type Result } from '../model/index.ts';
 import type {
   AccessVerdict,
   AsOf,
@@ -10,8 +10,9 @@ import type {
   WhatCan,
   WhoCan,
 } from '../estate/index.ts';
-import { accountsOfPerson, identityByRef, listIdentities, type IdentityItem } from '../query/index.ts';
+import { listIdentities, type IdentityItem } from '../query/index.ts';
 import { basesOf, type Based, type BasedEdge } from './access-basis.ts';
+import { subjectsNamed } from './subjects-named.ts';
 import type { System } from './system.ts';
 
 export interface WhoCanAsked {
@@ -191,55 +192,6 @@ async function meaningsIn(system: System): Promise<(right: Right) => { readonly 
     return means.length === 0 ? {} : { means };
   };
 }
-
-interface Named {
-  readonly identity: EstateRef;
-  readonly subjects: readonly EstateRef[];
-}
-
-/** More accounts of one person than this are not put into one answer. */
-const mostAccounts = 50;
-
-/** Whom a text names: an account or group by key or name, or an identity by its reference, as its accounts. */
-export async function subjectsNamed(system: System, identity: string): Promise<Result<Named>> {
-  if (isIdentityRef(identity)) {
-    const item = await identityByRef(system.database, identity);
-    if (item === undefined)
-      return refuse('not_found', `There is no identity \`${identity}\`.`, 'Look for it by its name.');
-    if (item.entity === 'account') return done({ identity: refOf(item), subjects: [refOf(item)] });
-    const accounts = await accountsOfPerson(system.database, identity);
-    if (accounts.length > mostAccounts)
-      return refuse('usage', `\`${item.name}\` has ${accounts.length} accounts.`, 'Ask for one of them.');
-    if (accounts.length === 0)
-      return refuse('not_found', `No account was found to be \`${item.name}\`’s.`, 'Ask for an account.');
-    return done({ identity: refOf(item), subjects: accounts.map(refOf) });
-  }
-  const rows = await system.database.query<EstateRef>(
-    `select 'account' as entity, s.id as source, a.key, a.name from estate.accounts a join sources.source s on s.no = a.source_no
-      where a.valid_to_read is null and (a.key = $1 or a.name = $1 or s.id || '/' || a.key = $1)
-     union all
-     select 'group', s.id, g.key, g.name from estate.groups g join sources.source s on s.no = g.source_no
-      where g.valid_to_read is null and (g.key = $1 or g.name = $1 or s.id || '/' || g.key = $1)
-     order by 1, 2, 3 limit 6`,
-    [identity],
-  );
-  const [only, another] = rows;
-  if (only === undefined)
-    return refuse(
-      'not_found',
-      `No account or group is called \`${identity}\`.`,
-      'Give its key as `countersign findings` shows it.',
-    );
-  if (another !== undefined)
-    return refuse(
-      'usage',
-      `\`${identity}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`,
-      'Say which, as `source/key`.',
-    );
-  return done({ identity: only, subjects: [only] });
-}
-
-const refOf = ({ entity, source, key, name }: IdentityItem): EstateRef => ({ entity, source, key, name });
 
 type IdentityFound = Pick<IdentityItem, 'ref' | 'entity' | 'source' | 'key' | 'name' | 'kind'>;
 

@@ -11,8 +11,9 @@ import type {
   TechniqueTold,
   ToCrownJewels,
 } from '../estate/index.ts';
-import { subjectsNamed, type AccessKeyset } from './access.ts';
+import type { AccessKeyset } from './access.ts';
 import { credentialsNamed, type CredentialMeant } from './credentials-named.ts';
+import { subjectsNamed } from './subjects-named.ts';
 import type { System } from './system.ts';
 
 interface Asked {

@@ -99,6 +99,9 @@ describe('the story over the API', () => {
     expect(priya).toMatchObject({ entity: 'person', name: 'Priya Nair' });
     // of a person: by every account, page by page, as in one
     const whole = await ask(access.whatCan, { identity: priya?.ref ?? '' });
+    // a person may be named as people name them, too
+    for (const called of [priya?.name ?? '', `${priya?.source}/${priya?.key}`])
+      expect(await ask(access.whatCan, { identity: called })).toEqual(whole);
     expect(new Set(whole.rights.map(({ account }) => account.source)).size).toBeGreaterThan(1);
     const first = await ask(access.whatCan, { identity: priya?.ref ?? '', limit: 2 });
     const second = await ask(access.whatCan, {

@@ -150,7 +150,7 @@ export const access = {
     tag,
     summary: 'What this identity can do.',
     description:
-      '`identity` is its key or name, `SOURCE/KEY` where several sources have it, or its reference (`idn_…`). Of a person: by all their accounts.',
+      '`identity` is its key or name, `SOURCE/KEY` where several sources have it, or its reference (`idn_…`). Of a person (by name, key or e-mail address too, where no account or group is called so): by all their accounts.',
     permission: 'view',
     codes: ['not_found', 'usage'],
     query: z.strictObject({ identity: name, ...when }),
