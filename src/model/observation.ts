@@ -183,4 +183,9 @@ export interface GapObserved {
   readonly why: string;
   /** What was not read could deny what is listed: every answer of this source then *depends on* it. */
   readonly mayDeny?: boolean;
+  /**
+   * `all`: a question that is refused altogether, `some`: one of many. What it told before is then missing and need not be
+   * gone: a read in which this is new takes nothing for gone unless a person says so.
+   */
+  readonly hides?: 'some' | 'all';
 }

@@ -56,16 +56,17 @@ export function observeGaps(
   { keyIds, organization, ...missing }: Missing,
   why: string,
 ): readonly Observation[] {
-  const gap = (key: string, what: string, why: string): Observation => ({
+  const gap = (key: string, what: string, why: string, hides?: 'some' | 'all'): Observation => ({
     type: 'gap',
     key,
     what,
     why,
     ...(mayDeny.has(key) ? { mayDeny: true } : {}),
+    ...(hides === undefined ? {} : { hides }),
   });
   return [
     ...(organization.is === 'unread'
-      ? ofOrganization.map(([key, what]) => gap(key, what, organization.why))
+      ? ofOrganization.map(([key, what]) => gap(key, what, organization.why, 'all'))
       : []),
     ...unread.map(([key, what]) =>
       gap(
@@ -81,6 +82,7 @@ export function observeGaps(
             `list/${list}`,
             `${reads[list]} of the account`,
             `the export has an empty or no ${list}: was it filtered?`,
+            'all',
           ),
         )),
     ...(missing.report !== undefined
@@ -92,6 +94,7 @@ export function observeGaps(
             'unreported',
             `credentials of ${missing.usersWithoutReport} users`,
             'the credential report does not know them',
+            'some',
           ),
         ]
       : []),
@@ -101,6 +104,7 @@ export function observeGaps(
             'undetailed',
             `groups and policies of ${missing.usersOnlyReported} users`,
             'only the credential report knows them: the two exports are of different times or accounts',
+            'some',
           ),
         ]
       : []),

@@ -1,4 +1,5 @@
 import type { Observation } from '../../model/index.ts';
+import { hiddenBy, unreadKey } from '../kit/rest/unread-gaps.ts';
 import type { Unread } from './answers.ts';
 
 /** What Graph's answers never hold, or that is not asked for. Said on every answer that could depend on it. */
@@ -23,25 +24,28 @@ export function* observeGaps(
   unread: ReadonlyMap<string, Unread>,
   counts: { readonly hiddenGroups: number; readonly unplacedRoles: number },
 ): Iterable<Observation> {
-  const gap = (key: string, what: string, why: string): Observation => ({
+  const gap = (key: string, what: string, why: string, hides?: 'some' | 'all'): Observation => ({
     type: 'gap',
     key,
     what: what.slice(0, 4000),
     why: why.slice(0, 4000),
+    ...(hides === undefined ? {} : { hides }),
   });
   for (const [key, what] of neverRead) yield gap(key, what, 'this connector does not ask for it');
   for (const [id, each] of unread)
     if (each.unread > 0)
       yield gap(
-        `unread/${id}`,
+        unreadKey(id, each),
         each.asked === 1 ? each.what : `${each.what}: for ${each.unread} of ${each.asked}`,
         `${each.why}; it needs the application permission ${each.permission}`,
+        hiddenBy(each),
       );
   if (counts.hiddenGroups > 0)
     yield gap(
       'hidden-members',
       `members of ${counts.hiddenGroups} groups with hidden membership`,
       'Graph shows none; it needs the application permission Member.Read.Hidden',
+      'some',
     );
   if (counts.unplacedRoles > 0)
     yield gap(

@@ -144,7 +144,7 @@ describe('GitHub, asked itself', () => {
     expect(gaps.get('acme/unread/personal-access-tokens')).toBe(
       'GitHub answered 403: Resource not accessible by personal access token',
     );
-    expect(gaps.get('acme/unread/keys')).toBe('GitHub answered 404: Not Found');
+    expect(gaps.get('acme/unread/keys/some')).toBe('GitHub answered 404: Not Found');
     expect(all.some(({ key }) => key === 'user/mallory')).toBe(true);
   });
 
@@ -235,7 +235,7 @@ describe('GitHub, asked itself', () => {
       send(response, 301, { message: 'Moved' }, { location: `http://127.0.0.1:${port}/x` });
     const all = await read();
     expect(asked.some(({ url }) => url === '/x')).toBe(false);
-    expect(all.find(({ key }) => key === 'acme/unread/keys')).toMatchObject({
+    expect(all.find(({ key }) => key === 'acme/unread/keys/some')).toMatchObject({
       why: 'GitHub answered 301: it moved',
     });
   });

@@ -144,7 +144,13 @@ export const observationShapes: Shapes = {
     subjectKey: may('key'),
     document: must('texts'),
   },
-  gap: { key: must('key'), what: must('text'), why: must('text'), mayDeny: may('boolean') },
+  gap: {
+    key: must('key'),
+    what: must('text'),
+    why: must('text'),
+    mayDeny: may('boolean'),
+    hides: may(['some', 'all']),
+  },
 };
 
 /** The fields of one type in their fixed order, which is also the order of its content line. */

@@ -295,7 +295,7 @@ describe('an Okta organisation', () => {
       'which users hold admin roles (Okta)',
       'Okta answered E0000006: You do not have permission to perform the requested action',
     ]);
-    expect(gaps.get('unread/group-users')).toEqual([
+    expect(gaps.get('unread/group-users/some')).toEqual([
       'members of groups: for 1 of 3 (Okta)',
       'the export does not hold it',
     ]);

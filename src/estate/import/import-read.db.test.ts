@@ -207,6 +207,47 @@ describe('a read that goes wrong', () => {
     expect(await read(source, accounts(20))).toMatchObject({ ok: false, code: 'source_paused' });
   });
 
+  const refused = (hides: 'some' | 'all', key = 'unread/roles'): Observation => ({
+    type: 'gap',
+    key,
+    what: 'admin roles',
+    why: 'it answered 403',
+    hides,
+  });
+
+  it('pauses a source that is newly refused something and shows less, be it one row, until a person resumed it', async () => {
+    const source = await newSource();
+    valueOf(await read(source, accounts(3)));
+    expect(await read(source, [...accounts(2), refused('all')])).toMatchObject({
+      ok: false,
+      code: 'source_paused',
+      message: expect.stringContaining('admin roles (it answered 403)'),
+      details: { fallen: [{ type: 'account', before: 3, after: 2 }] },
+    });
+    expect(await live(source)).toHaveLength(3);
+    await resumeSource(db, source);
+    expect(valueOf(await read(source, [...accounts(2), refused('all')])).counts.account.closed).toBe(1);
+    // known by now: what goes is gone
+    expect(valueOf(await read(source, [account(1), refused('all')])).counts.account.closed).toBe(1);
+  });
+
+  it('reads on when what is refused was never shown', async () => {
+    const source = await newSource();
+    valueOf(await read(source, [...accounts(3), refused('all', 'unread/keys')]));
+    const more = [...accounts(4), refused('all'), refused('all', 'unread/keys')];
+    expect(valueOf(await read(source, more))).toMatchObject({ complete: true });
+  });
+
+  it('takes nothing for gone in the first read to which one of many questions is refused', async () => {
+    const source = await newSource();
+    valueOf(await read(source, accounts(3)));
+    const first = valueOf(await read(source, [...accounts(2), refused('some')]));
+    expect(first).toMatchObject({ complete: false, counts: { account: { closed: 0 } } });
+    expect(await live(source)).toHaveLength(3);
+    const second = valueOf(await read(source, [...accounts(2), refused('some')]));
+    expect(second).toMatchObject({ complete: true, counts: { account: { closed: 1 } } });
+  });
+
   it('refuses two different records of one id and takes a repeated one once', async () => {
     const source = await newSource();
     const twice = valueOf(await read(source, [account(1), account(2), account(1)]));

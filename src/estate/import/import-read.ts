@@ -2,6 +2,7 @@ import {
   addSeconds,
   done,
   refuse,
+  type GapObserved,
   type Instant,
   type ItemMemory,
   type Observation,
@@ -16,6 +17,7 @@ import { int8Text, loadHashers, type Hash64, type Hashers } from '../tables/keye
 import { entityTables, typeNumbers } from '../tables/list.ts';
 import { tellDangling } from './dangling.ts';
 import { closeUnseen, storeRead, storeUses } from './finish.ts';
+import { hidden } from './hidden.ts';
 import { ItemKeeper } from './item-keeper.ts';
 import { knownOnDemand, loadKnownRows, type KnownSource } from './load-known-rows.ts';
 import { References } from './references.ts';
@@ -63,7 +65,8 @@ export interface ImportOptions {
 /**
  * Takes one read of a source into the estate, whole or not at all: a fault, an interruption or a refusal leaves the
  * estate as it was. Imports of one source wait for each other. Refuses (`source_paused`) a complete read in which a type
- * fell by half or more, and pauses the source until a person resumes it; `input_invalid` two records of one key that
+ * fell by half or more, or to which a question is refused that was answered before, and pauses the source until a person
+ * resumes it; `input_invalid` two records of one key that
  * contradict each other; `input_too_large` beyond the limits; `not_found` for a source that is not there.
  */
 export async function importRead(options: ImportOptions): Promise<Result<ReadSummary>> {
@@ -138,6 +141,9 @@ async function importWithin(
     if (complete && !shrinkAccepted) {
       const shrunk = shrinking(options.source, rows);
       if (shrunk !== undefined) throw new Stopped(shrunk.refusal, shrunk.because);
+      const lost = hidden(options.source, rows, taken.newlyHidden);
+      if (lost.is === 'all') throw new Stopped(lost.refusal, lost.because);
+      complete = lost.is === 'none';
     }
     await writer.finish();
   } catch (error) {
@@ -213,15 +219,18 @@ interface Taking {
   readonly writer: RowWriter;
   readonly references: References;
   readonly keeper: ItemKeeper | undefined;
-  readonly taken: ReturnType<typeof newCounts>;
+  readonly taken: Counts;
 }
 
-const newCounts = (): { rows: number; repeated: number; inFuture: number; pages: Hash64[] } => ({
-  rows: 0,
-  repeated: 0,
-  inFuture: 0,
-  pages: [],
-});
+interface Counts {
+  rows: number;
+  repeated: number;
+  inFuture: number;
+  readonly pages: Hash64[];
+  /** Gaps that hide rows and that the last read had not. */
+  readonly newlyHidden: GapObserved[];
+}
+const newCounts = (): Counts => ({ rows: 0, repeated: 0, inFuture: 0, pages: [], newlyHidden: [] });
 
 /** Compares each row with what is live and hands on those that differ. Returns the digest of the page. */
 async function takePage({ observations, items }: ImportPage, taking: Taking): Promise<Hash64> {
@@ -251,6 +260,7 @@ async function takePage({ observations, items }: ImportPage, taking: Taking): Pr
     const comparison = rows.compare(digest, useOf(o), () => hashers.key(o.key));
     if (comparison === 'contradicted') throw new Stopped(contradiction(options.source, o));
     if (comparison === 'repeated') taken.repeated++;
+    if (comparison === 'added' && o.type === 'gap' && o.hides !== undefined) taken.newlyHidden.push(o);
     const isUnchanged = comparison === 'unchanged' || comparison === 'repeated';
     if (isUnchanged && keeper === undefined) continue;
     const key = hashers.key(o.key);

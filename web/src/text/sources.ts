@@ -24,8 +24,7 @@ export const t = catalogue({
   resting: 'Left alone',
   failing: 'Failing',
   pausedByHand: 'Paused by a person: {because}',
-  pausedByShrinking:
-    'Paused by itself: its last read would have removed half or more of something. That read was not applied.',
+  pausedByShrinking: 'Paused by itself, and its last read was not applied: {because}.',
   fallen: '{type}: {before} now, {after} after that read',
   resumeShrunkWhy:
     'When you resume it, its next whole read applies, whatever it loses. Look at the source first.',

@@ -1,4 +1,4 @@
-import { Fault, type Observation } from '../../../model/index.ts';
+import { Fault, type GapObserved, type Observation } from '../../../model/index.ts';
 import { asked, whyUnread, type Answers } from '../answers.ts';
 import { joinKeys } from '../../kit/keys.ts';
 import { observePolicy } from '../whole-policy.ts';
@@ -22,7 +22,7 @@ export async function* readControls(
   if (!tree.roots.some((root) => root.PolicyTypes?.some(({ Type }) => Type === controlTypes[use]))) return;
   const listed = await asked(answers, operations.policies, controlTypes[use]);
   if (listed.is !== 'read') {
-    yield gap(use, plural[use], whyUnread(listed));
+    yield { ...gap(use, plural[use], whyUnread(listed)), hides: 'all' };
     return;
   }
   const policies: PolicySummary[] = [];
@@ -76,12 +76,13 @@ async function firstOf<T>(items: AsyncIterable<T>): Promise<T | undefined> {
   return undefined;
 }
 
-const gap = (key: string, what: string, why: string): Observation => ({
+const gap = (key: string, what: string, why: string): GapObserved => ({
   type: 'gap',
   key,
   what: what.slice(0, 4000),
   why: why.slice(0, 4000),
   mayDeny: true,
+  hides: 'some',
 });
 
 const another = (id: string): Fault =>

@@ -67,6 +67,7 @@ const unseen = (what: string, under: string, why: string): Observation => ({
   key: `organization/${what}/${under}`,
   what: `${what} under ${under} of the organisation`,
   why: why.slice(0, 4000),
+  hides: 'some',
 });
 
 const untrusted = (what: string): Fault =>

@@ -24,11 +24,14 @@ export async function* readResources(
     const place = service.isGlobal ? where.account : `${where.account} in ${region}`;
     yield {
       observations: [
-        gap(
-          `policies-on/${service.id}/${place}`,
-          `policies on ${service.what} of ${place}`,
-          whyUnread(listed),
-        ),
+        {
+          ...gap(
+            `policies-on/${service.id}/${place}`,
+            `policies on ${service.what} of ${place}`,
+            whyUnread(listed),
+          ),
+          hides: 'all',
+        },
       ],
     };
     return;
@@ -74,7 +77,11 @@ async function onResource(
   if (policy.is === 'none') return [];
   if (policy.is === 'unread')
     return [
-      { ...gap(`resource-policies/${found.arn}`, `the policy on ${found.arn}`, policy.why), mayDeny: true },
+      {
+        ...gap(`resource-policies/${found.arn}`, `the policy on ${found.arn}`, policy.why),
+        mayDeny: true,
+        hides: 'some',
+      },
     ];
   return [
     observePolicy(

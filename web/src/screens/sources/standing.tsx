@@ -31,7 +31,7 @@ export function Standing({ shown: { source }, late }: { readonly shown: Shown; r
             <p className="breaks">{t('pausedByHand', { because: state.because })}</p>
           ) : (
             <>
-              <p>{t('pausedByShrinking')}</p>
+              <p className="breaks">{t('pausedByShrinking', { because: state.because })}</p>
               <ul className="plain-list">
                 {state.fallen.map(({ type, before, after }) => (
                   <li key={type} className="num">
