@@ -36,12 +36,14 @@ export async function* readClient(
   const method = app.credentials?.oauthClient?.token_endpoint_auth_method ?? undefined;
   const grantTypes = (app.settings?.oauthClient?.grant_types ?? []).toSorted();
   const scopes: string[] = [];
-  for await (const { scopeId, status } of (await asking.list(endpoints.scopeGrants, { app: app.id })) ?? [])
-    if (status !== 'REVOKED') scopes.push(scopeId);
+  const granted = await asking.list(endpoints.scopeGrants, { app: app.id });
+  for await (const { scopeId, status } of granted ?? []) if (status !== 'REVOKED') scopes.push(scopeId);
   const through =
-    scopes.length === 0
-      ? 'only through scopes of Okta’s API, of which none is granted to it'
-      : `only through the scopes granted to it: ${scopes.toSorted().join(', ')}`.slice(0, 4000);
+    granted === undefined
+      ? 'only through the scopes granted to it, which were not read'
+      : scopes.length === 0
+        ? 'only through scopes of Okta’s API, of which none is granted to it'
+        : `only through the scopes granted to it: ${scopes.toSorted().join(', ')}`.slice(0, 4000);
   const held: Observation[] = [];
   const reading = roles.heldBy('client', client, key, [through]);
   let roleStep = await reading.next();

@@ -307,8 +307,12 @@ describe('an Okta organisation', () => {
       changed({
         '/api/v1/iam/resource-sets/iam0/resources': undefined,
         '/api/v1/users/00u-grace/roles/ra2/targets/groups': undefined,
+        '/api/v1/apps/0oa-sync/grants': undefined,
       }),
     );
+    expect(heldBy(all, 'client/0oa-sync').get('* on *')).toEqual([
+      'only through the scopes granted to it, which were not read',
+    ]);
     expect(heldBy(all, 'role/cr0/iam0').get('okta.users.manage on user/*')).toEqual([
       'only what lies in its resource set, which was not read',
     ]);
