@@ -85,8 +85,10 @@ async function readPolicies(
   for (const name of names) {
     // it has no text: it may do everything
     if (name === 'root') continue;
-    const text = (await asking.one(endpoints.policy, { policy: name }))?.data;
-    found.set(name, text === undefined ? undefined : parsed(name, text.policy ?? text.rules ?? ''));
+    const told = (await asking.one(endpoints.policy, { policy: name }))?.data;
+    // an answer without a text is not a policy that allows nothing
+    const text = told?.policy ?? told?.rules;
+    found.set(name, text === undefined ? undefined : parsed(name, text));
   }
   for await (const { name, file, text } of answers.policyFiles()) {
     if (found.get(name) !== undefined)

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What is read of Vault's answers. Secrets, role ids, keys and passwords have no member here and are never kept. */
 
 const short = z.string().max(1000);
-const texts = z.array(z.string().max(4096)).max(5000);
+const texts = z.array(z.string().max(4096)).max(100_000);
 /** Vault gives a list, or in older roles one text with commas. */
 const list = z
   .union([texts, z.string().max(20_000), z.null()])

@@ -291,11 +291,13 @@ describe('a Vault', () => {
   });
 
   it('makes a path that names who asks, and a policy that was not read, a condition', async () => {
-    const { all } = await read(changed({ 'v1/sys/policies/acl/default': undefined }));
-    expect(heldBy(all, 'role/github-actions/open')).toEqual(['allow read on secret/data/*/*, depends']);
-    expect(heldBy(all, 'role/kubernetes/payments')).toContain(
-      'allow read on secret/data/payments/*, depends',
-    );
+    for (const answer of [undefined, { data: {} }]) {
+      const { all } = await read(changed({ 'v1/sys/policies/acl/default': answer }));
+      expect(heldBy(all, 'role/github-actions/open')).toEqual(['allow read on secret/data/*/*, depends']);
+      expect(heldBy(all, 'role/kubernetes/payments')).toContain(
+        'allow read on secret/data/payments/*, depends',
+      );
+    }
   });
 
   it('takes Vault’s list of nothing for an empty list, and a refusal for what was not read', async () => {
