@@ -9,6 +9,8 @@ export const membershipRow = z.object({
   admin: z.boolean(),
   inherit: z.boolean(),
   set: z.boolean(),
+  /** The granted role, or one that it is a member of, can do more than those who only inherit from it. */
+  more: z.boolean(),
 });
 type MembershipRow = z.infer<typeof membershipRow>;
 
@@ -19,11 +21,19 @@ export async function* readMemberships(
 ): AsyncIterable<readonly Observation[]> {
   const inherit = can.inheritOptions ? 'bool_or(m.inherit_option)' : 'bool_or(u.rolinherit)';
   const set = can.inheritOptions ? 'bool_or(m.set_option)' : 'true';
+  // superuser is never inherited, and SET ROLE needs the SET option on every step from the one who signed in
+  const more = can.inheritOptions
+    ? `with recursive more(oid) as (
+         select r.oid from pg_roles r where r.rolsuper
+         union select m.member from pg_auth_members m where m.set_option and not m.inherit_option
+         union select m.member from pg_auth_members m join more x on x.oid = m.roleid)`
+    : 'with more(oid) as (select null::oid where false)';
   const sql = `
+    ${more}
     select u.rolname as member, g.rolname as granted, bool_or(m.admin_option) as admin,
-           ${inherit} as inherit, ${set} as set
+           ${inherit} as inherit, ${set} as set, g.oid in (select x.oid from more x) as more
       from pg_auth_members m join pg_roles u on u.oid = m.member join pg_roles g on g.oid = m.roleid
-     group by u.rolname, g.rolname order by u.rolname collate "C", g.rolname collate "C"`;
+     group by u.rolname, g.rolname, g.oid order by u.rolname collate "C", g.rolname collate "C"`;
   for await (const rows of session.batches(membershipRow, sql)) yield rows.map(observe);
 }
 
@@ -38,12 +48,19 @@ function observe(row: MembershipRow): Observation {
     groupKey,
     via: row.inherit ? 'member' : 'set_role',
     admin: row.admin,
-    ...(row.inherit || row.set
-      ? {}
-      : {
-          conditions: [
-            'neither INHERIT nor SET: it must first grant itself one of them with its ADMIN OPTION',
-          ],
-        }),
+    ...conditionsOf(row),
+  };
+}
+
+function conditionsOf({ inherit, set, more }: MembershipRow): { readonly conditions?: readonly string[] } {
+  if (!inherit && !set)
+    return {
+      conditions: ['neither INHERIT nor SET: it must first grant itself one of them with its ADMIN OPTION'],
+    };
+  if (set || !more) return {};
+  return {
+    conditions: [
+      'INHERIT without SET: what the role can do only as itself, or by SET ROLE, is not passed on',
+    ],
   };
 }

@@ -1,14 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describePostgresReader, useReaderScene } from '../../../test/support/postgres-reader/index.ts';
 import { tag } from '../../../test/support/postgres-reader/scene.ts';
 import { runSql, startTestPostgres } from '../../../test/support/postgres.ts';
+import { answerer, expectedOf } from '../../../test/support/relations/answer.ts';
+import { readCase } from '../../../test/support/relations/case-shape.ts';
+import { runs } from '../../../test/support/runs.ts';
 import { Fault } from '../../model/index.ts';
+import { openDatabase } from '../../platform/store/index.ts';
 import type { CallerContext } from '../kit/connector.ts';
 import { readSource } from '../kit/read-source.ts';
+import { readWhole } from '../kit/read-whole.ts';
 import { postgres, type PostgresConfig } from './index.ts';
 
 const scene = useReaderScene(startTestPostgres, 18); // the older ones: test/long/postgres-versions.test.ts
@@ -87,6 +93,85 @@ describe('a PostgreSQL source that does not work', () => {
     })();
     expect(error).toBeInstanceOf(Fault);
     expect(error).toMatchObject({ code: 'interrupted' });
+  });
+});
+
+describe('roles in roles, and what the server itself says of them', () => {
+  const file = join(import.meta.dirname, '../../../test/relations/postgres-roles.yaml');
+  const given = readCase(readFileSync(file, 'utf8'));
+  const ask = async <Row extends object>(sql: string): Promise<readonly Row[]> => {
+    const db = openDatabase({ url: urlOf('relations'), applicationName: 'test' });
+    try {
+      return await db.query<Row>(sql);
+    } finally {
+      await db.close();
+    }
+  };
+  const answers = async () => {
+    const context = contextAs(`${tag}reader`);
+    const config = { ...context.config, database: 'relations' };
+    return answerer((await readWhole(postgres, config, context)).all);
+  };
+  beforeAll(async () => {
+    await runSql(urlOf('postgres'), 'create database relations');
+    await runSql(urlOf('relations'), given.sql ?? '');
+  });
+
+  it('are answered as the documentation says', async () => {
+    const answer = await answers();
+    for (const question of given.questions)
+      expect([question, answer(question)]).toEqual([question, expectedOf(question)]);
+    expect(() =>
+      answer({ check: { subject: 'role/no_such', action: 'SELECT', resource: 'x' }, answer: 'no' }),
+    ).toThrow(/no_such/);
+  });
+
+  it('say yes and no only where the server does, in nets of roles made by chance', async () => {
+    const roles = Array.from({ length: 7 }, (_, n) => `net_${n}`);
+    await runSql(
+      urlOf('relations'),
+      `${roles.map((name) => `create role ${name} login;`).join(' ')} alter role net_6 superuser;
+       ${roles.map((name) => `create table public.of_${name} (id int); grant select on of_${name} to ${name};`).join(' ')}`,
+    );
+    const options = fc.constantFrom(
+      'inherit true, set true',
+      'inherit true, set true',
+      'inherit false, set true',
+      'inherit true, set false',
+      'inherit false, set false',
+    );
+    const pairs = roles.flatMap((group, n) => roles.slice(0, n).map((member) => ({ member, group })));
+    const met = { exact: 0, open: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom(...pairs), options), { minLength: 3, maxLength: 9 }),
+        async (net) => {
+          await runSql(
+            urlOf('relations'),
+            [
+              ...pairs.map(({ member, group }) => `revoke ${group} from ${member}`),
+              ...net.map(([{ member, group }, how]) => `grant ${group} to ${member} with ${how}`),
+            ].join('; '),
+          );
+          const can = await ask<{ who: string; what: string; can: boolean }>(
+            `select u.rolname as who, t.rolname as what,
+                    exists (select from pg_roles r where (r.oid = u.oid or pg_has_role(u.oid, r.oid, 'SET'))
+                      and has_table_privilege(r.oid, 'public.of_' || t.rolname, 'SELECT')) as can
+               from pg_roles u, pg_roles t where u.rolname like 'net\\_%' and t.rolname like 'net\\_%'`,
+          );
+          const answer = await answers();
+          const wrong = can.filter(({ who, what, can: says }) => {
+            const check = { subject: `role/${who}`, action: 'SELECT', resource: `public.of_${what}` };
+            const told = answer({ check, answer: 'yes' }).answer;
+            met[told === 'depends' ? 'open' : 'exact']++;
+            return told !== 'depends' && told !== (says ? 'yes' : 'no');
+          });
+          expect([net, wrong]).toEqual([net, []]);
+        },
+      ),
+      { numRuns: runs(12) },
+    );
+    expect(met.exact).toBeGreaterThan(4 * met.open);
   });
 });
 

@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, '../../../test/relations');
 const cases = globSync('*.yaml', { cwd: folder })
   .toSorted()
   .map((file) => ({ file, given: readCase(readFileSync(join(folder, file), 'utf8')) }))
-  // what only a server can read is asked in `relation-cases.db.test.ts`
+  // what only a server can read is asked in `connectors/postgres/read.db.test.ts`
   .filter(({ given }) => given.sql === undefined);
 
 describe('cases of platforms', () => {
