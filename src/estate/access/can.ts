@@ -14,7 +14,10 @@ export function reachOf(graph: AccessGraph, node: number, matched: Matched): Rea
   const knowsResource = matched.sources.has(nodeSource[node] ?? -1);
   const { held } = heldBy(graph, node, { limit: Infinity, only: (right) => rights.has(right) });
   const ways = held.filter(({ entitlement }) => entitlement !== undefined || knowsResource);
-  const way = ways.find(({ conditional }) => !conditional) ?? ways[0];
+  // as `whoReaches` tells it: free of conditions if there is such a way, and then a shortest
+  const [way] = ways.toSorted(
+    (a, b) => Number(a.conditional) - Number(b.conditional) || a.path.steps.length - b.path.steps.length,
+  );
   if (way === undefined) return undefined;
   const denies = [...ancestors(graph, node)].flatMap((above) =>
     [...rowOf(grantsOf, above)].filter(
