@@ -204,6 +204,35 @@ describe('who can', () => {
     }
   });
 
+  it('takes any resource for those of sources that know the action: no owner of a table makes networks', async () => {
+    const pg = await newSource('tables');
+    const cloud = await newSource('networks');
+    await load(cloud, [
+      account('maker'),
+      account('boss'),
+      right('make', 'net:Create', 'net/*'),
+      right('all', '*', '*'),
+      grant('maker', 'make'),
+      grant('boss', 'all'),
+    ]);
+    await load(pg, [
+      account('role/owner'),
+      account('role/postgres', { powers: ['superuser'] }),
+      { type: 'resource', key: 'table/t', name: 't', kind: 'table' },
+      right('o', 'OWNER', 'table/t', { resourceKey: 'table/t' }),
+      right('s', 'SELECT', 'table/t', { resourceKey: 'table/t' }),
+      grant('role/owner', 'o'),
+    ]);
+    const access = openAccess(db);
+    const who = async (action: string): Promise<readonly string[]> =>
+      (await access.whoCan({ action, resource: '*' })).holders
+        .filter(({ account: { source } }) => source === pg || source === cloud)
+        .map(({ account: { key } }) => key);
+    expect(await who('net:Create')).toEqual(['boss', 'maker']);
+    expect(await who('select')).toEqual(['role/owner', 'role/postgres']);
+    expect(await who('*')).toEqual(['boss', 'maker', 'role/owner', 'role/postgres']);
+  });
+
   it('says that nobody is shown because no source knows the resource', async () => {
     const answer = await openAccess(db).whoCan({ action: 'SELECT', resource: 'nowhere.at_all' });
     expect(answer).toMatchObject({ holders: [], total: 0 });

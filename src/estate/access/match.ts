@@ -10,7 +10,7 @@ export interface Matched {
 /**
  * Which rights could answer "ACTION on RESOURCE": action and pattern overlap the question's (for a question with wildcards:
  * any of what it names). A right on `*` counts only in sources that know the resource, so an administrator of one system
- * does not appear to hold the tables of another. Owning a resource (`OWNER`) is every action on it. `also`: other texts
+ * does not appear to hold the tables of another; for any resource (`*`), in sources that know the action. Owning a resource (`OWNER`) is every action on it. `also`: other texts
  * that the question's resource stands for.
  */
 export function matchQuestion(
@@ -25,8 +25,8 @@ export function matchQuestion(
   const patterns = new Set<number>();
   for (const text of [resource, ...also]) {
     const named = namedResources(graph, text);
-    for (const number of named) sources.add(resources.sourceNo[number] ?? -1);
-    if (isUniversal(text)) for (const { sourceNo } of graph.version.reads) sources.add(sourceNo);
+    if (!isUniversal(text)) for (const number of named) sources.add(resources.sourceNo[number] ?? -1);
+    else for (const sourceNo of sourcesOfAction(graph, action)) sources.add(sourceNo);
     if (text.startsWith('arn:')) for (const sourceNo of resources.arnSources) sources.add(sourceNo);
     for (const pattern of patternsFor(graph, text, named)) patterns.add(pattern);
     // a text with wildcards names a resource by overlapping it, which may be the whole of which it is a part
@@ -43,7 +43,7 @@ export function matchQuestion(
       for (let i = rows.starts[pattern] ?? 0; i < end; i++) {
         const entitlement = rows.items[i] ?? 0;
         candidates.add(entitlement);
-        if (!universal) sources.add(entitlements.sourceNo[entitlement] ?? -1);
+        if (!universal && !isUniversal(resource)) sources.add(entitlements.sourceNo[entitlement] ?? -1);
       }
     }
   }
@@ -61,6 +61,25 @@ export function matchQuestion(
     (e) => sources.has(entitlements.sourceNo[e] ?? -1) && fits(entitlements.action[e] ?? -1),
   );
   return { entitlements: found.sort((a, b) => a - b), sources };
+}
+
+/**
+ * Sources in which an action means something: some right names it, or it is written as AWS writes actions. All of them when
+ * none does. Owning and rights on everything name no action: an owner of tables has no `ec2:CreateVpc`.
+ */
+function sourcesOfAction(
+  { version, texts, entitlements, resources }: AccessGraph,
+  action: string,
+): ReadonlySet<number> {
+  const asked = action.toLowerCase();
+  const names = texts.actions.map(
+    (text) => text !== 'owner' && !isUniversal(text) && globsOverlap(text, asked),
+  );
+  const found = new Set<number>(asked.includes(':') ? resources.arnSources : []);
+  if (!isUniversal(asked))
+    for (let e = 0; e < entitlements.count; e++)
+      if (names[entitlements.action[e] ?? -1] === true) found.add(entitlements.sourceNo[e] ?? -1);
+  return found.size > 0 ? found : new Set(version.reads.map(({ sourceNo }) => sourceNo));
 }
 
 /** Rights within a resource whose key is a pattern itself (a kind in a namespace), of its own source alone. */
