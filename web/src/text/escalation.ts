@@ -93,9 +93,5 @@ export const t = catalogue({
   any: 'any of a kind',
   resource: 'resource',
 
-  notKnown: { one: 'One thing is not known', other: '{count} things are not known' },
   notKnownWhy: 'What was not read may add a way, or close one.',
-  notKnownMore: { one: '{count} more', other: '{count} more' },
-  reads: 'Reads it rests on',
-  read: 'read {number}',
 });

@@ -4,49 +4,51 @@ import { Disclosure } from '../../components/disclosure.tsx';
 import { t } from '../../text/access.ts';
 import type { Answered } from './use-answer.ts';
 
-/** What a right allows that its words do not say; a right on everything has many such, which are opened. */
-function Meaning({ means }: { readonly means: readonly string[] }) {
+/** Lines under one that says how many there are. */
+const Lines = ({
+  summary,
+  lines,
+  title,
+  isSoft = false,
+}: {
+  /** Absent: they are not opened, they stand there. */
+  readonly summary?: string;
+  readonly lines: readonly string[];
+  readonly title?: string;
+  readonly isSoft?: boolean;
+}) => {
   const list = (
-    <ul className="lines">
-      {means.map((each) => (
-        <li key={each} className="soft breaks">
+    <ul className="lines" title={title}>
+      {lines.map((each) => (
+        <li key={each} className={isSoft ? 'soft breaks' : 'breaks'}>
           {each}
         </li>
       ))}
     </ul>
   );
-  if (means.length <= 2) return means.length === 0 ? null : list;
-  return <Disclosure summary={t('means', { count: means.length })}>{list}</Disclosure>;
+  return summary === undefined ? list : <Disclosure summary={summary}>{list}</Disclosure>;
+};
+
+/** What a right allows that its words do not say; a right on everything has many such, which are opened. */
+function Meaning({ means }: { readonly means: readonly string[] }) {
+  if (means.length === 0) return null;
+  return means.length <= 2 ? (
+    <Lines lines={means} isSoft />
+  ) : (
+    <Lines summary={t('means', { count: means.length })} lines={means} isSoft />
+  );
 }
 
 /** Everything that may turn the answer into a no. */
 export const DependsOn = ({ on }: { readonly on: readonly string[] }) => (
-  <Disclosure summary={t('dependsOn', { count: on.length })}>
-    <ul className="lines" title={t('whyDepends')}>
-      {on.map((each) => (
-        <li key={each} className="breaks">
-          {each}
-        </li>
-      ))}
-    </ul>
-  </Disclosure>
+  <Lines summary={t('dependsOn', { count: on.length })} lines={on} title={t('whyDepends')} />
 );
 
 /** The statements of policies that decide, where the source's policies were evaluated. */
-export function DecidedBy({ statements }: { readonly statements: readonly string[] }) {
-  if (statements.length === 0) return null;
-  return (
-    <Disclosure summary={t('decidedBy', { count: statements.length })}>
-      <ul className="lines">
-        {statements.map((each) => (
-          <li key={each} className="soft breaks">
-            {each}
-          </li>
-        ))}
-      </ul>
-    </Disclosure>
+export const DecidedBy = ({ statements }: { readonly statements: readonly string[] }) =>
+  statements.length === 0 ? null : (
+    <Lines summary={t('decidedBy', { count: statements.length })} lines={statements} isSoft />
   );
-}
 
 const who: Column<Answered> = {
   id: 'who',

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { NotRead } from '../../asking/not-read.tsx';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { DataTable } from '../../components/data-table/index.ts';
@@ -9,7 +10,6 @@ import { t } from '../../text/access.ts';
 import type { Question } from './access-search.ts';
 import { columnsOf, rightOf } from './columns.tsx';
 import { Aside } from './aside.tsx';
-import { NotKnown } from './not-known.tsx';
 import type { Answer, AnswerPage } from './use-answer.ts';
 
 // the drawing is a third of the screen's code, and the table comes first
@@ -85,7 +85,13 @@ export function ShownAnswer({
         />
       )}
       {first === undefined ? null : <Aside {...first} />}
-      {first === undefined ? null : <NotKnown page={first} isPast={question.at !== undefined} />}
+      {first === undefined ? null : (
+        <NotRead
+          answer={first}
+          why={question.at === undefined ? t('notKnownWhy') : `${t('notKnownWhy')} ${t('ofNow')}`}
+          isOpen={first.total === 0}
+        />
+      )}
     </div>
   );
 }

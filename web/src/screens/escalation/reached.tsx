@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { NotRead } from '../../asking/not-read.tsx';
 import { useRoute } from '../../api/queries.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
@@ -9,7 +10,6 @@ import { locale } from '../../text/catalogue.ts';
 import { t } from '../../text/escalation.ts';
 import { chokesOf, drawn } from './drawn.ts';
 import { GraphCard } from './graph-card.tsx';
-import { NotRead } from './not-read.tsx';
 import { PathsTable } from './paths-table.tsx';
 import { Points } from './points.tsx';
 import { toldBy } from './told.ts';
@@ -125,7 +125,7 @@ function Reached({
           ) : null}
         </>
       )}
-      <NotRead frame={answer} />
+      <NotRead answer={answer} why={t('notKnownWhy')} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { NotRead } from '../../asking/not-read.tsx';
 import { useRoute } from '../../api/queries.ts';
 import { Card } from '../../components/card.tsx';
 import { Tag } from '../../components/tag.tsx';
@@ -6,7 +7,6 @@ import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { t } from '../../text/escalation.ts';
 import { drawn } from './drawn.ts';
 import { GraphCard } from './graph-card.tsx';
-import { NotRead } from './not-read.tsx';
 import { StepList } from './step-list.tsx';
 import { labelOf, toldBy, type Path, type Told } from './told.ts';
 
@@ -49,7 +49,7 @@ export function Way({
         <EmptyState icon="check" title={t('noWay', { from, to })}>
           {t('nothingLeadsWhy')}
         </EmptyState>
-        <NotRead frame={data} />
+        <NotRead answer={data} why={t('notKnownWhy')} />
       </div>
     );
   const names = { from: labelOf(told, best.path.from), to: labelOf(told, best.path.to) };
@@ -63,7 +63,7 @@ export function Way({
       {ways.map((way) => (
         <OneWay key={way.names.join(' ')} told={told} {...way} />
       ))}
-      <NotRead frame={data} />
+      <NotRead answer={data} why={t('notKnownWhy')} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
+import { NotRead } from '../../asking/not-read.tsx';
 import { useRoute } from '../../api/queries.ts';
 import { Card } from '../../components/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { t } from '../../text/escalation.ts';
 import { chokesOf, drawn } from './drawn.ts';
 import { GraphCard } from './graph-card.tsx';
-import { NotRead } from './not-read.tsx';
 import { PathsTable } from './paths-table.tsx';
 import { Points } from './points.tsx';
 import { labelOf, toldBy } from './told.ts';
@@ -37,7 +37,7 @@ export function Weak({ at }: { readonly at: string | undefined }) {
         <EmptyState icon="check" title={t('nothingLeads')}>
           {t('nothingLeadsWhy')}
         </EmptyState>
-        <NotRead frame={data} />
+        <NotRead answer={data} why={t('notKnownWhy')} />
       </div>
     );
   const headline = t('weakSaid', { count: data.identities, surely: data.surely });
@@ -76,7 +76,7 @@ export function Weak({ at }: { readonly at: string | undefined }) {
       {data.paths.length < data.identities ? (
         <p className="quiet">{t('pathsCut', { count: data.paths.length, total: data.identities })}</p>
       ) : null}
-      <NotRead frame={data} />
+      <NotRead answer={data} why={t('notKnownWhy')} />
     </div>
   );
 }

@@ -1,0 +1,41 @@
+import type { RouteOutput } from '../api/route-table.ts';
+import { Disclosure } from '../components/disclosure.tsx';
+import { t } from '../text/access.ts';
+
+const most = 30;
+
+/** What was not read and so is not in the answer, and the reads that it rests on. */
+export function NotRead({
+  answer: { notRead, version },
+  why,
+  isOpen = false,
+}: {
+  readonly answer: Pick<RouteOutput<'access.who-can'>, 'notRead' | 'version'>;
+  /** What its absence may mean for this answer. */
+  readonly why: string;
+  readonly isOpen?: boolean;
+}) {
+  return (
+    <div className="stack-s">
+      {notRead.length === 0 ? null : (
+        <Disclosure summary={t('notKnown', { count: notRead.length })} isOpen={isOpen}>
+          <p className="soft">{why}</p>
+          <ul className="lines">
+            {notRead.slice(0, most).map((gap) => (
+              <li key={`${gap.source} ${gap.what} ${gap.why}`} className="breaks">
+                {gap.source} · {gap.what}: <span className="soft">{gap.why}</span>
+              </li>
+            ))}
+          </ul>
+          {notRead.length > most ? (
+            <p className="quiet">{t('notKnownMore', { count: notRead.length - most })}</p>
+          ) : null}
+        </Disclosure>
+      )}
+      <p className="quiet">
+        {t('reads')}:{' '}
+        {version.reads.map(({ source, read }) => `${source} (${t('read', { number: read })})`).join(', ')}
+      </p>
+    </div>
+  );
+}
