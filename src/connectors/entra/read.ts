@@ -1,5 +1,6 @@
 import type { Instant, Observation } from '../../model/index.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import { observationPages } from '../kit/observation-pages.ts';
 import { Agents } from './agents.ts';
 import { Asking, type Answers } from './answers.ts';
 import { Delegated } from './delegated.ts';
@@ -16,8 +17,6 @@ import { become, readPermissions } from './permissions.ts';
 import { Roles } from './roles.ts';
 import { ServicePrincipals } from './service-principals.ts';
 
-const pageSize = 1000;
-
 /** One tenant: its roles, agents, consents, people, groups, applications and what each may do; what was not read. */
 export const readEntra = (context: ReadContext<EntraConfig>): AsyncIterable<ReadPage> =>
   readAnswers(() => openAnswers(context), context.now);
@@ -30,14 +29,7 @@ async function openAnswers(context: ReadContext<EntraConfig>): Promise<Answers> 
 
 /** The same, from wherever the answers come. */
 export async function* readAnswers(open: () => Promise<Answers>, now: Instant): AsyncIterable<ReadPage> {
-  let page: Observation[] = [];
-  for await (const observation of readTenant(new Asking(await open()), now)) {
-    page.push(observation);
-    if (page.length < pageSize) continue;
-    yield { observations: page };
-    page = [];
-  }
-  yield { observations: page, complete: true };
+  yield* observationPages(readTenant(new Asking(await open()), now));
 }
 
 async function* readTenant(asking: Asking, now: Instant): AsyncIterable<Observation> {

@@ -1,20 +1,16 @@
 import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
-import { isReference } from '../../platform/secrets/index.ts';
 import { pathOf } from '../kit/input-files.ts';
-import { apiHost, isCovered } from '../kit/rest/api-host.ts';
+import { isCovered } from '../kit/rest/api-host.ts';
+import { apiServer, apiUrl, configIn } from '../kit/rest/api-location.ts';
 import { isPathName } from '../kit/rest/endpoint.ts';
 
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({
-  host: apiHost,
-  port: z.number().int().min(1).max(65_535),
-  /** In the clear only to this machine. */
-  tls: z.enum(['verify-full', 'disable']),
+  ...apiServer,
   /** Before every path: empty at github.com, `/api/v3` at a GitHub Enterprise Server. */
   base: z.enum(['', '/api/v3']),
   org: z.string().refine(isPathName),
-  passwordFrom: z.string().max(4200).refine(isReference, 'is no env:NAME, file:PATH or stored:NAME'),
 });
 export type ExportConfig = z.infer<typeof exported>;
 export type LiveConfig = z.infer<typeof live>;
@@ -30,33 +26,13 @@ const example = 'https://api.github.com/orgs/acme?passwordFrom=env:GITHUB_TOKEN'
  * in it, since it could hold a token.
  */
 export function locateGithub(location: string): GithubConfig {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location))
+  const url = apiUrl(location, { token: /gh[pousr]_|github_pat_/, invalid });
+  if (url === undefined)
     return {
       path: pathOf(location, `a folder with \`orgs/\` and \`repos/\` as GitHub answers them, or ${example}`),
     };
-  const url = URL.canParse(location) ? new URL(location) : undefined;
-  if (url === undefined) throw invalid('is no URL');
-  if (url.username !== '' || url.password !== '' || /gh[pousr]_|github_pat_/.test(location))
-    throw invalid(
-      'holds a token, where shell histories and process lists would keep it. Revoke the one just typed',
-    );
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isHere))
-    throw invalid('has to begin with https://, so that nobody on the way sees the token');
   const [, base = '', org = ''] = /^(\/api\/v3)?\/orgs\/([^/]+)\/?$/.exec(url.pathname) ?? [];
-  const [others] = [...url.searchParams.keys()].filter((name) => name !== 'passwordFrom');
-  if (others !== undefined) throw invalid(`says \`${others.slice(0, 40)}\`, which is not known here`);
-  const config = live.safeParse({
-    host: url.hostname,
-    port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
-    tls: url.protocol === 'https:' ? 'verify-full' : 'disable',
-    base,
-    org,
-    passwordFrom: url.searchParams.get('passwordFrom') ?? undefined,
-  });
-  if (!config.success)
-    throw invalid(`is incomplete: ${config.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
-  return config.data;
+  return configIn(url, { shape: live, also: { base, org }, invalid });
 }
 
 const invalid = (what: string): Fault =>

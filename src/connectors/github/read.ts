@@ -1,5 +1,6 @@
 import type { Observation } from '../../model/index.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import { observationPages } from '../kit/observation-pages.ts';
 import { Asking } from '../kit/rest/asking.ts';
 import { Workflows } from './actions.ts';
 import { readApps } from './apps.ts';
@@ -15,7 +16,6 @@ import { Repositories, rolesOn } from './repositories.ts';
 import { readTeams } from './teams.ts';
 import { readTokens } from './tokens.ts';
 
-const pageSize = 1000;
 /** Of this process; each answer is kept with the digest of the token that it was given to. */
 const etags = new Etags();
 
@@ -32,15 +32,11 @@ async function openAnswers(context: ReadContext<GithubConfig>): Promise<GithubAn
 /** The same, from wherever the answers come. */
 export async function* readAnswers(open: () => Promise<GithubAnswers>): AsyncIterable<ReadPage> {
   const answers = await open();
-  let page: Observation[] = [];
-  for (const org of await answers.organizations())
-    for await (const observation of readOrganization(answers, org)) {
-      page.push(observation);
-      if (page.length < pageSize) continue;
-      yield { observations: page };
-      page = [];
-    }
-  yield { observations: page, complete: true };
+  yield* observationPages(readAll(answers));
+}
+
+async function* readAll(answers: GithubAnswers): AsyncIterable<Observation> {
+  for (const org of await answers.organizations()) yield* readOrganization(answers, org);
 }
 
 async function* readOrganization(answers: GithubAnswers, org: string): AsyncIterable<Observation> {

@@ -1,5 +1,6 @@
 import type { Observation } from '../../model/index.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import { observationPages } from '../kit/observation-pages.ts';
 import { Asking, type Answers } from '../kit/rest/asking.ts';
 import { AdminRoles } from './admin-roles.ts';
 import { readApiServices } from './api-services.ts';
@@ -17,8 +18,6 @@ import { Rights } from './rights.ts';
 import { ServiceAccounts } from './service-accounts.ts';
 import { readUsers } from './users.ts';
 
-const pageSize = 1000;
-
 /** The organisation: people, groups, apps and clients, what each may do and by which role, and what was not read. */
 export const readOkta = (context: ReadContext<OktaConfig>): AsyncIterable<ReadPage> =>
   readAnswers(() => openAnswers(context));
@@ -32,14 +31,7 @@ async function openAnswers(context: ReadContext<OktaConfig>): Promise<Answers> {
 /** The same, from wherever the answers come. */
 export async function* readAnswers(open: () => Promise<Answers>): AsyncIterable<ReadPage> {
   const answers = await open();
-  let page: Observation[] = [];
-  for await (const observation of readOrganization(new Asking(answers, 'Okta'))) {
-    page.push(observation);
-    if (page.length < pageSize) continue;
-    yield { observations: page };
-    page = [];
-  }
-  yield { observations: page, complete: true };
+  yield* observationPages(readOrganization(new Asking(answers, 'Okta')));
 }
 
 async function* readOrganization(asking: Asking): AsyncIterable<Observation> {

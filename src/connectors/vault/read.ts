@@ -1,5 +1,6 @@
 import { Fault, type Observation } from '../../model/index.ts';
 import type { ReadContext, ReadPage } from '../kit/connector.ts';
+import { observationPages } from '../kit/observation-pages.ts';
 import { keyOf } from '../kit/keys.ts';
 import { Asking, type Answers } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
@@ -11,8 +12,6 @@ import type { VaultConfig } from './location.ts';
 import { parsePolicy, type PathRule } from './policy.ts';
 import { PolicySets } from './policy-sets.ts';
 import { readRoles } from './roles.ts';
-
-const pageSize = 1000;
 
 /** Vault's answers, and policies that lie beside them as files. */
 export interface VaultAnswers extends Answers {
@@ -32,14 +31,7 @@ async function openAnswers(context: ReadContext<VaultConfig>): Promise<VaultAnsw
 /** The same, from wherever the answers come. */
 export async function* readAnswers(open: () => Promise<VaultAnswers>): AsyncIterable<ReadPage> {
   const answers = await open();
-  let page: Observation[] = [];
-  for await (const observation of readServer(answers, new Asking(answers, 'Vault'))) {
-    page.push(observation);
-    if (page.length < pageSize) continue;
-    yield { observations: page };
-    page = [];
-  }
-  yield { observations: page, complete: true };
+  yield* observationPages(readServer(answers, new Asking(answers, 'Vault')));
 }
 
 async function* readServer(answers: VaultAnswers, asking: Asking): AsyncIterable<Observation> {

@@ -217,3 +217,14 @@ const busy = (name: string, { code, status }: Saying, cause: unknown): Fault =>
 export const usualPause = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
   await timer(milliseconds, undefined, { signal });
 };
+
+/** Every item of these pages, and where it stands. */
+export async function* itemsOf(
+  all: AsyncIterable<{ readonly items: readonly unknown[] }>,
+): AsyncIterable<{ readonly at: string; readonly value: unknown }> {
+  let number = 0;
+  for await (const { items } of all) {
+    number++;
+    for (const [at, value] of items.entries()) yield { at: `page ${number}, item ${at + 1}`, value };
+  }
+}

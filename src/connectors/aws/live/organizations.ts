@@ -1,6 +1,6 @@
 import type { Answers } from '../answers.ts';
 import { controlTypes } from '../organization/operations.ts';
-import { pages, type Patience } from './caller.ts';
+import { itemsOf, pages, type Patience } from './caller.ts';
 import type { ClientSettings } from './session.ts';
 
 type Page = { readonly items: readonly unknown[]; readonly NextToken: string | undefined };
@@ -54,14 +54,4 @@ export async function askOrganizations(settings: ClientSettings, patience: Patie
       return found.is === 'read' ? { is: 'read', items: itemsOf(found.pages) } : found;
     },
   };
-}
-
-async function* itemsOf(
-  all: AsyncIterable<Page>,
-): AsyncIterable<{ readonly at: string; readonly value: unknown }> {
-  let number = 0;
-  for await (const { items } of all) {
-    number++;
-    for (const [at, value] of items.entries()) yield { at: `page ${number}, item ${at + 1}`, value };
-  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fault } from '../../../model/index.ts';
 import type { Answers } from '../answers.ts';
-import { pages, type Patience } from './caller.ts';
+import { itemsOf, pages, type Patience } from './caller.ts';
 import type { Asking, SignedRequests } from './signed-requests.ts';
 
 /** One page of a list, or the whole of what is no list. */
@@ -186,16 +186,6 @@ function taken(name: string, { read }: Call, answer: string): Page {
       next: 'Check that the host is AWS’s and that nothing stands in between.',
       cause,
     });
-  }
-}
-
-async function* itemsOf(
-  all: AsyncIterable<Page>,
-): AsyncIterable<{ readonly at: string; readonly value: unknown }> {
-  let number = 0;
-  for await (const { items } of all) {
-    number++;
-    for (const [at, value] of items.entries()) yield { at: `page ${number}, item ${at + 1}`, value };
   }
 }
 

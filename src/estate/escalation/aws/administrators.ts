@@ -1,6 +1,6 @@
 import type { Principal } from '../../access/aws-estate.ts';
 import { compilePolicy, contextOf } from '../../access/aws/index.ts';
-import { isBetter, type Asker, type Asking, type Judged, type Request } from './asking.ts';
+import { bestWay, type Asking, type Judged, type Request } from './asking.ts';
 
 export const administratorPolicy = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
@@ -24,7 +24,7 @@ export class Administrators {
   isOne(principal: Principal): readonly Judged[] | undefined {
     if (!this.#are.has(principal)) {
       const proofs = accountOf(principal).flatMap((place) => [everything(place)]);
-      this.#are.set(principal, this.#shown({ ask: { ...principal.ask, scps: [] } }, proofs));
+      this.#are.set(principal, bestWay(this.#asking, { ask: { ...principal.ask, scps: [] } }, proofs));
     }
     return this.#are.get(principal);
   }
@@ -35,26 +35,9 @@ export class Administrators {
       const { ask } = principal;
       const identity = { ...ask.identity, policies: [...ask.identity.policies, allowsEverything] };
       const proofs = accountOf(principal).flatMap((place) => [everything(place), ...makesAnother(place)]);
-      this.#wouldBe.set(principal, this.#shown({ ask: { ...ask, identity, scps: [] } }, proofs));
+      this.#wouldBe.set(principal, bestWay(this.#asking, { ask: { ...ask, identity, scps: [] } }, proofs));
     }
     return this.#wouldBe.get(principal);
-  }
-
-  #shown(asker: Asker, proofs: readonly Proof[]): readonly Judged[] | undefined {
-    let best: { readonly verdict: Judged['verdict']; readonly all: readonly Judged[] } | undefined;
-    for (const proof of proofs) {
-      const all: Judged[] = [];
-      let verdict: Judged['verdict'] = 'allow';
-      for (const request of proof) {
-        const judged = this.#asking.judge(asker, request);
-        all.push(judged);
-        if (isBetter({ verdict }, judged)) verdict = judged.verdict;
-        if (verdict === 'deny') break;
-      }
-      if (verdict !== 'deny' && isBetter({ verdict }, best)) best = { verdict, all };
-      if (verdict === 'allow') break;
-    }
-    return best?.all;
   }
 }
 

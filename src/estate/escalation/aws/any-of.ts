@@ -5,7 +5,7 @@ import {
   resourcesWithin,
   type Context,
 } from '../../access/aws/index.ts';
-import { isBetter, type Asker, type Asking, type Judged } from './asking.ts';
+import { bestWay, type Asker, type Asking, type Judged } from './asking.ts';
 
 /** Where things are: `{partition}` and `{account}` of ARNs. */
 export interface Place {
@@ -30,28 +30,13 @@ export class AnyOf {
     place: Place,
     need: { readonly any: readonly string[]; readonly actions: readonly string[] },
   ): readonly Judged[] | undefined {
-    let best: { readonly verdict: Judged['verdict']; readonly all: readonly Judged[] } | undefined;
-    for (const resource of need.any.flatMap((arn) =>
-      this.#kindsOf(asker, filledIn(arn, place), need.actions),
-    )) {
-      const all: Judged[] = [];
-      let verdict: Judged['verdict'] = 'allow';
+    const resources = need.any.flatMap((arn) => this.#kindsOf(asker, filledIn(arn, place), need.actions));
+    const ways = resources.map((resource) => {
       const keys = regionOf(resource);
-      for (const action of need.actions) {
-        const judged = this.#asking.judge(asker, {
-          action,
-          resource,
-          account: place.account,
-          ...(keys === undefined ? {} : { keys }),
-        });
-        all.push(judged);
-        if (isBetter({ verdict }, judged)) verdict = judged.verdict;
-        if (verdict === 'deny') break;
-      }
-      if (verdict !== 'deny' && isBetter({ verdict }, best)) best = { verdict, all };
-      if (verdict === 'allow') break;
-    }
-    return best?.all;
+      const of = { resource, account: place.account, ...(keys === undefined ? {} : { keys }) };
+      return need.actions.map((action) => ({ action, ...of }));
+    });
+    return bestWay(this.#asking, asker, ways);
   }
 
   #kindsOf(asker: Asker, arn: string, actions: readonly string[]): readonly string[] {

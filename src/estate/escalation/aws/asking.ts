@@ -207,6 +207,31 @@ const order = { deny: 0, depends: 1, allow: 2 } as const;
 export const isBetter = (a: Pick<Judged, 'verdict'>, b: Pick<Judged, 'verdict'> | undefined): boolean =>
   b === undefined || order[a.verdict] > order[b.verdict];
 
+/**
+ * The best of several ways, each of which needs all its requests: their answers, or undefined when every way has a denial. A
+ * way that is sure ends the search.
+ */
+export function bestWay(
+  asking: Asking,
+  asker: Asker,
+  ways: Iterable<readonly Request[]>,
+): readonly Judged[] | undefined {
+  let best: { readonly verdict: Judged['verdict']; readonly all: readonly Judged[] } | undefined;
+  for (const way of ways) {
+    const all: Judged[] = [];
+    let verdict: Judged['verdict'] = 'allow';
+    for (const request of way) {
+      const judged = asking.judge(asker, request);
+      all.push(judged);
+      if (isBetter({ verdict }, judged)) verdict = judged.verdict;
+      if (verdict === 'deny') break;
+    }
+    if (verdict !== 'deny' && isBetter({ verdict }, best)) best = { verdict, all };
+    if (verdict === 'allow') break;
+  }
+  return best?.all;
+}
+
 /** What is missing for an answer, each as one line. */
 export const doubtsOf = (judged: readonly Judged[]): readonly string[] => [
   ...new Set(judged.flatMap(({ answer }) => dependsOn(answer))),
