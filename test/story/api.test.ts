@@ -322,11 +322,14 @@ describe('a list', () => {
   test('is the same in pages as whole, in each of its orders', async () => {
     for (const sort of ['rank', 'newest'] as const) {
       const whole = await ask(findings.list, { sort, limit: 1000 });
+      expect(whole.groups).toBeUndefined();
       expect(whole.total).toEqual({ count: whole.items.length, isLeast: false });
       expect(await inPages((cursor) => ask(findings.list, { sort, limit: 7, ...cursor }))).toEqual(
         whole.items,
       );
     }
+    const { groups = [] } = await ask(findings.list, { limit: 1, groups: true });
+    expect(groups.some(({ count }) => count > 1)).toBe(true);
     for (const sort of ['newest', 'oldest'] as const) {
       const entries = await ask(ledger.show, { sort, limit: 1000 });
       const pages = await inPages((cursor) => ask(ledger.show, { sort, limit: 9, ...cursor }));

@@ -3,13 +3,14 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findBinaries, makeLinks } from './binaries.ts';
 import { isAlive } from '../process-identity.ts';
@@ -17,6 +18,7 @@ import { runningPostmaster } from './pid-file.ts';
 import { scramVerifier } from './role-password.ts';
 import { chooseRunAs, placeIn } from './run-as.ts';
 import { whyUnsafe } from './server-check.ts';
+import { isLeftBehind } from './work-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
 let base: string;
@@ -76,6 +78,35 @@ describe('who PostgreSQL runs as', () => {
       'tried a user namespace (unshare) and uid 65534',
     );
   });
+
+  test.runIf(isRoot)(
+    'is tried in a folder of its own each time: another start may try at this moment',
+    () => {
+      const place = placeIn(join(base, 'postgres'));
+      mkdirSync(place.folder);
+      chmodSync(base, 0o755);
+      const made = join(base, 'made');
+      writeFileSync(made, '');
+      chmodSync(made, 0o666);
+      const tools = join(base, 'tools');
+      mkdirSync(tools);
+      for (const tool of ['rmdir', 'id']) symlinkSync(`/usr/bin/${tool}`, join(tools, tool));
+      writeFileSync(join(tools, 'mkdir'), `#!/bin/sh\necho "$1" >> ${made}\nexec /usr/bin/mkdir "$1"\n`);
+      chmodSync(join(tools, 'mkdir'), 0o755);
+      const binaries = findBinaries(place.folder);
+      const here = { ...binaries, env: { ...binaries.env, PATH: tools } };
+      chooseRunAs(place, here);
+      chooseRunAs(place, here);
+      const tried = readFileSync(made, 'utf8').trimEnd().split('\n');
+      expect(tried.length).toBe(2);
+      expect(new Set(tried).size).toBe(2);
+      // what a start that was killed there leaves is rubbish, and what one that lives works in is not
+      expect(tried.map((path) => isLeftBehind(basename(path)))).toEqual([true, true]);
+      expect(isLeftBehind(`init-${2 ** 22 - 1}-dead`)).toBe(true);
+      expect(isLeftBehind(`init-${process.ppid}-busy`)).toBe(false);
+      expect(isLeftBehind('data')).toBe(false);
+    },
+  );
 });
 
 describe('a pid file', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitted, withTailsGrouped, type PathGraphData } from './graph-shape.ts';
+import { fitted, withHeadsGrouped, withTailsGrouped, type PathGraphData } from './graph-shape.ts';
 
 const star = (leaves: number, hot: readonly number[] = []): PathGraphData => ({
   nodes: [
@@ -43,6 +43,30 @@ describe('grouping the tails of a graph', () => {
     };
     const { nodes } = withTailsGrouped(more, 4, (count) => `${count} more`);
     expect(nodes.filter((node) => node.id === 'b29' || node.id === 'b28')).toHaveLength(2);
+  });
+});
+
+describe('grouping where paths begin', () => {
+  const into = (heads: number): PathGraphData => {
+    const { nodes, edges } = star(heads, [0]);
+    return { nodes, edges: edges.map((edge) => ({ ...edge, from: edge.to, to: edge.from })) };
+  };
+
+  it('draws many that lead to one as one, and the one that is looked at by itself', () => {
+    const { nodes, edges } = withHeadsGrouped(into(30), 4, (count) => `${count} more`);
+    expect(nodes.map(({ label }) => label)).toEqual([
+      'role',
+      'bucket 0',
+      'bucket 1',
+      'bucket 2',
+      'bucket 3',
+      '26 more',
+    ]);
+    expect(edges.every(({ to }) => to === 'role')).toBe(true);
+  });
+
+  it('leaves alone what ends in many', () => {
+    expect(withHeadsGrouped(star(30), 4, String)).toEqual(star(30));
   });
 });
 
