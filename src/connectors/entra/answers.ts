@@ -1,16 +1,5 @@
-import type { z } from 'zod';
-import { Fault } from '../../model/index.ts';
+import { shaped, type Answer } from '../kit/rest/asking.ts';
 import { isObjectId, mostExpanded, type Endpoint } from './endpoints.ts';
-
-export interface Item {
-  readonly at: string;
-  readonly value: unknown;
-}
-/** One answer of Microsoft Graph, from an export or from Graph itself. */
-export type Answer =
-  | { readonly is: 'read'; readonly items: AsyncIterable<Item> }
-  /** It was refused or is not there; `why` is said with every answer of this source. */
-  | { readonly is: 'unread'; readonly why: string };
 
 /** Where answers come from. `id`: the one object that it is asked about. */
 export interface Answers {
@@ -42,7 +31,7 @@ export class Asking {
       id !== undefined && !isObjectId(id)
         ? { is: 'unread', why: 'its id cannot stand in a path' }
         : await this.#answers.ask(endpoint, id);
-    if (answer.is === 'read') return shaped(endpoint, answer.items);
+    if (answer.is === 'read') return shaped(endpoint, answer.items, 'Graph');
     noted.unread++;
     if (noted.why === '') noted.why = answer.why;
     return undefined;
@@ -73,18 +62,5 @@ export class Asking {
     this.unread.set(id, noted);
     noted.asked++;
     return noted;
-  }
-}
-
-async function* shaped<T>({ id, path, item }: Endpoint<T>, items: AsyncIterable<Item>): AsyncIterable<T> {
-  for await (const { at, value } of items) {
-    const parsed: z.ZodSafeParseResult<T> = item.safeParse(value);
-    if (!parsed.success)
-      throw new Fault(
-        'input_wrong_kind',
-        `\`${path}\` (${id}) at \`${[at, ...(parsed.error.issues[0]?.path ?? [])].filter((part) => part !== '').join('.')}\`: ${parsed.error.issues[0]?.message ?? 'cannot be read'}.`,
-        { next: `Export it again as Graph answers \`GET /${path}\`; do not edit it.` },
-      );
-    yield parsed.data;
   }
 }

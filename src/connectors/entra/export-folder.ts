@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { streamJson } from '../../platform/json-stream.ts';
 import { bytesOf, inFile, isWithin, listInput, named } from '../kit/input-files.ts';
-import type { Answers, Item } from './answers.ts';
+import type { AnswerItem } from '../kit/rest/asking.ts';
+import type { Answers } from './answers.ts';
 import { endpoints, within } from './endpoints.ts';
 
 const nextLink = '@odata\\.nextLink';
@@ -85,7 +86,7 @@ async function pagesOf(root: string, listing: Listing, name: string): Promise<re
   return files;
 }
 
-async function* itemsOf(files: readonly string[], signal: AbortSignal): AsyncIterable<Item> {
+async function* itemsOf(files: readonly string[], signal: AbortSignal): AsyncIterable<AnswerItem> {
   for (const [at, file] of files.entries()) {
     let goesOn = false;
     const items = pageItems(file, signal, (more) => {
@@ -111,7 +112,7 @@ async function* pageItems(
   file: string,
   signal: AbortSignal,
   goesOn: (more: boolean) => void,
-): AsyncIterable<Item> {
+): AsyncIterable<AnswerItem> {
   const isPage = (await beginningOf(file, signal)).startsWith('{');
   // read whole first: a key given twice is refused only within a value
   const paths = isPage ? ['value.*', nextLink] : ['*'];

@@ -52,6 +52,7 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
 
       await page.goto('/paths?ask=way&from=anya.petrova&to=svc-backup');
       await page.getByRole('heading', { name: /could come to have svc-backup in/ }).waitFor(patient);
+      await page.getByRole('group', { name: 'Paths' }).first().waitFor();
       await wholeAndReadable(page, `paths-way-${as}`);
 
       await page.goto('/paths?ask=way&from=svc-backup&to=svc-terraform');

@@ -2,7 +2,8 @@ import { setTimeout as timer } from 'node:timers/promises';
 import { z } from 'zod';
 import { Fault } from '../../../model/index.ts';
 import { boundedFetch } from '../../kit/bounded-fetch.ts';
-import type { Answers, Item } from '../answers.ts';
+import type { AnswerItem } from '../../kit/rest/asking.ts';
+import type { Answers } from '../answers.ts';
 import { isObjectId, type Endpoint } from '../endpoints.ts';
 import type { LiveConfig } from '../location.ts';
 import { newToken, placesOf } from './token.ts';
@@ -58,7 +59,7 @@ async function* items(
   requester: Requester,
   first: URL,
   begun: Page & { readonly is: 'page' },
-): AsyncIterable<Item> {
+): AsyncIterable<AnswerItem> {
   const seen = new Set([first.href]);
   let page = begun;
   for (let number = 1; ; number++) {

@@ -45,7 +45,7 @@ export class Asking {
     this.unread.set(endpoint.id, noted);
     noted.asked++;
     const answer = await this.#answers.ask(endpoint, where);
-    if (answer.is === 'read') return this.#shaped(endpoint, answer.items);
+    if (answer.is === 'read') return shaped(endpoint, answer.items, this.#vendor);
     noted.unread++;
     if (noted.why === '') noted.why = answer.why;
     return undefined;
@@ -57,17 +57,22 @@ export class Asking {
     for await (const item of items) return item;
     return undefined;
   }
+}
 
-  async *#shaped<T>({ id, path, item }: Endpoint<T>, items: AsyncIterable<AnswerItem>): AsyncIterable<T> {
-    for await (const { at, value } of items) {
-      const parsed: z.ZodSafeParseResult<T> = item.safeParse(value);
-      if (!parsed.success)
-        throw new Fault(
-          'input_wrong_kind',
-          `\`${path}\` (${id}) at \`${[at, ...(parsed.error.issues[0]?.path ?? [])].filter((part) => part !== '').join('.')}\`: ${parsed.error.issues[0]?.message ?? 'cannot be read'}.`,
-          { next: `Export it again as ${this.#vendor} answers \`GET /${path}\`; do not edit it.` },
-        );
-      yield parsed.data;
-    }
+/** Items of an answer, each held to its shape. Throws Fault `input_wrong_kind` for what is no such answer. */
+export async function* shaped<T>(
+  { id, path, item }: Pick<Endpoint<T>, 'id' | 'path' | 'item'>,
+  items: AsyncIterable<AnswerItem>,
+  vendor: string,
+): AsyncIterable<T> {
+  for await (const { at, value } of items) {
+    const parsed: z.ZodSafeParseResult<T> = item.safeParse(value);
+    if (!parsed.success)
+      throw new Fault(
+        'input_wrong_kind',
+        `\`${path}\` (${id}) at \`${[at, ...(parsed.error.issues[0]?.path ?? [])].filter((part) => part !== '').join('.')}\`: ${parsed.error.issues[0]?.message ?? 'cannot be read'}.`,
+        { next: `Export it again as ${vendor} answers \`GET /${path}\`; do not edit it.` },
+      );
+    yield parsed.data;
   }
 }

@@ -4,7 +4,7 @@ import { useRoute } from '../../api/queries.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Card } from '../../components/card.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { EmptyState } from '../../components/states.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { locale } from '../../text/catalogue.ts';
 import { t } from '../../text/escalation.ts';
@@ -13,6 +13,7 @@ import { GraphCard } from './graph-card.tsx';
 import { PathsTable } from './paths-table.tsx';
 import { Points } from './points.tsx';
 import { toldBy } from './told.ts';
+import { Unanswered } from './unanswered.tsx';
 import { useBecome } from './use-become.ts';
 
 const limit = 200;
@@ -89,11 +90,7 @@ function Reached({
     [answer, told],
   );
   if (answer === undefined || told === undefined || graph === undefined)
-    return problem === null ? (
-      <Skeleton rows={8} />
-    ) : (
-      <ErrorState problem={problem} title={t('couldNotAnswer')} onRetry={onRetry} />
-    );
+    return <Unanswered problem={problem} onRetry={onRetry} />;
   const headline = t('reached', { name, what: counted(answer.totals) });
   const cuts = (count: number): string =>
     answer.chokePointsAreOf === 'crown jewels' ? t('cutsJewels', { count }) : t('cutsAccounts', { count });

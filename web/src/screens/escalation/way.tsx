@@ -3,12 +3,13 @@ import { NotRead } from '../../asking/not-read.tsx';
 import { useRoute } from '../../api/queries.ts';
 import { Card } from '../../components/card.tsx';
 import { Tag } from '../../components/tag.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { EmptyState } from '../../components/states.tsx';
 import { t } from '../../text/escalation.ts';
 import { drawn } from './drawn.ts';
 import { GraphCard } from './graph-card.tsx';
 import { StepList } from './step-list.tsx';
 import { labelOf, toldBy, type Path, type Told } from './told.ts';
+import { Unanswered } from './unanswered.tsx';
 
 const cuts = (count: number): string => t('cutsIdentities', { count });
 
@@ -36,11 +37,8 @@ export function Way({
           }),
     [data, told],
   );
-  if (query.isPending) return <Skeleton rows={8} />;
   if (data === undefined || told === undefined || graph === undefined)
-    return query.error === null ? null : (
-      <ErrorState problem={query.error} title={t('couldNotAnswer')} onRetry={() => void query.refetch()} />
-    );
+    return <Unanswered problem={query.error} onRetry={() => void query.refetch()} />;
   const ways = waysOf(data);
   const [best] = ways;
   if (best === undefined)

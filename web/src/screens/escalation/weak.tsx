@@ -2,13 +2,14 @@ import { useMemo } from 'react';
 import { NotRead } from '../../asking/not-read.tsx';
 import { useRoute } from '../../api/queries.ts';
 import { Card } from '../../components/card.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { EmptyState } from '../../components/states.tsx';
 import { t } from '../../text/escalation.ts';
 import { chokesOf, drawn } from './drawn.ts';
 import { GraphCard } from './graph-card.tsx';
 import { PathsTable } from './paths-table.tsx';
 import { Points } from './points.tsx';
 import { labelOf, toldBy } from './told.ts';
+import { Unanswered } from './unanswered.tsx';
 
 const cuts = (count: number): string => t('cutsIdentities', { count });
 const mostDrawn = 60;
@@ -26,11 +27,8 @@ export function Weak({ at }: { readonly at: string | undefined }) {
     ];
     return drawn(told, { steps: wanted, starts: new Set(), chokes: chokesOf(data.steps, 2) });
   }, [data, told]);
-  if (query.isPending) return <Skeleton rows={8} />;
   if (data === undefined || told === undefined)
-    return query.error === null ? null : (
-      <ErrorState problem={query.error} title={t('couldNotAnswer')} onRetry={() => void query.refetch()} />
-    );
+    return <Unanswered problem={query.error} onRetry={() => void query.refetch()} />;
   if (data.identities === 0)
     return (
       <div className="stack">
