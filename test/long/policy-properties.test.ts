@@ -11,13 +11,13 @@ import { compileFiles } from '../support/policy-files.ts';
 import { shardsAgree, verdictsAreMinimal } from '../support/policy-minimality.ts';
 import { everything, judgeWorlds } from '../support/policy-properties.ts';
 import { defaultSet, subject } from '../support/policy-world.ts';
+import { drawnSeed } from '../support/fast-check-seed.ts';
 import { judgedWorlds, leakOf } from '../support/judge-worlds.ts';
 import { tables } from '../support/rights-tables.ts';
 
-// A new seed each run, printed by fast-check with the counterexample when something breaks.
-const seed = Math.floor(Math.random() * 2 ** 31);
+const seed = drawnSeed();
 
-describe(`policy at length (seed ${seed})`, () => {
+describe('policy at length', () => {
   it('gives no authority to machines or to oneself in 6,000 worlds on the shipped policies', () => {
     const seen = judgeWorlds(defaultSet, 6000, seed);
     expect(seen.approvals).toBeGreaterThan(100);

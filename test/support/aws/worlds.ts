@@ -117,7 +117,7 @@ const texts = [
   '*',
   'a:b/*',
   ':b/*',
-  ...asWritten(),
+  ...new Set(asWritten().flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()])),
 ];
 /** Of a key with several values: in small letters alone, what policies say with patterns; the rest is what they say letter by letter. */
 const listed = ['a', 'b', 'ab', 'bb', 'x', 'xb', 'ax'];
@@ -162,7 +162,7 @@ export const pools: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '(session)': [['s1'], ['s2'], ['s3']],
 };
 
-/** What policies say of texts, letter by letter: without wildcards or variables these are values like any other. */
+/** What policies say of texts, letter by letter: without wildcards or variables these are values like any other, in any case. */
 function asWritten(): readonly string[] {
   return [
     'a*',
