@@ -1,6 +1,6 @@
-// The lists of the console over a million identities that came in through the import path: pages as the server gives them.
+// The lists of the console over a million identities and what is wrong with them that came in through the import path: pages as the server gives them.
 import { viewReader } from '../src/commands/estate-views.ts';
-import { evaluateFindings } from '../src/commands/findings.ts';
+import { evaluateFindings, listOfFindings } from '../src/commands/findings.ts';
 import { facetsOfIdentities, listOfIdentities, refreshLists } from '../src/commands/identities.ts';
 import { defaultDetectionConfig } from '../src/detection/index.ts';
 import { addSource, importRead, openAccess } from '../src/estate/index.ts';
@@ -102,6 +102,11 @@ function asksOf(system: Wired, deep: IdentityKeyset): Readonly<Record<string, As
     if (items.length === 0) throw new Error(`no row for ${JSON.stringify(filter)}`);
     return items.length;
   };
+  const findings = async (sort: 'rank' | 'newest') => {
+    const { items } = value(await listOfFindings(system, { sort, limit: pageRows, groups: false }));
+    if (items.length < pageRows) throw new Error(`${items.length} findings do not fill a page`);
+    return items.length;
+  };
   const people = { lane: 'people' } as const;
   const workloads = { lane: 'workloads' } as const;
   return {
@@ -117,6 +122,8 @@ function asksOf(system: Wired, deep: IdentityKeyset): Readonly<Record<string, As
         facets: { kind: ['service_account'], state: ['active'], ...(n % 2 === 0 ? { owned: ['no'] } : {}) },
       }),
     'a facet with a search': () => list({ ...workloads, search: 'log', facets: { source: ['cloud'] } }),
+    'a page of findings by rank': () => findings('rank'),
+    'a page of findings, newest first': () => findings('newest'),
     'the counts beside a filter': async (n) => {
       const filter = { ...workloads, search: n % 2 === 0 ? 'log' : `u${5 + n * 35}` };
       return value(await facetsOfIdentities(system, filter)).total;

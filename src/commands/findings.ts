@@ -126,8 +126,11 @@ export interface FindingsList {
   readonly next: FindingKeyset | null;
 }
 
+/** What telling findings takes. */
+type Told = Pick<System, 'database' | 'clock' | 'views'>;
+
 /** A page of findings, with why each stands where it stands and what a rule would propose. */
-export async function listOfFindings(system: System, asked: FindingsAsked): Promise<Result<FindingsList>> {
+export async function listOfFindings(system: Told, asked: FindingsAsked): Promise<Result<FindingsList>> {
   const now = system.clock.now();
   const filter = filterOf(asked);
   const page = await listFindings(system.database, {
@@ -145,7 +148,7 @@ export async function listOfFindings(system: System, asked: FindingsAsked): Prom
 
 /** Findings as lists show them, in the order given. */
 export async function itemsOf(
-  system: System,
+  system: Told,
   records: readonly FindingRecord[],
   now: Instant,
 ): Promise<readonly FindingItem[]> {
@@ -200,14 +203,14 @@ export async function showFinding(system: System, id: string): Promise<Result<Fi
   });
 }
 
-const adviceContext = async (system: System): Promise<AdviceContext> => ({
+const adviceContext = async (system: Told): Promise<AdviceContext> => ({
   connectors: new Map((await listSources(system.database)).map((source) => [source.id, source.connector])),
 });
 
 const nameOf = (record: FindingRecord): string => `${record.account.source}/${record.account.key}`;
 
 async function viewsOf(
-  system: System,
+  system: Told,
   records: readonly FindingRecord[],
 ): Promise<ReadonlyMap<string, AccountView>> {
   const accounts = [...new Map(records.map((record) => [nameOf(record), record.account])).values()];

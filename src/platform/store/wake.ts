@@ -3,10 +3,16 @@ import type { Database } from './database.ts';
 
 /** Waits for the next notification on a channel, by PostgreSQL's NOTIFY where that works and by the clock always. */
 export interface Wake {
-  /** True: something was notified since the last time; false: the time is over. */
+  /**
+   * True: something was notified since the last time, or may have been while the connection that listens was gone. False: the
+   * time is over.
+   */
   next(withinMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** How long nobody is waited for while notifications cannot be heard. */
+const whileDeafMs = 5000;
 
 /** `channel`: a constant of ours, since LISTEN takes no parameter. */
 export function listenFor(
@@ -21,18 +27,27 @@ export function listenFor(
     asked = true;
     wake?.();
   };
+  let isDeaf = false;
   const lost = (): void => {
     client?.release(true);
-    client = undefined; // listened for again at the next wait; until then the clock wakes us
+    client = undefined;
+    isDeaf = true;
+  };
+  const gone = (): void => {
+    lost();
+    ring(); // whoever waits comes back at once, and so listens again
   };
   const listen = async (): Promise<void> => {
     if (client !== undefined) return;
     try {
       const fresh = await database.connect();
       fresh.on('notification', ring);
-      fresh.on('error', lost);
+      fresh.on('error', gone);
       client = fresh;
       await fresh.query(`listen ${channel}`);
+      // only now does nothing get lost any more: what was told in between is looked for once more
+      if (isDeaf) asked = true;
+      isDeaf = false;
     } catch {
       lost();
     }
@@ -44,7 +59,7 @@ export function listenFor(
       await listen();
       if (!asked)
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, withinMs);
+          const timer = setTimeout(resolve, isDeaf ? Math.min(withinMs, whileDeafMs) : withinMs);
           wake = () => {
             clearTimeout(timer);
             resolve();
@@ -59,7 +74,7 @@ export function listenFor(
       stop.removeEventListener('abort', ring);
       const held = client;
       client = undefined;
-      held?.removeListener('error', lost);
+      held?.removeListener('error', gone);
       held?.release(true);
       return Promise.resolve();
     },

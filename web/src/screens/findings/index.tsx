@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useRoute } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { useStanding } from '../../api/standing.ts';
 import { useList } from '../../api/use-list.ts';
 import { DataTable } from '../../components/data-table/index.ts';
 import { EmptyState } from '../../components/states.tsx';
@@ -67,14 +68,17 @@ export function Screen() {
     mayAsk ? { keys: ['a'], label: t('accept'), group, run: () => setDialog('accept') } : undefined,
   );
   const total = list.first?.total;
-  const count = total?.count ?? 0;
+  // counting stops early in a long list; how many are open altogether is known
+  const known = useStanding()?.openFindings ?? 0;
+  const isLeast = total?.isLeast === true && known < total.count;
+  const count = total?.isLeast === true && !isLeast ? known : (total?.count ?? 0);
   return (
     <Page title={cases('findings')} width="full">
       <PageHead
         loud
         title={
           isPlain && count > 0
-            ? cases(total?.isLeast === true ? 'findingsLeadAtLeast' : 'findingsLead', { count })
+            ? cases(isLeast ? 'findingsLeadAtLeast' : 'findingsLead', { count })
             : cases('findings')
         }
       >
