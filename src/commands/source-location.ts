@@ -26,6 +26,8 @@ const harmless: ReadonlySet<string> = new Set([
   'resources',
   'roleArn',
   'externalId',
+  'memberRole',
+  'memberExternalId',
 ]);
 /** Variables that were set for sources, and no other of the server's environment. */
 const forSources = /^env:COUNTERSIGN_SOURCE_[A-Z0-9_]{1,80}$/;

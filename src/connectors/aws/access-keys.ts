@@ -20,9 +20,11 @@ export class AccessKeyIds {
     return this.#ids.size;
   }
 
-  /** Takes one file: an answer of `iam list-access-keys`, or a list of them. */
+  /** Takes one file: an answer of `iam list-access-keys`, several one after the other, or a list of them. */
   async take(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const { at, value } of streamJson(bytes, ['AccessKeyMetadata.*', '*.AccessKeyMetadata.*']))
+    for await (const { at, value } of streamJson(bytes, ['AccessKeyMetadata.*', '*.AccessKeyMetadata.*'], {
+      several: true,
+    }))
       this.add(value, at);
   }
 

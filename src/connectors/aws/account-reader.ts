@@ -17,7 +17,8 @@ type Inline = readonly { readonly PolicyName: string; readonly PolicyDocument: u
 /** Turns the items of the export into observations as they come, keeping only what later items or the end need. */
 export class AccountReader {
   isWhole = true;
-  private readonly reported: ReadonlyMap<string, ReportedUser>;
+  private readonly reported: Map<string, ReportedUser>;
+  private readonly unreported = new Set<string>();
   private readonly principals = new Principals();
   private readonly detailed = new Set<string>();
   private readonly groups = new Map<string, string>();
@@ -39,8 +40,20 @@ export class AccountReader {
   private usersWithoutReport = 0;
   private kept = 0;
 
-  constructor(reported: ReadonlyMap<string, ReportedUser>) {
-    this.reported = reported;
+  constructor(reported: ReadonlyMap<string, ReportedUser> = new Map()) {
+    this.reported = new Map(reported);
+  }
+
+  /** Before the details of that account: what its report says, or that there is none. */
+  account(id: string, report: ReadonlyMap<string, ReportedUser> | undefined): void {
+    if (report === undefined) this.unreported.add(id);
+    this.keep(report?.size ?? 0);
+    for (const [key, user] of report ?? []) this.reported.set(key, user);
+  }
+
+  /** Accounts of the same owner that were not read: whom they trust is no outsider. */
+  alsoOurs(accounts: Iterable<string>): void {
+    this.principals.alsoOurs(accounts);
   }
 
   user(user: UserDetail): readonly Observation[] {
@@ -50,7 +63,8 @@ export class AccountReader {
     this.principals.add('user', key, user.UserName, user.UserId);
     this.detailed.add(key);
     const reported = this.reported.get(key);
-    if (reported === undefined) this.usersWithoutReport++;
+    if (reported === undefined && !this.unreported.has(parseArn(key)?.account ?? ''))
+      this.usersWithoutReport++;
     const conditions = boundaryOf(user.PermissionsBoundary?.PermissionsBoundaryArn);
     for (const group of user.GroupList ?? []) this.memberOf.push({ user: key, group, conditions });
     return [

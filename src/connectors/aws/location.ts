@@ -4,6 +4,7 @@ import { Fault } from '../../model/index.ts';
 import { isReference } from '../../platform/secrets/index.ts';
 import { listInput, pathOf, refuseLinksOut } from '../kit/input-files.ts';
 
+const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is no external id');
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({
   account: z.string().regex(/^\d{12}$/, 'is no account id of 12 digits'),
@@ -27,10 +28,13 @@ const live = z.strictObject({
     .string()
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,600}$/, 'is no ARN of a role')
     .optional(),
-  externalId: z
+  externalId: externalId.optional(),
+  /** The name of a role that each account of the organisation has for its reader. Without it they are not read. */
+  memberRole: z
     .string()
-    .regex(/^[\w+=,.@:/-]{2,1224}$/, 'is no external id')
+    .regex(/^(?:[\w+=,.@-]{1,200}\/){0,8}[\w+=,.@-]{1,64}$/, 'is no name of a role')
     .optional(),
+  memberExternalId: externalId.optional(),
   /** Instead of AWS’s public endpoints, of every service. */
   endpoint: z.string().max(300).refine(isEndpoint, 'is no https:// URL of a host').optional(),
 });
@@ -40,10 +44,15 @@ export type LiveConfig = z.infer<typeof live>;
 /** An export in files, or an account that is asked itself. Credentials are never here: `passwordFrom` names them. */
 export const awsConfig = z.union([
   exported,
-  live.refine(
-    ({ passwordFrom, credentials }) => (passwordFrom === undefined) === (credentials === 'default'),
-    'names either passwordFrom= or credentials=default',
-  ),
+  live
+    .refine(
+      ({ passwordFrom, credentials }) => (passwordFrom === undefined) === (credentials === 'default'),
+      'names either passwordFrom= or credentials=default',
+    )
+    .refine(
+      ({ memberRole, memberExternalId }) => memberExternalId === undefined || memberRole !== undefined,
+      'says memberExternalId= and no memberRole=',
+    ),
 ]);
 export type AwsConfig = z.infer<typeof awsConfig>;
 
@@ -74,7 +83,11 @@ export function locateAws(location: string): AwsConfig {
   if (config.success) return config.data;
   const parsed = live.safeParse({ account: url.host, region, ...Object.fromEntries(query) });
   const issues = parsed.success
-    ? ['it names either passwordFrom= or, for what the SDK finds where the server runs, credentials=default']
+    ? parsed.data.memberExternalId !== undefined && parsed.data.memberRole === undefined
+      ? ['memberExternalId= is for a role that memberRole= names']
+      : [
+          'it names either passwordFrom= or, for what the SDK finds where the server runs, credentials=default',
+        ]
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   throw invalid(`is incomplete: ${issues.join('; ')}`);
 }
@@ -86,6 +99,8 @@ const members: ReadonlySet<string> = new Set([
   'credentials',
   'roleArn',
   'externalId',
+  'memberRole',
+  'memberExternalId',
   'endpoint',
 ]);
 

@@ -31,6 +31,7 @@ export class Principals {
   private readonly byArn = new Map<string, Arn>();
   private readonly byId = new Map<string, string>();
   private readonly byName = new Map<string, string>();
+  private readonly ours = new Set<string>();
 
   add(kind: 'user' | 'role', key: string, name: string, id: string | undefined): void {
     const arn = parseArn(key);
@@ -40,8 +41,13 @@ export class Principals {
     this.byName.set(`${arn.account} ${kind} ${name}`, key);
   }
 
+  /** Accounts of ours, also where none of their principals was read. */
+  alsoOurs(accounts: Iterable<string>): void {
+    for (const each of accounts) this.ours.add(each);
+  }
+
   hasAccount(account: string): boolean {
-    return this.inAccount(account).next().done !== true;
+    return this.ours.has(account) || this.inAccount(account).next().done !== true;
   }
 
   *inAccount(account: string): Generator<string> {

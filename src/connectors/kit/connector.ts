@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type {
   Change,
   Instant,
+  Keeps,
   Observation,
   ObservationType,
   ReadItem,
@@ -45,6 +46,8 @@ export type CallerContext<Config> = Omit<ReadContext<Config>, 'items' | 'saw'>;
 export interface ReadPage {
   readonly observations: readonly Observation[];
   readonly complete?: boolean;
+  /** On the last page, of a complete read to which a whole part of the source was closed: what stays although it is not shown. */
+  readonly keeps?: Keeps;
   /** The item that each observation comes from, where there is one; those of one item follow each other. */
   readonly items?: readonly (ReadItem | undefined)[];
   /** What the source called this page, when it pages by token; the host refuses a source that gives one twice. */

@@ -3,6 +3,7 @@ import {
   Fault,
   type Digest,
   type GapObserved,
+  type Keeps,
   type Observation,
   type ObservationType,
   type ReadItem,
@@ -38,6 +39,8 @@ export interface CheckedPage {
   readonly items?: readonly (ReadItem | undefined)[];
   /** On the last page, which may be empty: whether the connector said that nothing is missing but the gaps. */
   readonly complete?: boolean;
+  /** On the last page: what a complete read does not show and does not take for gone. */
+  readonly keeps?: Keeps;
 }
 
 export interface ReadSummary {
@@ -102,6 +105,7 @@ export function readSource<Config>(
     let items: (ReadItem | undefined)[] = [];
     let characters = 0;
     let told = 0;
+    let keeps: Keeps | undefined;
     const handOn = (): CheckedPage => {
       const page = { observations: ready, ...(desk.used ? { items } : {}) };
       ready = [];
@@ -115,6 +119,7 @@ export function readSource<Config>(
     };
     for await (const page of bounded(connector, given, limits.seconds)) {
       tally.open(page);
+      keeps = page.keeps;
       for (const [at, observation] of page.observations.entries()) {
         const checked = checkObservation(observation);
         const item = page.items?.[at];
@@ -129,7 +134,7 @@ export function readSource<Config>(
       if (tally.observations - told >= limits.pageSize) tell();
     }
     digest = tally.digest(desk);
-    yield { ...handOn(), complete: tally.complete };
+    yield { ...handOn(), complete: tally.complete, ...(keeps === undefined ? {} : { keeps }) };
     tell();
   }
   return {

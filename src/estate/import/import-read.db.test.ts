@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
-import { instantOf, isSourceId, must, type Observation, type SourceId } from '../../model/index.ts';
+import {
+  instantOf,
+  isSourceId,
+  must,
+  type Observation,
+  type SourceId,
+  type UnshownRow,
+} from '../../model/index.ts';
 import { openDatabase, type Database } from '../../platform/store/index.ts';
 import { historyOf } from '../history.ts';
 import { addSource, removeSource, resumeSource, sourceOf } from '../sources.ts';
@@ -246,6 +253,37 @@ describe('a read that goes wrong', () => {
     expect(await live(source)).toHaveLength(3);
     const second = valueOf(await read(source, [...accounts(2), refused('some')]));
     expect(second).toMatchObject({ complete: true, counts: { account: { closed: 1 } } });
+  });
+
+  it('keeps what a complete read says of a part that was closed to it, and closes the rest, without pausing', async () => {
+    const source = await newSource();
+    const lying = (n: number, parentKey: string): Observation => ({
+      type: 'resource',
+      key: `bucket${n}`,
+      name: 'b',
+      kind: 'bucket',
+      parentKey,
+    });
+    valueOf(await read(source, [...accounts(100), lying(1, 'b'), lying(2, 'c')]));
+    async function* withoutB() {
+      yield { observations: [account(0), lying(2, 'c')] };
+      yield {
+        observations: [
+          { type: 'gap', key: 'account/b', what: 'b', why: 'it refused' },
+        ] satisfies Observation[],
+        complete: true,
+        keeps: ({ type, keys }: UnshownRow) =>
+          type === 'resource' ? keys.includes('b') : keys.some((key) => key !== 'a7'),
+      };
+    }
+    const again = () => importRead({ database: db, source, pages: withoutB(), startedAt: at, now: () => at });
+    for (const closed of [1, 0])
+      expect(valueOf(await again())).toMatchObject({
+        complete: true,
+        counts: { account: { closed, live: 99 }, resource: { closed: 0, live: 2, unchanged: 2 } },
+      });
+    expect((await live(source)).some(({ key }) => key === 'a7')).toBe(false);
+    expect(await read(source, [account(0)])).toMatchObject({ ok: false, code: 'source_paused' });
   });
 
   it('refuses two different records of one id and takes a repeated one once', async () => {

@@ -5,6 +5,7 @@ import {
   type GapObserved,
   type Instant,
   type ItemMemory,
+  type Keeps,
   type Observation,
   type ReadItem,
   type Refusal,
@@ -19,6 +20,7 @@ import { tellDangling } from './dangling.ts';
 import { closeUnseen, storeRead, storeUses } from './finish.ts';
 import { hidden } from './hidden.ts';
 import { ItemKeeper } from './item-keeper.ts';
+import { keepUnshown } from './keep-unshown.ts';
 import { knownOnDemand, loadKnownRows, type KnownSource } from './load-known-rows.ts';
 import { References } from './references.ts';
 import { RowWriter } from './row-writer.ts';
@@ -40,6 +42,8 @@ export interface ImportPage {
   /** The item that each comes from, when the connector tells items apart. */
   readonly items?: readonly (ReadItem | undefined)[];
   readonly complete?: boolean;
+  /** On the last page: what a complete read does not show and does not take for gone. */
+  readonly keeps?: Keeps;
 }
 
 export interface ImportOptions {
@@ -128,16 +132,19 @@ async function importWithin(
       : new ItemKeeper(new ItemStore(tx, { sourceNo: source, key: itemKey, read }), remembered);
   const taken = newCounts();
   let complete = false;
+  let keeps: Keeps | undefined;
   let settled: Settled = { repeated: 0, twice: new Map() };
   try {
     for await (const page of pagesOf(options, remembered ?? nothingRemembered)) {
       complete = page.complete === true;
+      keeps = page.keeps;
       await known.ready(page.observations);
       taken.pages.push(await takePage(page, { options, hashers, known, writer, references, keeper, taken }));
       await keeper?.relieve();
     }
     complete = options.complete ?? complete;
     if (remembered !== undefined) settled = settleSkipped(remembered, rows);
+    if (complete && keeps !== undefined) await keepUnshown(at, rows, keeps);
     if (complete && !shrinkAccepted) {
       const shrunk = shrinking(options.source, rows);
       if (shrunk !== undefined) throw new Stopped(shrunk.refusal, shrunk.because);

@@ -93,10 +93,10 @@ const details: Readonly<Record<string, readonly Input[]>> = {
   ],
 };
 
-const header =
+export const reportHeader =
   'user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated';
 const report = [
-  header,
+  reportHeader,
   `<root_account>,${arn('root')},2020-01-01T00:00:00+00:00,not_supported,2026-02-01T00:00:00+00:00,not_supported,not_supported,false,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A`,
   `dana,${arn('user/dana')},2023-03-09T10:41:45+00:00,true,no_information,2023-03-10T00:00:00+00:00,N/A,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A`,
   `deployer,${arn('user/deployer')},2023-03-09T10:41:45+00:00,false,N/A,N/A,N/A,false,true,2022-01-02T00:00:00+00:00,2026-04-05T06:07:00+00:00,eu-west-1,s3,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A`,
@@ -107,7 +107,7 @@ const keysOf = (name: string): readonly Input[] =>
     : [];
 
 /** One item a page, whatever was asked for. */
-const onePerPage = (
+export const onePerPage = (
   items: readonly unknown[],
   token: unknown,
 ): { readonly item: readonly unknown[]; readonly next?: string } => {

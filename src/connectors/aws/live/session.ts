@@ -1,15 +1,16 @@
 import { devNull, homedir } from 'node:os';
 import { Fault } from '../../../model/index.ts';
 import type { LiveConfig } from '../location.ts';
+import { assumeRole, renewing, type Renewed, type Role } from './assume-role.ts';
 import { boundedHandler } from './bounded-handler.ts';
-import { call, type Patience } from './caller.ts';
+import { call, type Called, type Patience } from './caller.ts';
 import { readCredentials, type AwsCredentials } from './credentials.ts';
 
 /** What every client of the SDK is made with. */
 export interface ClientSettings {
   readonly region: string;
   /** Undefined: the chain of the SDK, which was asked for. */
-  readonly credentials?: AwsCredentials;
+  readonly credentials?: AwsCredentials | Renewed;
   readonly endpoint?: string;
   readonly maxAttempts: 1;
   readonly requestHandler: ReturnType<typeof boundedHandler>;
@@ -30,6 +31,12 @@ function withoutProfiles(): void {
   process.env['AWS_SHARED_CREDENTIALS_FILE'] ??= devNull;
 }
 
+/** Who asks of one account, and how. */
+export interface AccountSession {
+  readonly settings: ClientSettings;
+  readonly credentials: () => Promise<AwsCredentials>;
+}
+
 /**
  * Who asks: the credentials that `passwordFrom` names, or those that the SDK finds where the server runs; and with `roleArn`
  * a session of that role. It is made sure first that they are of the account that the location names.
@@ -38,9 +45,9 @@ export async function openSession(
   config: LiveConfig,
   secret: (reference: string) => Promise<string>,
   patience: Patience,
-): Promise<{ readonly settings: ClientSettings; readonly credentials: () => Promise<AwsCredentials> }> {
+): Promise<AccountSession> {
   withoutProfiles();
-  const { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const base: ClientSettings = {
     region: config.region,
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
@@ -52,7 +59,18 @@ export async function openSession(
     config.passwordFrom === undefined
       ? base
       : { ...base, credentials: readCredentials(await secret(config.passwordFrom)) };
-  const settings = config.roleArn === undefined ? own : { ...own, credentials: await inRole(config.roleArn) };
+  const { roleArn, externalId } = config;
+  const settings: ClientSettings =
+    roleArn === undefined
+      ? own
+      : {
+          ...own,
+          credentials: renewing(async () => {
+            const assumed = await assumeRole(own, { arn: roleArn, externalId }, patience);
+            if (assumed.is === 'answered') return assumed.value;
+            throw notAssumed(roleArn);
+          }),
+        };
   const sts = new STSClient(settings);
   const found = await call('sts:GetCallerIdentity', patience, () =>
     sts.send(new GetCallerIdentityCommand({})),
@@ -66,32 +84,29 @@ export async function openSession(
       { next: 'Name the account that they are of, or a role in the other with `roleArn=`.' },
     );
   return { settings, credentials: () => sts.config.credentials() };
-
-  async function inRole(roleArn: string): Promise<AwsCredentials> {
-    const client = new STSClient(own);
-    const assumed = await call('sts:AssumeRole', patience, () =>
-      client.send(
-        new AssumeRoleCommand({
-          RoleArn: roleArn,
-          RoleSessionName: 'countersign',
-          DurationSeconds: 3600,
-          ...(config.externalId === undefined ? {} : { ExternalId: config.externalId }),
-        }),
-      ),
-    );
-    const given = assumed.is === 'answered' ? assumed.value.Credentials : undefined;
-    if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined)
-      throw new Fault(
-        'source_unreachable',
-        `The role \`${roleArn}\` cannot be assumed with these credentials.`,
-        {
-          next: 'Its trust policy has to name who they are of, with the external id if it asks for one, and their own policies have to allow sts:AssumeRole on it.',
-        },
-      );
-    return {
-      accessKeyId: given.AccessKeyId,
-      secretAccessKey: given.SecretAccessKey,
-      ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
-    };
-  }
 }
+
+/** Who asks of another account: a session of its role, taken as whoever asks of the first. */
+export async function inAccount(
+  { settings }: AccountSession,
+  role: Role,
+  patience: Patience,
+): Promise<Called<AccountSession>> {
+  const first = await assumeRole(settings, role, patience);
+  if (first.is !== 'answered') return first;
+  let given: AwsCredentials | undefined = first.value;
+  const credentials = renewing(async () => {
+    const taken = given;
+    given = undefined;
+    if (taken !== undefined) return taken;
+    const again = await assumeRole(settings, role, patience);
+    if (again.is === 'answered') return again.value;
+    throw notAssumed(role.arn);
+  });
+  return { is: 'answered', value: { settings: { ...settings, credentials }, credentials } };
+}
+
+const notAssumed = (roleArn: string): Fault =>
+  new Fault('source_unreachable', `The role \`${roleArn}\` cannot be assumed with these credentials.`, {
+    next: 'Its trust policy has to name who they are of, with the external id if it asks for one, and their own policies have to allow sts:AssumeRole on it.',
+  });

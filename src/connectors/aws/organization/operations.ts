@@ -22,7 +22,14 @@ const root = z.object({
     .nullish(),
 });
 const unit = z.object({ Id: unitId, Arn: arn, Name: name.optional() });
-const account = z.object({ Id: accountId, Arn: arn, Name: name.nullish() });
+/** `Status` is what it was called until September 2026; both are told. */
+const account = z.object({
+  Id: accountId,
+  Arn: arn,
+  Name: name.nullish(),
+  Status: z.string().max(64).nullish(),
+  State: z.string().max(64).nullish(),
+});
 const policySummary = z.object({ Id: policyId, Arn: arn, Name: name.nullish() });
 const policy = z.object({ PolicySummary: policySummary, Content: z.string().max(1 << 20) });
 const target = z.object({ TargetId: z.union([rootId, unitId, accountId]) });

@@ -3,11 +3,12 @@ import type { ReadPage } from '../../kit/connector.ts';
 import { asked, type Answers } from '../answers.ts';
 import { readControls } from './controls.ts';
 import { operations, type Root } from './operations.ts';
-import { readTree } from './tree.ts';
+import { readTree, type ListedAccount } from './tree.ts';
 
 /** What became of the organisation: read, or not and why. An account without one has no such limits. */
 export type OrganizationRead =
-  | { readonly is: 'read' | 'none' }
+  | { readonly is: 'read'; readonly accounts: readonly ListedAccount[]; readonly isWhole: boolean }
+  | { readonly is: 'none' }
   | { readonly is: 'unread'; readonly why: string };
 
 /** The same as pages of a read; keys of the accounts that are told are added to `accounts`. */
@@ -44,7 +45,7 @@ async function* readOrganization(answers: Answers): AsyncGenerator<readonly Obse
     }
     yield found;
   }
-  return { is: 'read' };
+  return { is: 'read', accounts: tree.accounts, isWhole: tree.isWhole };
 }
 
 const pageSize = 1000;

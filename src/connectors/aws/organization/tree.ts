@@ -11,6 +11,16 @@ export interface Tree {
   readonly keys: ReadonlyMap<string, string>;
   readonly roots: readonly Root[];
   readonly observations: readonly Observation[];
+  readonly accounts: readonly ListedAccount[];
+  /** Every place of it was shown. */
+  readonly isWhole: boolean;
+}
+
+/** An account as its organisation lists it. `state`: in its words, of one that is not in use. */
+export interface ListedAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string | undefined;
 }
 
 /** The key of an account, wherever it is met: the ARN by which policies name it. */
@@ -24,6 +34,12 @@ export const accountKey = (partition: string, account: string): string =>
 export async function readTree(answers: Answers, roots: readonly Root[]): Promise<Tree> {
   const keys = new Map<string, string>();
   const observations: Observation[] = [];
+  const listed: ListedAccount[] = [];
+  let isWhole = true;
+  const hidden = (what: string, under: string, why: string): void => {
+    isWhole = false;
+    observations.push(unseen(what, under, why));
+  };
   const see = (id: string, resource: Omit<Extract<Observation, { type: 'resource' }>, 'type'>): void => {
     if (keys.has(id)) throw untrusted(`has \`${id}\` in two places`);
     if (keys.size >= mostPlaces) throw untrusted(`has more than ${mostPlaces} units and accounts`);
@@ -35,17 +51,20 @@ export async function readTree(answers: Answers, roots: readonly Root[]): Promis
     if (depth > deepest) throw untrusted(`has more than ${deepest} levels of units`);
     const accounts = await asked(answers, operations.accounts, id);
     if (accounts.is === 'read')
-      for await (const { Id, Arn, Name } of accounts.items)
+      for await (const { Id, Arn, Name, Status, State } of accounts.items) {
         see(Id, {
           key: accountKey(Arn.split(':')[1] ?? 'aws', Id),
           name: Name ?? Id,
           kind: 'aws_account',
           parentKey,
         });
-    else observations.push(unseen(operations.accounts.what, id, whyUnread(accounts)));
+        const state = State ?? Status ?? 'ACTIVE';
+        listed.push({ id: Id, name: Name ?? Id, state: state === 'ACTIVE' ? undefined : state });
+      }
+    else hidden(operations.accounts.what, id, whyUnread(accounts));
     const units = await asked(answers, operations.units, id);
     if (units.is !== 'read') {
-      observations.push(unseen(operations.units.what, id, whyUnread(units)));
+      hidden(operations.units.what, id, whyUnread(units));
       return;
     }
     const below: string[] = [];
@@ -59,7 +78,7 @@ export async function readTree(answers: Answers, roots: readonly Root[]): Promis
     see(Id, { key: Arn, name: Name ?? Id, kind: 'aws_organization_root' });
     await walk(Id, 1);
   }
-  return { keys, roots, observations };
+  return { keys, roots, observations, accounts: listed, isWhole };
 }
 
 const unseen = (what: string, under: string, why: string): Observation => ({
