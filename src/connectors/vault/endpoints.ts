@@ -1,5 +1,5 @@
-import type { Endpoint } from '../kit/rest/endpoint.ts';
-import { entity, group, mounts, name, policy, role } from './shapes.ts';
+import type { Endpoint, Where } from '../kit/rest/endpoint.ts';
+import { entity, group, lease, mounts, name, policy, role, token } from './shapes.ts';
 
 /** A list of Vault: `LIST` of the path. */
 const keys = (given: Pick<Endpoint<string>, 'id' | 'path' | 'what'>): Endpoint<string> => ({
@@ -69,14 +69,68 @@ export const endpoints = {
     item: entity,
   }),
   groups: keys({ id: 'groups', path: 'v1/identity/group/id', what: 'groups of entities' }),
+  accessors: {
+    ...keys({
+      id: 'tokens',
+      path: 'v1/auth/token/accessors',
+      what: 'tokens that are in use, root tokens among them',
+    }),
+    permission: 'auth/token/accessors/: list, sudo',
+  },
+  token: {
+    ...one({
+      id: 'token',
+      path: 'v1/auth/token/lookup-accessor/{accessor}',
+      what: 'whose tokens are, what they may do and when they end',
+      item: token,
+    }),
+    permission: 'auth/token/lookup-accessor: update',
+    post: {
+      path: 'v1/auth/token/lookup-accessor',
+      body: ({ accessor }: Where) => ({ accessor }),
+    },
+  },
   group: one({ id: 'group', path: 'v1/identity/group/id/{group}', what: 'what groups give', item: group }),
 } as const;
+
+const leasesBelow = 'v1/sys/leases/lookup';
+const placed = (parts: readonly string[]) => ({
+  path: [leasesBelow, ...parts.map((_, n) => `{${n}}`)].join('/'),
+  where: Object.fromEntries(parts.map((part, n) => [String(n), part])),
+});
+const lists = { list: 'sys/leases/lookup/*: list, sudo', look: 'sys/leases/lookup: update' } as const;
+
+/** Which leases there are below a path, and paths below it; parts of it are names, which a path may be made of. */
+export function leasesAt(parts: readonly string[]): {
+  readonly endpoint: Endpoint<string>;
+  readonly where: Where;
+} {
+  const { path, where } = placed(parts);
+  const what = 'credentials of secret engines that are handed out and have not ended';
+  return { where, endpoint: { ...keys({ id: 'leases', path, what }), permission: lists.list } };
+}
+
+export function leaseAt(parts: readonly string[]) {
+  const { path, where } = placed(parts);
+  return {
+    where,
+    endpoint: {
+      ...one({ id: 'lease', path, what: 'when they end', item: lease }),
+      permission: lists.look,
+      post: { path: leasesBelow, body: () => ({ lease_id: parts.join('/') }) },
+    },
+  };
+}
 
 export const permissions: readonly string[] = [
   ...new Set(
     [
       ...Object.values(endpoints),
+      ...Object.values(lists).map((permission) => ({ permission })),
       ...[...roleEndpoints.values()].flatMap(({ list, read }) => [list, read]),
-    ].map(({ permission }) => permission),
+    ].flatMap(({ permission }) => {
+      const [path = '', all = ''] = permission.split(': ');
+      return all.split(', ').map((capability) => `${path}: ${capability}`);
+    }),
   ),
 ].toSorted();

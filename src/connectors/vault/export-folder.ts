@@ -36,10 +36,11 @@ export async function exportFolder(root: string, signal: AbortSignal): Promise<V
     signal,
     vendor: 'Vault',
     refusalOf,
+    bareLists: true,
     next: 'Export it again as Vault answers it.',
   });
   return {
-    ask: (endpoint, where) => orNothing(endpoint, folder.ask(endpoint, where)),
+    ask: (endpoint, where) => orGone(orNothing(endpoint, folder.ask(endpoint, where))),
     async *policyFiles() {
       if (listed[0] !== root) await refuseLinksOut(root, files);
       for (const file of files.toSorted()) {
@@ -59,17 +60,25 @@ export async function exportFolder(root: string, signal: AbortSignal): Promise<V
 const errorBody = z.object({ errors: z.array(z.string().max(2000)).max(100) });
 
 const nothing = 'that there is nothing';
+const noItems = (): Answer => ({
+  is: 'read',
+  items: (async function* () {
+    // nothing
+  })(),
+});
+
+/** What ended between being listed and being looked up is no gap. */
+export async function orGone(answered: Promise<Answer>): Promise<Answer> {
+  const answer = await answered;
+  return answer.is === 'unread' && /\binvalid (?:accessor|lease)$/i.test(answer.why) ? noItems() : answer;
+}
+
 /** Vault answers a list of nothing with 404 and no error: that is an empty list, and no gap. */
 export async function orNothing(endpoint: Endpoint<unknown>, answered: Promise<Answer>): Promise<Answer> {
   const answer = await answered;
   if (answer.is === 'read' || typeof endpoint.answer !== 'object' || !answer.why.endsWith(nothing))
     return answer;
-  return {
-    is: 'read',
-    items: (async function* () {
-      // nothing
-    })(),
-  };
+  return noItems();
 }
 
 /** `{"errors":["permission denied"]}`; Vault's empty list of errors is its *there is nothing*. */

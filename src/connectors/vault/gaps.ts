@@ -4,7 +4,7 @@ import { unreadGaps } from '../kit/rest/unread-gaps.ts';
 
 /** What is never asked for. Said on every answer that could depend on it. */
 export const neverRead = [
-  ['tokens', 'tokens that are in use, their accessors and leases, root tokens among them'],
+  ['batch-tokens', 'batch tokens that are in use: Vault keeps no list of them'],
   ['secrets', 'which secrets there are: no secret engine is asked for anything'],
   ['sentinel', 'Sentinel policies (EGP, RGP) and control groups of Vault Enterprise, which may deny'],
   ['namespaces', 'namespaces below the one that is read'],

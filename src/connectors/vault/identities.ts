@@ -54,7 +54,8 @@ export class Identities {
     ];
   }
 
-  *observe(sets: PolicySets): Iterable<Observation> {
+  /** By account the policies that come to it; those told here are added to `held`. */
+  *observe(sets: PolicySets, held: Map<string, ReadonlySet<string>>): Iterable<Observation> {
     for (const { id, name, type } of this.#groups.values())
       yield {
         type: 'group',
@@ -81,6 +82,7 @@ export class Identities {
       };
       for (const group of this.#groupsOf.get(id) ?? []) yield memberOf(key, keyOf('group', group));
       const policies = this.policiesOf(id);
+      held.set(key, new Set(policies));
       if (policies.length > 0) yield memberOf(key, yield* sets.tell(policies));
     }
   }

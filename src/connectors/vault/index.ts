@@ -14,7 +14,7 @@ export const vault: Connector<VaultConfig> = {
   title: 'HashiCorp Vault or OpenBao',
   config: vaultConfig,
   capabilities: {
-    reads: ['account', 'group', 'membership', 'resource', 'entitlement', 'grant'],
+    reads: ['account', 'group', 'membership', 'credential', 'resource', 'entitlement', 'grant'],
     doesNotRead: neverRead.map(([, what]) => what),
     writes: [],
     permissions: { read: permissions, write: [] },

@@ -2,7 +2,7 @@ import { Fault } from '../../model/index.ts';
 import { boundedFetch } from '../kit/bounded-fetch.ts';
 import { pathOfEndpoint } from '../kit/rest/endpoint.ts';
 import { Requester, type Waiting } from '../kit/rest/requester.ts';
-import { orNothing, refusalOf } from './export-folder.ts';
+import { orGone, orNothing, refusalOf } from './export-folder.ts';
 import type { LiveConfig } from './location.ts';
 import type { VaultAnswers } from './read.ts';
 
@@ -12,7 +12,8 @@ export interface Live extends Waiting {
 }
 
 /**
- * Asks Vault or OpenBao itself, one question after the other, by `GET` alone (`?list=true` is its LIST). 403 and 404 are unread.
+ * Asks Vault or OpenBao itself, one question after the other, by `GET` (`?list=true` is its LIST) and two lookups by `POST`. 403
+ * and 404 are unread; a token or lease that ended since it was listed is nothing.
  * Throws Fault `source_unreachable` when it cannot be reached, is sealed or the token is none, `source_untrusted` for an answer
  * that is none.
  */
@@ -28,8 +29,9 @@ export async function askVault(config: LiveConfig, live: Live): Promise<VaultAns
     ...live,
     vendor: 'Vault',
     base: origin,
-    async send(url) {
+    async send(url, _etag, body) {
       const response = await fetch(url, {
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
         headers: {
           'x-vault-token': token,
           'x-vault-request': 'true',
@@ -60,6 +62,9 @@ export async function askVault(config: LiveConfig, live: Live): Promise<VaultAns
       const path = pathOfEndpoint(endpoint, where);
       if (path === undefined)
         return Promise.resolve({ is: 'unread', why: 'its name cannot stand in a path' });
+      const { post } = endpoint;
+      if (post !== undefined)
+        return orGone(requester.answer(`${origin}/${post.path}`, endpoint, post.body(where)));
       const listed = typeof endpoint.answer === 'object' ? '?list=true' : '';
       return orNothing(endpoint, requester.answer(`${origin}/${path}${listed}`, endpoint));
     },

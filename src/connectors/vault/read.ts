@@ -11,7 +11,9 @@ import { askVault } from './live.ts';
 import type { VaultConfig } from './location.ts';
 import { parsePolicy, type PathRule } from './policy.ts';
 import { PolicySets } from './policy-sets.ts';
+import { readLeases } from './leases.ts';
 import { readRoles } from './roles.ts';
+import { readTokens } from './tokens.ts';
 
 /** Vault's answers, and policies that lie beside them as files. */
 export interface VaultAnswers extends Answers {
@@ -35,23 +37,28 @@ export async function* readAnswers(open: () => Promise<VaultAnswers>): AsyncIter
 }
 
 async function* readServer(answers: VaultAnswers, asking: Asking): AsyncIterable<Observation> {
-  for (const { path, type } of (await asking.one(endpoints.mounts, {})) ?? [])
+  const engines = (await asking.one(endpoints.mounts, {})) ?? [];
+  for (const { path, type } of engines)
     yield { type: 'resource', key: keyOf('mount', path), name: `${path}/`, kind: `secret engine ${type}` };
   const policies = await readPolicies(answers, asking);
   const sets = new PolicySets(policies);
   const identities = new Identities();
   await identities.read(asking);
   for (const name of policies.keys()) yield* sets.tell([name]);
-  yield* identities.observe(sets);
-  for (const method of (await asking.one(endpoints.authMethods, {})) ?? []) {
+  const held = new Map<string, ReadonlySet<string>>();
+  yield* identities.observe(sets, held);
+  const methods = (await asking.one(endpoints.authMethods, {})) ?? [];
+  for (const method of methods) {
     yield {
       type: 'resource',
       key: keyOf('auth', method.path),
       name: `auth/${method.path}/`,
       kind: `auth method ${method.type}`,
     };
-    yield* readRoles(asking, method, { sets, identities });
+    yield* readRoles(asking, method, { sets, identities, held });
   }
+  yield* readTokens(asking, { sets, held, mounts: methods.map(({ path }) => path) });
+  yield* readLeases(asking, engines);
   yield* observeGaps(asking.unread);
 }
 

@@ -28,7 +28,16 @@ const kinds: ReadonlyMap<string, IdentityKind | 'unknown'> = new Map<string, Ide
 export async function* readRoles(
   asking: Asking,
   method: AuthMethod,
-  { sets, identities }: { readonly sets: PolicySets; readonly identities: Identities },
+  {
+    sets,
+    identities,
+    held,
+  }: {
+    readonly sets: PolicySets;
+    readonly identities: Identities;
+    /** By account the policies that its tokens get: those told here are added. */
+    readonly held: Map<string, ReadonlySet<string>>;
+  },
 ): AsyncIterable<Observation> {
   const { path: mount, type } = method;
   const endpoint = roleEndpoints.get(type);
@@ -60,6 +69,7 @@ export async function* readRoles(
       ...(found.token_no_default_policy === true ? [] : ['default']),
       ...(entity === undefined ? [] : identities.policiesOf(entity)),
     ];
+    held.set(key, new Set(policies));
     if (policies.length === 0) continue;
     const set = yield* sets.tell(policies);
     yield memberOf(

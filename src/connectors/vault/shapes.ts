@@ -92,3 +92,32 @@ export const group = data(
     type: short.nullish(),
   }),
 );
+
+const seconds = z.union([z.number(), short]).nullish();
+/** What one token is, by its accessor. Its value is never answered; of its metadata only what names its role is read. */
+export const token = data(
+  z.object({
+    accessor: name,
+    display_name: short.nullish(),
+    entity_id: short.nullish(),
+    path: short.nullish(),
+    role: short.nullish(),
+    meta: z
+      .object({ role: short.nullish(), role_name: short.nullish(), username: short.nullish() })
+      .nullish()
+      .catch(undefined),
+    policies: list,
+    identity_policies: list,
+    issue_time: short.nullish(),
+    expire_time: short.nullish(),
+    ttl: seconds,
+    period: seconds,
+    explicit_max_ttl: seconds,
+    orphan: z.boolean().nullish(),
+  }),
+);
+export type Token = z.infer<typeof token>['data'];
+
+export const lease = data(
+  z.object({ id: name, issue_time: short.nullish(), expire_time: short.nullish(), ttl: seconds }),
+);

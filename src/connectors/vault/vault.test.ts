@@ -2,16 +2,25 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bent } from '../../../test/support/hostile-json.ts';
 import { Fault, type Observation } from '../../model/index.ts';
 import { describeConnector } from '../kit/conformance.ts';
 import { readWhole } from '../kit/read-whole.ts';
+import type { Answer } from '../kit/rest/asking.ts';
+import { pathOfEndpoint, type Endpoint, type Where } from '../kit/rest/endpoint.ts';
+import { memberOf } from '../kit/rest/requester.ts';
 import { vault } from './index.ts';
 import { askVault } from './live.ts';
 import { locateVault, type ExportConfig } from './location.ts';
 import { readAnswers } from './read.ts';
 
 const keys = (...names: readonly string[]) => ({ data: { keys: names } });
+/** As `auth/token/lookup-accessor` answers: its `id` is empty. */
+const tokenOf = (accessor: string, more: object) => ({
+  data: { accessor, id: '', issue_time: '2026-03-01T10:00:00.5Z', ttl: 3600, type: 'service', ...more },
+});
 const policy = (text: string) => ({ data: { name: 'x', policy: text } });
 
 /** What Vault answers about a small server, by path; no mounts of secrets are asked for what lies in them. */
@@ -123,6 +132,70 @@ const acme = (): Map<string, unknown> =>
         },
       },
     ],
+    ['v1/auth/token/accessors', keys('acc-ada', 'acc-root', 'acc-pod', 'acc-ci', 'acc-lost')],
+    [
+      'v1/auth/token/lookup-accessor/acc-ada',
+      tokenOf('acc-ada', {
+        display_name: 'userpass-ada',
+        entity_id: 'e-1',
+        path: 'auth/userpass/login/ada',
+        policies: ['default'],
+        identity_policies: ['payments', 'operator'],
+        expire_time: '2026-03-08T10:00:00.123456789Z',
+        meta: { username: 'ada', note: 'canary' },
+      }),
+    ],
+    [
+      'v1/auth/token/lookup-accessor/acc-root',
+      tokenOf('acc-root', {
+        display_name: 'root',
+        path: 'auth/token/root',
+        policies: ['root'],
+        expire_time: null,
+        ttl: 0,
+        orphan: true,
+      }),
+    ],
+    [
+      'v1/auth/token/lookup-accessor/acc-pod',
+      tokenOf('acc-pod', {
+        display_name: 'kubernetes-payments-api',
+        path: 'auth/kubernetes/login',
+        policies: ['default', 'payments'],
+        period: 3600,
+        explicit_max_ttl: 0,
+        expire_time: '2026-03-01T11:00:00Z',
+        meta: { role: 'payments' },
+      }),
+    ],
+    [
+      'v1/auth/token/lookup-accessor/acc-ci',
+      tokenOf('acc-ci', {
+        path: 'auth/token/create/ci',
+        role: 'ci',
+        policies: ['payments'],
+        period: '1h',
+        explicit_max_ttl: 86_400,
+        expire_time: '2026-03-01T11:00:00Z',
+        meta: { role: 'anybody' },
+      }),
+    ],
+    ['v1/auth/token/lookup-accessor/acc-lost', { errors: ['1 error occurred:\n\t* invalid accessor\n\n'] }],
+    ['v1/sys/leases/lookup', keys('auth/', 'database/')],
+    ['v1/sys/leases/lookup/database', keys('creds/')],
+    ['v1/sys/leases/lookup/database/creds', keys('readonly/')],
+    ['v1/sys/leases/lookup/database/creds/readonly', keys('lease-1', 'lease-2')],
+    [
+      'v1/sys/leases/lookup/database/creds/readonly/lease-1',
+      {
+        data: {
+          id: 'database/creds/readonly/lease-1',
+          issue_time: '2026-03-01T10:00:00Z',
+          expire_time: '2026-03-01T11:00:00Z',
+        },
+      },
+    ],
+    ['v1/sys/leases/lookup/database/creds/readonly/lease-2', { errors: ['invalid lease'] }],
     ['v1/identity/group/id', keys('g-1', 'g-2')],
     [
       'v1/identity/group/id/g-1',
@@ -309,6 +382,106 @@ describe('a Vault', () => {
     expect(gaps.has('unread/approle-roles')).toBe(false);
   });
 
+  it('tells whose tokens are in use, what they do more than their account, and when they end', async () => {
+    const { all, summary } = await read(folder(acme()));
+    const tokens = all.flatMap((o) =>
+      o.type === 'credential' && o.publicId !== undefined ? [[o.publicId, o.accountKey, o.expiresAt]] : [],
+    );
+    expect(tokens).toEqual([
+      ['acc-ada', 'entity/e-1', '2026-03-08T10:00:00.123Z'],
+      ['acc-root', 'token/acc-root', null],
+      ['acc-pod', 'role/kubernetes/payments', null],
+      ['acc-ci', 'role/token/ci', '2026-03-01T11:00:00.000Z'],
+    ]);
+    expect(heldBy(all, 'token/acc-root')).toEqual(['allow * on *']);
+    expect(find(all, 'account', 'token/acc-root')).toMatchObject({
+      attributes: { madeAt: 'auth/token/root', orphan: expect.stringContaining('outlives') },
+    });
+    expect(summary.gaps.map(({ key }) => key).filter((key) => /token|lease/.test(key))).toEqual([
+      'batch-tokens',
+    ]);
+  });
+
+  it('tells what a token in use may do that its role no longer gives, once for all such tokens', async () => {
+    const older = {
+      path: 'auth/kubernetes/login',
+      policies: ['default', 'payments', 'operator'],
+      meta: { role: 'payments' },
+    };
+    const { all } = await read(
+      changed({
+        'v1/auth/token/accessors': keys('acc-pod', 'acc-old'),
+        'v1/auth/token/lookup-accessor/acc-pod': tokenOf('acc-pod', older),
+        'v1/auth/token/lookup-accessor/acc-old': tokenOf('acc-old', older),
+      }),
+    );
+    const more = all.filter((o) => o.type === 'membership' && o.conditions?.[0]?.includes('in use') === true);
+    expect(more).toMatchObject([
+      { memberKey: 'role/kubernetes/payments', groupKey: 'policies/default#operator#payments' },
+    ]);
+  });
+
+  it('believes nothing of what a token’s maker wrote into it, and no answer about another', async () => {
+    const { all } = await read(
+      changed({
+        'v1/auth/token/lookup-accessor/acc-ada': tokenOf('acc-ada', {
+          path: 'auth/token/create',
+          policies: ['operator'],
+          meta: { role: 'payments', username: 'ada' },
+        }),
+      }),
+    );
+    expect(find(all, 'credential', 'token/acc-ada')).toMatchObject({ accountKey: 'token/acc-ada' });
+    const swapped = changed({ 'v1/auth/token/lookup-accessor/acc-ada': tokenOf('acc-root', {}) });
+    await expect(read(swapped)).rejects.toMatchObject({ code: 'source_untrusted' });
+  });
+
+  it('tells what engines handed out that has not ended, and passes over what has', async () => {
+    const { all } = await read(folder(acme()));
+    const leases = all.filter((o) => o.type === 'credential' && o.key.startsWith('lease/'));
+    expect(leases).toEqual([
+      {
+        type: 'credential',
+        key: 'lease/database/creds/readonly/lease-1',
+        accountKey: 'leases/database/creds/readonly',
+        credential: 'token',
+        state: 'active',
+        createdAt: '2026-03-01T10:00:00.000Z',
+        expiresAt: '2026-03-01T11:00:00.000Z',
+      },
+    ]);
+    const { summary } = await read(
+      changed({
+        'v1/sys/leases/lookup': { errors: ['permission denied'] },
+        'v1/auth/token/accessors': undefined,
+      }),
+    );
+    expect(summary.gaps.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['unread/leases', 'unread/tokens']),
+    );
+  });
+
+  it('asks no path that names of leases would lead out of, and goes no deeper than engines are', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [`v1/sys/leases/lookup${'/a'.repeat(n)}`, keys('a/')]),
+    );
+    const { summary } = await read(
+      changed({ ...many, 'v1/sys/leases/lookup': keys('../', '__proto__/', 'a/') }),
+    );
+    const gaps = new Map(summary.gaps.map(({ key, why }) => [key, why]));
+    expect(gaps.has('leases/more')).toBe(true);
+    expect(gaps.get('unread/leases/some')).toMatch(/cannot stand in a path|does not hold it/);
+  });
+
+  it('reads lists as the vault command prints them', async () => {
+    const printed = changed({
+      'v1/sys/policies/acl': ['default', 'payments', 'operator', 'own', 'root'],
+      'v1/auth/approle/role': '{}\n',
+      'v1/identity/entity/id': '\ufeff[\n  "e-1"\n]\n',
+    });
+    expect((await read(printed)).all).toEqual((await read(folder(acme()))).all);
+  });
+
   it('tells that the root policy allows everything', async () => {
     const { all } = await read(
       changed({ 'v1/auth/kubernetes/role/anybody': { data: { token_policies: ['root'] } } }),
@@ -357,6 +530,7 @@ beforeAll(async () => {
     if (request.headers['x-vault-token'] !== token)
       return void send(response, 403, { errors: ['permission denied'] });
     if (path === 'v1/auth/token/lookup-self') return void send(response, 200, { data: { id: token } });
+    if (request.method === 'POST') return void lookUp(request, response, path);
     const found = answers.get(path);
     const isList =
       typeof found === 'object' &&
@@ -372,6 +546,20 @@ beforeAll(async () => {
       return void send(response, 404, found);
     send(response, 200, found);
   });
+  async function lookUp(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+    const body: Record<string, string> = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const about =
+      path === 'v1/auth/token/lookup-accessor'
+        ? body['accessor']
+        : path === 'v1/sys/leases/lookup'
+          ? body['lease_id']
+          : undefined;
+    const found = answers.get(`${path}/${about ?? ''}`);
+    const isRefused = typeof found !== 'object' || found === null || 'errors' in found;
+    send(response, isRefused ? 403 : 200, found ?? { errors: ['permission denied'] });
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -397,11 +585,14 @@ const faultOf = async (work: Promise<unknown>): Promise<Fault> => {
 };
 
 describe('Vault, asked itself', () => {
-  it('says the same as its export, by GET alone, and keeps no token', async () => {
+  it('says the same as its export, by GET and two lookups, and keeps no token', async () => {
     trouble = () => false;
     const live = await readLive({ more: '&namespace=admin/team' });
     expect(live).toEqual((await read(folder(acme()))).all);
-    expect(new Set(asked.map(({ method }) => method))).toEqual(new Set(['GET']));
+    const posted = asked.flatMap(({ method, url }) => (method === 'GET' ? [] : [`${method} ${url}`]));
+    expect(new Set(posted)).toEqual(
+      new Set(['POST /v1/auth/token/lookup-accessor', 'POST /v1/sys/leases/lookup']),
+    );
     expect(new Set(asked.map(({ headers }) => headers['x-vault-namespace']))).toEqual(
       new Set(['admin/team']),
     );
@@ -453,3 +644,79 @@ describe('Vault, asked itself', () => {
     expect(fault.code).toBe('input_invalid');
   });
 });
+
+/** Answers as a server could give them that means ill: any value in them bent. */
+describe('a Vault that somebody bent', () => {
+  it('is read or refused with the next step, and never shows what it should not', async () => {
+    const answers = [...acme()];
+    const changes = fc.array(fc.nat(answers.length - 1), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    await fc.assert(
+      fc.asyncProperty(changes, fc.gen(), async (places, gen) => {
+        const given = new Map(answers);
+        for (const at of places) {
+          const [path = '', body] = answers[at] ?? [];
+          given.set(
+            path,
+            gen(() => bent(fc.constant(body))),
+          );
+        }
+        expect(await wrongIn(given)).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has tokens of thousands of sets of policies in no time', async () => {
+    const many = Array.from({ length: 3000 }, (_, n) => `t${n}`);
+    const given = new Map<string, unknown>([
+      ['v1/auth/token/accessors', keys(...many)],
+      ...many.map((each, n): [string, unknown] => [
+        `v1/auth/token/lookup-accessor/${each}`,
+        tokenOf(each, { policies: Array.from({ length: 40 }, (_unused, m) => `p${(n * 7 + m * 13) % 997}`) }),
+      ]),
+    ]);
+    const { summary } = await readWhole(
+      { ...vault, read: () => readAnswers(inMemory(given)) },
+      { path: root },
+    );
+    expect(summary.counts.credential).toBe(3000);
+  });
+});
+
+/** What is wrong with how a read of these answers ends; nothing when it ends well. A bug is thrown. */
+async function wrongIn(answers: ReadonlyMap<string, unknown>): Promise<unknown> {
+  try {
+    const { all } = await readWhole({ ...vault, read: () => readAnswers(inMemory(answers)) }, { path: root });
+    return JSON.stringify(all).includes('canary') ? 'a secret' : undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return /\S+ \S+/.test(error.next ?? '') ? undefined : error;
+  }
+}
+
+const inMemory = (answers: ReadonlyMap<string, unknown>) => async () => ({
+  ask: (endpoint: Endpoint<unknown>, where: Where) => answerIn(answers, endpoint, where),
+  async *policyFiles() {
+    // none
+  },
+});
+
+async function answerIn(
+  answers: ReadonlyMap<string, unknown>,
+  endpoint: Endpoint<unknown>,
+  where: Where,
+): Promise<Answer> {
+  const path = pathOfEndpoint(endpoint, where);
+  const body = path === undefined ? undefined : answers.get(path);
+  if (body === undefined) return { is: 'unread', why: 'it is not there' };
+  const list = typeof endpoint.answer === 'object' ? memberOf(body, endpoint.answer.member) : [body];
+  return {
+    is: 'read',
+    items: (async function* () {
+      for (const [n, value] of (Array.isArray(list) ? list : []).entries()) yield { at: String(n), value };
+    })(),
+  };
+}

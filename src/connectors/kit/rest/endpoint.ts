@@ -18,6 +18,8 @@ export interface Endpoint<T> {
   readonly what: string;
   /** What the credential of a live read needs for it, as the vendor names it. */
   readonly permission: string;
+  /** Where it is asked by a `POST` that changes nothing; an export keeps the answer under `path` all the same. */
+  readonly post?: { readonly path: string; readonly body: (where: Where) => object };
 }
 
 const safe = /^[A-Za-z0-9._-]{1,200}$/;

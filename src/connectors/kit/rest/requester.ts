@@ -33,7 +33,7 @@ export interface RestKind extends Waiting {
   readonly vendor: string;
   /** With the path before every path; a next page lies below it or is refused. */
   readonly base: string;
-  readonly send: (url: string, etag: string | undefined) => Promise<Raw>;
+  readonly send: (url: string, etag: string | undefined, body?: object) => Promise<Raw>;
   /** The next page as the answer names it, not yet trusted. */
   readonly nextOf: (raw: Raw, url: string) => string | undefined;
   /** Seconds until it may be asked again, of a 403 or 429; undefined: the answer stands. */
@@ -64,8 +64,8 @@ export class Requester {
     this.#kind = kind;
   }
 
-  async answer(url: string, endpoint: Pick<Endpoint<unknown>, 'answer'>): Promise<Answer> {
-    const first = await this.page(url);
+  async answer(url: string, endpoint: Pick<Endpoint<unknown>, 'answer'>, body?: object): Promise<Answer> {
+    const first = await this.page(url, body);
     return first.is === 'unread' ? first : { is: 'read', items: this.#items(url, first, endpoint) };
   }
 
@@ -94,16 +94,16 @@ export class Requester {
   }
 
   /** One page, after rate limits and passing failures. */
-  async page(url: string): Promise<Page> {
+  async page(url: string, body?: object): Promise<Page> {
     const { vendor, etags, next: advice, signal } = this.#kind;
-    const before = etags?.get(url);
+    const before = body === undefined ? etags?.get(url) : undefined;
     for (let tried = 1; ; tried++) {
-      const raw = await this.#try(url, before?.etag);
+      const raw = await this.#try(url, before?.etag, body);
       if (raw.status === 304 && before !== undefined) return { is: 'page', ...before };
       if (raw.status === 200) {
         const next = this.#nextOf(raw, url);
         const etag = raw.headers['etag'];
-        if (typeof etag === 'string') etags?.set(url, { etag, data: raw.data, next });
+        if (typeof etag === 'string' && body === undefined) etags?.set(url, { etag, data: raw.data, next });
         return { is: 'page', data: raw.data, next };
       }
       const wait = this.#waitOf(raw, tried);
@@ -122,9 +122,9 @@ export class Requester {
     }
   }
 
-  async #try(url: string, etag: string | undefined): Promise<Raw> {
+  async #try(url: string, etag: string | undefined, body: object | undefined): Promise<Raw> {
     try {
-      return await this.#kind.send(url, etag);
+      return await (body === undefined ? this.#kind.send(url, etag) : this.#kind.send(url, etag, body));
     } catch (error) {
       if (error instanceof Fault) throw error;
       const cause = error instanceof Error && error.cause instanceof Fault ? error.cause : undefined;
