@@ -21,6 +21,8 @@ export interface JsonLimits {
   readonly stringBytes: number;
   /** Bytes of all keys of the objects that lead to emitted values: kept to refuse duplicates. */
   readonly keyBytes: number;
+  /** Documents may follow each other. */
+  readonly several: boolean;
 }
 
 /** One token as the tokenizer gives it. */
@@ -84,6 +86,7 @@ export class JsonAssembly {
 
   accept({ token, value, offset }: Token): void {
     this.#checkBudget(offset);
+    if (this.#expect === 'nothing' && this.#limits.several) this.#next();
     switch (token) {
       case TokenType.LEFT_BRACE:
         return this.#open('object', offset);
@@ -119,6 +122,18 @@ export class JsonAssembly {
       throw invalid(
         `The JSON is cut off at byte ${totalBytes}, inside ${this.place}: expected ${this.#expect}.`,
       );
+    this.#endDocument();
+  }
+
+  /** Another document begins where one ended. */
+  #next(): void {
+    this.#endDocument();
+    this.#expect = 'value';
+    this.#reached = false;
+    this.#rootSeen = [];
+  }
+
+  #endDocument(): void {
     if (!this.#reached) {
       const wanted = this.#patterns.map((p) => `\`${p.text}\``).join(', ');
       const found = this.#rootSeen.map((key) => `\`${inertKey(key)}\``).join(', ') || 'no keys';

@@ -11,6 +11,7 @@ const usual: JsonLimits = {
   valueItems: 500_000,
   stringBytes: 1 << 20,
   keyBytes: 64 << 20,
+  several: false,
 };
 
 /**
@@ -20,6 +21,9 @@ const usual: JsonLimits = {
  * `UserDetailList.*`; the empty path is the whole
  * document. Where a path matches, the value comes whole; other paths inside it do not match again. Values are what
  * `JSON.parse` would give.
+ *
+ * With `several`, documents may stand one after the other, as pages that a program printed; each has to hold one of the
+ * paths.
  *
  * Throws Fault: `input_wrong_kind` when it is not JSON or holds none of the paths; `input_invalid` with the byte offset
  * when it is broken, cut off, repeats a key in one object or is not UTF-8; `input_too_large` beyond a limit. Values

@@ -112,7 +112,7 @@ export class Workflows {
       yield* this.#environment(each, repo);
   }
 
-  *#environment(given: z.infer<typeof environment>, repo: string): Iterable<Observation> {
+  async *#environment(given: z.infer<typeof environment>, repo: string): AsyncIterable<Observation> {
     const key = keyOf('environment', this.#org, repo, given.name);
     const as = environmentNamed(given.name);
     const conditions = conditionsOf(given);
@@ -128,6 +128,14 @@ export class Workflows {
     const group = workflowsOf(this.#org, repo);
     yield { type: 'entitlement', key: right, resourceKey: key, action: 'deploy', resourcePattern: key };
     yield grantOf(group, right, conditions);
+    const where = { org: this.#org, repo, environment: given.name };
+    for await (const { name } of (await this.#asking.list(endpoints.environmentSecrets, where)) ?? [])
+      yield* secret(group, {
+        key: keyOf('secret', this.#org, repo, given.name, name),
+        name,
+        parentKey: key,
+        conditions,
+      });
   }
 
   #subjectOf(repo: string, said: z.infer<typeof oidcSubject> | undefined): string {

@@ -128,6 +128,14 @@ export const endpoints = {
     what: 'environments and who has to approve a deployment',
     permission: ofRepositories('Actions'),
   }),
+  environmentSecrets: endpoint({
+    id: 'environment-secrets',
+    path: 'repos/{org}/{repo}/environments/{environment}/secrets',
+    answer: { member: 'secrets' },
+    item: secretName,
+    what: 'names of the secrets of environments',
+    permission: ofRepositories('Environments'),
+  }),
   repositoryOidc: endpoint({
     id: 'repo-oidc',
     path: 'repos/{org}/{repo}/actions/oidc/customization/sub',

@@ -145,6 +145,7 @@ describe('a GitHub organisation', () => {
         'use on secret/acme/DEPLOY_TOKEN',
         'use on secret/acme/SIGNING_KEY',
         'use on secret/acme/web/NPM_TOKEN',
+        'use on secret/acme/web/production/PROD_DB_PASSWORD',
       ].toSorted(),
     );
     expect(heldBy(all, 'user/ada')).toContain('administer on organization/acme');
@@ -272,6 +273,12 @@ describe('a GitHub organisation', () => {
     });
     expect(find(all, 'resource', 'environment/acme/web/production')).toMatchObject({
       environment: 'production',
+    });
+    // what only a deployment there may use
+    const secret = 'secret/acme/web/production/PROD_DB_PASSWORD';
+    expect(find(all, 'resource', secret)).toMatchObject({ parentKey: 'environment/acme/web/production' });
+    expect(find(all, 'grant', `repository/acme/web#workflows>${secret}#use`)).toMatchObject({
+      conditions: [expect.stringContaining('after approval'), expect.any(String)],
     });
   });
 

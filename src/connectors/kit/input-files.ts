@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { Fault } from '../../model/index.ts';
 import { errorCode } from '../../platform/error-code.ts';
+import { asUtf8 } from '../../platform/as-utf8.ts';
 
 /** `--source id=PATH` → the absolute path, or Fault `input_invalid` saying what was expected there. */
 export function pathOf(location: string, expected: string): string {
@@ -45,10 +46,14 @@ export async function refuseLinksOut(root: string, files: readonly string[]): Pr
       );
 }
 
-/** The bytes of a regular file of any size. Devices and pipes, which may never end, are refused. */
+/** The bytes of a regular file of any size; of text in UTF-16, as PowerShell writes it, those of its UTF-8. Devices and pipes, which may never end, are refused. */
 export async function* bytesOf(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
   const found = await explained(path, () => stat(path));
   if (!found.isFile()) throw notAFile(path);
+  yield* asUtf8(rawBytesOf(path, signal));
+}
+
+async function* rawBytesOf(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
   const stream = createReadStream(path, { signal, highWaterMark: 1 << 18 });
   try {
     for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;

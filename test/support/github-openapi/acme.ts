@@ -161,6 +161,13 @@ export function acme(): Map<string, unknown> {
         ],
       },
     ],
+    [
+      '/repos/acme/web/environments/production/secrets',
+      {
+        total_count: 1,
+        secrets: [{ ...member(example('actions-secret-paginated'), 'secrets'), name: 'PROD_DB_PASSWORD' }],
+      },
+    ],
     ['/repos/acme/ledger/environments', { total_count: 0, environments: [] }],
     [
       '/repos/acme/web/actions/oidc/customization/sub',

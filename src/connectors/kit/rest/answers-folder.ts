@@ -18,6 +18,8 @@ export interface FolderKind {
   readonly vendor: string;
   /** What the body of an error says; undefined when it is none. */
   readonly refusalOf: (body: unknown) => string | undefined;
+  /** A list is also taken as the vendor's command prints it: the names alone, and `{}` where there are none. */
+  readonly bareLists?: true;
   /** How an answer that should be a list is exported again. */
   readonly next: string;
 }
@@ -70,29 +72,34 @@ const trimmed = (bytes: Uint8Array): string =>
     .replace(/^\ufeff/, '')
     .trim();
 
-/** A file of any size is a list of pages, or one. */
-async function isList(file: string, signal: AbortSignal): Promise<boolean> {
-  for await (const chunk of bytesOf(file, signal)) return trimmed(chunk.subarray(0, 4096)).startsWith('[');
-  return false;
+/** A file of any size is a list of pages, one page, or pages one after the other. */
+async function beginningOf(file: string, signal: AbortSignal): Promise<string> {
+  for await (const chunk of bytesOf(file, signal)) return trimmed(chunk.subarray(0, 4096));
+  return '';
 }
 
 async function* itemsIn(
   file: string,
   { answer }: Pick<Endpoint<unknown>, 'answer'>,
-  { signal, vendor, next }: FolderKind,
+  { signal, vendor, next, bareLists }: FolderKind,
 ): AsyncIterable<AnswerItem> {
-  const bytes = (): AsyncIterable<Uint8Array> => bytesOf(file, signal);
+  // `gh api --paginate` prints each page as a list or an object of its own
+  const valuesAt = (path: string): AsyncIterable<AnswerItem> =>
+    streamJson(bytesOf(file, signal), [path], { several: true });
   const text = await wholeIfSmall(file, signal);
-  const list = await isList(file, signal);
+  const beginning = await beginningOf(file, signal);
+  const list = beginning.startsWith('[');
   if (text === '[]') return;
-  if (answer === 'one') yield* streamJson(bytes(), [list ? '*' : '']);
-  else if (answer !== 'list')
-    yield* streamJson(bytes(), [list ? `*.${answer.member}.*` : `${answer.member}.*`]);
-  else if (text?.startsWith('{') === true)
+  if (answer === 'one') yield* valuesAt(list ? '*' : '');
+  else if (answer !== 'list') {
+    if (bareLists === true && text === '{}') return;
+    const isBare = bareLists === true && /^\[\s*"/.test(beginning);
+    yield* valuesAt(isBare ? '*' : list ? `*.${answer.member}.*` : `${answer.member}.*`);
+  } else if (beginning.startsWith('{'))
     throw new Fault('input_wrong_kind', `The JSON is one object; ${vendor} answers this with a list.`, {
       next,
     });
-  else for await (const { at, value } of streamJson(bytes(), ['*'])) yield* flat(at, value);
+  else for await (const { at, value } of valuesAt('*')) yield* flat(at, value);
 }
 
 /** With `--slurp` and `jq -s` a list is a list of pages. */
