@@ -1,9 +1,9 @@
 // The lists of the console over a million identities and what is wrong with them that came in through the import path: pages as the server gives them.
-import { viewReader } from '../src/commands/estate-views.ts';
+import { standingReader, viewReader } from '../src/commands/estate-views.ts';
 import { evaluateFindings, listOfFindings } from '../src/commands/findings.ts';
 import { facetsOfIdentities, listOfIdentities, refreshLists } from '../src/commands/identities.ts';
 import { defaultDetectionConfig } from '../src/detection/index.ts';
-import { addSource, importRead, openAccess } from '../src/estate/index.ts';
+import { addSource, importRead, openAccess, openEscalation } from '../src/estate/index.ts';
 import { createRecorder } from '../src/ledger/index.ts';
 import {
   instantOf,
@@ -85,6 +85,7 @@ function wired(database: Database) {
     access,
     clock,
     views: viewReader(database, access),
+    standings: standingReader(database, access, openEscalation(database, access)),
     detection: defaultDetectionConfig,
     recorder: createRecorder({ writer: 'server', clock }),
     self: { kind: 'process', id: must(isSubjectId, 'prc_0123456789abcdef'), via: [] },

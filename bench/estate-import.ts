@@ -3,10 +3,10 @@
 import { rmSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { viewReader } from '../src/commands/estate-views.ts';
+import { standingReader, viewReader } from '../src/commands/estate-views.ts';
 import { evaluateFindings } from '../src/commands/findings.ts';
 import { defaultDetectionConfig } from '../src/detection/index.ts';
-import { addSource, importRead, openAccess } from '../src/estate/index.ts';
+import { addSource, importRead, openAccess, openEscalation } from '../src/estate/index.ts';
 import { entityTables } from '../src/estate/tables/list.ts';
 import { createRecorder } from '../src/ledger/index.ts';
 import { instantOf, isSourceId, isSubjectId, must, type Observation } from '../src/model/index.ts';
@@ -155,10 +155,12 @@ async function round(server: BenchServer, size: Size): Promise<Round> {
     if (!result.ok) throw new Error(result.message);
     weigh();
   };
+  const access = openAccess(db);
   const system = {
     database: db,
     clock: { now: () => at },
-    views: viewReader(db, openAccess(db)),
+    views: viewReader(db, access),
+    standings: standingReader(db, access, openEscalation(db, access)),
     detection: defaultDetectionConfig,
     recorder: createRecorder({ writer: 'server', clock: systemClock }),
     self: { kind: 'process', id: must(isSubjectId, 'prc_0000000000000001'), via: [] },

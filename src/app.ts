@@ -12,7 +12,7 @@ import { anyConnector, connectorList } from './commands/connector-list.ts';
 import { runOwnTokens } from './commands/own-tokens/run-own-tokens.ts';
 import { ownTokensOf } from './commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from './connectors/countersign/index.ts';
-import { viewReader } from './commands/estate-views.ts';
+import { standingReader, viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
 import { runAskings } from './commands/asking/run-askings.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
@@ -63,6 +63,7 @@ const ledger = createReader({
 });
 const signers = createSignerBook(ledger);
 const access = openAccess(database);
+const escalation = openEscalation(database, access);
 const detectionFile = join(config.folder, 'detection.json');
 
 const served: { url?: string } = {};
@@ -96,7 +97,8 @@ const system: System = {
   url: () => served.url,
   views: viewReader(database, access),
   access,
-  escalation: openEscalation(database, access),
+  escalation,
+  standings: standingReader(database, access, escalation),
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },
   secret: secretOf,

@@ -5,8 +5,11 @@ import { none, type Advice, type AdviceContext } from './draft.ts';
 const changeable: ReadonlySet<string> = new Set(['postgres', 'ldap']);
 
 /** The source of this account if changes to it can be drafted, else the reason why not. */
-export function targetOf(view: AccountView, { connectors }: AdviceContext): SourceId | Advice {
-  const { source } = view.ref;
+export const targetOf = (view: AccountView, context: AdviceContext): SourceId | Advice =>
+  targetNamed(view.ref.source, context);
+
+/** The same for a source by its name. */
+export function targetNamed(source: string, { connectors }: AdviceContext): SourceId | Advice {
   const connector = connectors.get(source);
   if (connector === undefined || !isSourceId(source))
     return none(`nobody knows what kind of source \`${source}\` is`);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { estateSteps, estateStory, storyNow } from '../../test/support/estate-story.ts';
 import { defaultDetectionConfig, evaluateEstate } from '../detection/index.ts';
-import { openAccess } from '../estate/index.ts';
+import { openAccess, openEscalation } from '../estate/index.ts';
 import { createRecorder } from '../ledger/index.ts';
 import { isSubjectId, must } from '../model/index.ts';
 import { openDatabase } from '../platform/store/index.ts';
-import { viewReader } from './estate-views.ts';
+import { standingReader, viewReader } from './estate-views.ts';
 import { evaluateFindings } from './findings.ts';
 
 const now = storyNow;
@@ -17,11 +17,14 @@ const test = useDatabase();
 describe('rules over what changed', () => {
   it('conclude exactly what rules over everything would, whatever happened in between', async () => {
     const server = openDatabase({ url: test.urlAs('server'), applicationName: 'test' });
-    const views = viewReader(server, openAccess(server));
+    const access = openAccess(server);
+    const views = viewReader(server, access);
+    const standings = standingReader(server, access, openEscalation(server, access));
     const system = {
       database: server,
       clock,
       views,
+      standings,
       detection: defaultDetectionConfig,
       recorder: createRecorder({ writer: 'server', clock }),
       self: { kind: 'process', id: must(isSubjectId, 'prc_0123456789abcdef'), via: [] },
@@ -37,6 +40,7 @@ describe('rules over what changed', () => {
           const full = await evaluateEstate({
             database: server,
             estate: views,
+            standings,
             scope: { is: 'everything' },
             context: { ...defaultDetectionConfig, now },
           });

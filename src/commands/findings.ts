@@ -39,7 +39,7 @@ import { countedAtMost, type Total } from './total.ts';
  * when rules or limits changed), and records what opened and closed.
  */
 export async function evaluateFindings(
-  system: Pick<System, 'database' | 'clock' | 'views' | 'detection' | 'recorder' | 'self'>,
+  system: Pick<System, 'database' | 'clock' | 'views' | 'standings' | 'detection' | 'recorder' | 'self'>,
   causedBy: readonly EntryId[],
 ): Promise<EvaluationSummary> {
   const now = system.clock.now();
@@ -47,6 +47,7 @@ export async function evaluateFindings(
   return evaluateEstate({
     database: system.database,
     estate: system.views,
+    standings: system.standings,
     scope: scopeOf(pending),
     context: { ...system.detection, now },
     onCommit: async (tx, summary) => {

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { estateSteps, estateStory, storyNow } from '../../test/support/estate-story.ts';
 import { defaultDetectionConfig } from '../detection/index.ts';
-import { openAccess } from '../estate/index.ts';
+import { openAccess, openEscalation } from '../estate/index.ts';
 import { createRecorder } from '../ledger/index.ts';
 import { addSeconds, isSubjectId, must } from '../model/index.ts';
 import { openDatabase } from '../platform/store/index.ts';
 import { facetNames, identitySorts, type IdentityItem, type IdentityKeyset } from '../query/index.ts';
-import { viewReader } from './estate-views.ts';
+import { standingReader, viewReader } from './estate-views.ts';
 import { evaluateFindings } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities, refreshLists } from './identities.ts';
 
@@ -25,6 +25,7 @@ describe('lists of identities', () => {
       clock,
       access,
       views: viewReader(server, access),
+      standings: standingReader(server, access, openEscalation(server, access)),
       detection: defaultDetectionConfig,
       recorder: createRecorder({ writer: 'server', clock }),
       self: { kind: 'process', id: must(isSubjectId, 'prc_0123456789abcdef'), via: [] },

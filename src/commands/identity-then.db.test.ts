@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { defaultDetectionConfig } from '../detection/index.ts';
-import { addSource, importRead, openAccess } from '../estate/index.ts';
+import { addSource, importRead, openAccess, openEscalation } from '../estate/index.ts';
 import { createRecorder } from '../ledger/index.ts';
 import { instantOf, isSourceId, isSubjectId, must, type Instant, type Observation } from '../model/index.ts';
 import { openDatabase } from '../platform/store/index.ts';
 import { identityRefOf } from '../query/index.ts';
-import { viewReader } from './estate-views.ts';
+import { standingReader, viewReader } from './estate-views.ts';
 import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
 import { identityPage } from './identity-page.ts';
@@ -27,6 +27,7 @@ function wired() {
     access,
     clock,
     views: viewReader(database, access),
+    standings: standingReader(database, access, openEscalation(database, access)),
     detection: defaultDetectionConfig,
     recorder: createRecorder({ writer: 'server', clock }),
     self: { kind: 'process', id: must(isSubjectId, 'prc_0123456789abcdef'), via: [] },

@@ -1,7 +1,7 @@
 import type { CallerContext, Connector, Part, Parts } from '../connectors/kit/connector.ts';
 import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
-import type { DetectionConfig, ViewReader } from '../detection/index.ts';
+import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
 import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -55,6 +55,7 @@ export interface System {
   readonly views: ViewReader;
   readonly access: AccessEngine;
   readonly escalation: EscalationEngine;
+  readonly standings: StandingReader;
   /** Where this server serves people and programs of this machine; undefined until it listens there. */
   url(): string | undefined;
   fingerprint(secret: string): string;

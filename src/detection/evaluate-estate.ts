@@ -1,8 +1,9 @@
-import type { Digest } from '../model/index.ts';
+import type { AccountView, Digest } from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
 import type { Database, Transaction } from '../platform/store/index.ts';
 import { accountName, openRun, type EvaluationSummary } from './evaluation-run.ts';
-import type { AccountRef, ViewFilter, ViewReader } from './ports.ts';
+import { takeChangedStandings } from './changed-standings.ts';
+import type { AccountRef, ViewFilter, ViewReader, StandingReader, Standings } from './ports.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { openFindingsOf, type KnownFinding } from './write-findings.ts';
@@ -18,6 +19,8 @@ export type Scope =
 export interface EvaluateInput {
   readonly database: Database;
   readonly estate: ViewReader;
+  /** Absent: nobody looks at how accounts stand, and rules about it cannot tell. */
+  readonly standings?: StandingReader;
   readonly scope: Scope;
   readonly context: RuleContext;
   readonly rules?: readonly Rule[];
@@ -31,7 +34,7 @@ const askedAtOnce = 1000;
 /**
  * Brings the findings in line with the estate: opens, changes and closes in one transaction, writes nothing that did
  * not change, and closes nothing that a rule could not tell about. A changed rule or configuration widens the scope to
- * everything. Two runs at once wait for each other.
+ * everything; accounts that stand otherwise by the rows of others are always added. Two runs at once wait for each other.
  */
 export async function evaluateEstate(input: EvaluateInput): Promise<EvaluationSummary> {
   const { database, estate, context, rules = allRules } = input;
@@ -41,13 +44,16 @@ export async function evaluateEstate(input: EvaluateInput): Promise<EvaluationSu
     const [before] = await tx.query<{ digest: string | null; first: boolean }>(
       `select (select digest from detection.basis) as digest, not exists (select from detection.finding) as first`,
     );
+    const standings = await input.standings?.standings();
+    const byOthers = standings === undefined ? [] : await takeChangedStandings(tx, standings);
     const everything = input.scope.is === 'everything' || before?.digest !== basis;
     const run = openRun({ tx, rules, context, first: before?.first === true });
-    if (everything) await takeEverything(tx, estate, run);
+    const views = standings === undefined ? estate : withStandings(estate, standings);
+    if (everything) await takeEverything(tx, views, run);
     else
-      await takeChanged(tx, estate, run, {
+      await takeChanged(tx, views, run, {
         ...input.scope,
-        accounts: await withDue(tx, accountsOf(input.scope), context),
+        accounts: await withDue(tx, [...accountsOf(input.scope), ...byOthers], context),
       });
     if (everything) await rememberBasis(tx, basis, context);
     const summary = run.summary(everything ? 'everything' : 'changed', basis);
@@ -57,6 +63,16 @@ export async function evaluateEstate(input: EvaluateInput): Promise<EvaluationSu
 }
 
 type Run = ReturnType<typeof openRun>;
+
+/** The same views, each with how it stands. */
+const withStandings = (estate: ViewReader, standings: Standings): ViewReader => ({
+  async *views(filter): AsyncGenerator<readonly AccountView[]> {
+    for await (const page of estate.views(filter)) {
+      const found = await standings.of(page.map(({ ref }) => ref));
+      yield page.map((view, at) => ({ ...view, ...found[at] }));
+    }
+  },
+});
 
 async function takeEverything(tx: Transaction, estate: ViewReader, run: Run): Promise<void> {
   for await (const page of estate.views({ is: 'everything' })) await run.take(page);

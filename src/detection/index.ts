@@ -26,7 +26,7 @@ export type {
   FindingSort,
   ListRequest,
 } from './list-findings.ts';
-export type { AccountRef, ViewFilter, ViewReader } from './ports.ts';
+export type { AccountRef, ViewFilter, Standing, StandingReader, Standings, ViewReader } from './ports.ts';
 export { byRank, whyFirst } from './ranking.ts';
 export type { Conclusion, Hit, Risk, Rule, RuleContext } from './rule.ts';
 export { rules } from './rules/index.ts';

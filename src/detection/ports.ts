@@ -1,4 +1,4 @@
-import type { AccountView } from '../model/index.ts';
+import type { AccountView, SharedPathView, WayView } from '../model/index.ts';
 
 /** Names one account of the estate. */
 export interface AccountRef {
@@ -22,4 +22,23 @@ export type ViewFilter =
  */
 export interface ViewReader {
   views(filter: ViewFilter): AsyncIterable<readonly AccountView[]>;
+}
+
+/** What follows for one account from the rows of others, of its own source and of any. */
+export interface Standing {
+  readonly way: WayView | null;
+  readonly sharedPaths: readonly SharedPathView[];
+}
+
+/** How accounts stand, as of one version of the estate. */
+export interface Standings {
+  /** Of each of these accounts, in their order. */
+  of(accounts: readonly AccountRef[]): Promise<readonly Standing[]>;
+  /** Every account of which there is anything to say, in pages, with a digest of all that `of` says of it. */
+  digests(): AsyncIterable<readonly { readonly account: AccountRef; readonly digest: string }[]>;
+}
+
+/** Looks at the estate as of the last complete reads, once for each version of it. */
+export interface StandingReader {
+  standings(): Promise<Standings>;
 }

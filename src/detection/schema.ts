@@ -114,4 +114,18 @@ create index finding_search on detection.finding using gin (search);
 create index finding_by_severity on detection.finding (severity) where state = 'open';
 `,
   },
+  {
+    // What followed for accounts from the rows of others when rules last looked, so that who stands otherwise since is found though
+    // the account itself did not change.
+    id: '0305-standing',
+    sql: `
+create table detection.standing (
+  account_source text not null,
+  account_key text not null,
+  digest text not null,
+  primary key (account_source, account_key)
+);
+grant select, insert, update, delete on detection.standing to countersign_server;
+`,
+  },
 ];

@@ -45,12 +45,14 @@ export type {
   WhatCan,
   WhoCan,
 } from './access/engine.ts';
+export { sharedPathsOf } from './access/shared-paths.ts';
 export { openEscalation } from './escalation/engine.ts';
 export type { End, EscalationEngine, EscalationFrame } from './escalation/engine.ts';
 export type { CouldBecome } from './escalation/could-become.ts';
 export type { PathsBetween, PathTold } from './escalation/paths-between.ts';
 export type { GraphTold, PathNode, PathStep, TechniqueTold } from './escalation/tell.ts';
 export type { ToCrownJewels } from './escalation/to-crown-jewels.ts';
+export type { Ways } from './escalation/ways.ts';
 export type { AccessVersion } from './access/graph.ts';
 export type { Suggested } from './access/suggest.ts';
 export type { AsOf } from './access/load-graph.ts';

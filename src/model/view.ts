@@ -71,6 +71,83 @@ export interface PrivilegeView {
   readonly conditional: boolean;
 }
 
+/** A place on a way: an account, a group, a resource, or (without `ref`) all of a kind or all of a scope. */
+export interface WaySpotView {
+  readonly name: string;
+  readonly ref?: EstateRef;
+}
+
+/** One step of a way: whoever has `from` comes to have all that `to` has. */
+export interface WayStepView {
+  readonly from: WaySpotView;
+  readonly to: WaySpotView;
+  /** Nobody gave it (`gained`), a program was set up for it (`delegated`), or it is what its holder was given. */
+  readonly is: 'given' | 'delegated' | 'gained';
+  /** Absent: a membership, a right, or a part of a whole. */
+  readonly technique?: {
+    readonly id: string;
+    readonly title: string;
+    readonly does: string;
+    readonly takeAway: string;
+  };
+  /** Keys of the rows that it rests on, the one to take away first. */
+  readonly restsOn: readonly EstateRef[];
+  /** What was not evaluated and may make it a no; none: it is sure. */
+  readonly dependsOn: readonly string[];
+}
+
+/** What goes away together with one thing that every way of an account has to use. */
+export interface NarrowView {
+  readonly step: WayStepView;
+  /** The row as a change to a target would name it; absent where no row is all of it. */
+  readonly row?:
+    | {
+        readonly is: 'membership';
+        readonly ref: EstateRef;
+        readonly member: EstateRef;
+        readonly group: EstateRef;
+      }
+    | {
+        readonly is: 'grant';
+        readonly ref: EstateRef;
+        readonly subject: EstateRef;
+        readonly entitlement: EstateRef;
+      };
+}
+
+/** The best way by which an account that holds no crown jewel could come to have one: sure before cheap. */
+export interface WayView {
+  readonly end: {
+    readonly is: 'power' | 'resource';
+    readonly name: string;
+    /** Why it counts as a crown jewel. */
+    readonly because: string;
+    readonly ref?: EstateRef;
+  };
+  readonly certainty: 'sure' | 'depends';
+  /** 1 for one call, 9 for the hardest, added up. */
+  readonly cost: number;
+  /** The first of its steps. */
+  readonly steps: readonly WayStepView[];
+  /** How many more there are. */
+  readonly more: number;
+  /** The sources that it passes, each once, in its order. */
+  readonly sources: readonly string[];
+  /** Of all that each of its ways has to use the one that most others have to use too; absent: ways stand in for each other. */
+  readonly narrow?: NarrowView;
+}
+
+/** A path of a secret store whose secrets an account reads, and so do others that are no people. */
+export interface SharedPathView {
+  readonly path: string;
+  /** It and the others read it for certain. */
+  readonly isSure: boolean;
+  /** The first of the others, by key; each may sign in as them, or they are programs themselves. */
+  readonly others: readonly EstateRef[];
+  /** There are more than those. */
+  readonly isMore: boolean;
+}
+
 /**
  * Everything a rule may look at about one account: what the source said (absent: it did not say), joined with people,
  * owners, credentials and privileges, as of the last complete read of its source.
@@ -94,5 +171,9 @@ export interface AccountView {
   readonly privileges: readonly PrivilegeView[];
   /** Grants held by the account itself, not through a path. */
   readonly directGrants: number;
+  /** How it could come to have a crown jewel although it holds none; null: no way was found; absent: nobody looked. */
+  readonly way?: WayView | null;
+  /** Paths of a secret store that it is not alone in reading, the first of them; absent: nobody looked. */
+  readonly sharedPaths?: readonly SharedPathView[];
   readonly observedAt: Instant;
 }

@@ -17,8 +17,10 @@ import {
   type EvaluationSummary,
   type FindingRecord,
   type ViewReader,
+  type StandingReader,
 } from '../../src/detection/index.ts';
-import { accountViews, addSource, importRead, openAccess, reachOf } from '../../src/estate/index.ts';
+import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
+import { addSource, importRead, openAccess, openEscalation, reachOf } from '../../src/estate/index.ts';
 import { instantOf, isSourceId, must, type AccountView, type Instant } from '../../src/model/index.ts';
 import { shiftDates } from '../../src/platform/relative-dates.ts';
 import { useDatabase } from '../support/database.ts';
@@ -51,6 +53,7 @@ const nameOf = ({ rule, source, account }: Planted): string => `${rule} ${source
 
 let target: TestPostgres;
 let estate: ViewReader;
+let standings: StandingReader;
 let records: readonly FindingRecord[];
 let summary: EvaluationSummary;
 const completeReads: string[] = [];
@@ -79,6 +82,7 @@ const evaluate = (at: Instant): Promise<EvaluationSummary> =>
   evaluateEstate({
     database: test.db,
     estate,
+    standings,
     scope: { is: 'everything' },
     context: {
       ...detectionConfigSchema.parse(parse(readFileSync(`${folder}/expected.yaml`, 'utf8'))),
@@ -97,14 +101,8 @@ beforeAll(async () => {
   await read('acme-saas', csv, `${folder}/saas`);
   await read('acme-postgres', postgres, asReader);
   const access = openAccess(test.db);
-  estate = {
-    views: (filter) => {
-      if (filter.is === 'everything') return accountViews(test.db, access, { is: 'all' });
-      return filter.is === 'accounts'
-        ? accountViews(test.db, access, { is: 'refs', refs: filter.accounts })
-        : accountViews(test.db, access, filter);
-    },
-  };
+  estate = viewReader(test.db, access);
+  standings = standingReader(test.db, access, openEscalation(test.db, access));
   summary = await evaluate(now);
   records = (await listFindings(test.db, { limit: 1000, now })).items;
 });

@@ -3,7 +3,7 @@
 import { anyConnector, connectorList } from '../../src/commands/connector-list.ts';
 import { ownTokensOf } from '../../src/commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from '../../src/connectors/countersign/index.ts';
-import { viewReader } from '../../src/commands/estate-views.ts';
+import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
 import { lawOf } from '../../src/commands/law.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
 import type { System } from '../../src/commands/system.ts';
@@ -61,6 +61,7 @@ export function openSigningWorld(
   const ledger = createReader({ database, origin: ledgerName, checkpointKey: signingKey.vkey });
   const signers = createSignerBook(ledger);
   const access = openAccess(database);
+  const escalation = openEscalation(database, access);
   const system: System = {
     database,
     clock,
@@ -78,7 +79,8 @@ export function openSigningWorld(
     connectors: [...connectorList, anyConnector(ownTokens(ownTokensOf(database, clock)))],
     views: viewReader(database, access),
     access,
-    escalation: openEscalation(database, access),
+    escalation,
+    standings: standingReader(database, access, escalation),
     url: () => 'http://localhost:8080',
     fingerprint: (secret) => secret,
     secret,

@@ -5,6 +5,7 @@ import { nhiWithoutOwnerDraft } from './nhi-without-owner.ts';
 import { orphanAccountOfLeaverDraft } from './orphan-account-of-leaver.ts';
 import { ownerGoneDraft } from './owner-gone.ts';
 import { postgresPowerUnexpectedDraft } from './postgres-power-unexpected.ts';
+import { wayDrafts } from './ways.ts';
 
 /** How to answer each rule's findings; a rule without a line here fails a test. */
 export const drafters: readonly Drafter[] = [
@@ -14,6 +15,7 @@ export const drafters: readonly Drafter[] = [
   postgresPowerUnexpectedDraft,
   nhiWithoutOwnerDraft,
   ownerGoneDraft,
+  ...wayDrafts,
   noDraft(
     'key-older-than-limit',
     'no change replaces a key: its consumer has to be moved to a new one first',
@@ -22,6 +24,12 @@ export const drafters: readonly Drafter[] = [
   noDraft('console-access-without-mfa', 'only the person can enrol a second factor'),
   noDraft('wildcard-administrator-policy', 'no change narrows a policy: rewrite it where it is'),
   noDraft('vault-door-open', 'no change writes to Vault yet: bind the role where it is'),
+  noDraft('vault-role-shared', 'no change writes to Vault yet: make a role for each where it is'),
+  noDraft('secret-path-shared', 'no change narrows a policy of Vault: rewrite it where it is'),
+  noDraft(
+    'workloads-share-credential',
+    'no change makes a credential: make one for each program where it signs in',
+  ),
   noDraft('vault-way-to-root', 'no change narrows a policy of Vault: rewrite it where it is'),
   noDraft('password-without-expiry', 'no change sets the end of a password yet: set it where it is'),
   noDraft(

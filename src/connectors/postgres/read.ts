@@ -8,7 +8,15 @@ import { readMemberships } from './memberships.ts';
 import { readObjects, type Unplaced } from './objects.ts';
 import { readOpenings } from './openings.ts';
 import { observeImplied, evaluatedRoles } from './predefined.ts';
-import { isAccount, isPredefined, observePublic, observeRole, readRoles, type RoleRow } from './roles.ts';
+import {
+  isAccount,
+  isPredefined,
+  makesRoles,
+  observePublic,
+  observeRole,
+  readRoles,
+  type RoleRow,
+} from './roles.ts';
 import { withCatalog, type CatalogSession } from './session.ts';
 
 const serverRow = z.object({
@@ -40,7 +48,11 @@ async function* pagesOf(
   const unplaced: Unplaced = { privileges: new Set(), grantsToNobody: 0 };
   yield { observations: [observePublic] };
   for (const part of parts(roles, 1000))
-    yield { observations: part.flatMap((role) => observeRole(role, context.now, openings.get(role.oid))) };
+    yield {
+      observations: part.flatMap((role) =>
+        observeRole(role, context.now, { ...openings.get(role.oid), ...makesRoles(role, can) }),
+      ),
+    };
   for await (const observations of readMemberships(session, can)) yield { observations };
   const names = { database: server.database, roleOf: (oid: number) => nameOf.get(oid), unplaced };
   for await (const observations of readObjects(session, names)) yield { observations };

@@ -113,6 +113,15 @@ export function observeRole(
   ];
 }
 
+/** Which roles CREATEROLE reaches: before PostgreSQL 16, which brought options of memberships, those of others too. */
+export const makesRoles = (
+  role: RoleRow,
+  can: { readonly inheritOptions: boolean },
+): Readonly<Record<string, string>> =>
+  role.createrole && !role.superuser
+    ? { makesRoles: can.inheritOptions ? 'those that it administers' : 'any that is no superuser' }
+    : {};
+
 /** PUBLIC: what is granted to it, everyone has. */
 export const observePublic: Observation = {
   type: 'group',

@@ -6,6 +6,8 @@ import {
   type Instant,
   type PersonView,
   type PrivilegeView,
+  type WayStepView,
+  type WayView,
 } from '../../model/index.ts';
 import { defaultDetectionConfig, type DetectionConfig } from '../config.ts';
 
@@ -109,5 +111,53 @@ export const holdsInCluster = (
     privileges: [
       privilege({ what, path: [ref('account', 'svc'), ref('group', 'ClusterRole/x')], conditional }),
     ],
+    ...change,
+  });
+
+/** One step by a technique that nobody gave, resting on a grant of `from`. */
+export const wayStep = (id: string, change: Partial<WayStepView> = {}): WayStepView => ({
+  from: { name: 'svc', ref: ref('account', 'svc') },
+  to: { name: 'administrator of AWS account 111122223333' },
+  is: 'gained',
+  technique: {
+    id,
+    title: 'Attaches a policy to itself',
+    does: 'Attaches a policy that allows everything to itself.',
+    takeAway: 'iam:AttachUserPolicy',
+  },
+  restsOn: [ref('grant', 'svc#attach')],
+  dependsOn: [],
+  ...change,
+});
+
+/** To everything of an AWS account in one call, by one grant. */
+export const way = (change: Partial<WayView> = {}): WayView => ({
+  end: {
+    is: 'power',
+    name: 'administrator of AWS account 111122223333',
+    because: 'it is everything there',
+  },
+  certainty: 'sure',
+  cost: 1,
+  steps: [wayStep('aws-iam-008')],
+  more: 0,
+  sources: ['src'],
+  narrow: {
+    step: wayStep('aws-iam-008'),
+    row: {
+      is: 'grant',
+      ref: ref('grant', 'svc#attach'),
+      subject: ref('account', 'svc'),
+      entitlement: ref('entitlement', 'attach'),
+    },
+  },
+  ...change,
+});
+
+/** The same, depending on what was not evaluated. */
+export const perhaps = (change: Partial<WayView> = {}): WayView =>
+  way({
+    certainty: 'depends',
+    steps: [wayStep('aws-iam-008', { dependsOn: ['whether a policy that was not read denies it'] })],
     ...change,
   });

@@ -7,6 +7,8 @@ import { agentSharesCredentialCases } from './agent-shares-credential.cases.ts';
 import { agentHoldsAdministratorCredentialCases } from './agent-holds-administrator-credential.cases.ts';
 import type { RuleCases } from './case.ts';
 import { appAdministersOrganizationCases } from './app-administers-organization.cases.ts';
+import { couldBecomeAdministratorCases } from './could-become-administrator.cases.ts';
+import { couldReachCrownJewelCases } from './could-reach-crown-jewel.cases.ts';
 import { consoleAccessWithoutMfaCases } from './console-access-without-mfa.cases.ts';
 import { credentialNeverUsedCases } from './credential-never-used.cases.ts';
 import { deployKeyMayWriteCases } from './deploy-key-may-write.cases.ts';
@@ -28,8 +30,12 @@ import { passwordWithoutExpiryCases } from './password-without-expiry.cases.ts';
 import { postgresPowerUnexpectedCases } from './postgres-power-unexpected.cases.ts';
 import { rootAccountInUseCases } from './root-account-in-use.cases.ts';
 import { tokenWithoutExpiryCases } from './token-without-expiry.cases.ts';
+import { secretPathSharedCases } from './secret-path-shared.cases.ts';
+import { vaultRoleSharedCases } from './vault-role-shared.cases.ts';
+import { workloadsShareCredentialCases } from './workloads-share-credential.cases.ts';
 import { vaultDoorOpenCases } from './vault-door-open.cases.ts';
 import { vaultWayToRootCases } from './vault-way-to-root.cases.ts';
+import { wayAcrossSystemsCases } from './way-across-systems.cases.ts';
 import { wildcardAdministratorPolicyCases } from './wildcard-administrator-policy.cases.ts';
 import { workflowTokenMayWriteCases } from './workflow-token-may-write.cases.ts';
 
@@ -78,4 +84,10 @@ export const allCases: readonly RuleCases[] = [
   guestHoldsPrivilegeCases,
   ownerMayActAsPrivilegedAppCases,
   standingGlobalAdministratorCases,
+  couldBecomeAdministratorCases,
+  wayAcrossSystemsCases,
+  couldReachCrownJewelCases,
+  secretPathSharedCases,
+  vaultRoleSharedCases,
+  workloadsShareCredentialCases,
 ];

@@ -2,6 +2,8 @@ import type { Rule } from '../rule.ts';
 import { agentHoldsAdministratorCredential } from './agent-holds-administrator-credential.ts';
 import { agentSharesCredential } from './agent-shares-credential.ts';
 import { appAdministersOrganization } from './app-administers-organization.ts';
+import { couldBecomeAdministrator } from './could-become-administrator.ts';
+import { couldReachCrownJewel } from './could-reach-crown-jewel.ts';
 import { consoleAccessWithoutMfa } from './console-access-without-mfa.ts';
 import { credentialNeverUsed } from './credential-never-used.ts';
 import { deployKeyMayWrite } from './deploy-key-may-write.ts';
@@ -28,8 +30,12 @@ import { postgresOpenDefinerFunction } from './postgres-open-definer-function.ts
 import { postgresPowerUnexpected } from './postgres-power-unexpected.ts';
 import { rootAccountInUse } from './root-account-in-use.ts';
 import { tokenWithoutExpiry } from './token-without-expiry.ts';
+import { secretPathShared } from './secret-path-shared.ts';
+import { vaultRoleShared } from './vault-role-shared.ts';
+import { workloadsShareCredential } from './workloads-share-credential.ts';
 import { vaultDoorOpen } from './vault-door-open.ts';
 import { vaultWayToRoot } from './vault-way-to-root.ts';
+import { wayAcrossSystems } from './way-across-systems.ts';
 import { wildcardAdministratorPolicy } from './wildcard-administrator-policy.ts';
 import { workflowTokenMayWrite } from './workflow-token-may-write.ts';
 import { agentWithoutSponsor } from './agent-without-sponsor.ts';
@@ -78,4 +84,10 @@ export const rules: readonly Rule[] = [
   standingGlobalAdministrator,
   vaultDoorOpen,
   vaultWayToRoot,
+  couldBecomeAdministrator,
+  wayAcrossSystems,
+  couldReachCrownJewel,
+  secretPathShared,
+  vaultRoleShared,
+  workloadsShareCredential,
 ];

@@ -46,6 +46,13 @@ export interface Technique {
   readonly cost: number;
   /** Which grant to take away so that it is gone. */
   readonly takeAway: string;
+  /**
+   * Absent: whoever uses it gains what nobody gave them. `holding`: it uses what its holder was given and a review of rights
+   * shows; `delegation`: it was set up so that a program signs in elsewhere.
+   */
+  readonly means?: 'holding' | 'delegation';
+  /** It needs something that no source tells of, such as a function that runs with the role: it is never sure. */
+  readonly isGuess?: true;
 }
 
 /** `from` can come to have all that `to` has. */

@@ -11,6 +11,7 @@ import { loadEscalation, type Loaded } from './load-escalation.ts';
 import { pathsBetween, type PathsBetween } from './paths-between.ts';
 import { createTurns } from './turns.ts';
 import { toCrownJewels, type ToCrownJewels } from './to-crown-jewels.ts';
+import { findWays, waysTold, type Ways } from './ways.ts';
 
 /** Which part of the estate an answer is about; a power by its scope or name. */
 export type End = Pick<EstateRef, 'entity' | 'source' | 'key'> | { readonly power: string };
@@ -40,6 +41,8 @@ export interface EscalationEngine {
   ): Promise<Result<CouldBecome & EscalationFrame>>;
   /** Every way to a crown jewel in one pass, and the rows whose removal cuts the most of them. */
   toCrownJewels(asked: When): Promise<ToCrownJewels & EscalationFrame>;
+  /** How each account that holds no crown jewel could come to have one, as of the last reads. */
+  ways(): Promise<Ways>;
 }
 
 /**
@@ -48,6 +51,7 @@ export interface EscalationEngine {
  */
 export function openEscalation(database: Database, access: AccessEngine): EscalationEngine {
   const kept = new WeakMap<AccessGraph, Promise<Loaded>>();
+  const found = new WeakMap<EscalationGraph, Ways>();
   const inTurn = createTurns();
   const residentAt = async (at: AsOf | undefined): Promise<Loaded & { readonly resident: Resident }> => {
     const resident = await access.resident(at);
@@ -119,6 +123,14 @@ export function openEscalation(database: Database, access: AccessEngine): Escala
       inTurn(async () => {
         const loaded = await residentAt(at);
         return { ...(await toCrownJewels(database, { ...loaded, limit })), ...(await frame(loaded)) };
+      }),
+    ways: () =>
+      inTurn(async () => {
+        const { graph, resident } = await residentAt(undefined);
+        const known =
+          found.get(graph) ?? (await waysTold(database, { graph, resident, found: await findWays(graph) }));
+        found.set(graph, known);
+        return known;
       }),
   };
 }

@@ -20,6 +20,7 @@ export const heldSecret = across('held-secret', {
   reference: 'https://genai.owasp.org/llmrisk/llm062025-excessive-agency/',
   cost: 1,
   takeAway: 'the secret from the configuration; give it one that may do less',
+  means: 'delegation',
 });
 export const sameSecret = across('same-secret', {
   title: 'signs in with the same secret elsewhere',
@@ -42,6 +43,7 @@ export const workflowRole = across('workflow-role', {
     'https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services',
   cost: 1,
   takeAway: 'the repository from the trust policy of the role',
+  means: 'delegation',
 });
 export const serviceAccountRole = across('service-account-role', {
   title: 'signs in to AWS as a service account',
@@ -49,6 +51,7 @@ export const serviceAccountRole = across('service-account-role', {
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
   cost: 1,
   takeAway: 'the service account from the trust policy of the role',
+  means: 'delegation',
 });
 export const vaultRole = across('vault-role', {
   title: 'signs in to Vault as a service account',
@@ -56,6 +59,7 @@ export const vaultRole = across('vault-role', {
   reference: 'https://developer.hashicorp.com/vault/docs/auth/kubernetes',
   cost: 1,
   takeAway: 'the service account from the role of the auth method',
+  means: 'delegation',
 });
 export const pushesWorkflow: Technique = {
   id: 'github-push-workflow',

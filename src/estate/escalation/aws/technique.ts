@@ -73,6 +73,7 @@ export interface Told {
   readonly takeAway?: string;
   readonly cost?: number;
   readonly presumes?: readonly string[];
+  readonly means?: Technique['means'];
 }
 
 export function techniqueOf(told: Told, rest: Pick<AwsTechnique, 'over' | 'needs' | 'gains'>): AwsTechnique {
@@ -90,6 +91,8 @@ export function techniqueOf(told: Told, rest: Pick<AwsTechnique, 'over' | 'needs
       reference: `https://pathfinding.cloud/paths/${record}`,
       cost: Math.min(9, (told.cost ?? rest.needs.length) + (presumes.length > 0 ? 2 : 0)),
       takeAway: told.takeAway ?? rest.needs[0]?.action ?? '',
+      ...(told.means === undefined ? {} : { means: told.means }),
+      ...(presumes.length === 0 ? {} : { isGuess: true }),
     },
     record,
     presumes,

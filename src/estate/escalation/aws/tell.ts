@@ -17,6 +17,7 @@ export const holdsEverything: Technique = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html',
   cost: 1,
   takeAway: 'the policy that allows everything',
+  means: 'holding',
 };
 
 /** Whoever has everything can be anybody there. */

@@ -16,6 +16,7 @@ const administrator = inTenant('administrator', {
   reference: `${roles}#global-administrator`,
   cost: 1,
   takeAway: 'the assignment of the role',
+  means: 'holding',
 });
 const takeTenant = inTenant('become-administrator', {
   title: 'makes itself Global Administrator',
@@ -51,6 +52,7 @@ const activate = inTenant('activate-role', {
   reference: `${learn}/id-governance/privileged-identity-management/pim-how-to-activate-role`,
   cost: 1,
   takeAway: 'the eligibility',
+  means: 'holding',
 });
 const agent = inTenant('act-as-agent', {
   title: 'acts as an agent',
@@ -58,6 +60,7 @@ const agent = inTenant('act-as-agent', {
   reference: `${learn}/agent-id/`,
   cost: 1,
   takeAway: 'the blueprint’s secrets, or the agent',
+  means: 'delegation',
 });
 
 const everyApplication = 'directory#applications';

@@ -13,6 +13,7 @@ const everything = inCluster('everything', {
   heading: 'least-privilege',
   cost: 1,
   takeAway: 'the binding of that role, or the membership of its group',
+  means: 'holding',
 });
 
 /**

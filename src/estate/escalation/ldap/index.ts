@@ -45,6 +45,7 @@ const overDomain: readonly OverDomain[] = [
       does: 'Is in a group that administers every account and machine of the domain.',
       reference: protectedGroups,
       cost: 1,
+      means: 'holding',
     }),
     dependsOn: [],
     to: 'the domain',

@@ -17,6 +17,7 @@ const superAdministrator = inOkta('super-administrator', {
   reference: `${help}/administrators-super-admin.htm`,
   cost: 1,
   takeAway: 'the assignment of the role, or the scopes of the client that holds it',
+  means: 'holding',
 });
 const resetPassword = inOkta('reset-password', {
   title: 'resets the password of a user',

@@ -19,6 +19,7 @@ const superuser = inServer('superuser', {
   page: 'role-attributes.html',
   cost: 1,
   takeAway: 'the attribute SUPERUSER',
+  means: 'holding',
 });
 const setRole = inServer('set-role', {
   title: 'becomes a role by SET ROLE',
@@ -26,6 +27,7 @@ const setRole = inServer('set-role', {
   page: 'sql-set-role.html',
   cost: 1,
   takeAway: 'the membership',
+  means: 'holding',
 });
 const adminOption = inServer('admin-option', {
   title: 'gives itself a role that it administers',
@@ -109,7 +111,7 @@ export const postgresTechniques: TechniqueSource<SourceAt> = {
     const notSuper: Spot = { is: 'any', key: 'roles', name: 'any role that is no superuser' };
     const roles = at.nodes.filter(({ key }) => key.startsWith('role/') && key !== 'role/public');
     const someoneMakesRoles = roles.some(({ powers }) => powers.includes('createrole'));
-    for (const { node, powers } of roles) {
+    for (const { node, powers, attributes } of roles) {
       const from = { is: 'node', node } as const;
       if (powers.includes('superuser'))
         yield {
@@ -136,10 +138,17 @@ export const postgresTechniques: TechniqueSource<SourceAt> = {
           because: [],
           says: ['it has REPLICATION'],
         };
-      if (powers.includes('createrole') && !powers.includes('superuser')) {
-        const dependsOn = [
-          'the server is older than PostgreSQL 16, where CREATEROLE reaches roles of others too',
-        ];
+      // those that it administers are told by its memberships
+      const { makesRoles } = attributes;
+      if (
+        powers.includes('createrole') &&
+        !powers.includes('superuser') &&
+        makesRoles !== 'those that it administers'
+      ) {
+        const dependsOn =
+          makesRoles === undefined
+            ? ['the server is older than PostgreSQL 16, where CREATEROLE reaches roles of others too']
+            : [];
         yield {
           from,
           to: notSuper,

@@ -19,6 +19,7 @@ const root = inVault('root', {
   page: 'docs/concepts/policies#root-policy',
   cost: 1,
   takeAway: 'the policy root',
+  means: 'holding',
 });
 const ownPolicy = inVault('own-policy', {
   title: 'rewrites a policy that it has',

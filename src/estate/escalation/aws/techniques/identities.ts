@@ -68,6 +68,7 @@ export const identityTechniques: readonly AwsTechnique[] = [
       record: 'sts-001',
       title: 'Assumes a role',
       does: 'Assumes a role whose trust policy lets it in.',
+      means: 'holding',
     },
     { is: 'role to assume' },
     ['sts:AssumeRole', 'role as trusted'],
