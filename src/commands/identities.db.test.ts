@@ -32,6 +32,15 @@ describe('lists of identities', () => {
     } as const;
     const take = estateStory(server, test.db);
     const rows = () => server.query('select * from query.identity order by ref');
+    const shape = () =>
+      test.db.query(
+        `select indexname as name, indexdef as is from pg_indexes where schemaname = 'query' and tablename = 'identity'
+         union all select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = 'query.identity'::regclass
+         union all select grantee, string_agg(privilege_type, ',' order by privilege_type)
+           from information_schema.role_table_grants where table_schema = 'query' and table_name = 'identity' group by 1
+         order by 1, 2`,
+      );
+    const asMade = await shape();
     const seen = { changed: 0, rows: 0, nested: 0 };
 
     const all = async (
@@ -99,6 +108,7 @@ describe('lists of identities', () => {
       { numRuns: 12, seed: 20270301 },
     );
     await server.close();
+    expect(await shape()).toEqual(asMade);
     expect(seen.changed).toBeGreaterThan(10);
     expect(seen.nested).toBeGreaterThan(5);
     expect(seen.rows).toBeGreaterThan(100);

@@ -1,7 +1,6 @@
 import { accountsChangedSince, markOfNow, risksOf } from '../detection/index.ts';
 import {
   accountViews,
-  goneAmong,
   goneSince,
   peopleListed,
   settleListed,
@@ -60,7 +59,6 @@ const estateForLists = (database: Database, access: AccessEngine): EstateForList
   accounts: (wanted) => accountViews(database, access, viewFilterOf(wanted)),
   people: (wanted) => peopleListed(database, wanted.is === 'everything' ? undefined : wanted.read),
   goneSince: (read) => goneSince(database, read),
-  goneAmong: (entity, named) => goneAmong(database, entity, named),
 });
 
 const viewFilterOf = (wanted: Wanted): Parameters<typeof accountViews>[2] => {

@@ -53,7 +53,7 @@ async function namesThere(system: Pick<System, 'database'>, all: readonly SavedA
   const accounts = all.flatMap(accountIn);
   const [sources, gone] = await Promise.all([
     listSources(system.database),
-    accounts.length === 0 ? [] : goneAmong(system.database, 'account', accounts),
+    accounts.length === 0 ? [] : goneAmong(system.database, accounts),
   ]);
   return {
     sources: new Set(sources.filter(({ state }) => state.is !== 'removed').map(({ id }) => id)),

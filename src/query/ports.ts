@@ -29,8 +29,6 @@ export interface EstateForLists {
   people(wanted: Exclude<Wanted, { is: 'named' }>): AsyncIterable<readonly PersonListed[]>;
   /** Accounts and people that were there after that read or before, and are not now. */
   goneSince(read: number): Promise<readonly (Named & { readonly entity: 'account' | 'person' })[]>;
-  /** Those among these that are not there now. */
-  goneAmong(entity: 'account' | 'person', named: readonly Named[]): Promise<readonly Named[]>;
 }
 
 /** What rules found about one account and nobody accepted. */

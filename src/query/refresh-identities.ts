@@ -3,9 +3,9 @@ import type { Database, Queryable, Transaction } from '../platform/store/index.t
 import type { IdentityRef, Instant } from '../model/index.ts';
 import { countFacets } from './count-facets.ts';
 import { identityRefOf } from './identity-ref.ts';
-import { rowOfAccount, rowOfPerson } from './identity-row.ts';
+import { rowOfAccount, rowOfPerson, type IdentityRow } from './identity-row.ts';
 import type { EstateForLists, FindingsForLists, Named, Wanted } from './ports.ts';
-import { removeIdentities, rollUpAccounts, writeIdentities } from './write-identities.ts';
+import { beginAnew, removeIdentities, rollUpAccounts, writeIdentities } from './write-identities.ts';
 
 /** Raise it when a row is made differently: every row is made anew then. */
 const version = 2;
@@ -84,39 +84,37 @@ function openRefresh(
   const touch = (people: readonly IdentityRef[]): void => {
     for (const person of people) touched.add(person);
   };
-  async function accounts(wanted: Wanted): Promise<void> {
+  async function* accounts(wanted: Wanted): AsyncGenerator<readonly IdentityRow[]> {
     for await (const page of estate.accounts(wanted)) {
       looked += page.length;
       const refs = page.map(({ ref }) => ref);
       const risks = new Map((await findings.risksOf(refs, now)).map((risk) => [nameOf(risk), risk]));
-      touch(
-        await writeIdentities(
-          tx,
-          page.map((view) => rowOfAccount(view, risks.get(nameOf(view.ref)))),
-        ),
-      );
+      yield page.map((view) => rowOfAccount(view, risks.get(nameOf(view.ref))));
     }
   }
-  async function people(wanted: Exclude<Wanted, { is: 'named' }>): Promise<void> {
-    for await (const page of estate.people(wanted)) {
+  const changedAccounts = async (wanted: Wanted): Promise<void> => {
+    for await (const rows of accounts(wanted)) touch(await writeIdentities(tx, rows));
+  };
+  const changedPeople = async (read: number): Promise<void> => {
+    for await (const page of estate.people({ is: 'changedSince', read })) {
       const rows = page.map(rowOfPerson);
       await writeIdentities(tx, rows);
       touch(rows.map(({ ref }) => ref));
     }
-  }
+  };
 
   return {
     looked: () => looked,
     async everything(): Promise<void> {
-      await people({ is: 'everything' });
-      await accounts({ is: 'everything' });
-      await removeGone(tx, estate);
-      await rollUpAccounts(tx, 'everybody');
+      const anew = await beginAnew(tx);
+      for await (const page of estate.people({ is: 'everything' })) await anew.write(page.map(rowOfPerson));
+      for await (const rows of accounts({ is: 'everything' })) await anew.write(rows);
+      await anew.putInPlace();
     },
     async changed(firstRead: number | undefined, restless: readonly Named[]): Promise<void> {
       if (firstRead !== undefined) await since(firstRead - 1);
       for (let at = 0; at < restless.length; at += namedAtOnce)
-        await accounts({ is: 'named', named: restless.slice(at, at + namedAtOnce) });
+        await changedAccounts({ is: 'named', named: restless.slice(at, at + namedAtOnce) });
       await rollUpAccounts(tx, [...touched]);
     },
   };
@@ -129,8 +127,8 @@ function openRefresh(
         gone.map((each) => identityRefOf(each.entity, each.source, each.key)),
       ),
     );
-    await people({ is: 'changedSince', read });
-    await accounts({ is: 'changedSince', read });
+    await changedPeople(read);
+    await changedAccounts({ is: 'changedSince', read });
   }
 }
 
@@ -141,23 +139,4 @@ export async function markForRefresh(tx: Queryable, accounts: readonly Named[]):
     accounts.map((each) => each.source),
     accounts.map((each) => each.key),
   ]);
-}
-
-/** After everything was written: rows left over from an earlier version whose thing is not there any more. */
-async function removeGone(tx: Queryable, estate: EstateForLists): Promise<void> {
-  for (const entity of ['account', 'person'] as const)
-    for (let after = ''; ;) {
-      const page = await tx.query<Named & { readonly ref: IdentityRef }>(
-        'select ref, source, key from query.identity where entity = $1 and ref > $2 order by ref limit 2000',
-        [entity, after],
-      );
-      const last = page.at(-1);
-      if (last === undefined) break;
-      after = last.ref;
-      const gone = await estate.goneAmong(entity, page);
-      await removeIdentities(
-        tx,
-        gone.map((each) => identityRefOf(entity, each.source, each.key)),
-      );
-    }
 }

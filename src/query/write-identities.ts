@@ -1,5 +1,5 @@
 import type { IdentityRef } from '../model/index.ts';
-import type { Queryable } from '../platform/store/index.ts';
+import type { Queryable, Transaction } from '../platform/store/index.ts';
 import { ownDigest, type IdentityRow } from './identity-row.ts';
 
 /** Column, its type, and where it comes from. What a person's accounts add (rollup columns) is not overwritten for people. */
@@ -46,8 +46,11 @@ const update = names
       : `${name} = excluded.${name}`,
   )
   .join(', ');
+const written = names.filter((name) => name !== 'words');
+const said = `(select * from unnest(${columns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) s (${names.join(', ')}))`;
+const values = `${written.map((name) => `s.${name}`).join(', ')}, 0, array_to_tsvector(s.words::text[])`;
 const upsert = `
-  with said as (select * from unnest(${columns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) s (${names.join(', ')})),
+  with said as ${said},
   before as (select i.ref, i.person_ref, i.own_digest from query.identity i where i.ref = any($1::text[])),
   written as (
     insert into query.identity as i (${names.filter((name) => name !== 'words').join(', ')}, accounts, search)
@@ -75,6 +78,31 @@ export async function writeIdentities(
   return touched.map((row) => row.touched);
 }
 
+/** Makes the whole list anew beside the one that is there, which stays as it is for whoever reads until this one is put in its place. */
+export async function beginAnew(tx: Transaction): Promise<{
+  write(rows: readonly IdentityRow[]): Promise<void>;
+  /** With what accounts add up to in people's rows. */
+  putInPlace(): Promise<void>;
+}> {
+  await tx.query('select query.begin_anew()');
+  return {
+    async write(rows) {
+      await tx.query(
+        `insert into query.identity_anew (${written.join(', ')}, accounts, search) select ${values} from ${said} s`,
+        columns.map(([, , of]) => rows.map(of)),
+      );
+    },
+    async putInPlace() {
+      // what a source's read changed meanwhile may have been met twice; the next refresh looks at it again
+      await tx.query(
+        `delete from query.identity_anew a using query.identity_anew b where a.ref = b.ref and a.ctid < b.ctid`,
+      );
+      await tx.query(rollUp('query.identity_anew', ''));
+      await tx.query('select query.put_in_place()');
+    },
+  };
+}
+
 /** Removes rows. Returns the people whose accounts they were. */
 export async function removeIdentities(
   tx: Queryable,
@@ -90,28 +118,24 @@ export async function removeIdentities(
 
 const severityOrder = `array_position(array['critical', 'high', 'medium', 'low', 'info'], a.severity)`;
 
-/** Brings into people's rows what their accounts add up to: of these people, or of everybody. */
-export async function rollUpAccounts(
-  tx: Queryable,
-  people: readonly IdentityRef[] | 'everybody',
-): Promise<void> {
-  const some = people === 'everybody' ? '' : 'and p.ref = any($1::text[])';
-  await tx.query(
-    `with sums as (
-       select p.ref, count(a.ref)::int as accounts, coalesce(sum(a.credentials), 0)::int as credentials,
-         min(a.oldest_credential) as oldest, max(a.used_sort) filter (where a.used_sort < ${Number.MAX_SAFE_INTEGER}) as used,
-         coalesce(bool_or(a.privileged), false) as privileged, coalesce(sum(a.findings), 0)::int as findings,
-         (array_agg(a.severity order by ${severityOrder}) filter (where a.severity is not null))[1] as severity,
-         coalesce(max(a.score), 0) as score
-       from query.identity p left join query.identity a on a.person_ref = p.ref and a.entity = 'account'
-       where p.entity = 'person' ${some} group by p.ref)
-     update query.identity i set accounts = s.accounts, credentials = s.credentials, oldest_credential = s.oldest,
-       used_sort = coalesce(s.used, ${Number.MAX_SAFE_INTEGER}), privileged = s.privileged, findings = s.findings,
-       severity = s.severity, score = s.score
-     from sums s where s.ref = i.ref and
-       (i.accounts, i.credentials, i.oldest_credential, i.used_sort, i.privileged, i.findings, i.severity, i.score)
-       is distinct from
-       (s.accounts, s.credentials, s.oldest, coalesce(s.used, ${Number.MAX_SAFE_INTEGER}), s.privileged, s.findings, s.severity, s.score)`,
-    people === 'everybody' ? [] : [people],
-  );
+const rollUp = (table: string, some: string): string =>
+  `with sums as (
+     select p.ref, count(a.ref)::int as accounts, coalesce(sum(a.credentials), 0)::int as credentials,
+       min(a.oldest_credential) as oldest, max(a.used_sort) filter (where a.used_sort < ${Number.MAX_SAFE_INTEGER}) as used,
+       coalesce(bool_or(a.privileged), false) as privileged, coalesce(sum(a.findings), 0)::int as findings,
+       (array_agg(a.severity order by ${severityOrder}) filter (where a.severity is not null))[1] as severity,
+       coalesce(max(a.score), 0) as score
+     from ${table} p left join ${table} a on a.person_ref = p.ref and a.entity = 'account'
+     where p.entity = 'person' ${some} group by p.ref)
+   update ${table} i set accounts = s.accounts, credentials = s.credentials, oldest_credential = s.oldest,
+     used_sort = coalesce(s.used, ${Number.MAX_SAFE_INTEGER}), privileged = s.privileged, findings = s.findings,
+     severity = s.severity, score = s.score
+   from sums s where s.ref = i.ref and
+     (i.accounts, i.credentials, i.oldest_credential, i.used_sort, i.privileged, i.findings, i.severity, i.score)
+     is distinct from
+     (s.accounts, s.credentials, s.oldest, coalesce(s.used, ${Number.MAX_SAFE_INTEGER}), s.privileged, s.findings, s.severity, s.score)`;
+
+/** Brings into these people's rows what their accounts add up to. */
+export async function rollUpAccounts(tx: Queryable, people: readonly IdentityRef[]): Promise<void> {
+  await tx.query(rollUp('query.identity', 'and p.ref = any($1::text[])'), [people]);
 }

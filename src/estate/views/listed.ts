@@ -71,17 +71,13 @@ export const goneSince = (
     [since],
   );
 
-/** Those among the named that are not there now. */
-export async function goneAmong(
-  db: Queryable,
-  entity: 'account' | 'person',
-  named: readonly Named[],
-): Promise<readonly Named[]> {
+/** Those among the named accounts that are not there now. */
+export async function goneAmong(db: Queryable, named: readonly Named[]): Promise<readonly Named[]> {
   const { key } = await loadHashers(db);
   return db.query(
     `select w.source, w.key from unnest($1::text[], $2::text[], $3::bigint[]) w (source, key, hash)
        left join sources.source s on s.id = w.source
-      where not exists (select from estate.${entity === 'account' ? 'accounts' : 'persons'} live
+      where not exists (select from estate.accounts live
         where live.source_no = s.no and live.key_hash = w.hash and live.valid_to_read is null)`,
     [
       named.map((each) => each.source),
