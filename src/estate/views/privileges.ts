@@ -1,10 +1,11 @@
 import type { EstateRef, PrivilegeView } from '../../model/index.ts';
 import type { Database } from '../../platform/store/index.ts';
 import { isUniversal } from '../access/glob.ts';
-import { fetchPaths, type Resident } from '../access/engine.ts';
+import type { Resident } from '../access/engine.ts';
 import type { AccessGraph } from '../access/graph.ts';
 import { heldBy, isPrivilege, privilegedNodes, type Held } from '../access/held.ts';
 import { rowOf } from '../access/reach.ts';
+import { fetchPaths } from '../access/tell-path.ts';
 
 const mostPerAccount = 100;
 

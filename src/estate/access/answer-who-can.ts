@@ -1,0 +1,120 @@
+import type { Database } from '../../platform/store/index.ts';
+import { gapsOf, limitsOf, type Gap } from '../gaps.ts';
+import type { AccessEngine, Holder, Resident, WhoCan } from './answers.ts';
+import type { AwsAccess, AwsWhoCan } from './aws-access.ts';
+import type { AwsHolder } from './aws-who-can.ts';
+import { doubted, doubtsOf, type Doubt } from './doubts.ts';
+import type { AccessGraph } from './graph.ts';
+import { matchQuestion, type Matched } from './match.ts';
+import { compareKeys, whoReaches, type Reached } from './reach.ts';
+import { edgesOf, fetchPaths, verdictOf } from './tell-path.ts';
+
+/** Answers are told up to this many rows if no other limit is given. */
+export const defaultLimit = 1000;
+const mostAside = 100;
+
+/** What an answer is made with. */
+export interface Answering {
+  readonly database: Database;
+  readonly aws: AwsAccess;
+  readonly resident: Resident;
+}
+
+/** Who can do it: by rights, and where a source keeps policies by their evaluation. */
+export async function answerWhoCan(
+  { database, aws, resident }: Answering,
+  { action, resource, also, limit = defaultLimit, skip = 0, now }: Parameters<AccessEngine['whoCan']>[0],
+): Promise<WhoCan> {
+  const { graph, labels } = resident;
+  const matched = matchQuestion(graph, action, resource, also);
+  const evaluated = await aws.whoCan(graph, matched, { action, resource, now });
+  const { found, total } =
+    evaluated === undefined
+      ? reachedAsFound(whoReaches(graph, matched, limit, skip))
+      : foundWith(graph, { matched, evaluated, limit, skip });
+  const denied = (evaluated?.denied ?? []).slice(0, mostAside);
+  const open = (evaluated?.open ?? []).slice(0, mostAside);
+  await fetchPaths(
+    database,
+    { graph, labels },
+    {
+      paths: found.map(({ path }) => path),
+      grants: found.flatMap((each) => ('denies' in each ? each.denies : [])),
+      nodes: [...denied, ...open].map(({ node }) => node),
+    },
+  );
+  const gaps = await gapsOf(database);
+  const doubts = doubtsOf(gaps, await limitsOf(database));
+  const holders = found
+    .map((each) => holderOf({ graph, labels }, each, doubts))
+    .sort((a, b) =>
+      compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`),
+    );
+  const unknown: Gap[] = [];
+  if (matched.sources.size === 0 && graph.version.reads[0] !== undefined)
+    unknown.push({
+      source: graph.version.reads[0].source,
+      what: resource,
+      why: 'no source that was read knows a resource of this name, so nobody is shown',
+    });
+  return {
+    holders,
+    total,
+    truncated: total > skip + holders.length,
+    denied: {
+      total: evaluated?.denied.length ?? 0,
+      told: denied.map(({ node, decidedBy }) => ({ account: labels.of('node', node).ref, decidedBy })),
+    },
+    open: {
+      total: evaluated?.open.length ?? 0,
+      told: open.map(({ node, dependsOn }) => ({ account: labels.of('node', node).ref, dependsOn })),
+    },
+    notRead: [...unknown, ...gaps],
+    version: graph.version,
+  };
+}
+
+type Found = Reached | AwsHolder;
+
+const reachedAsFound = ({
+  reached,
+  total,
+}: ReturnType<typeof whoReaches>): { readonly found: readonly Found[]; readonly total: number } => ({
+  found: reached,
+  total,
+});
+
+/** Holders by rights of all other sources, and those that the evaluation found, in one order. */
+function foundWith(
+  graph: AccessGraph,
+  what: {
+    readonly matched: Matched;
+    readonly evaluated: AwsWhoCan;
+    readonly limit: number;
+    readonly skip: number;
+  },
+): { readonly found: readonly Found[]; readonly total: number } {
+  const { evaluated, limit, skip } = what;
+  const { reached } = whoReaches(graph, what.matched, Infinity);
+  const others = reached.filter(({ path }) => !evaluated.sources.has(graph.nodeSource[path.node] ?? -1));
+  const all: Found[] = [...others, ...evaluated.holders];
+  all.sort((a, b) => compareKeys(graph, a.path.node, b.path.node));
+  return { found: all.slice(skip, skip + limit), total: all.length };
+}
+
+/** One that was found, with its path and what it depends on. */
+export function holderOf(resident: Resident, found: Found, doubts: readonly Doubt[]): Holder {
+  const account = resident.labels.of('node', found.path.node).ref;
+  const path = edgesOf(resident, found.path);
+  if (!('decidedBy' in found))
+    return { account, path, ...doubted(verdictOf(resident, found), doubts, account.source) };
+  const { dependsOn, decidedBy } = found;
+  return {
+    account,
+    path,
+    decidedBy,
+    ...(dependsOn.length === 0 ? { verdict: 'yes' } : { verdict: 'depends', dependsOn }),
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
