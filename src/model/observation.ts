@@ -60,7 +60,11 @@ export interface AccountObserved {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** A named set that passes what it holds on to its members: group, attached policy, role without login. */
+/**
+ * A named set that passes what it holds on to its members: group, attached policy, role without login. The attribute
+ * `standsFor` says that it is also whoever the source does not list: `anyone` (without signing in), `everyone` (who can sign
+ * in to it), `outside` (named, and described nowhere that was read). An account may say the same of itself.
+ */
 export interface GroupObserved {
   readonly type: 'group';
   readonly key: string;
@@ -69,13 +73,17 @@ export interface GroupObserved {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** `memberKey` (account or group) receives what `groupKey` (group or assumable account) holds. */
+/**
+ * `memberKey` (account or group) receives what `groupKey` (group or assumable account) holds. `set_role`: only by becoming it,
+ * which whoever merely inherits from the member cannot; `inherit`: without becoming it, so without its powers and without
+ * becoming what it may become.
+ */
 export interface MembershipObserved {
   readonly type: 'membership';
   readonly key: string;
   readonly memberKey: string;
   readonly groupKey: string;
-  readonly via: 'member' | 'attached' | 'assume' | 'set_role';
+  readonly via: 'member' | 'attached' | 'assume' | 'set_role' | 'inherit';
   readonly admin?: boolean;
   /** What must also be true and was not evaluated; makes answers through it *depends on*. */
   readonly conditions?: readonly string[];

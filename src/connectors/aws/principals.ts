@@ -103,10 +103,18 @@ export class Principals {
 const federation = (provider: string): string =>
   /:saml-provider\//.test(provider) ? 'SAML provider' : 'OIDC provider';
 
+/** Whom nobody describes here; every principal of an account that was read is described, and one that is gone is nobody. */
+const attributesOf = (key: string, principal: string): Readonly<Record<string, string>> => ({
+  principal,
+  ...(principal === 'this account' || principal === 'principal that no longer exists'
+    ? {}
+    : { standsFor: key === '*' ? 'anyone' : 'outside' }),
+});
+
 /** Outside principals are groups (whoever they stand for), so that nobody looks for an owner of `ec2.amazonaws.com`. */
 const outside = (key: string, name: string, principal: string): Resolved => ({
   key,
-  observe: [{ type: 'group', key, name, kind: 'group', attributes: { principal } }],
+  observe: [{ type: 'group', key, name, kind: 'group', attributes: attributesOf(key, principal) }],
   conditions: [],
   outside: true,
 });

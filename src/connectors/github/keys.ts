@@ -4,6 +4,8 @@ import { keyOf } from '../kit/keys.ts';
 /** Every repository of an organisation. */
 export const everyRepository = (org: string): string => `${keyOf('repository', org)}/*`;
 
+/** The group of whoever there is. */
+export const anyone = 'anyone';
 export const userKey = (login: string): string => keyOf('user', login);
 export const organizationKey = (org: string): string => keyOf('organization', org);
 export const repositoryKey = (org: string, repo: string): string => keyOf('repository', org, repo);

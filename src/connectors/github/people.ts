@@ -1,7 +1,7 @@
 import { Fault, type Observation } from '../../model/index.ts';
 import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
-import { organizationKey, roleKey, userKey } from './keys.ts';
+import { anyone, organizationKey, roleKey, userKey } from './keys.ts';
 import { grantOf, memberOf } from '../kit/links.ts';
 
 const mostPeople = 1_000_000;
@@ -53,7 +53,7 @@ export class People {
     else known.adminOfMore++;
   }
 
-  *observe(): Iterable<Observation> {
+  *observe({ readPublic }: { readonly readPublic: boolean }): Iterable<Observation> {
     const organization = organizationKey(this.#org);
     for (const [login, known] of this.#known) {
       const key = userKey(login);
@@ -74,6 +74,7 @@ export class People {
             : { adminOf: known.adminOfMore === 0 ? admin : `${admin} and ${known.adminOfMore} more` }),
         },
       };
+      if (readPublic) yield memberOf(key, anyone);
       if (known.affiliation === 'member' || known.affiliation === 'owner')
         yield memberOf(key, `${organization}#members`);
       if (known.affiliation === 'owner') yield memberOf(key, `${organization}#owners`);

@@ -61,6 +61,6 @@ async function* readOrganization(answers: GithubAnswers, org: string): AsyncIter
   }
   yield* readApps(asking, org);
   yield* readTokens(asking, org, people);
-  yield* people.observe();
+  yield* people.observe({ readPublic: repositories.hasPublic });
   yield* observeGaps(org, asking.unread, repositories.customRoles);
 }

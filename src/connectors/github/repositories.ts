@@ -3,6 +3,7 @@ import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
 import { keyOf } from '../kit/keys.ts';
 import {
+  anyone,
   ladder,
   organizationKey,
   repositoryKey,
@@ -49,6 +50,7 @@ export class Repositories {
   readonly #org: string;
   readonly #people: People;
   readonly #seen = new Set<string>();
+  readonly #openTo = new Set<string>();
   readonly customRoles: CustomRoles = new Map();
 
   constructor(org: string, people: People) {
@@ -76,6 +78,28 @@ export class Repositories {
       ...(isPublic ? { dataClass: 'public' } : visibility === 'internal' ? { dataClass: 'internal' } : {}),
     };
     yield* rolesOn(key, fullName, key, { archived });
+    if (isPublic) yield* this.#readBy(key, 'anyone');
+    else if (visibility === 'internal') yield* this.#readBy(key, 'everyone');
+  }
+
+  /** A public repository is read by anyone, an internal one by everyone of the enterprise. */
+  *#readBy(repository: string, standsFor: 'anyone' | 'everyone'): Iterable<Observation> {
+    const organization = organizationKey(this.#org);
+    const [key, name] =
+      standsFor === 'anyone'
+        ? [anyone, 'anyone on the internet']
+        : [`${organization}#enterprise`, `everyone of the enterprise of ${this.#org}`];
+    if (!this.#openTo.has(key)) {
+      this.#openTo.add(key);
+      yield { type: 'group', key, name, kind: 'group', attributes: { standsFor } };
+      if (key !== anyone) yield memberOf(`${organization}#members`, key);
+    }
+    yield memberOf(key, roleKey(repository, 'read'));
+  }
+
+  /** Whether some repository that was seen is public: then whoever is met is one of those who read it. */
+  get hasPublic(): boolean {
+    return this.#openTo.has(anyone);
   }
 
   /** `holder` (a team, a person) has this role there. */

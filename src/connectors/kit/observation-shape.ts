@@ -81,7 +81,7 @@ export const observationShapes: Shapes = {
     key: must('key'),
     memberKey: must('key'),
     groupKey: must('key'),
-    via: must(['member', 'attached', 'assume', 'set_role']),
+    via: must(['member', 'attached', 'assume', 'set_role', 'inherit']),
     admin: may('boolean'),
     conditions: may('texts'),
   },

@@ -122,10 +122,28 @@ const observeUser = ({ name, key }: Extract<Named, { is: 'user' }>): Observation
   kind: 'unknown',
   state: 'unknown',
   ...(/^[^@\s:]+@[^@\s:]+\.[^@\s:]+$/.test(name) ? { email: name } : {}),
+  ...(name === anonymous ? { attributes: { standsFor: 'anyone' } } : {}),
 });
 
+/** Who is in a group is said at sign-in and kept nowhere in the cluster; but for the groups of its own service accounts. */
+const standsFor = (name: string): string | undefined =>
+  name === nobodySignedIn
+    ? 'anyone'
+    : name === everyoneSignedIn
+      ? 'everyone'
+      : name === everyServiceAccount || name.startsWith(`${everyServiceAccount}:`)
+        ? undefined
+        : 'outside';
+
 function observeGroup(name: string, key: string): readonly Observation[] {
-  const group: Observation = { type: 'group', key, name, kind: 'group' };
+  const whom = standsFor(name);
+  const group: Observation = {
+    type: 'group',
+    key,
+    name,
+    kind: 'group',
+    ...(whom === undefined ? {} : { attributes: { standsFor: whom } }),
+  };
   if (name === nobodySignedIn || name === everyoneSignedIn) return [group];
   const isOfNamespace = name.startsWith(`${everyServiceAccount}:`);
   return [group, member(key, isOfNamespace ? everyServiceAccount : everyoneSignedIn)];

@@ -49,7 +49,7 @@ export function observeGroup(entry: DirectoryEntry, key: string, pass: Pass): re
         ...(isDistribution(entry) ? { distributionOnly: 'true' } : {}),
         ...((numberOf(entry, 'admincount') ?? 0) > 0 ? { adminCount: '1' } : {}),
         ...(isForeign ? { principal: 'not of this domain' } : {}),
-        ...(sid !== undefined && everyone.includes(sid) ? { everyone: 'true' } : {}),
+        ...(sid !== undefined && everyone.includes(sid) ? { standsFor: 'everyone' } : {}),
       },
     },
     { type: 'resource', key, name, kind: 'group', ...tier },

@@ -9,7 +9,7 @@ export const membershipRow = z.object({
   admin: z.boolean(),
   inherit: z.boolean(),
   set: z.boolean(),
-  /** The granted role, or one that it is a member of, can do more than those who only inherit from it. */
+  /** The granted role, or one that it is a member of, can do more than those who only inherit from it: said to people. */
   more: z.boolean(),
 });
 type MembershipRow = z.infer<typeof membershipRow>;
@@ -34,7 +34,9 @@ export async function* readMemberships(
            ${inherit} as inherit, ${set} as set, g.oid in (select x.oid from more x) as more
       from pg_auth_members m join pg_roles u on u.oid = m.member join pg_roles g on g.oid = m.roleid
      group by u.rolname, g.rolname, g.oid order by u.rolname collate "C", g.rolname collate "C"`;
-  for await (const rows of session.batches(membershipRow, sql)) yield rows.map(observe);
+  // without any option a membership passes nothing on and cannot be made to
+  for await (const rows of session.batches(membershipRow, sql))
+    yield rows.filter(({ inherit, set, admin }) => inherit || set || admin).map(observe);
 }
 
 /** Several grantors of one membership are one observation: it holds if any of them gave it. */
@@ -46,7 +48,7 @@ function observe(row: MembershipRow): Observation {
     key: membershipKey(memberKey, groupKey),
     memberKey,
     groupKey,
-    via: row.inherit ? 'member' : 'set_role',
+    via: row.inherit ? (row.set ? 'member' : 'inherit') : 'set_role',
     admin: row.admin,
     ...conditionsOf(row),
   };

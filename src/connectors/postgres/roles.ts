@@ -128,7 +128,7 @@ export const observePublic: Observation = {
   key: publicRoleKey,
   name: 'PUBLIC',
   kind: 'role',
-  attributes: { everyone: 'true' },
+  attributes: { standsFor: 'everyone' },
 };
 
 const powersOf = (role: RoleRow): readonly string[] => [

@@ -1,7 +1,17 @@
 import type { Transaction } from '../../platform/store/index.ts';
 import { copyOut } from '../tables/copy.ts';
 import type { Hash64 } from '../tables/keyed-hash.ts';
-import { isAccount, isAllPowerful, isArn, isConditional, isDeny, isOutOfUse } from './graph.ts';
+import {
+  isAccount,
+  isAllPowerful,
+  isArn,
+  isConditional,
+  isDeny,
+  isInheritOnly,
+  isOutOfUse,
+  isOutsider,
+  isSetOnly,
+} from './graph.ts';
 import type { EdgeRow } from './unplaced-edges.ts';
 
 /** Which rows of a table: a condition over `source_no`, `valid_from_read` and `valid_to_read`, without parameters. */
@@ -13,8 +23,10 @@ export const thereAt = (sourceNo: number, read: number): Where =>
 
 /** Powers that answer yes to every question about their source. */
 const allPowers = `array['superuser', 'root']`;
+const outsider = `case when attributes ? 'standsFor' then ${isOutsider} else 0 end`;
 const accountFlags = `${isAccount} + case when state in ('disabled', 'locked', 'expired') then ${isOutOfUse} else 0 end
-  + case when powers ?| ${allPowers} then ${isAllPowerful} else 0 end + case when key like 'arn:%' then ${isArn} else 0 end`;
+  + case when powers ?| ${allPowers} then ${isAllPowerful} else 0 end + case when key like 'arn:%' then ${isArn} else 0 end
+  + ${outsider}`;
 
 /** Accounts or groups in order of key hash, with their flags. */
 export async function nodeRows(
@@ -22,7 +34,7 @@ export async function nodeRows(
   from: { readonly entity: 'account' | 'group'; readonly where: Where },
   take: (key: Hash64, flags: number) => void,
 ): Promise<void> {
-  const flags = from.entity === 'account' ? accountFlags : '0';
+  const flags = from.entity === 'account' ? accountFlags : outsider;
   await copyOut(
     tx.client,
     `select key_hash, (${flags})::bigint from estate.${from.entity}s where ${from.where} order by key_hash`,
@@ -33,7 +45,8 @@ export async function nodeRows(
 
 const conditional = `case when conditions is not null and conditions <> '[]' then ${isConditional} else 0 end`;
 const edgeColumns = {
-  membership: `key_hash, member_hash, group_hash, (${conditional})::bigint`,
+  membership: `key_hash, member_hash, group_hash,
+    (${conditional} + case via when 'set_role' then ${isSetOnly} when 'inherit' then ${isInheritOnly} else 0 end)::bigint`,
   grant: `key_hash, subject_hash, entitlement_hash,
     (${conditional} + case when effect = 'deny' then ${isDeny} else 0 end)::bigint`,
 } as const;

@@ -13,10 +13,19 @@ export const isAccount = 1;
 export const isOutOfUse = 2;
 export const isAllPowerful = 4;
 export const isArn = 8;
+/** It stands for whoever the source does not list (`standsFor`). */
+export const isOutsider = 16;
 
 /** Flags of a grant or membership edge. */
 export const isConditional = 1;
 export const isDeny = 2;
+/** A membership that is only of use to who can become the member, or that does not let one become the group. */
+export const isSetOnly = 4;
+export const isInheritOnly = 8;
+
+/** Whether something of an edge was not evaluated. What inheriting without becoming leaves out is evaluated here. */
+export const isLeftOpen = (flags: number): boolean =>
+  (flags & isConditional) !== 0 && (flags & isInheritOnly) === 0;
 
 /** A right, its action and pattern interned. */
 export interface Entitlements {
@@ -53,6 +62,8 @@ export interface AccessGraph {
   readonly texts: TextIndex;
   readonly resources: ResourceIndex;
   readonly allPowerful: readonly number[];
+  /** Some membership lets one inherit and not become: then being a node and having what it passes on are told apart. */
+  readonly tellsBeingFromHaving: boolean;
   /** In the order of their sources' numbers, which is the order of their nodes and entitlements. */
   readonly sources: readonly SourceRanges[];
   /** Edges whose ends are not both there. */

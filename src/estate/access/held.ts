@@ -1,5 +1,14 @@
 import { globsOverlap, isUniversal } from './glob.ts';
-import { isAccount, isAllPowerful, isConditional, isDeny, type AccessGraph } from './graph.ts';
+import {
+  isAccount,
+  isAllPowerful,
+  isConditional,
+  isDeny,
+  isInheritOnly,
+  isLeftOpen,
+  isSetOnly,
+  type AccessGraph,
+} from './graph.ts';
 import { ancestors, rowOf, type Path, type Step } from './reach.ts';
 
 /** One right (or power, `entitlement` absent) that a node holds. */
@@ -31,8 +40,8 @@ export function heldBy(
   );
   const found = new Map<number, Held>();
   const held: Held[] = [];
-  for (const { node, steps, conditional } of order) {
-    if (((graph.nodeFlags[node] ?? 0) & isAllPowerful) !== 0)
+  for (const { node, steps, conditional, isIt } of order) {
+    if (isIt && ((graph.nodeFlags[node] ?? 0) & isAllPowerful) !== 0)
       held.push({ path: { node: start, steps: [...steps, { by: 'power' }] }, conditional, denies: [] });
     for (const grant of rowOf(graph.grantsOf, node)) {
       const flags = graph.grants.flags[grant] ?? 0;
@@ -77,36 +86,52 @@ export function compareRights(
   );
 }
 
+/** A node above, and whether one can become it or only has what it passes on. */
+interface Above {
+  readonly node: number;
+  readonly steps: readonly Step[];
+  readonly conditional: boolean;
+  readonly isIt: boolean;
+}
+
 /** The node and everything above it with the memberships that lead there: first all that need no condition. */
-function wayUp(
-  graph: AccessGraph,
-  start: number,
-  staysItself: boolean,
-): readonly { readonly node: number; readonly steps: readonly Step[]; readonly conditional: boolean }[] {
-  const seen = new Map<number, { node: number; steps: readonly Step[]; conditional: boolean }>();
-  seen.set(start, { node: start, steps: [], conditional: false });
+function wayUp(graph: AccessGraph, start: number, staysItself: boolean): readonly Above[] {
+  const { memberships } = graph;
+  const seen = new Map<number, Above>();
+  const being = (node: number): number => node * 2;
+  const having = (node: number): number => node * 2 + 1;
+  seen.set(being(start), { node: start, steps: [], conditional: false, isIt: true });
   for (const conditional of [false, true])
-    for (const { node, steps } of seen.values())
+    for (const { node, steps, isIt } of seen.values())
       for (const edge of rowOf(graph.groupsOf, node)) {
-        const to = graph.memberships.to[edge] ?? 0;
+        const to = memberships.to[edge] ?? 0;
+        const flags = memberships.flags[edge] ?? 0;
         if (staysItself && ((graph.nodeFlags[to] ?? 0) & isAccount) !== 0) continue;
-        if (seen.has(to) || (!conditional && ((graph.memberships.flags[edge] ?? 0) & isConditional) !== 0))
-          continue;
-        seen.set(to, {
+        if (!isIt && (flags & isSetOnly) !== 0) continue;
+        const becomes = isIt && (flags & isInheritOnly) === 0;
+        // who can become it has what it passes on
+        if (seen.has(being(to)) || (!becomes && seen.has(having(to)))) continue;
+        if (!conditional && isLeftOpen(flags)) continue;
+        seen.set(becomes ? being(to) : having(to), {
           node: to,
           steps: [...steps, { by: 'membership', membership: edge }],
           conditional,
+          isIt: becomes,
         });
       }
   return [...seen.values()];
 }
 
+/** Whether some question is about both rights, as `matchQuestion` has it: by pattern, or by the resource that a right names. */
 function overlaps(graph: AccessGraph, a: number, b: number): boolean {
-  const { action, pattern } = graph.entitlements;
+  const { action, pattern, resource } = graph.entitlements;
   const { actions, patterns } = graph.texts;
+  const does = (right: number): string => actions[action[right] ?? -1] ?? '';
+  const on = (right: number): readonly string[] =>
+    [pattern[right] ?? -1, resource[right] ?? -1].flatMap((number) => patterns[number] ?? []);
   return (
-    globsOverlap(actions[action[a] ?? -1] ?? '', actions[action[b] ?? -1] ?? '') &&
-    globsOverlap(patterns[pattern[a] ?? -1] ?? '', patterns[pattern[b] ?? -1] ?? '')
+    (does(a) === 'owner' || does(b) === 'owner' || globsOverlap(does(a), does(b))) &&
+    on(a).some((one) => on(b).some((other) => globsOverlap(one, other)))
   );
 }
 

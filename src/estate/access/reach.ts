@@ -1,4 +1,14 @@
-import { isAccount, isConditional, isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
+import {
+  isAccount,
+  isConditional,
+  isDeny,
+  isInheritOnly,
+  isLeftOpen,
+  isOutOfUse,
+  isOutsider,
+  isSetOnly,
+  type AccessGraph,
+} from './graph.ts';
 import type { Matched } from './match.ts';
 
 /** How a node came to be reached: by holding the grant, by its own power, or through a membership. */
@@ -22,64 +32,106 @@ export interface Reached {
   readonly denies: readonly number[];
 }
 
-const power = -1;
+export interface WhoReaches {
+  readonly reached: readonly Reached[];
+  readonly total: number;
+  /** Accounts and groups that stand for whoever is not listed, in the order of keys; in neither of the above. */
+  readonly outsiders: readonly Reached[];
+}
 
 /**
  * Everyone who could hold one of the matched rights, with a shortest path; a path free of conditions wins over a shorter
  * one with. Breadth first from the holders down to the members, each node once, so cycles end by themselves. `total`
  * counts all; only `limit` after the first `skip` are told.
  */
-export function whoReaches(
-  graph: AccessGraph,
-  matched: Matched,
-  limit: number,
-  skip = 0,
-): { readonly reached: readonly Reached[]; readonly total: number } {
-  const { grants, memberships, membersOf, nodeFlags, nodeSource } = graph;
-  const cause = new Int32Array(graph.nodeCount); // 0 not reached; n+2 a grant; -(n+2) a membership; -1 a power
+export function whoReaches(graph: AccessGraph, matched: Matched, limit: number, skip = 0): WhoReaches {
+  const { grants, memberships, membersOf, nodeFlags, nodeSource, nodeCount } = graph;
+  // where it makes a difference each node is there twice: to be it, and beyond those to have what it passes on
+  const isTwofold = graph.tellsBeingFromHaving;
+  const having = isTwofold ? nodeCount : 0;
+  const cause = new Int32Array(nodeCount + having); // by state; 0: not reached; else as `Cause` has it
   const queue: number[] = [];
-  const reach = (node: number, by: number): void => {
-    if (cause[node] !== 0) return;
-    cause[node] = by;
-    queue.push(node);
+  const reach = (state: number, by: number): void => {
+    if (cause[state] !== 0) return;
+    cause[state] = by;
+    queue.push(state);
   };
+  const nodeOf = (state: number): number => (state < nodeCount ? state : state - nodeCount);
   const conditionalGrants: number[] = [];
   const denied = new Map<number, number[]>();
-  for (const node of graph.allPowerful) if (matched.sources.has(nodeSource[node] ?? -1)) reach(node, power);
+  for (const node of graph.allPowerful) if (matched.sources.has(nodeSource[node] ?? -1)) reach(node, byPower);
   for (const entitlement of matched.entitlements)
     for (const grant of rowOf(graph.holdersOf, entitlement)) {
       const flags = grants.flags[grant] ?? 0;
       const holder = grants.from[grant] ?? 0;
       if ((flags & isDeny) !== 0) denied.set(holder, [...(denied.get(holder) ?? []), grant]);
       else if ((flags & isConditional) !== 0) conditionalGrants.push(grant);
-      else reach(holder, grant + 2);
+      else reach(holder + having, byGrant(grant));
     }
+  const expand = (state: number, takesOpen: boolean): void => {
+    for (const edge of rowOf(membersOf, nodeOf(state))) {
+      const flags = memberships.flags[edge] ?? 0;
+      if (!takesOpen && isLeftOpen(flags)) continue;
+      const member = memberships.from[edge] ?? 0;
+      if (!isTwofold) reach(member, byMembership(edge, 0));
+      // to become it, the member must not merely inherit; to have what it passes on by SET ROLE, one must be the member
+      else if (state >= nodeCount)
+        reach(
+          (flags & isSetOnly) === 0 ? member + having : member,
+          byMembership(edge, state - nodeOf(state)),
+        );
+      else if ((flags & isInheritOnly) === 0) reach(member, byMembership(edge, 0));
+    }
+  };
   let at = 0;
-  for (; at < queue.length; at++)
-    for (const edge of rowOf(membersOf, queue[at] ?? 0))
-      if (((memberships.flags[edge] ?? 0) & isConditional) === 0)
-        reach(memberships.from[edge] ?? 0, -(edge + 2));
+  for (; at < queue.length; at++) expand(queue[at] ?? 0, false);
   const surely = queue.length;
-  for (const grant of conditionalGrants) reach(grants.from[grant] ?? 0, grant + 2);
+  for (const grant of conditionalGrants) reach((grants.from[grant] ?? 0) + having, byGrant(grant));
   // once more from the start: now through conditional memberships too
-  for (at = 0; at < queue.length; at++)
-    for (const edge of rowOf(membersOf, queue[at] ?? 0)) reach(memberships.from[edge] ?? 0, -(edge + 2));
-  const places = [...queue.keys()].filter((place) => ((nodeFlags[queue[place] ?? 0] ?? 0) & isAccount) !== 0);
+  for (at = 0; at < queue.length; at++) expand(queue[at] ?? 0, true);
+  const places = isTwofold ? firstPlaces(queue, nodeOf) : [...queue.keys()];
+  const is = (place: number, flag: number): boolean =>
+    ((nodeFlags[nodeOf(queue[place] ?? 0)] ?? 0) & flag) !== 0;
+  const compare = (a: number, b: number): number =>
+    compareKeys(graph, nodeOf(queue[a] ?? 0), nodeOf(queue[b] ?? 0));
+  const accounts = places.filter((place) => is(place, isAccount) && !is(place, isOutsider));
   // told in parts: then what is certain first, in the order of keys, which is the same however this version came to be in memory
-  if (skip > 0 || places.length > limit)
-    places.sort(
-      (a, b) => Number(a >= surely) - Number(b >= surely) || compareKeys(graph, queue[a] ?? 0, queue[b] ?? 0),
-    );
-  const reached = places.slice(skip, skip + limit).map((place): Reached => {
-    const node = queue[place] ?? 0;
+  if (skip > 0 || accounts.length > limit)
+    accounts.sort((a, b) => Number(a >= surely) - Number(b >= surely) || compare(a, b));
+  const told = (place: number): Reached => {
+    const state = queue[place] ?? 0;
+    const node = nodeOf(state);
     return {
-      path: pathFrom(graph, cause, node),
+      path: pathFrom(graph, cause, state),
       conditional: place >= surely,
       outOfUse: ((nodeFlags[node] ?? 0) & isOutOfUse) !== 0,
       denies: denied.size === 0 ? [] : deniesAbove(graph, node, denied),
     };
+  };
+  return {
+    reached: accounts.slice(skip, skip + limit).map(told),
+    total: accounts.length,
+    outsiders: places
+      .filter((place) => is(place, isOutsider))
+      .toSorted(compare)
+      .map(told),
+  };
+}
+
+/** Why a state was reached, as one number: -1 a power, n+2 a grant, less than -1 a membership and what it led down from. */
+const byPower = -1;
+const byGrant = (grant: number): number => grant + 2;
+const byMembership = (edge: number, from: number): number => -(edge * 2 + (from === 0 ? 0 : 1)) - 2;
+
+/** Each node once, where it was reached first. */
+function firstPlaces(queue: readonly number[], nodeOf: (state: number) => number): number[] {
+  const seen = new Set<number>();
+  return [...queue.keys()].filter((place) => {
+    const node = nodeOf(queue[place] ?? 0);
+    const isNew = !seen.has(node);
+    seen.add(node);
+    return isNew;
   });
-  return { reached, total: places.length };
 }
 
 /** The order of accounts in an answer that is told in parts. */
@@ -89,15 +141,18 @@ export const compareKeys = ({ nodeSource, nodeHi, nodeLo }: AccessGraph, a: numb
   (nodeLo[a] ?? 0) - (nodeLo[b] ?? 0);
 
 function pathFrom(graph: AccessGraph, cause: Int32Array, start: number): Path {
+  const { nodeCount } = graph;
+  const node = start < nodeCount ? start : start - nodeCount;
   const steps: Step[] = [];
-  for (let node = start; ;) {
-    const by = cause[node] ?? 0;
-    if (by === power) steps.push({ by: 'power' });
+  for (let state = start; ;) {
+    const by = cause[state] ?? 0;
+    if (by === byPower) steps.push({ by: 'power' });
     else if (by > 0) steps.push({ by: 'grant', grant: by - 2 });
-    if (by >= power) return { node: start, steps };
-    const membership = -by - 2;
+    if (by >= byPower) return { node, steps };
+    const said = -by - 2;
+    const membership = said >> 1;
     steps.push({ by: 'membership', membership });
-    node = graph.memberships.to[membership] ?? 0;
+    state = (graph.memberships.to[membership] ?? 0) + ((said & 1) === 1 ? nodeCount : 0);
   }
 }
 

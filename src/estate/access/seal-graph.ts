@@ -2,6 +2,7 @@ import { rowsBy, type Edges } from './edges.ts';
 import {
   isAllPowerful,
   isArn,
+  isInheritOnly,
   type AccessGraph,
   type AccessVersion,
   type Entitlements,
@@ -66,6 +67,7 @@ export function sealGraph(parts: GraphParts): AccessGraph {
     texts,
     resources: parts.resourcesOf(arnSources),
     allPowerful,
+    tellsBeingFromHaving: memberships.flags.some((flags) => (flags & isInheritOnly) !== 0),
     sources,
     unplaced: parts.unplaced,
     find: (sourceNo, entity, hi, lo) => {

@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/store/index.ts';
 import type { AccessVerdict, PathEdge, Resident } from './answers.ts';
+import { isInheritOnly } from './graph.ts';
 import type { Path } from './reach.ts';
 
 /** Fetches the names of everything on these paths. */
@@ -60,6 +61,9 @@ export function verdictOf(
   const reasons = new Set<string>();
   for (const step of open.path.steps) {
     if (step.by === 'power') continue;
+    // that it inherits without becoming the role is evaluated
+    if (step.by === 'membership' && ((graph.memberships.flags[step.membership] ?? 0) & isInheritOnly) !== 0)
+      continue;
     const { ref, conditions } =
       step.by === 'grant' ? labels.of('grant', step.grant) : labels.of('membership', step.membership);
     for (const condition of conditions) reasons.add(`${ref.entity} \`${ref.key}\`: ${condition}`);

@@ -24,7 +24,7 @@ const facts = z.strictObject({
       z.strictObject({
         member: text,
         of: text,
-        via: z.enum(['member', 'attached', 'assume', 'set_role']).default('member'),
+        via: z.enum(['member', 'attached', 'assume', 'set_role', 'inherit']).default('member'),
         conditions,
       }),
     )

@@ -6,7 +6,10 @@ import {
   isArn,
   isConditional,
   isDeny,
+  isInheritOnly,
   isOutOfUse,
+  isOutsider,
+  isSetOnly,
   type AccessGraph,
 } from '../../../src/estate/access/graph.ts';
 import type { KeyRange } from '../../../src/estate/access/key-range.ts';
@@ -20,6 +23,9 @@ import { isSourceId, must, type Observation } from '../../../src/model/index.ts'
 
 const hash = halfSipHash(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]));
 const sourceNo = 1;
+
+const outsider = ({ attributes }: { readonly attributes?: Readonly<Record<string, string>> }): number =>
+  attributes !== undefined && 'standsFor' in attributes ? isOutsider : 0;
 
 /** A graph with the keys of its nodes, which the estate otherwise fetches from the database. */
 export interface NamedGraph {
@@ -55,14 +61,17 @@ export function graphOf(all: readonly Observation[]): NamedGraph {
                   (o.powers?.some((power) => power === 'superuser' || power === 'root') === true
                     ? isAllPowerful
                     : 0) +
-                  (o.key.startsWith('arn:') ? isArn : 0),
+                  (o.key.startsWith('arn:') ? isArn : 0) +
+                  outsider(o),
               ] as const,
             ]
           : [],
       ),
     ),
   );
-  const groups = range(new Map(all.flatMap((o) => (o.type === 'group' ? [[o.key, 0] as const] : []))));
+  const groups = range(
+    new Map(all.flatMap((o) => (o.type === 'group' ? [[o.key, outsider(o)] as const] : []))),
+  );
   const rights = [
     ...new Map(all.flatMap((o) => (o.type === 'entitlement' ? [[o.key, o] as const] : []))).values(),
   ];
@@ -75,8 +84,10 @@ export function graphOf(all: readonly Observation[]): NamedGraph {
     const [from, to] = o.type === 'membership' ? [o.memberKey, o.groupKey] : [o.subjectKey, o.entitlementKey];
     const ifs = (o.conditions ?? []).length > 0 ? isConditional : 0;
     const deny = o.type === 'grant' && o.effect === 'deny' ? isDeny : 0;
+    const via =
+      o.type === 'grant' ? 0 : o.via === 'set_role' ? isSetOnly : o.via === 'inherit' ? isInheritOnly : 0;
     placeEdge(
-      { kind: o.type, key: hash(o.key), from: hash(from), to: hash(to), flags: ifs + deny },
+      { kind: o.type, key: hash(o.key), from: hash(from), to: hash(to), flags: ifs + deny + via },
       source,
       lists,
     );
