@@ -4,10 +4,13 @@ import type {
   AsOf,
   Can,
   Holder,
+  OnResource,
+  Outsider,
   PathEdge,
   Right,
   Suggested,
   WhatCan,
+  WhatOn,
   WhoCan,
 } from '../estate/index.ts';
 import { listIdentities, type IdentityItem } from '../query/index.ts';
@@ -31,7 +34,12 @@ export interface AccessKeyset {
 type Paged<T> = T & { readonly next: AccessKeyset | null };
 type WithBasis<T extends AccessVerdict> = T & Based;
 
-export type WhoCanTold = Paged<Omit<WhoCan, 'holders'> & { readonly holders: readonly WithBasis<Holder>[] }>;
+export type WhoCanTold = Paged<
+  Omit<WhoCan, 'holders' | 'outsiders'> & {
+    readonly holders: readonly WithBasis<Holder>[];
+    readonly outsiders: { readonly total: number; readonly told: readonly WithBasis<Outsider>[] };
+  }
+>;
 export type WhatCanTold = Paged<
   Omit<WhatCan, 'rights'> & {
     readonly rights: readonly (WithBasis<Right> & {
@@ -39,6 +47,16 @@ export type WhatCanTold = Paged<
       /** What it allows that its words do not say. */
       readonly means?: readonly string[];
     })[];
+  }
+>;
+
+export type WhatOnTold = Paged<
+  Omit<WhatOn, 'resources' | 'open'> & {
+    readonly resources: readonly (WithBasis<OnResource> & { readonly account: EstateRef })[];
+    readonly open: {
+      readonly total: number;
+      readonly told: readonly (WhatOn['open']['told'][number] & { readonly account: EstateRef })[];
+    };
   }
 >;
 
@@ -112,12 +130,20 @@ export async function whoCan(system: System, asked: WhoCanAsked): Promise<Result
   });
   const bases = await basesOf(
     system.database,
-    found.holders.map(({ account, path }) => ({ subject: account, path })),
-    asked.at ?? system.clock.now(),
+    [
+      ...found.holders.map(({ account, path }) => ({ subject: account, path })),
+      ...found.outsiders.told.map(({ subject, path }) => ({ subject, path })),
+    ],
+    now,
   );
+  const { holders, outsiders } = found;
   return done({
     ...found,
-    holders: found.holders.map((holder, n) => ({ ...holder, ...based(bases[n]) })),
+    holders: holders.map((holder, n) => ({ ...holder, ...based(bases[n]) })),
+    outsiders: {
+      ...outsiders,
+      told: outsiders.told.map((each, n) => ({ ...each, ...based(bases[holders.length + n]) })),
+    },
     next: nextOf(found, asked),
   });
 }
@@ -172,6 +198,64 @@ export async function whatCan(system: System, asked: WhatCanAsked): Promise<Resu
   return done({
     ...told,
     rights: rights.map((right, n) => ({ ...right, ...means(right), ...based(bases[n]) })),
+    next: nextOf(told, asked),
+  });
+}
+
+/** On which resources one account or group, or a person by all their accounts, can do this. `identity` as for `whatCan`. */
+export async function whatOn(
+  system: System,
+  asked: WhatCanAsked & { readonly action: string; readonly on?: string },
+): Promise<Result<WhatOnTold>> {
+  const named = await subjectsNamed(system, asked.identity);
+  if (!named.ok) return named;
+  const { identity, subjects } = named.value;
+  const { action, on } = asked;
+  const now = asked.at ?? system.clock.now();
+  const resources: (OnResource & { readonly account: EstateRef })[] = [];
+  const open: (WhatOn['open']['told'][number] & { readonly account: EstateRef })[] = [];
+  const sums = { total: 0, open: 0 };
+  let { at } = whenOf(asked);
+  let skip = asked.after?.told ?? 0;
+  let last: WhatOn | undefined;
+  for (const account of subjects) {
+    const found = await system.access.whatOn({
+      identity: account,
+      action,
+      limit: asked.limit - resources.length,
+      skip,
+      now,
+      ...(on === undefined ? {} : { on }),
+      ...(at === undefined ? {} : { at }),
+    });
+    if (!found.ok && (subjects.length === 1 || found.code !== 'not_found')) return found;
+    if (!found.ok) continue;
+    last = found.value;
+    at = { is: 'read', read: readOf(last) };
+    resources.push(...last.resources.map((each) => ({ ...each, account })));
+    open.push(...last.open.told.map((each) => ({ ...each, account })));
+    skip = Math.max(0, skip - last.total);
+    sums.total += last.total;
+    sums.open += last.open.total;
+  }
+  if (last === undefined)
+    return refuse(
+      'not_found',
+      `No account of \`${identity.name}\` was there then.`,
+      'Ask for another moment.',
+    );
+  const bases = await basesOf(
+    system.database,
+    resources.map(({ account, path }) => ({ subject: account, path })),
+    now,
+  );
+  const { total } = sums;
+  const truncated = total > (asked.after?.told ?? 0) + resources.length;
+  const told = { ...last, identity, total, truncated };
+  return done({
+    ...told,
+    resources: resources.map((each, n) => ({ ...each, ...based(bases[n]) })),
+    open: { total: sums.open, told: open.slice(0, 100) },
     next: nextOf(told, asked),
   });
 }

@@ -1,4 +1,4 @@
-import { can, suggest, whatCan, whoCan } from './access.ts';
+import { can, suggest, whatCan, whatOn, whoCan } from './access.ts';
 import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
@@ -111,6 +111,7 @@ export const createApplication = (system: System) => ({
     whoCan: bind(system, whoCan),
     can: bind(system, can),
     whatCan: bind(system, whatCan),
+    whatOn: bind(system, whatOn),
     suggest: bind(system, suggest),
   },
   escalation: {

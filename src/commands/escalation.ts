@@ -91,7 +91,7 @@ export async function blastRadius(
     return named.code === 'not_found'
       ? refuse(
           'not_found',
-          `No credential, account or group is called \`${asked.of}\`.`,
+          `No credential, account, group or person is called \`${asked.of}\`.`,
           'Give the key or the public id of a credential as `countersign show` prints it, or an identity.',
         )
       : named;

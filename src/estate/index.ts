@@ -39,10 +39,13 @@ export type {
   AccessVerdict,
   Can,
   Holder,
+  OnResource,
+  Outsider,
   PathEdge,
   Resident,
   Right,
   WhatCan,
+  WhatOn,
   WhoCan,
 } from './access/engine.ts';
 export { sharedPathsOf } from './access/shared-paths.ts';

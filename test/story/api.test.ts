@@ -85,6 +85,25 @@ describe('the story over the API', () => {
     expect((await ask(access.can, { ...select, action: 'NO SUCH', identity: orders })).answer).toMatchObject({
       verdict: 'no',
     });
+    // on which resources: page by page as in one, and of each of them `can` says the same
+    const readable = await ask(access.whatOn, { identity: orders, action: 'SELECT' });
+    expect(readable.resources.map(({ resource }) => resource.key)).toContain(
+      'table/orders.billing.customers',
+    );
+    const page = await ask(access.whatOn, { identity: orders, action: 'SELECT', limit: 1 });
+    const rest = await ask(access.whatOn, {
+      identity: orders,
+      action: 'SELECT',
+      ...(page.next === null ? {} : { cursor: page.next }),
+    });
+    expect([...page.resources, ...rest.resources]).toEqual(readable.resources);
+    for (const { resource, verdict } of readable.resources)
+      expect(
+        (await ask(access.can, { identity: orders, action: 'SELECT', resource: resource.key })).answer
+          .verdict,
+      ).toBe(verdict);
+    const named = await ask(access.whatOn, { identity: orders, action: 'SELECT', on: 'billing.customers' });
+    expect(named.resources.map(({ resource }) => resource.key)).toEqual(['table/orders.billing.customers']);
     const become = await ask(escalation.couldBecome, { identity: orders, limit: 5 });
     expect(become.of.length).toBe(1);
     expect(become.paths.length).toBe(Math.min(5, become.total));

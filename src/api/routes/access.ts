@@ -48,6 +48,14 @@ const decidedBy = z
 
 const way = { path, basis, decidedBy: decidedBy.exactOptional() };
 const holder = verdicts({ account: estateRef, ...way }).meta({ id: 'Holder' });
+const outsider = verdicts({
+  subject: estateRef,
+  standsFor: z.enum(['anyone', 'everyone', 'outside']).meta({
+    description:
+      '`anyone`: without signing in. `everyone`: whoever can sign in to the source. `outside`: named, and described nowhere that was read.',
+  }),
+  ...way,
+}).meta({ id: 'Outsider' });
 const rightShape = {
   entitlement: estateRef.exactOptional(),
   path,
@@ -87,6 +95,10 @@ export const access = {
     output: z.strictObject({
       ...frame,
       holders: z.array(holder),
+      outsiders: z.strictObject({ total: z.int(), told: z.array(outsider) }).meta({
+        description:
+          'Who else can: whoever there is, and whom a source names and does not describe. On every page; none of them is among the holders or counted with them. At most a hundred are told.',
+      }),
       denied: z
         .strictObject({
           total: z.int(),
@@ -156,6 +168,37 @@ export const access = {
     query: z.strictObject({ identity: name, ...when }),
     output: z.strictObject({ ...frame, identity: estateRef, rights: z.array(rightOfAccount) }),
     run: ({ app }, input) => paged(keyset, input, (after) => app.access.whatCan({ ...input, ...after })),
+  }),
+  whatOn: route({
+    name: 'access.what-on',
+    method: 'GET',
+    path: '/v1/what-can/resources',
+    tag,
+    summary: 'On which resources this identity can do this.',
+    description:
+      '`identity` as for `/v1/what-can`. Of the resources that its source knows: exactly those of which `/v1/can` answers yes or depends, in the order of their keys. `on`: only those that this pattern names.',
+    permission: 'view',
+    codes: ['not_found', 'usage', 'input_too_large'],
+    query: z.strictObject({ identity: name, action: name, on: name.exactOptional(), ...when }),
+    output: z.strictObject({
+      ...frame,
+      identity: estateRef,
+      resources: z.array(
+        verdicts({ resource: estateRef, account: estateRef, ...way }).meta({ id: 'OnResource' }),
+      ),
+      open: z
+        .strictObject({
+          total: z.int(),
+          told: z.array(
+            z.strictObject({ resource: estateRef, account: estateRef, dependsOn: z.array(z.string()) }),
+          ),
+        })
+        .meta({
+          description:
+            'Resources on which nothing that was read gives it, and something that was not read could. At most a hundred are told.',
+        }),
+    }),
+    run: ({ app }, input) => paged(keyset, input, (after) => app.access.whatOn({ ...input, ...after })),
   }),
   suggest: route({
     name: 'access.suggest',

@@ -1,13 +1,14 @@
+import { refuse } from '../../model/index.ts';
 import { access } from '../../api/routes/index.ts';
 import { answer } from '../answer.ts';
 import { momentAsked, readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
-import { canText, whatCanText, whoCanText } from '../text/access.ts';
+import { canText, whatCanText, whatOnText, whoCanText } from '../text/access.ts';
 
 const whoUsage = 'countersign who-can ACTION RESOURCE [--at TIME] [--limit N]';
 const canUsage = 'countersign can IDENTITY ACTION RESOURCE [--at TIME]';
-const whatUsage = 'countersign what-can IDENTITY [--at TIME] [--limit N]';
+const whatUsage = 'countersign what-can IDENTITY [--action ACTION [--on RESOURCE]] [--at TIME] [--limit N]';
 const options = { at: 'text', limit: 'text' } as const;
 
 const whoCanCommand: Command = {
@@ -53,13 +54,28 @@ const canCommand: Command = {
 
 const whatCanCommand: Command = {
   name: 'what-can',
-  summary: 'what this account or group can do, and by which path',
+  summary: 'what this account or group can do, and by which path; with --action, on which resources',
   usage: whatUsage,
-  examples: ['countersign what-can role/orders_api', 'countersign what-can acme-postgres/role/hana_kim'],
+  examples: [
+    'countersign what-can role/orders_api',
+    'countersign what-can acme-postgres/role/hana_kim',
+    'countersign what-can role/orders_api --action SELECT',
+    "countersign what-can role/orders_api --action SELECT --on 'billing.*'",
+  ],
   async run(argv, io) {
-    const { options: given, words } = readArguments(argv, options, whatUsage, { min: 1, max: 1 });
+    const what = { ...options, action: 'text', on: 'text' } as const;
+    const { options: given, words } = readArguments(argv, what, whatUsage, { min: 1, max: 1 });
     const asked = { identity: words[0] ?? '', limit: Number(given.limit ?? 1000), ...momentAsked(given.at) };
-    return answer(io, await ask(io, access.whatCan, asked), whatCanText);
+    const { action, on } = given;
+    if (action === undefined && on !== undefined)
+      return answer(
+        io,
+        refuse('usage', '`--on` needs an action.', `Give one: \`${whatUsage}\`.`),
+        whatCanText,
+      );
+    if (action === undefined) return answer(io, await ask(io, access.whatCan, asked), whatCanText);
+    const about = { ...asked, action, ...(on === undefined ? {} : { on }) };
+    return answer(io, await ask(io, access.whatOn, about), (found) => whatOnText(about, found));
   },
 };
 

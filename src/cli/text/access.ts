@@ -1,4 +1,11 @@
-import type { AccessVerdict, CanTold, PathEdge, WhatCanTold, WhoCan } from '../../commands/access.ts';
+import type {
+  AccessVerdict,
+  CanTold,
+  PathEdge,
+  WhatCanTold,
+  WhatOnTold,
+  WhoCan,
+} from '../../commands/access.ts';
 import { inert } from '../../platform/text.ts';
 
 export function whoCanText(
@@ -7,6 +14,7 @@ export function whoCanText(
 ): string {
   const shared = sharedDoubts(found.holders);
   const lines = [
+    ...outsidersText(asked, found.outsiders),
     `${found.total} ${found.holders.some(({ verdict }) => verdict === 'depends') ? 'can or may' : 'can'} ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
     '',
   ];
@@ -60,6 +68,37 @@ export function whatCanText(found: Omit<WhatCanTold, 'next'>): string {
   return `${[...lines, ...sharedText(shared), ...frameText(found, new Set([identity.source]))].join('\n')}\n`;
 }
 
+export function whatOnText(
+  asked: { readonly action: string; readonly on?: string },
+  found: Omit<WhatOnTold, 'next'>,
+): string {
+  const { identity, resources, total, truncated, open } = found;
+  const shared = sharedDoubts(resources);
+  const among = asked.on === undefined ? '' : ` among ${inert(asked.on)}`;
+  const lines = [
+    `${inert(identity.name)} (${inert(identity.source)} ${inert(identity.key)}) ${resources.some(({ verdict }) => verdict === 'depends') ? 'can or may' : 'can'} ${inert(asked.action)} on ${total} ${total === 1 ? 'resource' : 'resources'}${among}${truncated ? ` (the first ${resources.length} are shown)` : ''}:`,
+    '',
+  ];
+  for (const each of resources)
+    lines.push(
+      `  ${word(each)}  ${inert(each.resource.key)}`,
+      ...(each.path.length > 1 ? [`           by ${pathText(each.path)}`] : []),
+      ...ownDoubts(each, shared),
+      ...decidedText(each),
+    );
+  const aside =
+    open.total === 0
+      ? []
+      : [
+          '',
+          `Nothing that was read gives it on ${open.total} more (${open.told
+            .slice(0, 8)
+            .map(({ resource }) => inert(resource.name))
+            .join(', ')}${open.total > 8 ? ', …' : ''}); what was not read could.`,
+        ];
+  return `${[...lines, ...sharedText(shared), ...aside, ...frameText(found, new Set([identity.source]))].join('\n')}\n`;
+}
+
 /** What leads to more is said; of a right on everything, only that it does. */
 const meaningsText = ({ means = [] }: { readonly means?: readonly string[] }): readonly string[] =>
   means.length > 3
@@ -86,6 +125,31 @@ const sharedText = (shared: ReadonlySet<string>): readonly string[] =>
 
 const decidedText = ({ decidedBy = [] }: { readonly decidedBy?: readonly string[] }): readonly string[] =>
   decidedBy.map((line) => `           ${inert(line)}`);
+
+/** Who can and is not listed by the source: it comes first, being the widest that is said. */
+function outsidersText(
+  asked: { readonly action: string; readonly resource: string },
+  { total, told }: WhoCan['outsiders'],
+): readonly string[] {
+  if (total === 0) return [];
+  return [
+    `Not only those listed below can ${inert(asked.action)} on ${inert(asked.resource)}${total > told.length ? ` (the first ${told.length} of ${total})` : ''}:`,
+    '',
+    ...told.flatMap((each) => [
+      `  ${word(each)}  ${inert(each.subject.name)}: ${whom[each.standsFor]}  (${inert(each.subject.source)} ${inert(each.subject.key)})`,
+      ...(each.path.length === 0 ? [] : [`           by ${pathText(each.path)}`]),
+      ...ownDoubts(each, new Set()),
+      ...decidedText(each),
+    ]),
+    '',
+  ];
+}
+
+const whom: Readonly<Record<WhoCan['outsiders']['told'][number]['standsFor'], string>> = {
+  anyone: 'without signing in',
+  everyone: 'whoever signs in',
+  outside: 'named, and not described by what was read',
+};
 
 /** Whom a policy allows it and another takes it away. */
 function deniedText({ total, told }: WhoCan['denied']): readonly string[] {

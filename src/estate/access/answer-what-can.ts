@@ -1,5 +1,6 @@
 import { done, type Result } from '../../model/index.ts';
 import { gapsOf, limitsOf } from '../gaps.ts';
+import { untoldGap } from './answer-what-on.ts';
 import { defaultLimit, type Answering } from './answer-who-can.ts';
 import type { AccessEngine, Resident, Right, WhatCan } from './answers.ts';
 import type { AwsRight } from './aws-what-can.ts';
@@ -21,7 +22,7 @@ export async function answerWhatCan(
   const { found, total } =
     evaluated === undefined
       ? heldAsFound(heldBy(graph, node, { limit, skip }))
-      : { found: evaluated.slice(skip, skip + limit), total: evaluated.length };
+      : { found: evaluated.rights.slice(skip, skip + limit), total: evaluated.rights.length };
   await fetchPaths(
     database,
     { graph, labels },
@@ -38,7 +39,7 @@ export async function answerWhatCan(
     rights: found.map((each) => rightOf({ graph, labels }, each, { doubts, source: identity.source })),
     total,
     truncated: total > skip + found.length,
-    notRead: gaps,
+    notRead: [...(evaluated?.untold ?? []).map((what) => untoldGap(identity.source, what)), ...gaps],
     version: graph.version,
   });
 }
@@ -56,24 +57,49 @@ function rightOf(
   found: Partial<AwsRight> & { readonly held: Held },
   of: { readonly doubts: readonly Doubt[]; readonly source: string },
 ): Right {
-  const { graph, labels } = resident;
-  const { held, decidedBy, isEvaluated, dependsOn = [] } = found;
+  const { graph } = resident;
+  const { held, decidedBy, isEvaluated, intoRole = 0, dependsOn = [] } = found;
   const outOfUse = ((graph.nodeFlags[held.path.node] ?? 0) & isOutOfUse) !== 0;
   const told =
     isEvaluated === true
       ? verdictOf(resident, { path: { node: held.path.node, steps: [] }, denies: [], outOfUse })
       : doubted(
-          verdictOf(resident, { path: held.path, denies: held.denies, outOfUse }),
+          // the way into a role was evaluated
+          verdictOf(resident, {
+            path: { node: held.path.node, steps: held.path.steps.slice(intoRole) },
+            denies: held.denies,
+            outOfUse,
+          }),
           of.doubts,
           of.source,
         );
   const doubts = [...new Set([...(told.verdict === 'depends' ? told.dependsOn : []), ...dependsOn])];
   return {
-    ...(held.entitlement === undefined
-      ? {}
-      : { entitlement: labels.of('entitlement', held.entitlement).ref }),
+    ...entitlementOf(resident, found, of.source),
     path: edgesOf(resident, held.path),
     ...(decidedBy === undefined || decidedBy.length === 0 ? {} : { decidedBy }),
     ...(doubts.length === 0 ? { verdict: 'yes' } : { verdict: 'depends', dependsOn: doubts }),
   };
+}
+
+/** The right's own row, or what stands for one that only a policy on a resource gives. */
+function entitlementOf(
+  { labels }: Resident,
+  { held, byResource }: Partial<AwsRight> & { readonly held: Held },
+  source: string,
+): Pick<Right, 'entitlement'> {
+  if (byResource !== undefined) {
+    const { action, resource } = byResource;
+    return {
+      entitlement: {
+        entity: 'entitlement',
+        source,
+        key: `${action}#${resource}`,
+        name: `${action} on ${resource}`,
+      },
+    };
+  }
+  return held.entitlement === undefined
+    ? {}
+    : { entitlement: labels.of('entitlement', held.entitlement).ref };
 }

@@ -6,12 +6,15 @@ import type { AwsHolder } from './aws-who-can.ts';
 import { doubted, doubtsOf, type Doubt } from './doubts.ts';
 import type { AccessGraph } from './graph.ts';
 import { matchQuestion, type Matched } from './match.ts';
-import { compareKeys, whoReaches, type Reached } from './reach.ts';
+import { outsidersOf } from './outsiders-of.ts';
+import { compareKeys, whoReaches, type Reached, type WhoReaches } from './reach.ts';
 import { edgesOf, fetchPaths, verdictOf } from './tell-path.ts';
 
 /** Answers are told up to this many rows if no other limit is given. */
 export const defaultLimit = 1000;
 const mostAside = 100;
+/** Names of more of them are not fetched. */
+const mostOutside = 1000;
 
 /** What an answer is made with. */
 export interface Answering {
@@ -28,18 +31,22 @@ export async function answerWhoCan(
   const { graph, labels } = resident;
   const matched = matchQuestion(graph, action, resource, also);
   const evaluated = await aws.whoCan(graph, matched, { action, resource, now });
-  const { found, total } =
+  const { found, total, outsiders } =
     evaluated === undefined
-      ? reachedAsFound(whoReaches(graph, matched, limit, skip))
+      ? foundByRights(whoReaches(graph, matched, limit, skip))
       : foundWith(graph, { matched, evaluated, limit, skip });
+  const outside = { reached: outsiders.slice(0, mostOutside), evaluated: evaluated?.outsiders() ?? [] };
   const denied = (evaluated?.denied ?? []).slice(0, mostAside);
   const open = (evaluated?.open ?? []).slice(0, mostAside);
   await fetchPaths(
     database,
     { graph, labels },
     {
-      paths: found.map(({ path }) => path),
-      grants: found.flatMap((each) => ('denies' in each ? each.denies : [])),
+      paths: [
+        ...[...found, ...outside.reached].map(({ path }) => path),
+        ...outside.evaluated.flatMap(({ path }) => path ?? []),
+      ],
+      grants: [...found, ...outside.reached].flatMap((each) => ('denies' in each ? each.denies : [])),
       nodes: [...denied, ...open].map(({ node }) => node),
     },
   );
@@ -47,9 +54,7 @@ export async function answerWhoCan(
   const doubts = doubtsOf(gaps, await limitsOf(database));
   const holders = found
     .map((each) => holderOf({ graph, labels }, each, doubts))
-    .sort((a, b) =>
-      compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`),
-    );
+    .sort((a, b) => compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`));
   const unknown: Gap[] = [];
   if (matched.sources.size === 0 && graph.version.reads[0] !== undefined)
     unknown.push({
@@ -61,6 +66,7 @@ export async function answerWhoCan(
     holders,
     total,
     truncated: total > skip + holders.length,
+    outsiders: outsidersOf(resident, { ...outside, total: outsiders.length }, doubts),
     denied: {
       total: evaluated?.denied.length ?? 0,
       told: denied.map(({ node, decidedBy }) => ({ account: labels.of('node', node).ref, decidedBy })),
@@ -76,12 +82,16 @@ export async function answerWhoCan(
 
 type Found = Reached | AwsHolder;
 
-const reachedAsFound = ({
-  reached,
-  total,
-}: ReturnType<typeof whoReaches>): { readonly found: readonly Found[]; readonly total: number } => ({
+interface AllFound {
+  readonly found: readonly Found[];
+  readonly total: number;
+  readonly outsiders: readonly Reached[];
+}
+
+const foundByRights = ({ reached, total, outsiders }: WhoReaches): AllFound => ({
   found: reached,
   total,
+  outsiders,
 });
 
 /** Holders by rights of all other sources, and those that the evaluation found, in one order. */
@@ -93,13 +103,17 @@ function foundWith(
     readonly limit: number;
     readonly skip: number;
   },
-): { readonly found: readonly Found[]; readonly total: number } {
+): AllFound {
   const { evaluated, limit, skip } = what;
-  const { reached } = whoReaches(graph, what.matched, Infinity);
-  const others = reached.filter(({ path }) => !evaluated.sources.has(graph.nodeSource[path.node] ?? -1));
-  const all: Found[] = [...others, ...evaluated.holders];
+  const { reached, outsiders } = whoReaches(graph, what.matched, Infinity);
+  const isOther = ({ path }: Reached): boolean => !evaluated.sources.has(graph.nodeSource[path.node] ?? -1);
+  const all: Found[] = [...reached.filter(isOther), ...evaluated.holders];
   all.sort((a, b) => compareKeys(graph, a.path.node, b.path.node));
-  return { found: all.slice(skip, skip + limit), total: all.length };
+  return {
+    found: all.slice(skip, skip + limit),
+    total: all.length,
+    outsiders: outsiders.filter(isOther),
+  };
 }
 
 /** One that was found, with its path and what it depends on. */

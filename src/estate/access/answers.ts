@@ -25,6 +25,11 @@ export type Way = AccessVerdict & {
 };
 export type Holder = Way & { readonly account: EstateRef };
 
+/** Without signing in; whoever can sign in to the source; or named, and described nowhere that was read. */
+export type StandsFor = 'anyone' | 'everyone' | 'outside';
+/** Somebody who can and whom the source does not list: whoever there is, or whom it only names. */
+export type Outsider = Way & { readonly subject: EstateRef; readonly standsFor: StandsFor };
+
 /** An account that cannot although a policy of its own allows it, and what takes that away. */
 export interface DeniedAccount {
   readonly account: EstateRef;
@@ -36,7 +41,7 @@ export interface OpenAccount {
   readonly dependsOn: readonly string[];
 }
 export type Right = AccessVerdict & {
-  /** Absent for a power, which is a right on everything of its source. */
+  /** Absent for a power, which is a right on everything of its source. What only a policy on a resource gives is named in its words, and no row. */
   readonly entitlement?: EstateRef;
   readonly path: readonly PathEdge[];
   readonly decidedBy?: readonly string[];
@@ -51,10 +56,23 @@ interface AnswerFrame {
 }
 export type WhoCan = AnswerFrame & {
   readonly holders: readonly Holder[];
+  /** None of the holders, and not among `total`. At most a hundred are told, the widest first. */
+  readonly outsiders: { readonly total: number; readonly told: readonly Outsider[] };
   /** Of the sources whose policies were evaluated; at most a hundred are told. */
   readonly denied: { readonly total: number; readonly told: readonly DeniedAccount[] };
   /** Of the same sources; no holders. At most a hundred are told. */
   readonly open: { readonly total: number; readonly told: readonly OpenAccount[] };
+};
+/** One resource on which an identity can do what was asked. */
+export type OnResource = Way & { readonly resource: EstateRef };
+/** What is asked for and is `open`, nothing that was read gives, and something that was not read could; at most a hundred are told. */
+export type WhatOn = AnswerFrame & {
+  readonly identity: EstateRef;
+  readonly resources: readonly OnResource[];
+  readonly open: {
+    readonly total: number;
+    readonly told: readonly { readonly resource: EstateRef; readonly dependsOn: readonly string[] }[];
+  };
 };
 export type WhatCan = AnswerFrame & { readonly identity: EstateRef; readonly rights: readonly Right[] };
 
@@ -96,6 +114,20 @@ export interface AccessEngine {
     readonly skip?: number;
     readonly now?: Instant;
   }): Promise<Result<WhatCan>>;
+  /**
+   * The resources on which an account or group can do `action`, of those that its source knows: those of which `can` says yes
+   * or depends. `on`: only those that this pattern names. Refuses `not_found`, and `input_too_large` when it is about more than
+   * one answer can be.
+   */
+  whatOn(question: {
+    readonly identity: Pick<EstateRef, 'entity' | 'source' | 'key'>;
+    readonly action: string;
+    readonly on?: string;
+    readonly at?: AsOf;
+    readonly limit?: number;
+    readonly skip?: number;
+    readonly now?: Instant;
+  }): Promise<Result<WhatOn>>;
   /**
    * Whether an account or group can do `action` on `resource`: what `whoCan` would say of it. Refuses `not_found` when it was
    * not there at that version, or no source knew the resource.

@@ -1,9 +1,10 @@
-import type { Instant } from '../../model/index.ts';
+import type { Instant, Result, SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { actionsNamed, rcpServices, takeNoResource } from './aws-actions.ts';
 import type { AwsQuestion } from './aws-ask.ts';
 import type { AwsEstate } from './aws-estate.ts';
 import { whatCanInAws, type AwsRight } from './aws-what-can.ts';
+import { whatOnInAws, type AwsOn } from './aws-what-on.ts';
 import {
   nodeOf,
   whoCanInAws,
@@ -12,7 +13,9 @@ import {
   type AwsOpen,
   type AwsPlace,
 } from './aws-who-can.ts';
-import { Question, resourcesNamed } from './aws/index.ts';
+import { whoOutsideInAws, type AwsOutside } from './aws-who-outside.ts';
+import { Kinds } from './aws-kinds.ts';
+import { Question } from './aws/index.ts';
 import type { AccessGraph } from './graph.ts';
 import { compareRights } from './held.ts';
 import { loadAws } from './load-aws.ts';
@@ -24,6 +27,15 @@ export interface AwsWhoCan {
   readonly holders: readonly AwsHolder[];
   readonly denied: readonly AwsDenied[];
   readonly open: readonly AwsOpen[];
+  /** Whoever else is let in, with the source that says so; worked out when it is asked for. */
+  readonly outsiders: () => readonly (AwsOutside & { readonly source: SourceId })[];
+}
+
+/** Of whom something is asked: an account, by its number in the graph. */
+interface AwsAsked {
+  readonly sourceNo: number;
+  readonly node: number;
+  readonly now: Instant | undefined;
 }
 
 const mostKept = 4;
@@ -50,27 +62,54 @@ export class AwsAccess {
     const question = await questionOf(places, asked);
     if (question === undefined) return undefined;
     const rights = new Set(matched.entitlements);
-    const answers = places.map((place) => whoCanInAws(place, question, rights));
+    const answers = places.map((place) => ({ place, ...whoCanInAws(place, question, rights) }));
     return {
       sources: new Set(places.map(({ sourceNo }) => sourceNo)),
       holders: answers.flatMap(({ holders }) => holders),
       denied: answers.flatMap(({ denied }) => denied),
       open: answers.flatMap(({ open }) => open),
+      outsiders: () =>
+        answers.flatMap(({ place, roles }) =>
+          whoOutsideInAws(place, question, roles).map((each) => ({ ...each, source: place.estate.source })),
+        ),
     };
   }
 
   /** Undefined when the account is none of an AWS source. */
   async whatCan(
     graph: AccessGraph,
-    asked: { readonly sourceNo: number; readonly node: number; readonly now: Instant | undefined },
-  ): Promise<readonly AwsRight[] | undefined> {
-    const [place] = await this.placesOf(graph, new Set([asked.sourceNo]));
-    const principal = place?.estate.principals.find((each) => nodeOf(place, each) === asked.node);
-    if (place === undefined || principal === undefined) return undefined;
-    const when = { rcpServices: await rcpServices(), now: asked.now };
-    const rights = whatCanInAws(place, principal, when);
+    asked: AwsAsked,
+  ): Promise<{ readonly rights: readonly AwsRight[]; readonly untold: readonly string[] } | undefined> {
+    const one = await this.#principalAt(graph, asked);
+    if (one === undefined) return undefined;
+    const { rights, untold } = await whatCanInAws(one.place, one.principal, one.when);
     // in the order of keys, which is the same however this version came to be in memory
-    return rights.toSorted((a, b) => compareRights(graph, a.held.entitlement, b.held.entitlement));
+    const isRow = ({ byResource }: AwsRight): boolean => byResource === undefined;
+    return {
+      rights: [
+        ...rights
+          .filter(isRow)
+          .toSorted((a, b) => compareRights(graph, a.held.entitlement, b.held.entitlement)),
+        ...rights.filter((right) => !isRow(right)),
+      ],
+      untold,
+    };
+  }
+
+  /** On what it can do this; undefined when the account is none of an AWS source, or the action names too much to be evaluated. */
+  async whatOn(
+    graph: AccessGraph,
+    asked: AwsAsked & { readonly action: string; readonly on: string | undefined },
+  ): Promise<Result<AwsOn> | undefined> {
+    const one = await this.#principalAt(graph, asked);
+    return one === undefined ? undefined : whatOnInAws(one.place, one.principal, { ...one.when, ...asked });
+  }
+
+  async #principalAt(graph: AccessGraph, { sourceNo, node, now }: AwsAsked) {
+    const [place] = await this.placesOf(graph, new Set([sourceNo]));
+    const principal = place?.estate.principals.find((each) => nodeOf(place, each) === node);
+    if (place === undefined || principal === undefined) return undefined;
+    return { place, principal, when: { rcpServices: await rcpServices(), now } };
   }
 
   /** The AWS sources among these, as the graph's version has them. */
@@ -110,18 +149,24 @@ async function questionOf(
   const named = await actionsNamed(action);
   if (named === undefined) return undefined;
   const actions = named.map((each) => new Question(each));
-  const resources =
-    resource === '*' && (await takeNoResource(named))
-      ? ['*']
-      : resourcesNamed(
-          resource,
-          places.flatMap(({ estate }) => estate.policies),
-          actions,
-          places.flatMap(({ estate }) => estate.onResources.beginning(resource.split(/[*?]/, 1)[0] ?? '')),
-        );
+  const isWide = /[*?]/.test(resource) && !(resource === '*' && (await takeNoResource(named)));
+  const kinds = isWide
+    ? new Kinds(
+        resource,
+        places.map(({ estate }) => estate),
+        actions,
+      )
+    : undefined;
+  const resources = kinds === undefined ? [resource] : kinds.ofAnybody;
   const principals = places.reduce((sum, { estate }) => sum + estate.principals.length, 0);
   const each = (resources?.length ?? 0) * actions.length;
   // a particular question is always evaluated, however many it is about
   if (resources === undefined || (each > 1 && each * principals > mostAsked)) return undefined;
-  return { actions, resources, rcpServices: await rcpServices(), now };
+  return {
+    actions,
+    resources,
+    ...(kinds === undefined ? {} : { kinds }),
+    rcpServices: await rcpServices(),
+    now,
+  };
 }

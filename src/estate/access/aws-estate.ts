@@ -32,6 +32,9 @@ export interface PrincipalFacts {
 export interface AwsEstate {
   readonly source: SourceId;
   readonly principals: readonly Principal[];
+  /** Their ARNs and unique ids, and the accounts that they are of. */
+  readonly known: ReadonlySet<string>;
+  readonly accounts: ReadonlySet<string>;
   /** What each user, role and group has attached, and which groups a user is in: by the key of the one that has. */
   readonly holds: ReadonlyMap<string, readonly string[]>;
   /** Every policy, also those that are boundaries only. */
@@ -119,6 +122,12 @@ export function compileAws(rows: AwsRows): AwsEstate {
   return {
     source: rows.source,
     principals,
+    known: new Set(
+      principals.flatMap(({ key, ask: { caller } }) =>
+        'id' in caller && caller.id !== undefined ? [key, caller.id] : [key],
+      ),
+    ),
+    accounts: new Set(principals.map(({ key }) => key.split(':')[4] ?? '')),
     holds: new Map([...holds].map(([member, each]) => [member, each.map(([, group]) => group)])),
     policies: [
       ...new Set(

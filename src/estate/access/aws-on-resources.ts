@@ -53,6 +53,12 @@ export class OnResources {
     return this.#about(resource).owner;
   }
 
+  /** Every policy on a resource or role, by what it is on. */
+  *policies(): Iterable<readonly [resource: string, CompiledPolicy]> {
+    for (const sets of [this.#resource, this.#trust])
+      for (const [resource, { policies }] of sets) for (const policy of policies) yield [resource, policy];
+  }
+
   #about(resource: string): About {
     if (this.#last?.resource === resource) return this.#last.is;
     const is = { policies: this.#policiesOn(resource), owner: this.#ownerOf(resource) };

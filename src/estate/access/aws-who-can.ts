@@ -41,6 +41,8 @@ export function whoCanInAws(
   rights: ReadonlySet<number>,
 ): {
   readonly holders: readonly AwsHolder[];
+  /** The same of roles, by which somebody else may come to it. */
+  readonly roles: ReadonlyMap<Principal, AwsHolder>;
   readonly denied: readonly AwsDenied[];
   readonly open: readonly AwsOpen[];
 } {
@@ -49,22 +51,31 @@ export function whoCanInAws(
   for (const principal of estate.principals) direct.set(principal, askOf(estate, principal, question));
   const found = new Map<Principal, Found>();
   const becoming = new Becoming(place, question);
-  for (const verdict of ['allow', 'depends'] as const) {
+  for (const round of ['sure', 'given', 'open'] as const) {
     for (const [principal, answer] of direct)
-      if (answer.verdict === verdict && !found.has(principal)) found.set(principal, { answer });
+      if (!found.has(principal) && roundOf(answer) === round) found.set(principal, { answer });
     // a Map gives what is added while it is walked
     for (const role of found.keys())
       for (const { principal, edges, answer } of becoming.waysInto(role)) {
         // in the first round all that were found are sure
-        if (found.has(principal) || (verdict === 'allow' && answer.verdict !== 'allow')) continue;
+        if (found.has(principal) || (round === 'sure' && answer.verdict !== 'allow')) continue;
         found.set(principal, { answer, through: { role, edges } });
       }
   }
-  const ends = [...found].map(([principal, each]) => holderOf(place, { principal, each, found, rights }));
+  const ends = [...found].flatMap(([principal, each]) => {
+    const end = holderOf(place, { principal, each, found, rights });
+    return end === undefined ? [] : [{ principal, ...end }];
+  });
+  const given = ends.filter(({ isGiven }) => isGiven);
   return {
-    holders: ends.flatMap((each) => (each?.isGiven === true ? [each.holder] : [])),
-    open: ends.flatMap((each) =>
-      each?.isGiven === false ? [{ node: each.holder.path.node, dependsOn: each.holder.dependsOn }] : [],
+    holders: given.map(({ holder }) => holder),
+    roles: new Map(
+      given.flatMap(({ principal, holder }) =>
+        principal.ask.caller.kind === 'role' ? [[principal, holder] as const] : [],
+      ),
+    ),
+    open: ends.flatMap(({ isGiven, holder }) =>
+      isGiven ? [] : [{ node: holder.path.node, dependsOn: holder.dependsOn }],
     ),
     denied: [...direct].flatMap(([principal, answer]): readonly AwsDenied[] => {
       const node = nodeOf(place, principal);
@@ -73,6 +84,16 @@ export function whoCanInAws(
     }),
   };
 }
+
+/** What is sure, what depends, and what only a policy that was not read could give; undefined: it is denied. */
+const roundOf = (answer: Answer): 'sure' | 'given' | 'open' | undefined =>
+  answer.verdict === 'deny'
+    ? undefined
+    : answer.verdict === 'allow'
+      ? 'sure'
+      : isGiven(answer)
+        ? 'given'
+        : 'open';
 
 interface Found {
   /** To the question, or to whether it may become the role it goes through. */
@@ -123,6 +144,12 @@ function holderOf(
   };
 }
 
+/** The group of whoever there is, whom trust policies name as `*`; -1: none does. Everybody who was read is among them. */
+export function anyoneIn({ graph, sourceNo, estate }: AwsPlace): number {
+  const hash = estate.groups.get('*');
+  return hash === undefined ? -1 : graph.find(sourceNo, 'group', hash.hi, hash.lo);
+}
+
 export const nodeOf = ({ graph, sourceNo }: AwsPlace, { hash }: Principal): number =>
   graph.find(sourceNo, 'account', hash.hi, hash.lo);
 
@@ -155,11 +182,13 @@ export class Becoming {
   readonly #when: AwsWhen;
   readonly #assume = new Question('sts:AssumeRole');
   readonly #byNode: ReadonlyMap<number, Principal>;
+  readonly #anyone: number;
   readonly #known = new Map<Principal, readonly Way[]>();
 
   constructor(place: AwsPlace, when: AwsWhen) {
     this.#place = place;
     this.#when = when;
+    this.#anyone = anyoneIn(place);
     this.#byNode = new Map(place.estate.principals.map((each) => [nodeOf(place, each), each]));
   }
 
@@ -184,7 +213,7 @@ export class Becoming {
     });
   }
 
-  /** Members of the role, also through one group: all principals of an account. */
+  /** Members of the role, also through one group: all principals of an account, or all there are. */
   #candidates(role: Principal): ReadonlyMap<Principal, readonly number[]> {
     const { graph } = this.#place;
     const found = new Map<Principal, readonly number[]>();
@@ -196,6 +225,7 @@ export class Becoming {
     for (const edge of rowOf(graph.membersOf, nodeOf(this.#place, role))) {
       const member = graph.memberships.from[edge] ?? -1;
       if (add(member, [edge])) continue;
+      if (member === this.#anyone) for (const node of this.#byNode.keys()) add(node, [edge]);
       for (const inner of rowOf(graph.membersOf, member))
         add(graph.memberships.from[inner] ?? -1, [inner, edge]);
     }

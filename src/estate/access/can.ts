@@ -42,11 +42,19 @@ export interface ReachedResource {
  * The resources of a node's own source on which it could do `action`: exactly those of which `reachOf` says so when they
  * are asked for by their keys. What only a right names, and no resource that was read, is not among them.
  */
-export function resourcesReached(
+export const resourcesReached = (
   graph: AccessGraph,
   node: number,
   action: string,
-): readonly ReachedResource[] {
+): readonly ReachedResource[] =>
+  resourcesInReach(graph, node, action).flatMap((resource) => {
+    const key = graph.resources.keys[resource] ?? '';
+    const reached = reachOf(graph, node, matchQuestion(graph, action, key));
+    return reached === undefined ? [] : [{ resource, reached }];
+  });
+
+/** Resources of a node's own source, by number, that its rights to `action` could name: all of those that it reaches, and more. */
+export function resourcesInReach(graph: AccessGraph, node: number, action: string): readonly number[] {
   const { resources, texts, entitlements, nodeSource } = graph;
   const asked = action.toLowerCase();
   const fits = (right: number): boolean => {
@@ -77,13 +85,9 @@ export function resourcesReached(
         [...wild].some((pattern) => globsOverlap(pattern, text)) ||
         (hasWildcard(text) && [...exact].some((pattern) => globsOverlap(pattern, text))),
     );
-  const found: ReachedResource[] = [];
-  for (const [resource, key] of resources.keys.entries()) {
-    if (resources.sourceNo[resource] !== nodeSource[node] || !couldBe(key)) continue;
-    const reached = reachOf(graph, node, matchQuestion(graph, action, key));
-    if (reached !== undefined) found.push({ resource, reached });
-  }
-  return found;
+  return resources.keys.flatMap((key, resource) =>
+    resources.sourceNo[resource] === nodeSource[node] && couldBe(key) ? [resource] : [],
+  );
 }
 
 /** Whether a way that was found is certain as far as rights can tell: nothing on it is conditional, nothing denies. */

@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/store/index.ts';
 import { answerCan } from './answer-can.ts';
 import { answerWhatCan } from './answer-what-can.ts';
+import { answerWhatOn } from './answer-what-on.ts';
 import { answerWhoCan, type Answering } from './answer-who-can.ts';
 import type { AccessEngine } from './answers.ts';
 import { AwsAccess } from './aws-access.ts';
@@ -25,6 +26,7 @@ export function openAccess(database: Database): AccessEngine {
     suggest: async (asked) => suggestFrom((await residents.at()).graph, asked),
     whoCan: async (question) => answerWhoCan(await answering(question.at), question),
     whatCan: async (question) => answerWhatCan(await answering(question.at), question),
+    whatOn: async (question) => answerWhatOn(await answering(question.at), question),
     can: async (question) => answerCan(await answering(question.at), question),
   };
 }
@@ -34,9 +36,12 @@ export type {
   AccessVerdict,
   Can,
   Holder,
+  OnResource,
+  Outsider,
   PathEdge,
   Resident,
   Right,
   WhatCan,
+  WhatOn,
   WhoCan,
 } from './answers.ts';

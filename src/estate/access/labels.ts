@@ -9,6 +9,8 @@ export type Labelled = 'node' | 'membership' | 'grant' | 'entitlement';
 export interface Label {
   readonly ref: EstateRef;
   readonly conditions: readonly string[];
+  /** Of an account or group that is also whoever its source does not list. */
+  readonly standsFor?: string;
 }
 
 const mostKept = 200_000;
@@ -57,17 +59,22 @@ export class Labels {
         : entity === 'account' || entity === 'group'
           ? 't.name'
           : 't.key';
+    const standsFor =
+      entity === 'account' || entity === 'group' ? `t.attributes ->> 'standsFor'` : 'null::text';
     const conditions = entity === 'grant' || entity === 'membership' ? 't.conditions' : 'null::jsonb';
     const rows = await db.query<{
       place: number;
       key: string;
       name: string;
       conditions: readonly string[] | null;
+      stands_for: string | null;
     }>(
       // in two parts, since each is answered by a partial index of its own and their union by none
       ['t.valid_to_read is null', 't.valid_to_read is not null and t.valid_to_read > $3']
         .map(
-          (still) => `select w.place, t.key, ${name} as name, ${conditions} as conditions
+          (
+            still,
+          ) => `select w.place, t.key, ${name} as name, ${conditions} as conditions, ${standsFor} as stands_for
              from unnest($1::bigint[]) with ordinality as w (key_hash, place)
              cross join lateral (select * from estate.${entity}s t where t.source_no = $2
                and t.key_hash = w.key_hash and t.valid_from_read <= $3 and ${still} offset 0) t`,
@@ -81,6 +88,7 @@ export class Labels {
       this.#kept[what.kind].set(number, {
         ref: { entity, source: read.source, key: row.key, name: row.name },
         conditions: row.conditions ?? [],
+        ...(row.stands_for === null ? {} : { standsFor: row.stands_for }),
       });
     }
   }

@@ -104,7 +104,7 @@ function withinNamed(
 }
 
 /** Resources that the text names: by key, name or a readable end of the key, exactly or by wildcard. */
-function namedResources(graph: AccessGraph, resource: string): readonly number[] {
+export function namedResources(graph: AccessGraph, resource: string): readonly number[] {
   const { byName } = graph.resources;
   if (!hasWildcard(resource)) return byName.get(resource) ?? [];
   const found = new Set<number>();

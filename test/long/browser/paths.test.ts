@@ -60,7 +60,7 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
       await wholeAndReadable(page, `paths-none-${as}`);
 
       await page.goto('/paths?ask=blast&of=nobody-is-called-this');
-      await page.getByRole('alert').getByText('No credential, account or group').waitFor(patient);
+      await page.getByRole('alert').getByText('No credential, account, group or person').waitFor(patient);
       await wholeAndReadable(page, `paths-unknown-${as}`);
 
       await page.goto('/paths?ask=way');

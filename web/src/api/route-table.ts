@@ -49,6 +49,7 @@ export const routeTable = {
   'access.who-can': ['GET', '/v1/who-can'],
   'access.can': ['GET', '/v1/can'],
   'access.what-can': ['GET', '/v1/what-can'],
+  'access.what-on': ['GET', '/v1/what-can/resources'],
   'access.suggest': ['GET', '/v1/access/suggest'],
   'escalation.paths': ['GET', '/v1/paths'],
   'escalation.could-become': ['GET', '/v1/could-become'],

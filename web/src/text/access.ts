@@ -45,6 +45,13 @@ export const t = catalogue({
   pathsCut: 'The first {count} of {total} paths are drawn; the table has them all.',
 
   who: 'Who',
+  anyone: 'Without signing in',
+  everyone: 'Whoever signs in',
+  outside: 'Not described by what was read',
+  outsiders: {
+    one: 'Not only those: one row stands for whoever is not listed',
+    other: 'Not only those: {count} rows stand for whoever is not listed',
+  },
   right: 'Right',
   answer: 'Answer',
   yes: 'Yes',

@@ -18,7 +18,12 @@ export interface StatementRef {
 /** One statement, taken apart once. Every list matches when one of it does; `not` turns that round. */
 export interface CompiledStatement {
   readonly ref: StatementRef;
-  readonly actions: { readonly not: boolean; readonly patterns: readonly Pattern[] };
+  readonly actions: {
+    readonly not: boolean;
+    readonly patterns: readonly Pattern[];
+    /** As they are written. */
+    readonly texts: readonly string[];
+  };
   readonly resources: { readonly not: boolean; readonly templates: readonly Template[] } | undefined;
   readonly principals: { readonly not: boolean; readonly named: readonly Named[] } | undefined;
   readonly tests: readonly Test[];
@@ -66,7 +71,11 @@ function compileStatement(
       ...(statement.Sid === undefined || statement.Sid === '' ? {} : { sid: statement.Sid }),
       effect: statement.Effect === 'Allow' ? 'allow' : 'deny',
     },
-    actions: { not: statement.NotAction !== undefined, patterns: listOf(actions ?? '*').map(actionPattern) },
+    actions: {
+      not: statement.NotAction !== undefined,
+      patterns: listOf(actions ?? '*').map(actionPattern),
+      texts: listOf(actions ?? '*'),
+    },
     resources:
       resources === undefined
         ? undefined

@@ -9,6 +9,8 @@ export type Caller =
       readonly id?: string;
       readonly sessionName?: string;
       readonly serviceLinked?: boolean;
+      /** Somebody of the account, whom no policy names by ARN and of whom no more is known; without account: of any. */
+      readonly unnamed?: true;
     }
   | {
       /** A session that an IAM user made with GetFederationToken. */

@@ -37,6 +37,12 @@ function callerKeys(caller: Caller): Keys {
         ...(caller.id === undefined ? [] : [['aws:userid', [caller.id]] as const]),
       ];
     case 'role':
+      if (caller.unnamed === true)
+        return [
+          ...(caller.account === '' ? [] : [['aws:principalaccount', [caller.account]] as const]),
+          ['aws:principalisawsservice', ['false']],
+          ['aws:principalservicename', null],
+        ];
       return [
         ...principal(caller.arn, caller.account, 'AssumedRole'),
         ['aws:username', null],

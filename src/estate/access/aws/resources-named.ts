@@ -2,19 +2,22 @@ import type { Question } from './evaluate.ts';
 import { oneOfEachKind, patternMachine } from './machine.ts';
 import { anyOneInSegment, anyRunInSegment, patternMatches, type Pattern } from './pattern.ts';
 import type { CompiledPolicy } from './policy.ts';
-import { fill, templateOf, type Looked, type Template } from './template.ts';
+import { fill, fillFreely, templateOf, type Looked, type Template } from './template.ts';
 
 /**
  * Resources that stand for all that a text with wildcards names: one of every kind that these policies tell apart, as far as
- * the actions are concerned. The text itself when it has no wildcard. Undefined when there are too many kinds, or a policy
- * tells them apart by what is not known yet, a variable. `known`: resources of which something particular is known, each a
- * kind of its own, as are those that lie in it.
+ * the actions are concerned. The text itself when it has no wildcard. Undefined when there are too many kinds. `known`:
+ * resources of which something particular is known, each a kind of its own, as are those that lie in it. `lookUp` fills in
+ * variables; one that is not known can be anything.
  */
 export function resourcesNamed(
   text: string,
   policies: readonly CompiledPolicy[],
   actions: readonly Question[],
-  known: readonly string[] = [],
+  {
+    known = [],
+    lookUp = () => ({ is: 'unknown' }),
+  }: { readonly known?: readonly string[]; readonly lookUp?: (key: string) => Looked } = {},
 ): readonly string[] | undefined {
   if (!/[*?]/.test(text)) return [text];
   const asked = plain(text);
@@ -23,9 +26,8 @@ export function resourcesNamed(
   for (const policy of policies)
     for (const statement of new Set(actions.flatMap((action) => action.statementsOf(policy))))
       for (const template of statement.resources?.templates ?? []) {
-        const filled = fill(template, () => ({ is: 'unknown' }));
-        if (filled.is !== 'pattern') return undefined;
-        patterns.set(filled.pattern.join(), filled.pattern);
+        const pattern = fillFreely(template, lookUp);
+        if (pattern !== undefined) patterns.set(pattern.join(), pattern);
       }
   if (known.length > mostKnown || known.some((each) => /[*?]/.test(each))) return undefined;
   const machines = [asked, ...patterns.values()].map((pattern) => patternMachine(pattern, false));

@@ -115,6 +115,18 @@ export function fill(template: Template, lookUp: (key: string) => Looked): Fille
   return unknown.size > 0 ? { is: 'unknown', keys: [...unknown] } : { is: 'pattern', pattern };
 }
 
+/** The same where a variable that has no value can have any; undefined: it matches no text at all. */
+export function fillFreely(template: Template, lookUp: (key: string) => Looked): Pattern | undefined {
+  const parts = template.parts.map((part): Pattern | undefined => {
+    if (!isVariable(part)) return part;
+    const found = lookUp(part.key);
+    if (found.is === 'unknown') return [anyRun];
+    if (found.is === 'value') return unitsOf(found.value);
+    return part.otherwise === undefined ? undefined : unitsOf(part.otherwise);
+  });
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
+}
+
 /** Where the one variable that has no value yet stands: the pattern before and after it. Undefined when it stands twice. */
 export function around(
   template: Template,

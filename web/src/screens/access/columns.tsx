@@ -1,5 +1,6 @@
 import { BasisTag } from '../../components/basis-tag.tsx';
 import type { Column } from '../../components/data-table/index.ts';
+import { Tag } from '../../components/tag.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { t } from '../../text/access.ts';
 import type { Answered } from './use-answer.ts';
@@ -53,9 +54,10 @@ export const DecidedBy = ({ statements }: { readonly statements: readonly string
 const who: Column<Answered> = {
   id: 'who',
   header: t('who'),
-  cell: ({ account }) => (
+  cell: ({ account, standsFor }) => (
     <span className="two">
       <b className="mono breaks">{account.name}</b>
+      {standsFor === undefined ? null : <Tag tone="attn">{t(standsFor)}</Tag>}
       <span className="soft breaks">
         {account.source} · <span className="mono">{account.key}</span>
       </span>

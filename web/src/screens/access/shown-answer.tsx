@@ -52,6 +52,11 @@ export function ShownAnswer({
           ]}
         />
       </div>
+      {first?.outsiders === undefined || first.outsiders === 0 ? null : (
+        <Callout tone="attn" icon="warn">
+          {t('outsiders', { count: first.outsiders })}
+        </Callout>
+      )}
       {view === 'paths' && rows.length > 0 ? (
         <Suspense fallback={<Skeleton rows={6} />}>
           <Paths
@@ -73,7 +78,7 @@ export function ShownAnswer({
           problem={answer.problem}
           problemTitle={t('couldNotAnswer')}
           onRetry={answer.onRetry}
-          total={first?.total}
+          total={first === undefined ? undefined : first.total + (first.outsiders ?? 0)}
           hasMore={answer.hasMore}
           isLoadingMore={answer.isLoadingMore}
           onMore={answer.onMore}
@@ -96,11 +101,11 @@ export function ShownAnswer({
   );
 }
 
-function said(question: Question, { total, identity, rows }: AnswerPage): string {
+function said(question: Question, { total, identity, rows, outsiders = 0 }: AnswerPage): string {
   if (question.is === 'who') {
     const { action, resource } = question;
-    if (total === 0) return t('nobody', { action, resource });
-    const isSure = rows.every(({ verdict }) => verdict === 'yes');
+    if (total === 0 && outsiders === 0) return t('nobody', { action, resource });
+    const isSure = rows.every(({ verdict, standsFor }) => verdict === 'yes' || standsFor !== undefined);
     return t(isSure ? 'holders' : 'holdersOrMay', { count: total, action, resource });
   }
   const name = identity?.name ?? question.identity;

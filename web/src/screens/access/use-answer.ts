@@ -14,12 +14,16 @@ export type Answered = (WhoCan['holders'][number] | WhatCan['rights'][number]) &
   readonly entitlement?: Ref;
   /** What the right allows that its words do not say. */
   readonly means?: readonly string[];
+  /** Whoever the source does not list, instead of one account. */
+  readonly standsFor?: WhoCan['outsiders']['told'][number]['standsFor'];
 };
 /** A page of an answer, whichever the question was. */
 export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> & {
   readonly rows: readonly Answered[];
   /** Who a question about an identity found. */
   readonly identity?: Ref;
+  /** How many stand for whoever is not listed; not among `total`. */
+  readonly outsiders?: number;
   /** Who cannot, although a policy of their own allows it. */
   readonly denied?: WhoCan['denied'];
   /** To whom nothing that was read gives it, and something that was not read could. */
@@ -40,8 +44,18 @@ export async function answerPage(
   const options = signal === undefined ? {} : { signal };
   if (question.is === 'who') {
     const { action, resource } = question;
-    const { holders, ...rest } = await call('access.who-can', { action, resource, ...common }, options);
-    return { ...rest, rows: holders };
+    const { holders, outsiders, ...rest } = await call(
+      'access.who-can',
+      { action, resource, ...common },
+      options,
+    );
+    // they are on every page, and above everybody who is listed
+    const told = cursor === undefined ? outsiders.told : [];
+    return {
+      ...rest,
+      outsiders: outsiders.total,
+      rows: [...told.map(({ subject, ...each }) => ({ ...each, account: subject })), ...holders],
+    };
   }
   const { rights, ...rest } = await call(
     'access.what-can',
