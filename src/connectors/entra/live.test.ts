@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acme, ids } from '../../../test/support/graph-metadata/acme.ts';
 import { hasOpenssl } from '../../../test/support/tls-postgres.ts';
 import { GraphDescription } from '../../../test/support/graph-metadata/description.ts';
+import { exportByPage, hasTools, withoutGaps } from '../../../test/support/page-commands.ts';
 import { Fault, instantOf, type Observation } from '../../model/index.ts';
 import { readWhole } from '../kit/read-whole.ts';
 import { within, type Endpoint } from './endpoints.ts';
@@ -167,6 +168,23 @@ describe('Microsoft Graph, asked itself', () => {
       25,
     );
   });
+
+  it.skipIf(!hasTools)(
+    'says the same as what the commands of its page export (needs curl and jq)',
+    async () => {
+      calm();
+      const live = await read();
+      calm();
+      const path = await exportByPage('entra', {
+        values: { GRAPH: `http://127.0.0.1:${port}` },
+        programs: { az: '#!/bin/sh\necho token-0\n' },
+      });
+      const { all } = await readWhole(entra, { path }, { now: instantOf(now) });
+      expect(withoutGaps(all)).toEqual(withoutGaps(live));
+      expect(faults()).toEqual([]);
+    },
+    180_000,
+  );
 
   it('would have been told apart from what Graph does not know', () => {
     const graph = new GraphDescription('v1.0');

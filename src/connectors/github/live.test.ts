@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acme, description, lastEight } from '../../../test/support/github-openapi/acme.ts';
 import { DescribedApi } from '../../../test/support/described-api.ts';
+import { exportByPage, ghProgram, hasTools, withoutGaps } from '../../../test/support/page-commands.ts';
 import { Fault, type Observation } from '../../model/index.ts';
 import { readWhole } from '../kit/read-whole.ts';
 import { memberOf } from '../kit/rest/requester.ts';
@@ -122,6 +123,22 @@ describe('GitHub, asked itself', () => {
       new Set(api.templates),
     );
   });
+
+  it.skipIf(!hasTools)(
+    'says the same as what the commands of its page export (needs jq)',
+    async () => {
+      calm();
+      const live = await read();
+      const path = await exportByPage('github', {
+        values: {},
+        env: { GH_SERVER: `http://127.0.0.1:${port}`, GH_TOKEN: token },
+        programs: { gh: ghProgram },
+      });
+      expect(withoutGaps((await readWhole(github, { path })).all)).toEqual(withoutGaps(live));
+      expect(api.faults).toEqual([]);
+    },
+    180_000,
+  );
 
   it('has nothing sent again that did not change', async () => {
     calm();

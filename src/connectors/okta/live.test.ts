@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DescribedApi } from '../../../test/support/described-api.ts';
 import { acme, clientOf, description, secret } from '../../../test/support/okta-openapi/acme.ts';
+import { exportByPage, hasTools, withoutGaps } from '../../../test/support/page-commands.ts';
 import { Fault, type Observation } from '../../model/index.ts';
 import { readWhole } from '../kit/read-whole.ts';
 import { scopes } from './endpoints.ts';
@@ -128,6 +129,21 @@ describe('Okta, asked itself', () => {
     // clients whose roles are limited to an app are told by the same code as groups and people
     expect(notMet).toEqual(['/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps']);
   });
+
+  it.skipIf(!hasTools)(
+    'says the same as what the commands of its page export (needs curl and jq)',
+    async () => {
+      calm();
+      const live = await read();
+      const path = await exportByPage('okta', {
+        values: { OKTA: `http://127.0.0.1:${port}` },
+        env: { OKTA_TOKEN: token },
+      });
+      expect(withoutGaps((await readWhole(okta, { path })).all)).toEqual(withoutGaps(live));
+      expect(api.faults).toEqual([]);
+    },
+    180_000,
+  );
 
   it('says what Okta refuses, naming what it said, and reads the rest', async () => {
     calm();

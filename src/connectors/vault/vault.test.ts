@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bent } from '../../../test/support/hostile-json.ts';
+import { exportByPage, hasTools } from '../../../test/support/page-commands.ts';
 import { Fault, type Observation } from '../../model/index.ts';
 import { describeConnector } from '../kit/conformance.ts';
 import { readWhole } from '../kit/read-whole.ts';
@@ -599,6 +600,19 @@ describe('Vault, asked itself', () => {
     expect(asked.every(({ url }) => !url?.includes('secret'))).toBe(true);
     expect(JSON.stringify(live)).not.toContain('canary');
   });
+
+  it.skipIf(!hasTools)(
+    'says the same as what the commands of its page export (needs curl and jq)',
+    async () => {
+      trouble = () => false;
+      const path = await exportByPage('vault', {
+        values: {},
+        env: { VAULT_ADDR: `http://127.0.0.1:${port}`, VAULT_TOKEN: token, VAULT_NAMESPACE: '' },
+      });
+      expect((await read({ path })).all).toEqual((await read(folder(acme()))).all);
+    },
+    180_000,
+  );
 
   it('says what its token may not read, and reads the rest', async () => {
     trouble = (request, response) =>
