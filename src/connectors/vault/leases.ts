@@ -62,7 +62,7 @@ export async function* readLeases(
 const accountOf = (parts: readonly string[], key: string): Observation => ({
   type: 'account',
   key,
-  name: `handed out by ${parts.join('/')}`.slice(0, 1000),
+  name: `${parts.join('/')} (handed out)`.slice(0, 1000),
   kind: 'unknown',
   state: 'active',
   attributes: { what: 'credentials that a secret engine made and that have not ended' },

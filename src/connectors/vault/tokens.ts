@@ -42,7 +42,7 @@ export async function* readTokens(
       yield {
         type: 'account',
         key,
-        name: `token ${found.display_name ?? accessor}`.slice(0, 1000),
+        name: `${found.display_name ?? accessor} (token)`.slice(0, 1000),
         kind: 'unknown',
         state: 'active',
         attributes: {
