@@ -7,6 +7,7 @@ import type {
   WayStepView,
   WayView,
 } from '../model/index.ts';
+import { digestOf } from '../platform/canonical.ts';
 import { accountFacts, factOf } from './facts.ts';
 import type { Conclusion, Hit, RuleContext } from './rule.ts';
 import { isToldCloser } from './told-closer.ts';
@@ -32,7 +33,7 @@ export function concludeWay(view: AccountView, context: RuleContext, rule: WayRu
   if (way === null || !rule.isIts(way) || isToldCloser(view, way, context))
     return [{ is: 'clear', recheckAt: null }];
   const end = endFact(view, way);
-  const steps = way.steps.map((step, at) => stepFact(view, step, at));
+  const steps = toldSteps(way).map((step, at) => stepFact(view, step, at));
   const narrow = narrowFacts(view, way.narrow);
   const isSure = way.certainty === 'sure';
   return [
@@ -41,7 +42,7 @@ export function concludeWay(view: AccountView, context: RuleContext, rule: WayRu
       subject: view.ref,
       aspect: '',
       title: rule.title(view.ref.name, way),
-      cause: causeOf(view, way),
+      cause: bounded(causeOf(view, way)),
       facts: [...accountFacts(view), end, ...steps, ...narrow],
       material: [end, ...steps, ...narrow].map(({ id }) => id),
       risk: {
@@ -84,7 +85,22 @@ const endFact = (view: AccountView, way: WayView): Fact =>
     view.observedAt,
   );
 
-const stepFact = (view: AccountView, step: WayStepView, at: number): Fact =>
+/** Steps with what each of them is part of or holds everything of, which nobody does anything for. */
+function toldSteps({ steps }: WayView): readonly (readonly [WayStepView, ...WayStepView[]])[] {
+  const told: [WayStepView, ...WayStepView[]][] = [];
+  for (const step of steps) {
+    const isPart = step.technique === undefined && step.restsOn.length === 0 && step.dependsOn.length === 0;
+    if (isPart && told.length > 0) told.at(-1)?.push(step);
+    else told.push([step]);
+  }
+  return told;
+}
+
+const stepFact = (
+  view: AccountView,
+  [step, ...parts]: readonly [WayStepView, ...WayStepView[]],
+  at: number,
+): Fact =>
   factOf(
     step.from.ref ?? view.ref,
     `step ${at + 1}`,
@@ -92,6 +108,7 @@ const stepFact = (view: AccountView, step: WayStepView, at: number): Fact =>
       ...(step.from.ref === undefined ? [`as ${step.from.name}`] : []),
       step.technique?.does ?? 'It has this already.',
       `leads to ${spotSaid(step.to)}`,
+      ...parts.map(({ to }) => `and so to ${spotSaid(to)}`),
       ...step.restsOn.map((ref) => `rests on ${ref.entity} ${nameOf(ref)}`),
       ...step.dependsOn.map((said) => `depends on: ${said}`),
     ],
@@ -101,29 +118,41 @@ const stepFact = (view: AccountView, step: WayStepView, at: number): Fact =>
 /** Names what to take away so that a draft can be made of it. */
 function narrowFacts(view: AccountView, narrow: NarrowView | undefined): readonly Fact[] {
   if (narrow === undefined) return [];
+  const fact = (...named: readonly string[]): readonly Fact[] => [
+    factOf(view.ref, 'every way uses', named, view.observedAt),
+  ];
+  if (narrow.is === 'through')
+    return fact('by hand', `what ${narrow.through.name} has that leads there`, nameOf(narrow.through));
   const { row, step } = narrow;
   const takeAway = step.technique?.takeAway ?? 'the membership or right';
-  const named =
-    row === undefined
-      ? ['by hand', takeAway, spotSaid(step.to)]
-      : row.is === 'membership'
-        ? ['membership', takeAway, row.member.source, row.member.key, row.group.key]
-        : ['grant', takeAway, row.subject.source, row.subject.key, row.entitlement.key];
-  return [factOf(view.ref, 'every way uses', named, view.observedAt)];
+  if (row === undefined) return fact('by hand', takeAway, spotSaid(step.to));
+  return row.is === 'membership'
+    ? fact('membership', takeAway, row.member.source, row.member.key, row.group.key)
+    : fact('grant', takeAway, row.subject.source, row.subject.key, row.entitlement.key);
 }
 
 function causeOf(view: AccountView, { narrow, end }: WayView): Hit['cause'] {
   if (narrow === undefined)
     return { key: nameOf(view.ref), title: `${view.ref.name} has several ways to ${end.name}` };
+  if (narrow.is === 'through')
+    return { key: nameOf(narrow.through), title: `${narrow.through.name} leads to ${end.name}` };
   const { row, step } = narrow;
   const does = lowered(step.technique?.title ?? 'has it');
-  return row === undefined
-    ? { key: `${step.technique?.id ?? ''} ${spotSaid(step.to)}`, title: `${step.to.name}: somebody ${does}` }
-    : {
-        key: nameOf(row.ref),
-        title: `whoever has ${(row.is === 'grant' ? row.subject : row.member).name} ${does}`,
-      };
+  if (row === undefined)
+    return {
+      key: `${step.technique?.id ?? ''} ${spotSaid(step.to)}`,
+      title: `${step.to.name}: somebody ${does}`,
+    };
+  const holder = row.is === 'grant' ? row.subject : row.member;
+  return { key: nameOf(row.ref), title: `whoever has ${holder.name} ${does}` };
 }
+
+/** Keys of rows hold the keys of both their ends: too long a one could not be looked up by. */
+const bounded = ({ key, title }: Hit['cause']): Hit['cause'] => ({
+  key: key.length <= mostOfKey ? key : `${key.slice(0, mostOfKey)}… ${digestOf(key)}`,
+  title,
+});
+const mostOfKey = 512;
 
 const lowered = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const nameOf = ({ source, key }: EstateRef): string => `${source}/${key}`;

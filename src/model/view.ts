@@ -96,24 +96,25 @@ export interface WayStepView {
   readonly dependsOn: readonly string[];
 }
 
-/** What goes away together with one thing that every way of an account has to use. */
-export interface NarrowView {
-  readonly step: WayStepView;
-  /** The row as a change to a target would name it; absent where no row is all of it. */
-  readonly row?:
-    | {
-        readonly is: 'membership';
-        readonly ref: EstateRef;
-        readonly member: EstateRef;
-        readonly group: EstateRef;
-      }
-    | {
-        readonly is: 'grant';
-        readonly ref: EstateRef;
-        readonly subject: EstateRef;
-        readonly entitlement: EstateRef;
-      };
-}
+/** A row as a change to a target would name it. */
+export type NarrowRowView =
+  | {
+      readonly is: 'membership';
+      readonly ref: EstateRef;
+      readonly member: EstateRef;
+      readonly group: EstateRef;
+    }
+  | {
+      readonly is: 'grant';
+      readonly ref: EstateRef;
+      readonly subject: EstateRef;
+      readonly entitlement: EstateRef;
+    };
+
+/** What every way of an account has to use: a step (`row`: the one row that it rests on), or somebody or something to go through. */
+export type NarrowView =
+  | { readonly is: 'step'; readonly step: WayStepView; readonly row?: NarrowRowView }
+  | { readonly is: 'through'; readonly through: EstateRef };
 
 /** The best way by which an account that holds no crown jewel could come to have one: sure before cheap. */
 export interface WayView {

@@ -143,6 +143,7 @@ export const way = (change: Partial<WayView> = {}): WayView => ({
   more: 0,
   sources: ['src'],
   narrow: {
+    is: 'step',
     step: wayStep('aws-iam-008'),
     row: {
       is: 'grant',

@@ -43,6 +43,11 @@ export const couldBecomeAdministratorCases: RuleCases = {
       view: accountView({ way: { ...withoutNarrow(), cost: 9 } }),
     },
     {
+      name: 'one all of whose ways go through one role',
+      expect: 'hit',
+      view: accountView({ way: way({ narrow: { is: 'through', through: ref('group', 'role') } }) }),
+    },
+    {
       name: 'a service account that starts pods as another',
       expect: 'hit',
       view: holdsInCluster('create on core:pods * in *', { way: inCluster('kubernetes-create-pod') }),

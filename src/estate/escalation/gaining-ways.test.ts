@@ -96,7 +96,16 @@ describe('ways that gain something', () => {
         const found = gainingWays(steps, { ends, gains, skips, certainty: 'all' });
         const counts = (vertex: number): boolean => ((mask >> vertex) & 1) === 1;
         const kindOf = (step: number): string => list[step]?.technique ?? '';
-        const narrow = narrowest(steps, { ends, found, gains, skips, isOne: gains, kindOf, counts });
+        const narrow = narrowest(steps, {
+          ends,
+          found,
+          gains,
+          skips,
+          isOne: gains,
+          kindOf,
+          counts,
+          isNode: () => false,
+        });
         const isReached = ({ to }: Told): boolean => found.isGained(to) || found.isHeld(to);
         const rowIn = (row: number): readonly Told[] =>
           list.filter((step) => step.row === row && step.kind === 'gained' && isReached(step));
@@ -128,10 +137,9 @@ describe('ways that gain something', () => {
           );
           const told = narrow(vertex);
           expect(told?.cuts ?? -1).toBe(most);
-          const [first] = told?.steps ?? [];
-          if (first === undefined) continue;
+          if (told?.is !== 'steps') continue;
           const names = new Set(
-            told?.steps.flatMap((step) => {
+            told.steps.flatMap((step) => {
               const each = list[step];
               return each === undefined ? [] : [nameOf(each)];
             }),
@@ -158,11 +166,15 @@ describe('ways that gain something', () => {
           isOne: (step) => list[step]?.kind !== 'given',
           kindOf: (step) => `${list[step]?.kind ?? ''} ${list[step]?.technique ?? ''}`,
           counts: () => true,
+          isNode: () => true,
         });
         for (let vertex = 0; vertex < vertices; vertex++) {
           const told = narrow(vertex);
           if (told === undefined) continue;
-          const left = list.filter((_, step) => !told.steps.includes(step));
+          expect(told).not.toMatchObject({ is: 'vertex', vertex });
+          const left = list.filter(({ from, to }, step) =>
+            told.is === 'steps' ? !told.steps.includes(step) : from !== told.vertex && to !== told.vertex,
+          );
           expect(slowly(vertices, left, { ends, certainty: 'all' })[vertex]?.gained).toBe(Infinity);
         }
       }),

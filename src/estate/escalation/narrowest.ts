@@ -2,17 +2,16 @@ import { dominatorsFrom, type Succession } from './dominators.ts';
 import type { GainingWays } from './gaining-ways.ts';
 import { against, type Steps } from './steps.ts';
 
-/** Steps that go together, and how many of those counted have no way left without them. */
-export interface Narrow {
-  readonly steps: readonly number[];
-  readonly cuts: number;
-}
+/** What all of somebody's ways have to use: steps that go together, or one vertex; and how many of those counted have none without it. */
+export type Narrow =
+  | { readonly is: 'steps'; readonly steps: readonly number[]; readonly cuts: number }
+  | { readonly is: 'vertex'; readonly vertex: number; readonly cuts: number };
 
 /**
- * For each vertex what every one of its ways that gain something has to use: of all such the one that cuts the most, and of equal
- * ones the nearest to it; undefined where several ways stand in for each other. Exact for steps that rest on one row and begin or end
- * at one place, and for those of one technique without a row that end at one place; where a row has more, it counts for each of its
- * beginnings by itself.
+ * For each vertex what every one of its ways that gain something has to use: of all such what cuts the most, of equal ones steps before
+ * vertices, the nearest of those steps, and the furthest of vertices; undefined where ways stand in for each other from its beginning
+ * on. Exact for steps that rest on one row and begin or end at one place, and for those of one technique without a row that end at one
+ * place; where a row has more, it counts for each of its beginnings by itself.
  */
 export function narrowest(
   steps: Steps,
@@ -26,6 +25,8 @@ export function narrowest(
     /** What goes together although no row says so. */
     readonly kindOf: (step: number) => string;
     readonly counts: (vertex: number) => boolean;
+    /** Vertices that may be named: what leads on to something gained, and is there. */
+    readonly isNode: (vertex: number) => boolean;
   },
 ): (vertex: number) => Narrow | undefined {
   const { found, ends } = of;
@@ -54,16 +55,25 @@ export function narrowest(
   });
   for (let at = order.length - 1; at > 0; at--)
     cuts[immediate[at] ?? 0] = (cuts[immediate[at] ?? 0] ?? 0) + (cuts[at] ?? 0);
+  /** By place in the tree: what is chosen for those below it, as a place. */
   const chosen = new Int32Array(order.length).fill(-1);
   for (let at = 1; at < order.length; at++) {
     const above = chosen[immediate[at] ?? 0] ?? -1;
-    const isGroup = (order[at] ?? 0) >= places.length;
-    chosen[at] = isGroup && (above === -1 || cuts[above] === cuts[at]) ? at : above;
+    const number = order[at] ?? 0;
+    const place = places[number] ?? 0;
+    const isBetter = number >= places.length ? cuts[above] === cuts[at] : false;
+    const isOne = number >= places.length || ((place & 1) === 1 && of.isNode(place >> 1));
+    chosen[at] = isOne && (above === -1 || isBetter) ? at : above;
   }
   return (vertex) => {
-    const at = chosen[placeIn[numberOf[vertex * 2 + 1] ?? -1] ?? -1] ?? -1;
-    const group = groups.list[(order[at] ?? -1) - places.length];
-    return group === undefined ? undefined : { steps: group, cuts: cuts[at] ?? 0 };
+    const own = placeIn[numberOf[vertex * 2 + 1] ?? -1] ?? -1;
+    const at = chosen[immediate[own] ?? -1] ?? -1;
+    if (at === -1) return undefined;
+    const number = order[at] ?? -1;
+    const steps = groups.list[number - places.length];
+    return steps === undefined
+      ? { is: 'vertex', vertex: (places[number] ?? 0) >> 1, cuts: cuts[at] ?? 0 }
+      : { is: 'steps', steps, cuts: cuts[at] ?? 0 };
   };
 }
 

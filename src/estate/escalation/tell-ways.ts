@@ -1,4 +1,11 @@
-import type { EstateRef, NarrowView, WaySpotView, WayStepView, WayView } from '../../model/index.ts';
+import type {
+  EstateRef,
+  NarrowRowView,
+  NarrowView,
+  WaySpotView,
+  WayStepView,
+  WayView,
+} from '../../model/index.ts';
 import type { Database } from '../../platform/store/index.ts';
 import type { Resident } from '../access/engine.ts';
 import { rowOfNumber, type EscalationGraph } from './escalation-graph.ts';
@@ -9,8 +16,10 @@ export interface WayFound {
   readonly steps: readonly number[];
   readonly isSure: boolean;
   readonly cost: number;
-  /** Of its steps the one that every way has to use, or one like it. */
-  readonly narrow?: number;
+  /** Of its steps the one that every way has to use, or one like it; or whom every way goes through. */
+  readonly narrow?:
+    | { readonly is: 'step'; readonly step: number }
+    | { readonly is: 'node'; readonly node: number };
 }
 
 export interface WayTold {
@@ -39,8 +48,15 @@ export async function tellWays(
   const told = await tellGraph(database, {
     graph,
     resident,
-    vertices: shown.flatMap(({ vertex, way }) => [vertex, endOf(graph, way)]),
-    steps: shown.flatMap(({ way, steps }) => [...steps, ...(way.narrow === undefined ? [] : [way.narrow])]),
+    vertices: shown.flatMap(({ vertex, way }) => [
+      vertex,
+      endOf(graph, way),
+      ...(way.narrow?.is === 'node' ? [way.narrow.node] : []),
+    ]),
+    steps: shown.flatMap(({ way, steps }) => [
+      ...steps,
+      ...(way.narrow?.is === 'step' ? [way.narrow.step] : []),
+    ]),
     cuts: () => 0,
   });
   await fetchNarrowRows(database, of);
@@ -151,15 +167,19 @@ function narrowOf(of: {
 }): NarrowView | undefined {
   const { narrow } = of.way;
   if (narrow === undefined) return undefined;
-  const row = rowOf(of.graph, of.resident, narrow);
-  return { step: of.names.step(narrow), ...(row === undefined ? {} : { row }) };
+  if (narrow.is === 'node') {
+    const { ref } = of.names.node(nodeId(narrow.node));
+    return ref === undefined ? undefined : { is: 'through', through: ref };
+  }
+  const row = rowOf(of.graph, of.resident, narrow.step);
+  return { is: 'step', step: of.names.step(narrow.step), ...(row === undefined ? {} : { row }) };
 }
 
 function rowOf(
   { access, steps }: EscalationGraph,
   { labels }: Resident,
   step: number,
-): NarrowView['row'] | undefined {
+): NarrowRowView | undefined {
   const number = steps.row[step] ?? -1;
   if (number === -1) return undefined;
   const row = rowOfNumber(number);
@@ -186,7 +206,7 @@ async function fetchNarrowRows(
 ): Promise<void> {
   const { grants, memberships } = of.graph.access;
   const rows = [...of.ways.values()].flatMap(({ narrow }) => {
-    const number = of.graph.steps.row[narrow ?? -1] ?? -1;
+    const number = of.graph.steps.row[narrow?.is === 'step' ? narrow.step : -1] ?? -1;
     return number === -1 ? [] : [rowOfNumber(number)];
   });
   const numbersOf = (row: 'grant' | 'membership'): readonly number[] =>

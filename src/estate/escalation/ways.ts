@@ -7,7 +7,7 @@ import { loadHashers } from '../tables/keyed-hash.ts';
 import { isInUse, type EscalationGraph } from './escalation-graph.ts';
 import { gained, gainsOf, given, guessed } from './gains.ts';
 import { gainingWays, type GainingWays } from './gaining-ways.ts';
-import { narrowest } from './narrowest.ts';
+import { narrowest, type Narrow } from './narrowest.ts';
 import { tellWays, type WayFound } from './tell-ways.ts';
 import { breathe } from './turns.ts';
 
@@ -79,8 +79,9 @@ export async function findWays(graph: EscalationGraph): Promise<WaysFound> {
       isOne: (step) => kinds[step] !== given,
       kindOf: (step) => graph.becomings[graph.told[step] ?? -1]?.technique.id ?? '',
       counts: (vertex) => counted.has(vertex),
+      isNode: (vertex) => vertex < access.nodeCount,
     });
-    for (const vertex of of) ways.set(vertex, wayFound(found, vertex, narrowOf(vertex)?.steps ?? []));
+    for (const vertex of of) ways.set(vertex, wayFound(found, vertex, narrowOf(vertex)));
   }
   return { ways, kinds };
 }
@@ -103,18 +104,15 @@ async function search(
   return { ...of, sure, all: gainingWays(steps, { ...of, certainty: 'all' }) };
 }
 
-function wayFound({ sure, all }: Search, vertex: number, needed: readonly number[]): WayFound {
+function wayFound({ sure, all }: Search, vertex: number, narrow: Narrow | undefined): WayFound {
   const isSure = sure.isGained(vertex);
   const by = isSure ? sure : all;
   const steps = by.wayOf(vertex);
+  const way = { steps, isSure, cost: by.distance[vertex * 2 + 1] ?? 0 };
+  if (narrow?.is === 'vertex') return { ...way, narrow: { is: 'node', node: narrow.vertex } };
   // every way has one of them: this one's is told
-  const narrow = steps.find((step) => needed.includes(step));
-  return {
-    steps,
-    isSure,
-    cost: by.distance[vertex * 2 + 1] ?? 0,
-    ...(narrow === undefined ? {} : { narrow }),
-  };
+  const step = steps.find((each) => narrow?.steps.includes(each) === true);
+  return step === undefined ? way : { ...way, narrow: { is: 'step', step } };
 }
 
 /** Tells what was found, by the names that the rows have; digests are worked out once. */
