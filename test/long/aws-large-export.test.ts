@@ -7,7 +7,8 @@ import { aws } from '../../src/connectors/aws/index.ts';
 import { readSource } from '../../src/connectors/kit/read-source.ts';
 import { instantOf } from '../../src/model/index.ts';
 
-const gigabytes = Number(process.env['COUNTERSIGN_LARGE_GB'] ?? '1');
+/** More than one V8 string can hold. */
+const gigabytes = Number(process.env['COUNTERSIGN_LARGE_GB'] ?? '0.6');
 const folder = mkdtempSync(join(tmpdir(), 'countersign-large-'));
 const file = join(folder, 'authorization-details.json');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

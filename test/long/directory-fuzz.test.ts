@@ -7,11 +7,16 @@ import { ldap } from '../../src/connectors/ldap/index.ts';
 import { LdifReader } from '../../src/connectors/ldap/ldif.ts';
 import { observeDirectory, type DirectorySource } from '../../src/connectors/ldap/observe.ts';
 import type { LdapConfig } from '../../src/connectors/ldap/location.ts';
+import { ldapTechniques } from '../../src/estate/escalation/ldap/index.ts';
 import { Fault, instantOf, type Observation } from '../../src/model/index.ts';
 import { sceneLdif, suffix } from '../support/directory-scene.ts';
+import { everythingOf } from '../support/escalation-of.ts';
 import { entryLdif, guidOf, sidOf, windowsTicks } from '../support/ldif.ts';
 
-/** What a directory hands us: whatever the bytes, observations that hold or a refusal with the next step. */
+/**
+ * What a directory hands us: whatever the bytes, observations that hold or a refusal with the next step. What was read is asked
+ * who can do what, and what it could become.
+ */
 const milliseconds = 120_000;
 
 const sourceOf = (bytes: Uint8Array): DirectorySource => {
@@ -55,6 +60,7 @@ async function wrongIn(bytes: Uint8Array): Promise<unknown> {
   const known = new Set(
     outcome.flatMap(({ type, key }) => (type === 'account' || type === 'group' ? [key] : [])),
   );
+  await everythingOf(ldapTechniques, outcome);
   return outcome.find((each) => {
     if (each.type === 'membership') return !known.has(each.memberKey) || !known.has(each.groupKey);
     if (each.type === 'grant') return !known.has(each.subjectKey);

@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readSource } from '../../src/connectors/kit/read-source.ts';
 import { kubernetes } from '../../src/connectors/kubernetes/index.ts';
-import { Fault, instantOf } from '../../src/model/index.ts';
+import { kubernetesTechniques } from '../../src/estate/escalation/kubernetes/index.ts';
+import { Fault, instantOf, type Observation } from '../../src/model/index.ts';
 import { monotonicMs } from '../../src/platform/clock.ts';
+import { everythingOf } from '../support/escalation-of.ts';
 import { bent, bodyText } from '../support/hostile-json.ts';
 
-/** Manifests from strangers: whatever the bytes, they are read or refused, soon, and nothing of a secret is repeated. */
+/**
+ * Manifests from strangers: whatever the bytes, they are read or refused, soon, and nothing of a secret is repeated; what was
+ * read is asked who can do what, and what it could become.
+ */
 const root = mkdtempSync(join(tmpdir(), 'countersign-kube-fuzz-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -159,8 +164,8 @@ const texts = fc.oneof(
 
 const seconds = 120;
 
-test(`reads or refuses whatever it is given, for ${seconds} seconds`, async () => {
-  let [read, refused, slowest] = [0, 0, 0];
+test(`reads or refuses whatever it is given, and goes through what it read, for ${seconds} seconds`, async () => {
+  let [read, refused, slowest, steps] = [0, 0, 0, 0];
   await fc.assert(
     fc.asyncProperty(texts, async ({ name, text }) => {
       const path = join(root, name);
@@ -175,8 +180,12 @@ test(`reads or refuses whatever it is given, for ${seconds} seconds`, async () =
       });
       let told = '';
       let next = 'none needed';
+      const all: Observation[] = [];
       try {
-        for await (const page of reading.pages) told += JSON.stringify(page);
+        for await (const page of reading.pages) {
+          told += JSON.stringify(page);
+          all.push(...page.observations);
+        }
         read++;
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
@@ -184,6 +193,7 @@ test(`reads or refuses whatever it is given, for ${seconds} seconds`, async () =
         told = `${error.message} ${error.next ?? ''}`;
         refused++;
       }
+      steps += (await everythingOf(kubernetesTechniques, all)).becomings.length;
       slowest = Math.max(slowest, monotonicMs() - began);
       expect(next).toMatch(/\S+ \S+/);
       expect(told).not.toContain(canary);
@@ -192,8 +202,9 @@ test(`reads or refuses whatever it is given, for ${seconds} seconds`, async () =
     { numRuns: 10_000_000, interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false },
   );
   process.stderr.write(
-    `kubernetes fuzz: ${read} read, ${refused} refused, the slowest in ${Math.round(slowest)} ms\n`,
+    `kubernetes fuzz: ${read} read, ${refused} refused, ${steps} steps, the slowest in ${Math.round(slowest)} ms\n`,
   );
   expect(Math.min(read, refused)).toBeGreaterThan(100);
+  expect(steps).toBeGreaterThan(read);
   expect(slowest).toBeLessThan(30_000);
 });

@@ -12,7 +12,7 @@ import { heldRows } from '../support/held-rows.ts';
 import { readFolder } from '../support/read-csv-folder.ts';
 
 const at = instantOf(Date.parse('2026-03-01T00:00:00Z'));
-const kills = 30;
+const kills = 18;
 const accounts = 3000;
 const root = mkdtempSync(join(tmpdir(), 'countersign-reread-kill-'));
 let server: BenchServer;

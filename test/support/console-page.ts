@@ -64,10 +64,13 @@ export async function openPage(browser: Browser, base: string, look: Look): Prom
 }
 
 /** What axe finds serious or critical, as one line each: rule and place. */
-export async function seriousIn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
+export const seriousIn = (page: Page): Promise<readonly string[]> =>
+  foundBy(new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']));
+const contrastIn = (page: Page): Promise<readonly string[]> =>
+  foundBy(new AxeBuilder({ page }).withRules(['color-contrast']));
+
+async function foundBy(axe: AxeBuilder): Promise<readonly string[]> {
+  const { violations } = await axe.analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
@@ -84,6 +87,21 @@ export async function wholeAndReadable(page: Page, name: string): Promise<void> 
   await keepShot(page, name);
   expect({ [name]: await seriousIn(page) }).toEqual({ [name]: [] });
   expect({ [name]: await overflowOf(page) }).toEqual({ [name]: 0 });
+}
+
+/** The dark theme changes colours alone: of a page that is whole and readable in the light, contrast is what is left to look at. */
+async function readableInTheDark(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await keepShot(page, name);
+  expect({ [name]: await contrastIn(page) }).toEqual({ [name]: [] });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** A page in a window is held to it in both themes, on a phone in the light. */
+export const seenIn = ['window', 'phone'] as const;
+export async function wholeIn(seen: (typeof seenIn)[number], page: Page, name: string): Promise<void> {
+  await wholeAndReadable(page, `${name}-${seen === 'phone' ? 'phone' : 'light'}`);
+  if (seen === 'window') await readableInTheDark(page, `${name}-dark`);
 }
 
 /** Keeps a picture of the page, for people to look at, when COUNTERSIGN_SHOTS names a folder for them; drawing them takes time. */

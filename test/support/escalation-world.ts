@@ -14,7 +14,7 @@ import {
   type ImportOptions,
   type Resident,
 } from '../../src/estate/index.ts';
-import type { Becoming, Spot } from '../../src/estate/escalation/becoming.ts';
+import type { Becoming, Each, Spot } from '../../src/estate/escalation/becoming.ts';
 import { kubernetesTechniques } from '../../src/estate/escalation/kubernetes/index.ts';
 import { loadEscalation } from '../../src/estate/escalation/load-escalation.ts';
 import { loadSourceAt } from '../../src/estate/escalation/source-at.ts';
@@ -98,7 +98,11 @@ export function useEscalation(): {
       const read = resident.graph.version.reads.find((each) => each.source === source);
       if (read === undefined) throw new TypeError(`${source} was not read`);
       const at = await loadSourceAt(db, { graph: resident.graph, hash, connector: 'kubernetes', ...read });
-      return inWords(db, resident, [...kubernetesTechniques.becoming(at)]);
+      return inWords(
+        db,
+        resident,
+        [...kubernetesTechniques.becoming(at)].flatMap((each) => each ?? []),
+      );
     },
   };
 }
@@ -108,11 +112,15 @@ async function inWords(
   resident: Resident,
   told: readonly Becoming[],
 ): Promise<readonly string[]> {
-  const spots = told.flatMap(({ from, to }) => [from, to]);
+  const spots = told.flatMap(({ from, to }) => [from, ...(to.is === 'each' ? [] : [to])]);
   const nodes = new Set(spots.flatMap((spot) => (spot.is === 'node' ? [spot.node] : [])));
   await resident.labels.fetch(db, { node: nodes, membership: [], grant: [], entitlement: [] });
-  const name = (spot: Spot): string =>
-    spot.is === 'node' ? resident.labels.of('node', spot.node).ref.name : spot.name;
+  const name = (spot: Spot | Each): string =>
+    spot.is === 'each'
+      ? 'each account'
+      : spot.is === 'node'
+        ? resident.labels.of('node', spot.node).ref.name
+        : spot.name;
   return told.map(
     ({ from, to, technique, dependsOn }) =>
       `${name(from)}: ${technique.id} → ${name(to)}${dependsOn.length === 0 ? '' : ' ?'}`,

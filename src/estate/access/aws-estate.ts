@@ -1,15 +1,9 @@
 import type { SourceId } from '../../model/index.ts';
 import type { Hash64 } from '../tables/keyed-hash.ts';
-import {
-  compilePolicy,
-  contextOf,
-  type Ask,
-  type Caller,
-  type CompiledPolicy,
-  type PolicySet,
-} from './aws/index.ts';
+import { AwsCompiled } from './aws-compiled.ts';
+import { contextOf, type Ask, type Caller, type CompiledPolicy, type PolicySet } from './aws/index.ts';
 import { OnResources, type OnResourceRows } from './aws-on-resources.ts';
-import { isOfOrganization, Organization, type OrganizationRows } from './aws-organization.ts';
+import { isOfOrganization, type Organization, type OrganizationRows } from './aws-organization.ts';
 
 /** A user, role or root user of an AWS source, with everything of its own that an evaluation needs. */
 export interface Principal {
@@ -77,25 +71,33 @@ export interface AwsRows {
   readonly unread: ReadonlyMap<string, string>;
 }
 
-/** Compiles what was read. A document that cannot be read is a policy not read; the answers say so. */
-export function compileAws(rows: AwsRows): AwsEstate {
+/**
+ * Compiles what was read. A document that cannot be read is a policy not read; the answers say so. `compiled`: of the read
+ * before, so that what did not change is not compiled again and is the same object.
+ */
+export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEstate {
+  compiled.turn();
   const identity = new Map<string, CompiledPolicy | undefined>();
   const onResource: OnResourceRows['policies'][number][] = [];
   const attached: OrganizationRows['attached'][number][] = [];
-  const compiledOf = compilingOnce();
   for (const { key, use, subject, document } of rows.policies) {
-    const policy = compiledOf(key, document);
+    const policy = compiled.policy(key, document);
     if (use === 'identity') identity.set(key, policy);
     else if (subject === null) continue;
     else if (use === 'trust' || use === 'resource') onResource.push({ use, key, subject, policy });
     else if (use === 'scp' || use === 'rcp') attached.push({ use, key, place: subject, policy });
   }
-  const organization = new Organization({ places: rows.resources, attached, unread: rows.unread });
-  const holds = Map.groupBy(rows.holds, ([member]) => member);
-  const setOf = (keys: readonly string[]): PolicySet => ({
-    policies: keys.flatMap((key) => identity.get(key) ?? []),
-    unread: keys.filter((key) => identity.get(key) === undefined),
+  const organization = compiled.organization({
+    places: rows.resources.filter(({ kind }) => isOfOrganization(kind)),
+    attached,
+    unread: new Map([...rows.unread].filter(([key]) => /^[sr]cp/.test(key))),
   });
+  const holds = Map.groupBy(rows.holds, ([member]) => member);
+  const setOf = (keys: readonly string[]): PolicySet =>
+    compiled.set({
+      policies: keys.flatMap((key) => identity.get(key) ?? []),
+      unread: keys.filter((key) => identity.get(key) === undefined),
+    });
   const policiesOf = (member: string): readonly string[] =>
     (holds.get(member) ?? []).flatMap(([, group]) => (rows.policyGroups.has(group) ? [group] : []));
   const groupsOf = (member: string): readonly string[] =>
@@ -117,7 +119,7 @@ export function compileAws(rows: AwsRows): AwsEstate {
           ? new Map([...standing.asPrincipal, ...tagsOf(attributes)])
           : standing.asPrincipal,
     };
-    return [{ key, hash, ask, facts: factsOf(account) }];
+    return [compiled.principal({ key, hash, ask, facts: factsOf(account) }, organization)];
   });
   return {
     source: rows.source,
@@ -142,22 +144,9 @@ export function compileAws(rows: AwsRows): AwsEstate {
       policies: onResource,
       resources: rows.resources.filter(({ kind }) => !isOfOrganization(kind)),
       unread: rows.unread,
+      setOf: (set) => compiled.set(set),
     }),
     organization,
-  };
-}
-
-/** A policy of an organisation is at many places, `POLICY#PLACE` each, and is the same at all of them. */
-function compilingOnce(): (key: string, document: string) => CompiledPolicy | undefined {
-  const known = new Map<string, CompiledPolicy | undefined>();
-  return (key, document) => {
-    const id = /^arn:[^:]+:organizations:/.test(key) ? (key.split('#', 1)[0] ?? key) : key;
-    const name = `${id}\n${document}`;
-    if (known.has(name)) return known.get(name);
-    const compiled = compilePolicy(id, document);
-    const policy = compiled.ok ? compiled.value : undefined;
-    known.set(name, policy);
-    return policy;
   };
 }
 

@@ -12,6 +12,8 @@ export interface OnResourceRows {
   readonly resources: readonly { readonly key: string; readonly parent: string | null }[];
   /** By key: `resource-policies` of all that was not read, or `resource-policies/ARN` of one. */
   readonly unread: ReadonlyMap<string, string>;
+  /** Makes a set of policies, or gives the one of before that is the same. */
+  readonly setOf?: (of: PolicySet) => PolicySet;
 }
 
 /** What is known of one resource. */
@@ -32,11 +34,11 @@ export class OnResources {
   /** The resource asked about last: everybody is asked about one before the next. */
   #last: { readonly resource: string; readonly is: About } | undefined;
 
-  constructor({ policies, resources, unread }: OnResourceRows) {
+  constructor({ policies, resources, unread, setOf = (set) => set }: OnResourceRows) {
     for (const { use, key, subject, policy } of policies)
       (use === 'trust' ? this.#trust : this.#resource).set(
         subject,
-        policy === undefined ? { policies: [], unread: [key] } : { policies: [policy], unread: [] },
+        setOf(policy === undefined ? { policies: [], unread: [key] } : { policies: [policy], unread: [] }),
       );
     for (const { key, parent } of resources)
       if (key.startsWith('arn:') && parent !== null) this.#owners.set(key, accountIn(parent));

@@ -1,12 +1,14 @@
 import { isSourceId, must } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
+import type { AwsCompiled } from './aws-compiled.ts';
 import { compileAws, type AwsEstate } from './aws-estate.ts';
 import { thereAt } from './graph-rows.ts';
 
-/** Everything that an AWS source had at a read, compiled; undefined when it kept no AWS policies. */
+/** Everything that an AWS source had at a read, compiled; undefined when it kept no AWS policies. `compiled`: of an earlier read. */
 export async function loadAws(
   db: Queryable,
   of: { readonly source: string; readonly sourceNo: number; readonly read: number },
+  compiled?: AwsCompiled,
 ): Promise<AwsEstate | undefined> {
   const where = thereAt(of.sourceNo, of.read);
   const policies = await db.query<{
@@ -52,29 +54,32 @@ export async function loadAws(
   const resources = await db.query<{ key: string; kind: string; parent: string | null }>(
     `select key, kind, parent_key as parent from estate.resources where ${where} and key like 'arn:%' order by key`,
   );
-  return compileAws({
-    source: must(isSourceId, of.source),
-    accounts: accounts.map(({ key, hi, lo, attributes, interactive, mfa }) => ({
-      key,
-      hash: { hi, lo: lo | 0 },
-      attributes: attributes ?? {},
-      interactive,
-      mfa,
-      // who says whether it has a password says all of its keys too
-      accessKeys: interactive === null ? undefined : (accessKeys.get(key) ?? 0),
-    })),
-    holds: holds.map(({ member, group }) => [member, group] as const),
-    policyGroups: hashesOf(true),
-    groups: hashesOf(false),
-    policies: policies.map(({ key, use, subject, document }) => ({
-      key,
-      use,
-      subject,
-      document: document.join(''),
-    })),
-    resources,
-    unread: new Map(gaps.map(({ key, what }) => [key, what])),
-  });
+  return compileAws(
+    {
+      source: must(isSourceId, of.source),
+      accounts: accounts.map(({ key, hi, lo, attributes, interactive, mfa }) => ({
+        key,
+        hash: { hi, lo: lo | 0 },
+        attributes: attributes ?? {},
+        interactive,
+        mfa,
+        // who says whether it has a password says all of its keys too
+        accessKeys: interactive === null ? undefined : (accessKeys.get(key) ?? 0),
+      })),
+      holds: holds.map(({ member, group }) => [member, group] as const),
+      policyGroups: hashesOf(true),
+      groups: hashesOf(false),
+      policies: policies.map(({ key, use, subject, document }) => ({
+        key,
+        use,
+        subject,
+        document: document.join(''),
+      })),
+      resources,
+      unread: new Map(gaps.map(({ key, what }) => [key, what])),
+    },
+    compiled,
+  );
 }
 
 const hashColumns = '(key_hash >> 32)::int as hi, (key_hash & 4294967295) as lo';

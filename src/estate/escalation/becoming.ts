@@ -25,6 +25,15 @@ export type Spot =
       readonly name: string;
     };
 
+/** Every account of a source, but some: one step to each of them, told as one. */
+export interface Each {
+  readonly is: 'each';
+  /** In the access graph: `first` up to (not including) `first + size`. */
+  readonly first: number;
+  readonly size: number;
+  readonly but: ReadonlySet<number>;
+}
+
 /** A row of the access graph that a step rests on, by its number there. */
 export interface Row {
   readonly row: 'grant' | 'membership';
@@ -58,7 +67,8 @@ export interface Technique {
 /** `from` can come to have all that `to` has. */
 export interface Becoming {
   readonly from: Spot;
-  readonly to: Spot;
+  /** Many at once only where it rests on no row. */
+  readonly to: Spot | Each;
   readonly technique: Technique;
   /** What has to be true too and was not evaluated, each named; none: it is sure. */
   readonly dependsOn: readonly string[];
@@ -69,6 +79,9 @@ export interface Becoming {
   /** What else shows it, in words: statements that decide, a trust policy, an annotation. */
   readonly says?: readonly string[];
 }
+
+/** A piece of work was done. */
+export const piece = undefined;
 
 /** One source as the access graph has it; a technique source asks for what more it needs. */
 export interface Place {
@@ -81,8 +94,11 @@ export interface TechniqueSource<At extends Place = Place> {
   /** Id of the connector. */
   readonly platform: string;
   readonly techniques: readonly Technique[];
-  /** Every step that stands open, from rows alone: the same rows give the same steps. */
-  becoming(at: At): Iterable<Becoming>;
+  /**
+   * Every step that stands open, from rows alone: the same rows give the same steps. Where looking takes long there is a `piece`
+   * between, so that whoever walks can let others come first.
+   */
+  becoming(at: At): Iterable<Becoming | typeof piece>;
   /** Memberships, by number, that `becoming` tells better than they do; they are left out. */
   replaced?(at: At): Iterable<number>;
 }

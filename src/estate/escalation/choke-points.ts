@@ -118,6 +118,11 @@ function succession(
         take(steps.vertices + star, to[step] ?? 0);
       }
     }
+    steps.fans.each((fan, vertex) => {
+      if (of.certainty === 'sure' && fan.isOpen) return;
+      if (of.walked === 'along') take(fan.from, vertex);
+      else take(vertex, fan.from);
+    });
     for (const end of ends) take(of.root, end);
   };
   each((start) => {

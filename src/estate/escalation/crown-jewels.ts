@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/store/index.ts';
-import { isDeny, type AccessGraph } from '../access/graph.ts';
+import { isDeny, type AccessGraph, type AccessVersion } from '../access/graph.ts';
 import { thereAt } from '../access/graph-rows.ts';
 import { matchQuestion } from '../access/match.ts';
 import { rowOf } from '../access/reach.ts';
@@ -26,56 +26,53 @@ export interface CrownJewels {
 }
 
 /** More resources than this are not gone through one by one; how many were left out is said. */
-const mostJewels = 2000;
+export const mostJewels = 2000;
 
 /**
- * Resources that are said to be of the high tier or of production, and the rights on them. What holds data is reached by any
- * right; of anything else reading it is not yet having it. What rights over rights lead to, and what a power stands for, is
- * told by techniques.
+ * Resources of a source that are said to be of the high tier or of production, at most so many, and the rights on them. What
+ * holds data is reached by any right; of anything else reading it is not yet having it. What rights over rights lead to, and
+ * what a power stands for, is told by techniques.
  */
-export async function loadCrownJewels(
+export async function crownJewelsOf(
   db: Queryable,
   graph: AccessGraph,
-  connectors: ReadonlyMap<number, string>,
+  of: {
+    readonly read: AccessVersion['reads'][number];
+    readonly connector: string | undefined;
+    readonly most: number;
+  },
 ): Promise<CrownJewels> {
+  const { source, sourceNo, read } = of.read;
+  const where = `${thereAt(sourceNo, read)} and (tier = 'high' or environment = 'production')
+    and kind <> 'domain' and kind not like '%.rbac.authorization.k8s.io'`;
+  const [count] = await db.query<{ n: number }>(
+    `select count(*)::int as n from estate.resources where ${where}`,
+  );
+  const rows = await db.query<{
+    key: string;
+    name: string;
+    kind: string;
+    tier: string | null;
+    data: string | null;
+  }>(
+    `select key, name, kind, tier, data_class as data from estate.resources where ${where}
+      order by (tier = 'high') desc nulls last, key limit ${of.most}`,
+  );
+  const dependsOn =
+    of.connector === 'aws' ? ['whether its policies allow it, which `countersign who-can` evaluates'] : [];
   const rights: JewelRight[] = [];
-  let total = 0;
-  let told = 0;
-  for (const { source, sourceNo, read } of graph.version.reads) {
-    const where = `${thereAt(sourceNo, read)} and (tier = 'high' or environment = 'production')
-      and kind <> 'domain' and kind not like '%.rbac.authorization.k8s.io'`;
-    const [count] = await db.query<{ n: number }>(
-      `select count(*)::int as n from estate.resources where ${where}`,
-    );
-    total += count?.n ?? 0;
-    const rows = await db.query<{
-      key: string;
-      name: string;
-      kind: string;
-      tier: string | null;
-      data: string | null;
-    }>(
-      `select key, name, kind, tier, data_class as data from estate.resources where ${where}
-        order by (tier = 'high') desc nulls last, key limit ${mostJewels - told}`,
-    );
-    told += rows.length;
-    const dependsOn =
-      connectors.get(sourceNo) === 'aws'
-        ? ['whether its policies allow it, which `countersign who-can` evaluates']
-        : [];
-    for (const { key, name, kind, tier, data } of rows) {
-      const because = tier === 'high' ? 'tier high' : 'production';
-      const jewel = { sourceNo, source, key, name, kind, because, dependsOn };
-      const isData = data !== null && data !== 'public';
-      for (const right of matchQuestion(graph, '*', key).entitlements) {
-        if (graph.entitlements.sourceNo[right] !== sourceNo) continue;
-        if (!isData && isReading(graph.texts.actions[graph.entitlements.action[right] ?? -1] ?? '')) continue;
-        for (const grant of rowOf(graph.holdersOf, right))
-          if (((graph.grants.flags[grant] ?? 0) & isDeny) === 0) rights.push({ jewel, grant });
-      }
+  for (const { key, name, kind, tier, data } of rows) {
+    const because = tier === 'high' ? 'tier high' : 'production';
+    const jewel = { sourceNo, source, key, name, kind, because, dependsOn };
+    const isData = data !== null && data !== 'public';
+    for (const right of matchQuestion(graph, '*', key).entitlements) {
+      if (graph.entitlements.sourceNo[right] !== sourceNo) continue;
+      if (!isData && isReading(graph.texts.actions[graph.entitlements.action[right] ?? -1] ?? '')) continue;
+      for (const grant of rowOf(graph.holdersOf, right))
+        if (((graph.grants.flags[grant] ?? 0) & isDeny) === 0) rights.push({ jewel, grant });
     }
   }
-  return { rights, total, told };
+  return { rights, total: count?.n ?? 0, told: rows.length };
 }
 
 const isReading = (action: string): boolean =>

@@ -2,12 +2,14 @@ import { done, refuse, type EstateRef, type Result } from '../../model/index.ts'
 import type { Database } from '../../platform/store/index.ts';
 import type { AccessEngine, Resident } from '../access/engine.ts';
 import type { AccessGraph, AccessVersion } from '../access/graph.ts';
-import type { AsOf } from '../access/load-graph.ts';
+import { versionAt, type AsOf } from '../access/load-graph.ts';
 import { gapsOf, type Gap } from '../gaps.ts';
 import { loadHashers } from '../tables/keyed-hash.ts';
 import { couldBecome, type CouldBecome } from './could-become.ts';
 import type { EscalationGraph } from './escalation-graph.ts';
-import { loadEscalation, type Loaded } from './load-escalation.ts';
+import { KeptFindings } from './kept-findings.ts';
+import { loadEscalation, type Loaded, type Progress } from './load-escalation.ts';
+import { GivenUp, Pace } from './pace.ts';
 import { pathsBetween, type PathsBetween } from './paths-between.ts';
 import { createTurns } from './turns.ts';
 import { toCrownJewels, type ToCrownJewels } from './to-crown-jewels.ts';
@@ -43,31 +45,59 @@ export interface EscalationEngine {
   toCrownJewels(asked: When): Promise<ToCrownJewels & EscalationFrame>;
   /** How each account that holds no crown jewel could come to have one, as of the last reads. */
   ways(): Promise<Ways>;
+  /** How far it is with what it puts together at this moment; undefined: it does not. */
+  progress(): Progress | undefined;
 }
+
+/** A version that takes so long that sources are read meanwhile is given up for the newer one so many times, less one. */
+const mostTries = 4;
 
 /**
  * Escalation over the versions that the access engine has in memory: made when it is first asked about, kept as long as that
- * version is. One question is answered after the other.
+ * version is; of what it found the next version takes what still holds. One question is answered after the other, each at the
+ * version that its answer names.
  */
 export function openEscalation(database: Database, access: AccessEngine): EscalationEngine {
-  const kept = new WeakMap<AccessGraph, Promise<Loaded>>();
-  const found = new WeakMap<EscalationGraph, Ways>();
+  const graphs = new WeakMap<AccessGraph, Promise<Loaded>>();
+  const ways = new WeakMap<EscalationGraph, Ways>();
+  const found = new KeptFindings();
   const inTurn = createTurns();
+  let progress: Progress | undefined;
+  const load = async (graph: AccessGraph, of: { readonly isNow: boolean; readonly isLast: boolean }) => {
+    try {
+      return await loadEscalation(database, graph, {
+        ...(of.isNow ? { kept: found } : {}),
+        pace: new Pace(of.isNow && !of.isLast ? { isWanted: () => isNewest(database, graph) } : {}),
+        onProgress: (is) => {
+          progress = is;
+        },
+      });
+    } finally {
+      progress = undefined;
+    }
+  };
+  /** When a source is read while its version is put together, it goes on with the newer one, and with what was found by then. */
   const residentAt = async (at: AsOf | undefined): Promise<Loaded & { readonly resident: Resident }> => {
-    const resident = await access.resident(at);
-    const loading = kept.get(resident.graph) ?? loadEscalation(database, resident.graph);
-    kept.set(resident.graph, loading);
-    const loaded = await loading.catch((error: unknown) => {
-      kept.delete(resident.graph);
-      throw error;
-    });
-    return { ...loaded, resident };
+    const isNow = at === undefined || at.is === 'now';
+    for (let tries = 1; ; tries++) {
+      const resident = await access.resident(at);
+      const loading =
+        graphs.get(resident.graph) ?? load(resident.graph, { isNow, isLast: tries >= mostTries });
+      graphs.set(resident.graph, loading);
+      try {
+        return { ...(await loading), resident };
+      } catch (error) {
+        graphs.delete(resident.graph);
+        if (!(error instanceof GivenUp)) throw error;
+      }
+    }
   };
   const frame = async ({
     resident,
     jewels,
+    notTried,
   }: Loaded & { readonly resident: Resident }): Promise<EscalationFrame> => ({
-    notRead: await gapsOf(database),
+    notRead: [...notTried, ...(await gapsOf(database))],
     version: resident.graph.version,
     jewels,
   });
@@ -96,6 +126,7 @@ export function openEscalation(database: Database, access: AccessEngine): Escala
         );
   };
   return {
+    progress: () => progress,
     paths: ({ from, to, at, limit }) =>
       inTurn(async () => {
         const loaded = await residentAt(at);
@@ -128,11 +159,18 @@ export function openEscalation(database: Database, access: AccessEngine): Escala
       inTurn(async () => {
         const { graph, resident } = await residentAt(undefined);
         const known =
-          found.get(graph) ?? (await waysTold(database, { graph, resident, found: await findWays(graph) }));
-        found.set(graph, known);
+          ways.get(graph) ?? (await waysTold(database, { graph, resident, found: await findWays(graph) }));
+        ways.set(graph, known);
         return known;
       }),
   };
+}
+
+async function isNewest(database: Database, graph: AccessGraph): Promise<boolean> {
+  const { reads } = await database.transaction((tx) => versionAt(tx, { is: 'now' }), 'repeatable read');
+  const nameOf = (version: AccessVersion): string =>
+    version.reads.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ');
+  return nameOf({ reads }) === nameOf(graph.version);
 }
 
 function vertexOf(

@@ -1,6 +1,8 @@
 import { isAccount, isConditional, isDeny, isOutOfUse, type AccessGraph } from '../access/graph.ts';
 import type { Becoming, Row, Spot } from './becoming.ts';
 import type { CrownJewel } from './crown-jewels.ts';
+import type { Gap } from '../gaps.ts';
+import type { Pace } from './pace.ts';
 import { StepList, type Steps } from './steps.ts';
 
 /** What a vertex is beside the accounts and groups of the access graph. */
@@ -14,8 +16,8 @@ export interface EscalationGraph {
   readonly access: AccessGraph;
   readonly added: readonly Added[];
   readonly steps: Steps;
-  /** By step: its place in `becomings`; -1: a membership, or a right on a crown jewel, by its row. */
-  readonly told: Int32Array;
+  /** What opened a step; undefined: a membership, or a right on a crown jewel, by its row. */
+  readonly becomingOf: (step: number) => Becoming | undefined;
   readonly becomings: readonly Becoming[];
   /** Vertices: powers first, then resources. */
   readonly jewels: readonly number[];
@@ -25,11 +27,14 @@ export interface EscalationGraph {
   readonly vertexOf: (spot: Spot, sourceNo: number) => number | undefined;
 }
 
-/** Steps of one source, and the memberships that they take the place of. */
+/** Steps of one source, the memberships that they take the place of, and rights on its crown jewels. */
 export interface SourceSteps {
   readonly sourceNo: number;
-  readonly becomings: Iterable<Becoming>;
-  readonly replaced: Iterable<number>;
+  readonly becomings: readonly Becoming[];
+  readonly replaced: readonly number[];
+  readonly rights: readonly JewelRight[];
+  /** What was too much to be gone through. */
+  readonly notTried?: readonly Gap[];
 }
 
 /** A right of a node on a crown jewel. */
@@ -45,14 +50,16 @@ export const rowOfNumber = (number: number): Row => ({
   number: number >> 1,
 });
 
-/** Puts it together. Pure: the same parts give the same graph. */
-export function buildEscalation(
+/** Puts it together, at a pace. The same parts give the same graph. */
+export async function buildEscalation(
   access: AccessGraph,
-  parts: { readonly sources: readonly SourceSteps[]; readonly rights: readonly JewelRight[] },
-): EscalationGraph {
+  sources: readonly SourceSteps[],
+  pace: Pace,
+): Promise<EscalationGraph> {
   const steps = new StepList();
   const told: number[] = [];
   const becomings: Becoming[] = [];
+  const fanned: number[] = [];
   const added: Added[] = [];
   const numbers = new Map<string, number>();
   const vertexOf = (name: string, make: () => Added): number => {
@@ -65,18 +72,25 @@ export function buildEscalation(
   const vertexOfSpot = (spot: Spot, sourceNo: number): number =>
     spot.is === 'node' ? spot.node : vertexOf(spotName(spot, sourceNo), () => spot);
   const replaced = new Uint8Array(access.memberships.count);
-  for (const source of parts.sources) {
+  for (const source of sources) {
     for (const membership of source.replaced) replaced[membership] = 1;
-    for (const each of source.becomings) {
+    await pace.take(source.becomings, (each) => {
       const from = vertexOfSpot(each.from, source.sourceNo);
+      const cost = Math.min(9, each.cost ?? each.technique.cost);
+      const isOpen = each.dependsOn.length > 0;
+      if (each.to.is === 'each') {
+        const { first, size, but } = each.to;
+        fanned.push(becomings.push(each) - 1);
+        steps.addFan({ from, first, size, but, cost, isOpen });
+        return;
+      }
       const to = vertexOfSpot(each.to, source.sourceNo);
       const [first] = each.because;
-      if (from === to || from < 0 || to < 0) continue;
+      if (from === to || from < 0 || to < 0) return;
       const row = first === undefined ? -1 : rowNumber(first);
-      const cost = Math.min(9, each.cost ?? each.technique.cost);
-      steps.add({ from, to, cost, isOpen: each.dependsOn.length > 0, row });
+      steps.add({ from, to, cost, isOpen, row });
       told.push(becomings.push(each) - 1);
-    }
+    });
   }
   const { memberships, grants } = access;
   for (let number = 0; number < memberships.count; number++) {
@@ -90,7 +104,8 @@ export function buildEscalation(
     });
     told.push(-1);
   }
-  for (const { jewel, grant } of parts.rights) {
+  if (pace.isDue) await pace.rest();
+  for (const { jewel, grant } of sources.flatMap(({ rights }) => rights)) {
     const flags = grants.flags[grant] ?? 0;
     if ((flags & isDeny) !== 0) continue;
     const to = vertexOf(`resource ${jewel.sourceNo} ${jewel.key}`, () => ({ is: 'resource', jewel }));
@@ -108,11 +123,14 @@ export function buildEscalation(
   const jewels = (['power', 'resource'] as const).flatMap((is) =>
     added.flatMap((each, at) => (each.is === is ? [vertexAt(at)] : [])),
   );
+  const places = Int32Array.from(told);
+  const sealed = steps.seal(access.nodeCount + added.length);
   return {
     access,
     added,
-    steps: steps.seal(access.nodeCount + added.length),
-    told: Int32Array.from(told),
+    steps: sealed,
+    becomingOf: (step) =>
+      becomings[(step < sealed.count ? places[step] : fanned[sealed.fans.placeOf(step)]) ?? -1],
     becomings,
     jewels,
     isJewel: (vertex) => {

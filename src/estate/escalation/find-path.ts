@@ -1,5 +1,5 @@
 import { BucketQueue } from './bucket-queue.ts';
-import { against, along, type Certainty, type Steps, type Walk, type Weighing } from './steps.ts';
+import { against, along, stepAt, type Certainty, type Steps, type Walk, type Weighing } from './steps.ts';
 
 /** A best path from any of `from` to any of `to`, as step numbers; undefined: there is none. */
 export function findPath(
@@ -30,7 +30,7 @@ export function findPath(
   }
   if (meeting === -1) return undefined;
   return {
-    steps: [...ahead.wayBack(meeting, steps.from).toReversed(), ...behind.wayBack(meeting, steps.to)],
+    steps: [...ahead.wayBack(meeting, 'from').toReversed(), ...behind.wayBack(meeting, 'to')],
     weight: best,
   };
 }
@@ -43,10 +43,12 @@ class Front {
   readonly #queue = new BucketQueue();
   readonly #steps: Steps;
   readonly #walk: Walk;
+  readonly #hasFans: boolean;
 
   constructor(steps: Steps, walk: Walk, starts: Iterable<number>) {
     this.#steps = steps;
     this.#walk = walk;
+    this.#hasFans = steps.fans.list.length > 0;
     this.distance = new Int32Array(steps.vertices).fill(-1);
     this.#by = new Int32Array(steps.vertices).fill(-1);
     this.begun = [...new Set(starts)];
@@ -68,29 +70,35 @@ class Front {
     const far = this.#queue.nearest;
     const vertex = this.#queue.take();
     if (vertex === undefined || this.distance[vertex] !== far) return;
-    const { rows, end } = this.#walk;
-    const last = rows.starts[vertex + 1] ?? 0;
-    for (let i = rows.starts[vertex] ?? 0; i < last; i++) {
-      const step = rows.items[i] ?? 0;
-      if (by.certainty === 'sure' && this.#steps.isOpen[step] === 1) continue;
-      const next = end[step] ?? 0;
-      const longer = far + (by.weighing === 'steps' ? 1 : (this.#steps.cost[step] ?? 0));
+    const { rows, end, fanned } = this.#walk;
+    const come = (step: number, next: number, longer: number): void => {
       const known = this.distance[next] ?? -1;
-      if (known !== -1 && known <= longer) continue;
+      if (known !== -1 && known <= longer) return;
       this.distance[next] = longer;
       this.#by[next] = step;
       this.#queue.put(next, longer);
       met(next, longer);
+    };
+    const last = rows.starts[vertex + 1] ?? 0;
+    for (let i = rows.starts[vertex] ?? 0; i < last; i++) {
+      const step = rows.items[i] ?? 0;
+      if (by.certainty === 'sure' && this.#steps.isOpen[step] === 1) continue;
+      come(step, end[step] ?? 0, far + (by.weighing === 'steps' ? 1 : (this.#steps.cost[step] ?? 0)));
     }
+    if (this.#hasFans)
+      fanned(vertex, (fan, step, next) => {
+        if (by.certainty === 'sure' && fan.isOpen) return;
+        come(step, next, far + (by.weighing === 'steps' ? 1 : fan.cost));
+      });
   }
 
   /** Steps from `vertex` to where this front began; `origin`: where a step came from, as this front walks. */
-  wayBack(vertex: number, origin: Int32Array): readonly number[] {
+  wayBack(vertex: number, origin: 'from' | 'to'): readonly number[] {
     const way: number[] = [];
     let at = vertex;
     for (let step = this.#by[at] ?? -1; step !== -1; step = this.#by[at] ?? -1) {
       way.push(step);
-      at = origin[step] ?? -1;
+      at = stepAt(this.#steps, step)[origin];
     }
     return way;
   }

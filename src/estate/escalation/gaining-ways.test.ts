@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Fan } from './fans.ts';
 import { gainingWays } from './gaining-ways.ts';
 import { narrowest } from './narrowest.ts';
 import { StepList, type Certainty, type Step, type Steps } from './steps.ts';
@@ -20,17 +21,40 @@ const graphs = fc.integer({ min: 2, max: 8 }).chain((vertices) => {
     kind: fc.constantFrom('given', 'given', 'delegated', 'gained'),
     technique: fc.constantFrom('a', 'b'),
   });
-  return fc.record({
-    vertices: fc.constant(vertices),
-    list: fc.array(step, { maxLength: 20 }),
-    ends: fc.uniqueArray(vertex, { minLength: 1, maxLength: 2 }),
-    certainty: fc.constantFrom<Certainty>('sure', 'all'),
-  });
+  // all of a fan is of one kind and technique, and rests on no row
+  const fan = fc
+    .tuple(step, vertex, fc.integer({ min: 1, max: vertices }))
+    .map(([{ to: _to, row: _row, ...like }, first, size]) => ({
+      ...like,
+      first,
+      size: Math.min(size, vertices - first),
+      but: new Set<number>(),
+    }));
+  return fc
+    .record({
+      vertices: fc.constant(vertices),
+      own: fc.array(step, { maxLength: 20 }),
+      fans: fc.array(fan, { maxLength: 2 }),
+      ends: fc.uniqueArray(vertex, { minLength: 1, maxLength: 2 }),
+      certainty: fc.constantFrom<Certainty>('sure', 'all'),
+    })
+    .map(({ own, ...of }) => ({
+      ...of,
+      /** Those of fans come last, by their numbers. */
+      list: [
+        ...own,
+        ...of.fans.flatMap(({ first, size, but: _but, ...like }) =>
+          Array.from({ length: size }, (_, at): Told => ({ ...like, to: first + at, row: -1 })),
+        ),
+      ],
+    }));
 });
 
-function sealed(vertices: number, list: readonly Told[]): Steps {
+function sealed(vertices: number, list: readonly Told[], fans: readonly Fan[]): Steps {
   const steps = new StepList();
-  for (const step of list) steps.add(step);
+  const fanned = fans.reduce((sum, { size }) => sum + size, 0);
+  for (const step of list.slice(0, list.length - fanned)) steps.add(step);
+  for (const fan of fans) steps.addFan(fan);
   return steps.seal(vertices);
 }
 
@@ -64,8 +88,8 @@ const skips = (): boolean => false;
 describe('ways that gain something', () => {
   it('are told apart from those that use what is held, and are the best of their kind', () => {
     fc.assert(
-      fc.property(graphs, ({ vertices, list, ...of }) => {
-        const found = gainingWays(sealed(vertices, list), { ...of, gains: isGained(list), skips });
+      fc.property(graphs, ({ vertices, list, fans, ...of }) => {
+        const found = gainingWays(sealed(vertices, list, fans), { ...of, gains: isGained(list), skips });
         for (const [vertex, { held, gained }] of slowly(vertices, list, of).entries()) {
           const said = (place: number): number => {
             const cost = found.distance[vertex * 2 + place] ?? -1;
@@ -90,8 +114,8 @@ describe('ways that gain something', () => {
 
   it('have to use exactly what leaves them none when it is taken away, and of that what cuts the most', () => {
     fc.assert(
-      fc.property(graphs, fc.integer({ min: 0, max: 255 }), ({ vertices, list, ends }, mask) => {
-        const steps = sealed(vertices, list);
+      fc.property(graphs, fc.integer({ min: 0, max: 255 }), ({ vertices, list, fans, ends }, mask) => {
+        const steps = sealed(vertices, list, fans);
         const gains = isGained(list);
         const found = gainingWays(steps, { ends, gains, skips, certainty: 'all' });
         const counts = (vertex: number): boolean => ((mask >> vertex) & 1) === 1;
@@ -154,8 +178,8 @@ describe('ways that gain something', () => {
 
   it('never name what would leave a way, also where programs sign in elsewhere as they were set up to', () => {
     fc.assert(
-      fc.property(graphs, ({ vertices, list, ends }) => {
-        const steps = sealed(vertices, list);
+      fc.property(graphs, ({ vertices, list, fans, ends }) => {
+        const steps = sealed(vertices, list, fans);
         const gains = isGained(list);
         const found = gainingWays(steps, { ends, gains, skips, certainty: 'all' });
         const narrow = narrowest(steps, {

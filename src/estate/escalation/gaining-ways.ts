@@ -1,5 +1,5 @@
 import { BucketQueue } from './bucket-queue.ts';
-import { against, type Certainty, type Steps } from './steps.ts';
+import { against, stepAt, type Certainty, type Steps } from './steps.ts';
 
 /** Best ways to any of the ends: of those that gain nothing on the way, and of those that do, each by itself. */
 export interface GainingWays {
@@ -26,7 +26,8 @@ export function gainingWays(
     readonly certainty: Certainty;
   },
 ): GainingWays {
-  const { rows, end } = against(steps);
+  const { rows, end, fanned } = against(steps);
+  const hasFans = steps.fans.list.length > 0;
   const { cost, isOpen } = steps;
   const sureOnly = of.certainty === 'sure';
   const distance = new Int32Array(steps.vertices * 2).fill(-1);
@@ -46,18 +47,26 @@ export function gainingWays(
     if (distance[place] !== far) continue; // it was come to by a better way since
     const vertex = place >> 1;
     const last = rows.starts[vertex + 1] ?? 0;
-    for (let i = rows.starts[vertex] ?? 0; i < last; i++) {
-      const step = rows.items[i] ?? 0;
-      if ((sureOnly && isOpen[step] === 1) || of.skips(step)) continue;
-      const next = (end[step] ?? 0) * 2 + (of.gains(step) ? 1 : place & 1);
-      const longer = far + (cost[step] ?? 0);
+    const come = (
+      step: number,
+      from: number,
+      is: { readonly cost: number; readonly isOpen: boolean },
+    ): void => {
+      if ((sureOnly && is.isOpen) || of.skips(step)) return;
+      const next = from * 2 + (of.gains(step) ? 1 : place & 1);
+      const longer = far + is.cost;
       const known = distance[next] ?? -1;
-      if (known !== -1 && known <= longer) continue;
+      if (known !== -1 && known <= longer) return;
       distance[next] = longer;
       by[next] = step;
       after[next] = place & 1;
       queue.put(next, longer);
+    };
+    for (let i = rows.starts[vertex] ?? 0; i < last; i++) {
+      const step = rows.items[i] ?? 0;
+      come(step, end[step] ?? 0, { cost: cost[step] ?? 0, isOpen: isOpen[step] === 1 });
     }
+    if (hasFans) fanned(vertex, (fan, step, from) => come(step, from, fan));
   }
   return {
     distance,
@@ -68,7 +77,7 @@ export function gainingWays(
       let place = vertex * 2 + 1;
       for (let step = by[place] ?? -1; step !== -1; step = by[place] ?? -1) {
         way.push(step);
-        place = (steps.to[step] ?? 0) * 2 + (after[place] ?? 0);
+        place = stepAt(steps, step).to * 2 + (after[place] ?? 0);
       }
       return way;
     },

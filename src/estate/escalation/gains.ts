@@ -16,17 +16,22 @@ export const guessed = 3;
  * evaluated: by such anybody who may start a machine of their own would be told as half an administrator.
  */
 export function gainsOf(graph: EscalationGraph): Uint8Array {
-  const { steps, told, becomings } = graph;
-  const kinds = new Uint8Array(steps.count);
-  for (let step = 0; step < steps.count; step++) {
-    const becoming = becomings[told[step] ?? -1];
-    if (becoming === undefined || steps.cost[step] === 0) continue;
-    const { technique, to } = becoming;
-    if (technique.means === 'delegation') kinds[step] = delegated;
-    else if (technique.means !== 'holding' || to.is === 'any')
-      kinds[step] = technique.isGuess === true && hasConditions(graph, becoming) ? guessed : gained;
-  }
+  const { steps } = graph;
+  const kinds = new Uint8Array(steps.fans.end);
+  for (let step = 0; step < steps.count; step++)
+    if (steps.cost[step] !== 0) kinds[step] = kindOf(graph, graph.becomingOf(step));
+  steps.fans.each(({ cost }, _, step) => {
+    if (cost !== 0) kinds[step] = kindOf(graph, graph.becomingOf(step));
+  });
   return kinds;
+}
+
+function kindOf(graph: EscalationGraph, becoming: Becoming | undefined): number {
+  if (becoming === undefined) return given;
+  const { technique, to } = becoming;
+  if (technique.means === 'delegation') return delegated;
+  if (technique.means === 'holding' && to.is !== 'any') return given;
+  return technique.isGuess === true && hasConditions(graph, becoming) ? guessed : gained;
 }
 
 const hasConditions = (

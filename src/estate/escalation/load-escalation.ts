@@ -1,18 +1,25 @@
 import type { Queryable } from '../../platform/store/index.ts';
-import type { AccessGraph } from '../access/graph.ts';
 import { rcpServices } from '../access/aws-actions.ts';
+import { AwsCompiled } from '../access/aws-compiled.ts';
+import type { AccessGraph, AccessVersion } from '../access/graph.ts';
 import { loadAws } from '../access/load-aws.ts';
-import { loadHashers } from '../tables/keyed-hash.ts';
+import type { Gap } from '../gaps.ts';
+import { loadHashers, type Hasher } from '../tables/keyed-hash.ts';
 import { githubTechniques } from './across/github.ts';
-import { acrossSources } from './across/index.ts';
+import { federatedRoles, type FederatedRole } from './across/federated-roles.ts';
+import { partsAcross, sameCredentials, type NodesAt } from './across/index.ts';
 import { awsTechniques, type AwsAt } from './aws/index.ts';
+import { Kept } from './aws/kept.ts';
 import type { Becoming, Place, TechniqueSource } from './becoming.ts';
-import { loadCrownJewels } from './crown-jewels.ts';
+import { crownJewelsOf, mostJewels } from './crown-jewels.ts';
 import { entraTechniques } from './entra/index.ts';
 import { buildEscalation, type EscalationGraph, type SourceSteps } from './escalation-graph.ts';
+import { KeptFindings } from './kept-findings.ts';
+import { KeptSteps } from './kept-steps.ts';
 import { kubernetesTechniques } from './kubernetes/index.ts';
 import { ldapTechniques } from './ldap/index.ts';
 import { oktaTechniques } from './okta/index.ts';
+import { Pace } from './pace.ts';
 import { postgresTechniques } from './postgres/index.ts';
 import { loadSourceAt, type SourceAt } from './source-at.ts';
 import { vaultTechniques } from './vault/index.ts';
@@ -21,6 +28,16 @@ import { vaultTechniques } from './vault/index.ts';
 export interface Loaded {
   readonly graph: EscalationGraph;
   readonly jewels: { readonly total: number; readonly told: number };
+  /** What could lead from one source into another and was too much to be gone through. */
+  readonly notTried: readonly Gap[];
+}
+
+/** How far it is: which source is looked at, as the how manieth of all, and steps that were found in the others. */
+export interface Progress {
+  readonly source: string;
+  readonly done: number;
+  readonly sources: number;
+  readonly steps: number;
 }
 
 /** Techniques by the connector in whose sources they are looked for. */
@@ -33,49 +50,167 @@ const bySourceRows: readonly TechniqueSource<SourceAt>[] = [
   oktaTechniques,
   vaultTechniques,
 ];
-/** Of these the rows are looked at for steps that lead from one source into another alone. */
-const onlyAcross: readonly string[] = ['secrets'];
 
-/** Looks for every technique in every source, as the access graph's version has them. */
-export async function loadEscalation(db: Queryable, access: AccessGraph): Promise<Loaded> {
-  const { key: hash } = await loadHashers(db);
+type Read = AccessVersion['reads'][number];
+
+/**
+ * Looks for every technique in every source, as the access graph's version has them, at a pace. `kept`: what was found at an
+ * earlier version. A source that was not read since is not looked at again, and of one of AWS only what changed is judged.
+ */
+export async function loadEscalation(
+  db: Queryable,
+  access: AccessGraph,
+  {
+    kept = new KeptFindings(),
+    pace = new Pace(),
+    onProgress,
+  }: {
+    readonly kept?: KeptFindings;
+    readonly pace?: Pace;
+    readonly onProgress?: (progress: Progress) => void;
+  } = {},
+): Promise<Loaded> {
+  const { reads } = access.version;
   const rows = await db.query<{ no: number; connector: string }>('select no, connector from sources.source');
   const connectors = new Map(rows.map(({ no, connector }) => [no, connector]));
+  const places = new Places({ db, access, connectors, kept, hash: (await loadHashers(db)).key });
   const steps: SourceSteps[] = [];
-  const sources: SourceAt[] = [];
-  const aws: AwsAt[] = [];
-  for (const read of access.version.reads) {
-    const { sourceNo } = read;
-    const connector = connectors.get(sourceNo) ?? '';
-    if (connector === 'aws') {
-      const estate = await loadAws(db, read);
-      if (estate === undefined) continue;
-      // when it will be is not known: conditions on the time stay open
-      const at = {
-        graph: access,
-        sourceNo,
-        estate,
-        when: { rcpServices: await rcpServices(), now: undefined },
-      };
-      aws.push(at);
-      steps.push(stepsOf(awsTechniques, at));
-      continue;
+  let [total, told, found] = [0, 0, 0];
+  for (const [done, read] of reads.entries()) {
+    onProgress?.({ source: read.source, done, sources: reads.length, steps: found });
+    const most = mostJewels - told;
+    let is = kept.ofSource(access, read, most);
+    if (is === undefined) {
+      const jewels = await crownJewelsOf(db, access, {
+        read,
+        connector: connectors.get(read.sourceNo),
+        most,
+      });
+      const own = { ...(await stepsIn(places, read, pace)), rights: jewels.rights };
+      is = { steps: own, total: jewels.total, told: jewels.told };
+      kept.keepSource(access, read, { ...is, most });
     }
-    const techniques = bySourceRows.find(({ platform }) => platform === connector);
-    if (techniques === undefined && !onlyAcross.includes(connector)) continue;
-    const at = await loadSourceAt(db, { graph: access, hash, connector, ...read });
-    sources.push(at);
-    if (techniques !== undefined) steps.push(stepsOf(techniques, at));
+    steps.push(is.steps);
+    total += is.total;
+    told += is.told;
+    found += is.steps.becomings.length;
+    if (pace.isDue) await pace.rest();
   }
-  const across: Becoming[] = [];
-  for await (const step of acrossSources(db, { graph: access, connectors, sources, aws })) across.push(step);
-  steps.push({ sourceNo: -1, becomings: across, replaced: [] });
-  const { rights, total, told } = await loadCrownJewels(db, access, connectors);
-  return { graph: buildEscalation(access, { sources: steps, rights }), jewels: { total, told } };
+  steps.push(...(await stepsAcross(places, pace)));
+  kept.turn(reads);
+  const notTried = steps.flatMap((each) => each.notTried ?? []);
+  return { graph: await buildEscalation(access, steps, pace), jewels: { total, told }, notTried };
 }
 
-const stepsOf = <At extends Place>(techniques: TechniqueSource<At>, at: At): SourceSteps => ({
-  sourceNo: at.sourceNo,
-  becomings: techniques.becoming(at),
-  replaced: techniques.replaced?.(at) ?? [],
+async function stepsIn(places: Places, read: Read, pace: Pace): Promise<Omit<SourceSteps, 'rights'>> {
+  const connector = places.of.connectors.get(read.sourceNo) ?? '';
+  if (connector === 'aws') {
+    const at = await places.aws(read);
+    return at === undefined ? nothingIn(read) : stepsOf(awsTechniques, at, pace);
+  }
+  const techniques = bySourceRows.find(({ platform }) => platform === connector);
+  if (techniques === undefined) return nothingIn(read);
+  return stepsOf(techniques, await places.rows(read), pace);
+}
+
+const nothingIn = ({ sourceNo }: Read): Omit<SourceSteps, 'rights'> => ({
+  sourceNo,
+  becomings: [],
+  replaced: [],
 });
+
+async function stepsOf<At extends Place>(
+  techniques: TechniqueSource<At>,
+  at: At,
+  pace: Pace,
+): Promise<Omit<SourceSteps, 'rights'>> {
+  const becomings: Becoming[] = [];
+  await pace.take(techniques.becoming(at), (each) => becomings.push(each));
+  const replaced: number[] = [];
+  await pace.take(techniques.replaced?.(at) ?? [], (each) => replaced.push(each));
+  return { sourceNo: at.sourceNo, becomings, replaced };
+}
+
+/** Every step from one source into another: found again only where one of the two was read since. */
+async function stepsAcross(places: Places, pace: Pace): Promise<readonly SourceSteps[]> {
+  const { access, connectors, kept, db } = places.of;
+  const across: SourceSteps[] = [];
+  let roles: readonly FederatedRole[] | undefined;
+  for (const part of partsAcross(access.version.reads, connectors)) {
+    const name = `${part.name} ${part.rests.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ')}`;
+    let steps = kept.across(access, name);
+    if (steps === undefined) {
+      roles ??= part.needsRoles ? federatedRoles(await places.allAws()) : undefined;
+      const nodes: NodesAt[] = [];
+      for (const read of part.between) nodes.push(await places.nodes(read));
+      const [first] = part.rests;
+      const becomings: Becoming[] = [];
+      const notTried: Gap[] = [];
+      const missed = (what: string): unknown =>
+        notTried.push({ source: first.source, what, why: 'there are too many to be gone through' });
+      await pace.take(part.find(nodes, roles ?? [], { missed }), (each) => becomings.push(each));
+      steps = { sourceNo: -1, becomings, replaced: [], rights: [], notTried };
+      kept.keepAcross(
+        name,
+        new KeptSteps(access, new Set(part.rests.map(({ sourceNo }) => sourceNo)), steps),
+      );
+    }
+    across.push(steps);
+  }
+  const same = await sameCredentials(db, access, connectors);
+  return [...across, { sourceNo: -1, becomings: same, replaced: [], rights: [] }];
+}
+
+/** Sources as the version has them, each read when it is first needed. */
+class Places {
+  readonly of: {
+    readonly db: Queryable;
+    readonly access: AccessGraph;
+    readonly connectors: ReadonlyMap<number, string>;
+    readonly hash: Hasher;
+    readonly kept: KeptFindings;
+  };
+  readonly #rows = new Map<number, SourceAt>();
+
+  constructor(of: Places['of']) {
+    this.of = of;
+  }
+
+  async rows(read: Read): Promise<SourceAt> {
+    const known = this.#rows.get(read.sourceNo);
+    if (known !== undefined) return known;
+    const { db, access, hash, connectors, kept } = this.of;
+    const connector = connectors.get(read.sourceNo) ?? '';
+    const at = await loadSourceAt(db, { graph: access, hash, connector, ...read });
+    this.#rows.set(read.sourceNo, at);
+    kept.keepNodes(access, read, at);
+    return at;
+  }
+
+  async nodes(read: Read): Promise<NodesAt> {
+    return this.of.kept.nodes(this.of.access, read) ?? this.rows(read);
+  }
+
+  /** Compiled; what was compiled and judged of the source before is taken as far as it holds. */
+  async aws(read: Read): Promise<AwsAt | undefined> {
+    const { db, access, kept } = this.of;
+    const when = { rcpServices: await rcpServices(), now: undefined }; // when it will be is not known: conditions on the time stay open
+    const before = kept.aws(read.sourceNo);
+    const compiled = before?.compiled ?? new AwsCompiled();
+    const estate = before?.read === read.read ? before.estate : await loadAws(db, read, compiled);
+    if (estate === undefined) return undefined;
+    const judged = before?.judged.holdsFor(estate, when) === true ? before.judged : new Kept(estate, when);
+    kept.keepAws(read.sourceNo, { read: read.read, estate, compiled, judged });
+    return { graph: access, sourceNo: read.sourceNo, estate, when, kept: judged };
+  }
+
+  async allAws(): Promise<readonly AwsAt[]> {
+    const { access, connectors } = this.of;
+    const all: AwsAt[] = [];
+    for (const read of access.version.reads) {
+      const at = connectors.get(read.sourceNo) === 'aws' ? await this.aws(read) : undefined;
+      if (at !== undefined) all.push(at);
+    }
+    return all;
+  }
+}

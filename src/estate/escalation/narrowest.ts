@@ -1,6 +1,6 @@
 import { dominatorsFrom, type Succession } from './dominators.ts';
 import type { GainingWays } from './gaining-ways.ts';
-import { against, type Steps } from './steps.ts';
+import { against, stepAt, type Steps } from './steps.ts';
 
 /** What all of somebody's ways have to use: steps that go together, or one vertex; and how many of those counted have none without it. */
 export type Narrow =
@@ -93,13 +93,13 @@ function groupsOf(
     readonly kindOf: (step: number) => string;
   },
 ): Groups {
-  const { rows, end } = against(steps);
+  const { rows, end, fanned } = against(steps);
   const list: number[][] = [];
   const numbers = new Map<string, number>();
-  const groupOf = new Int32Array(steps.count * 2).fill(-1);
+  const groupOf = new Int32Array(steps.fans.end * 2).fill(-1);
   const endsOfRow = new Map<number, { readonly from: number; readonly to: number }>();
   const nameOf = (step: number, layer: number): string => {
-    const [from = 0, to = 0, row = -1] = [steps.from[step], steps.to[step], steps.row[step]];
+    const { from, to, row } = stepAt(steps, step);
     if (row === -1) return `${of.kindOf(step)} to ${to} ${layer}`;
     const ends = endsOfRow.get(row);
     return ends?.from !== -1 || ends.to === -1 ? `${row} from ${from} ${layer}` : `${row} ${layer}`;
@@ -111,6 +111,11 @@ function groupsOf(
       if (of.skips(step)) continue;
       yield { step, next: (end[step] ?? 0) * 2 + (of.gains(step) ? 1 : place & 1) };
     }
+    const many: { readonly step: number; readonly next: number }[] = [];
+    fanned(place >> 1, (_, step, from) => {
+      if (!of.skips(step)) many.push({ step, next: from * 2 + (of.gains(step) ? 1 : place & 1) });
+    });
+    yield* many;
   }
   for (const place of places)
     for (const { step } of entering(place)) {

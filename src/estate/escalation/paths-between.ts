@@ -4,7 +4,7 @@ import { chokePoints } from './choke-points.ts';
 import { isInUse, type EscalationGraph } from './escalation-graph.ts';
 import { findPath } from './find-path.ts';
 import { spread } from './spread.ts';
-import { against, along } from './steps.ts';
+import { against, along, stepAt } from './steps.ts';
 import { nodeId, stepId, tellGraph, type GraphTold } from './tell.ts';
 import { breathe } from './turns.ts';
 
@@ -98,12 +98,13 @@ export async function pathsBetween(
 
 export function pathTold({ steps }: EscalationGraph, way: readonly number[], alone: number): PathTold {
   const [first, last] = [way[0], way.at(-1)];
+  const told = way.map((step) => stepAt(steps, step));
   return {
-    from: nodeId(first === undefined ? alone : (steps.from[first] ?? -1)),
-    to: nodeId(last === undefined ? alone : (steps.to[last] ?? -1)),
+    from: nodeId(first === undefined ? alone : stepAt(steps, first).from),
+    to: nodeId(last === undefined ? alone : stepAt(steps, last).to),
     steps: way.map(stepId),
-    certainty: way.some((step) => steps.isOpen[step] === 1) ? 'depends' : 'sure',
-    cost: way.reduce((sum, step) => sum + (steps.cost[step] ?? 0), 0),
+    certainty: told.some(({ isOpen }) => isOpen) ? 'depends' : 'sure',
+    cost: told.reduce((sum, { cost }) => sum + cost, 0),
   };
 }
 
@@ -116,11 +117,16 @@ function stepsBetween(
   const by = { certainty: 'all', weighing: 'steps' } as const;
   const ahead = spread(steps, along(steps), { starts, ...by }).distance;
   const behind = spread(steps, against(steps), { starts: ends, ...by }).distance;
-  const far = (step: number): number => {
-    const [from, to] = [ahead[steps.from[step] ?? -1] ?? -1, behind[steps.to[step] ?? -1] ?? -1];
-    return from === -1 || to === -1 ? -1 : from + 1 + to;
+  const far = (from: number, to: number): number => {
+    const [before, after] = [ahead[from] ?? -1, behind[to] ?? -1];
+    return before === -1 || after === -1 ? -1 : before + 1 + after;
   };
-  const found: number[] = [];
-  for (let step = 0; step < steps.count; step++) if (far(step) !== -1) found.push(step);
-  return found.sort((a, b) => far(a) - far(b) || a - b);
+  const found: { readonly step: number; readonly far: number }[] = [];
+  const take = (step: number, from: number, to: number): void => {
+    const is = far(from, to);
+    if (is !== -1) found.push({ step, far: is });
+  };
+  for (let step = 0; step < steps.count; step++) take(step, steps.from[step] ?? -1, steps.to[step] ?? -1);
+  steps.fans.each(({ from }, to, step) => take(step, from, to));
+  return found.sort((a, b) => a.far - b.far || a.step - b.step).map(({ step }) => step);
 }

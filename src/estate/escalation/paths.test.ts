@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chokePoints } from './choke-points.ts';
+import type { Fan } from './fans.ts';
 import { findPath } from './find-path.ts';
 import { spread, wayTo } from './spread.ts';
 import { against, along, StepList, type Certainty, type Step, type Steps, type Weighing } from './steps.ts';
@@ -15,9 +16,24 @@ const graphs = fc.integer({ min: 2, max: 9 }).chain((vertices) => {
     isOpen: fc.boolean(),
     row: fc.integer({ min: -1, max: 6 }),
   });
+  const fan = fc
+    .record({
+      from: vertex,
+      first: vertex,
+      size: fc.integer({ min: 1, max: vertices }),
+      but: fc.uniqueArray(vertex, { maxLength: 3 }),
+      cost: fc.integer({ min: 0, max: 2 }),
+      isOpen: fc.boolean(),
+    })
+    .map(({ size, but, ...rest }): Fan => ({
+      ...rest,
+      size: Math.min(size, vertices - rest.first),
+      but: new Set(but),
+    }));
   return fc.record({
     vertices: fc.constant(vertices),
-    list: fc.array(step, { maxLength: 24 }),
+    fans: fc.array(fan, { maxLength: 3 }),
+    own: fc.array(step, { maxLength: 24 }),
     starts: fc.uniqueArray(vertex, { minLength: 1, maxLength: 3 }),
     ends: fc.uniqueArray(vertex, { minLength: 1, maxLength: 3 }),
     certainty: fc.constantFrom<Certainty>('sure', 'all'),
@@ -26,11 +42,25 @@ const graphs = fc.integer({ min: 2, max: 9 }).chain((vertices) => {
   });
 });
 
-function sealed(vertices: number, list: readonly Step[]): Steps {
+function sealed(vertices: number, own: readonly Step[], fans: readonly Fan[] = []): Steps {
   const steps = new StepList();
-  for (const step of list) steps.add(step);
+  for (const step of own) steps.add(step);
+  for (const fan of fans) steps.addFan(fan);
   return steps.seal(vertices);
 }
+
+/** Every step by its number, those of fans one by one; a number that is none has no step. */
+const eachOf = (own: readonly Step[], fans: readonly Fan[]): ReadonlyMap<number, Step> =>
+  new Map(
+    [
+      ...own,
+      ...fans.flatMap(({ from, first, size, but, cost, isOpen }) =>
+        Array.from({ length: size }, (_, at) =>
+          but.has(first + at) ? undefined : { from, to: first + at, cost, isOpen, row: -1 },
+        ),
+      ),
+    ].flatMap((step, number) => (step === undefined ? [] : [[number, step] as const])),
+  );
 
 /** The slow, obvious way: go over all steps until nothing gets nearer. */
 function slowly(
@@ -53,14 +83,16 @@ const turned = (list: readonly Step[]): readonly Step[] =>
 describe('paths', () => {
   it('a spread finds the best way to everything, both ways, and tells it step by step', () => {
     fc.assert(
-      fc.property(graphs, ({ vertices, list, starts, walked, ...by }) => {
-        const steps = sealed(vertices, list);
+      fc.property(graphs, ({ vertices, own, fans, starts, walked, ...by }) => {
+        const steps = sealed(vertices, own, fans);
+        const each = eachOf(own, fans);
+        const list = [...each.values()];
         const found = spread(steps, walked === 'along' ? along(steps) : against(steps), { starts, ...by });
         const expected = slowly(vertices, walked === 'along' ? list : turned(list), { starts, ...by });
         expect([...found.distance]).toEqual(expected);
         for (const [vertex, distance] of expected.entries()) {
           if (distance === -1) continue;
-          const way = wayTo(steps, found, vertex, walked).map((step) => list[step]);
+          const way = wayTo(steps, found, vertex, walked).map((step) => each.get(step));
           const ends = walked === 'along' ? way : way.toReversed();
           let at = walked === 'along' ? (way[0]?.from ?? vertex) : vertex;
           expect(starts).toContain(walked === 'along' ? at : (way.at(-1)?.to ?? vertex));
@@ -80,13 +112,15 @@ describe('paths', () => {
 
   it('a search from both ends finds one as good as the best, or none when there is none', () => {
     fc.assert(
-      fc.property(graphs, ({ vertices, list, starts, ends, ...by }) => {
-        const steps = sealed(vertices, list);
+      fc.property(graphs, ({ vertices, own, fans, starts, ends, ...by }) => {
+        const steps = sealed(vertices, own, fans);
+        const each = eachOf(own, fans);
+        const list = [...each.values()];
         const far = slowly(vertices, list, { starts, ...by });
         const best = Math.min(...ends.map((end) => (far[end] === -1 ? Infinity : (far[end] ?? Infinity))));
         const found = findPath(steps, { from: starts, to: ends, ...by });
         expect(found?.weight ?? Infinity).toBe(best);
-        const way = (found?.steps ?? []).map((step) => list[step]);
+        const way = (found?.steps ?? []).map((step) => each.get(step));
         const weights = way.map((step) => (by.weighing === 'steps' ? 1 : (step?.cost ?? 0)));
         expect(weights.reduce((sum, each) => sum + each, 0)).toBe(found?.weight ?? 0);
         const isBroken = way.some(
@@ -108,7 +142,8 @@ describe('choke points', () => {
       fc.property(
         graphs,
         fc.integer({ min: 0, max: 511 }),
-        ({ vertices, list, ends, walked, certainty }, mask) => {
+        ({ vertices, own, fans, ends, walked, certainty }, mask) => {
+          const list = [...eachOf(own, fans).values()];
           const counts = (vertex: number): boolean => ((mask >> vertex) & 1) === 1;
           const reachedBy = (left: readonly Step[]): number =>
             slowly(vertices, walked === 'along' ? left : turned(left), {
@@ -141,7 +176,7 @@ describe('choke points', () => {
               });
             })
             .filter(({ cuts }) => cuts > 0);
-          const found = chokePoints(sealed(vertices, list), { ends, walked, certainty, counts });
+          const found = chokePoints(sealed(vertices, own, fans), { ends, walked, certainty, counts });
           const byFirst = (a: { first: number }, b: { first: number }): number => a.first - b.first;
           expect(
             found.points

@@ -1,5 +1,5 @@
 import { BucketQueue } from './bucket-queue.ts';
-import type { Certainty, Steps, Walk, Weighing } from './steps.ts';
+import { stepAt, type Certainty, type Steps, type Walk, type Weighing } from './steps.ts';
 
 /** How far everything is from where a walk began, and the step by which it was come to. */
 export interface Spread {
@@ -21,8 +21,9 @@ export function spread(
     readonly isWithin?: (vertex: number) => boolean;
   },
 ): Spread {
-  const { rows, end } = walk;
+  const { rows, end, fanned } = walk;
   const { cost, isOpen } = steps;
+  const hasFans = steps.fans.list.length > 0;
   const { isWithin } = of;
   const sureOnly = of.certainty === 'sure';
   const bySteps = of.weighing === 'steps';
@@ -39,18 +40,23 @@ export function spread(
     const vertex = queue.take();
     if (vertex === undefined) return { distance, by };
     if (distance[vertex] !== far) continue; // it was come to by a better way since
+    const come = (step: number, next: number, longer: number): void => {
+      const known = distance[next] ?? -1;
+      if ((known !== -1 && known <= longer) || isWithin?.(next) === false) return;
+      distance[next] = longer;
+      by[next] = step;
+      queue.put(next, longer);
+    };
     const last = rows.starts[vertex + 1] ?? 0;
     for (let i = rows.starts[vertex] ?? 0; i < last; i++) {
       const step = rows.items[i] ?? 0;
       if (sureOnly && isOpen[step] === 1) continue;
-      const next = end[step] ?? 0;
-      const longer = far + (bySteps ? 1 : (cost[step] ?? 0));
-      const known = distance[next] ?? -1;
-      if ((known !== -1 && known <= longer) || isWithin?.(next) === false) continue;
-      distance[next] = longer;
-      by[next] = step;
-      queue.put(next, longer);
+      come(step, end[step] ?? 0, far + (bySteps ? 1 : (cost[step] ?? 0)));
     }
+    if (hasFans)
+      fanned(vertex, (fan, step, next) => {
+        if (!sureOnly || !fan.isOpen) come(step, next, far + (bySteps ? 1 : fan.cost));
+      });
   }
 }
 
@@ -65,7 +71,8 @@ export function wayTo(
   let at = vertex;
   for (let step = found.by[at] ?? -1; step !== -1; step = found.by[at] ?? -1) {
     way.push(step);
-    at = (walked === 'along' ? steps.from[step] : steps.to[step]) ?? -1;
+    const { from, to } = stepAt(steps, step);
+    at = walked === 'along' ? from : to;
   }
   return walked === 'along' ? way.toReversed() : way;
 }

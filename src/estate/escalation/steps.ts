@@ -1,4 +1,5 @@
 import { rowsBy, type Rows } from '../access/edges.ts';
+import { Fans, type Fan } from './fans.ts';
 
 /** Who can become what, as numbers only: `from` comes to have all that `to` has. Compressed sparse rows in both directions. */
 export interface Steps {
@@ -15,6 +16,8 @@ export interface Steps {
   /** Step numbers by where they start, and by where they lead. */
   readonly leaving: Rows;
   readonly entering: Rows;
+  /** Steps beyond `count`, a run of numbers for each fan. */
+  readonly fans: Fans;
 }
 
 export interface Step {
@@ -33,6 +36,7 @@ export class StepList {
   #row = new Int32Array(1024);
   #cost = new Uint8Array(1024);
   #isOpen = new Uint8Array(1024);
+  readonly #fans: Fan[] = [];
 
   get count(): number {
     return this.#count;
@@ -50,6 +54,11 @@ export class StepList {
     return at;
   }
 
+  /** Many at once, which have no row of their own. Its place among the fans. */
+  addFan(fan: Fan): number {
+    return this.#fans.push(fan) - 1;
+  }
+
   seal(vertices: number): Steps {
     const count = this.#count;
     const from = this.#from.slice(0, count);
@@ -64,6 +73,7 @@ export class StepList {
       row: this.#row.slice(0, count),
       leaving: rowsBy(from, count, vertices),
       entering: rowsBy(to, count, vertices),
+      fans: new Fans(this.#fans, count),
     };
   }
 
@@ -96,6 +106,28 @@ export interface Walk {
   readonly rows: Rows;
   /** Where a step leads to, walked so. */
   readonly end: Int32Array;
+  /** The steps of fans from a vertex, walked so; `visit` is told the fan, the step and where it leads to. */
+  readonly fanned: (vertex: number, visit: (fan: Fan, step: number, next: number) => void) => void;
 }
-export const along = ({ leaving, to }: Steps): Walk => ({ rows: leaving, end: to });
-export const against = ({ entering, from }: Steps): Walk => ({ rows: entering, end: from });
+export const along = ({ leaving, to, fans }: Steps): Walk => ({
+  rows: leaving,
+  end: to,
+  fanned: (vertex, visit) => fans.from(vertex, visit),
+});
+export const against = ({ entering, from, fans }: Steps): Walk => ({
+  rows: entering,
+  end: from,
+  fanned: (vertex, visit) => fans.into(vertex, visit),
+});
+
+/** One step as it was added; of a fan, one of its many. */
+export function stepAt({ count, from, to, cost, isOpen, row, fans }: Steps, step: number): Step {
+  if (step >= count) return fans.stepAt(step);
+  return {
+    from: from[step] ?? -1,
+    to: to[step] ?? -1,
+    cost: cost[step] ?? 0,
+    isOpen: isOpen[step] === 1,
+    row: row[step] ?? -1,
+  };
+}

@@ -9,6 +9,7 @@ import type {
 import type { Database } from '../../platform/store/index.ts';
 import type { Resident } from '../access/engine.ts';
 import { rowOfNumber, type EscalationGraph } from './escalation-graph.ts';
+import { stepAt } from './steps.ts';
 import { nodeId, stepId, tellGraph, type GraphTold, type PathNode, type PathStep } from './tell.ts';
 
 /** The best way of one account, as numbers. */
@@ -74,7 +75,7 @@ const kindsSaid = ['given', 'delegated', 'gained'] as const;
 
 const shownOf = (steps: readonly number[]): readonly number[] => steps.slice(0, mostSteps);
 const endOf = (graph: EscalationGraph, { steps }: WayFound): number =>
-  graph.steps.to[steps.at(-1) ?? -1] ?? -1;
+  stepAt(graph.steps, steps.at(-1) ?? -1).to;
 
 /** Nodes and steps of an answer by their ids. */
 class Names {

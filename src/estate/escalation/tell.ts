@@ -4,6 +4,7 @@ import type { Resident } from '../access/engine.ts';
 import { isAccount, isOutOfUse } from '../access/graph.ts';
 import type { Row } from './becoming.ts';
 import { rowOfNumber, type EscalationGraph } from './escalation-graph.ts';
+import { stepAt } from './steps.ts';
 
 /** One place of a path, for a graph to draw. Its id holds within one answer. */
 export interface PathNode {
@@ -73,8 +74,8 @@ export async function tellGraph(
   const steps = [...new Set(of.steps)];
   const vertices = new Set(of.vertices);
   for (const step of steps) {
-    vertices.add(graph.steps.from[step] ?? -1);
-    vertices.add(graph.steps.to[step] ?? -1);
+    const { from, to } = stepAt(graph.steps, step);
+    vertices.add(from).add(to);
   }
   const rowsOf = new Map(steps.map((step) => [step, rowsOfStep(graph, step)]));
   const rows = [...rowsOf.values()].flat();
@@ -91,7 +92,8 @@ export async function tellGraph(
   });
   const techniques = new Map<string, TechniqueTold>();
   const told = steps.map((step): PathStep => {
-    const becoming = graph.becomings[graph.told[step] ?? -1];
+    const becoming = graph.becomingOf(step);
+    const { from, to, cost, isOpen } = stepAt(graph.steps, step);
     const own = rowsOf.get(step) ?? [];
     if (becoming !== undefined) {
       const { id, title, platform, does, reference, takeAway } = becoming.technique;
@@ -103,19 +105,19 @@ export async function tellGraph(
     ];
     return {
       id: stepId(step),
-      from: nodeId(graph.steps.from[step] ?? -1),
-      to: nodeId(graph.steps.to[step] ?? -1),
+      from: nodeId(from),
+      to: nodeId(to),
       how:
         becoming === undefined
           ? own[0]?.row === 'grant'
             ? 'right'
             : 'membership'
-          : graph.steps.cost[step] === 0
+          : cost === 0
             ? 'part'
             : 'technique',
       ...(becoming === undefined ? {} : { technique: becoming.technique.id }),
-      cost: graph.steps.cost[step] ?? 0,
-      certainty: graph.steps.isOpen[step] === 1 ? 'depends' : 'sure',
+      cost,
+      certainty: isOpen ? 'depends' : 'sure',
       dependsOn,
       because: own.map((row) => resident.labels.of(row.row, row.number).ref),
       says: [...(becoming?.says ?? []), ...own.flatMap((row) => rightsSaid(graph, resident, row))],
@@ -130,9 +132,9 @@ export async function tellGraph(
 }
 
 function rowsOfStep(graph: EscalationGraph, step: number): readonly Row[] {
-  const becoming = graph.becomings[graph.told[step] ?? -1];
+  const becoming = graph.becomingOf(step);
   if (becoming !== undefined) return becoming.because;
-  const row = graph.steps.row[step] ?? -1;
+  const { row } = stepAt(graph.steps, step);
   return row === -1 ? [] : [rowOfNumber(row)];
 }
 
@@ -140,8 +142,8 @@ const conditionsOf = ({ labels }: Resident, { row, number }: Row): readonly stri
   labels.of(row, number).conditions;
 
 function jewelDoubts(graph: EscalationGraph, step: number): readonly string[] {
-  const to = graph.added[(graph.steps.to[step] ?? -1) - graph.access.nodeCount];
-  return to?.is === 'resource' && (graph.told[step] ?? -1) === -1 ? to.jewel.dependsOn : [];
+  const to = graph.added[stepAt(graph.steps, step).to - graph.access.nodeCount];
+  return to?.is === 'resource' && graph.becomingOf(step) === undefined ? to.jewel.dependsOn : [];
 }
 
 /** Of a grant the right that it gives. */

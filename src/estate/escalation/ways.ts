@@ -77,7 +77,7 @@ export async function findWays(graph: EscalationGraph): Promise<WaysFound> {
       gains: found.gains,
       skips,
       isOne: (step) => kinds[step] !== given,
-      kindOf: (step) => graph.becomings[graph.told[step] ?? -1]?.technique.id ?? '',
+      kindOf: (step) => graph.becomingOf(step)?.technique.id ?? '',
       counts: (vertex) => counted.has(vertex),
       isNode: (vertex) => vertex < access.nodeCount,
     });

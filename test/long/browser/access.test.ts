@@ -6,7 +6,8 @@ import {
   browserIsThere,
   keepShot,
   openBrowser,
-  wholeAndReadable,
+  seenIn,
+  wholeIn,
   type Look,
 } from '../../support/console-page.ts';
 import { useInstallation } from '../../support/installation.ts';
@@ -39,22 +40,22 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
     await browser?.close();
   });
 
-  it.each(['light', 'dark', 'phone'] as const)(
-    'is seen in %s: the question, its answer as table and as paths, nobody, and an identity’s rights',
+  it.each(seenIn)(
+    'is seen in a %s: the question, its answer as table and as paths, nobody, and an identity’s rights',
     async (as) => {
-      const { page, problems, close } = await signedIn(as);
+      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');
       await page.goto('/access');
       await page.getByText('Ask who can do what').waitFor();
-      await wholeAndReadable(page, `access-start-${as}`);
+      await wholeIn(as, page, 'access-start');
 
       await page.goto('/access?action=SELECT&resource=billing.customers');
       await page.getByRole('heading', { name: /accounts can or may SELECT on billing.customers/ }).waitFor();
       await page.getByText('unaccounted').first().waitFor();
-      await wholeAndReadable(page, `access-who-${as}`);
+      await wholeIn(as, page, 'access-who');
       await page.getByRole('button', { name: 'Paths' }).click();
       await page.getByRole('group', { name: 'Paths to the answer' }).first().waitFor();
       expect(new URL(page.url()).searchParams.get('view')).toBe('paths');
-      await wholeAndReadable(page, `access-paths-${as}`);
+      await wholeIn(as, page, 'access-paths');
 
       await page.goto('/access?action=ec2:CreateVpc&resource=*');
       await page.getByRole('heading', { name: /can or may ec2:CreateVpc on/ }).waitFor();
@@ -70,18 +71,18 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
         .click();
       await denied.getByText(/deny/i).first().waitFor();
       await page.getByText(/Nothing that was read gives it to/).waitFor();
-      await wholeAndReadable(page, `access-decided-${as}`);
+      await wholeIn(as, page, 'access-decided');
       await page.mouse.wheel(0, 100_000);
       await keepShot(page, `access-decided-end-${as}`, 'window');
 
       await page.goto('/access?action=SELECT&resource=no.such_table');
       await page.getByRole('heading', { name: 'Nobody that was read can' }).first().waitFor();
       await page.getByText('no source that was read knows a resource of this name').waitFor();
-      await wholeAndReadable(page, `access-nobody-${as}`);
+      await wholeIn(as, page, 'access-nobody');
 
       await page.goto('/access?ask=what&identity=orders_api');
       await page.getByRole('heading', { name: /orders_api holds/ }).waitFor();
-      await wholeAndReadable(page, `access-what-${as}`);
+      await wholeIn(as, page, 'access-what');
       expect(problems).toEqual([]);
       await close();
     },

@@ -3,7 +3,14 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsThere, openBrowser, wholeAndReadable, type Look } from '../../support/console-page.ts';
+import {
+  browserIsThere,
+  openBrowser,
+  seenIn,
+  wholeAndReadable,
+  wholeIn,
+  type Look,
+} from '../../support/console-page.ts';
 import { useInstallation } from '../../support/installation.ts';
 import { patient, signedInAs } from '../../support/signed-in-page.ts';
 
@@ -27,11 +34,11 @@ describe.skipIf(!browserIsThere)('the estate in the console', () => {
     await browser?.close();
   });
 
-  it.each(['light', 'dark', 'phone'] as const)(
-    'is seen in %s: both lanes and an identity, and axe finds nothing serious',
-    async (look) => {
-      const { page, problems, close } = await signedIn(look);
-      const shoot = (name: string): Promise<void> => wholeAndReadable(page, `${name}-${look}`);
+  it.each(seenIn)(
+    'is seen in a %s: both lanes and an identity, and axe finds nothing serious',
+    async (as) => {
+      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');
+      const shoot = (name: string): Promise<void> => wholeIn(as, page, name);
       await page.goto('/identities');
       await page.getByRole('grid', { name: 'People' }).getByText('Priya Nair').first().waitFor();
       await shoot('identities');

@@ -5,7 +5,9 @@ import {
   browserIsThere,
   keepShot,
   openBrowser,
+  seenIn,
   wholeAndReadable,
+  wholeIn,
   type Look,
 } from '../../support/console-page.ts';
 import { useInstallation } from '../../support/installation.ts';
@@ -26,15 +28,15 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
     await browser?.close();
   });
 
-  it.each(['light', 'dark', 'phone'] as const)(
-    'are seen in %s: weak points, what an identity could become, a way, a blast radius, no way, no such name',
+  it.each(seenIn)(
+    'are seen in a %s: weak points, what an identity could become, a way, a blast radius, no way, no such name',
     async (as) => {
-      const { page, problems, close } = await signedIn(as);
+      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');
       await page.goto('/paths');
       await page.getByRole('heading', { name: /could come to have a crown jewel/ }).waitFor(patient);
       await page.getByRole('heading', { name: 'Choke points' }).waitFor();
       await page.getByRole('group', { name: 'Paths' }).first().waitFor();
-      await wholeAndReadable(page, `paths-weak-${as}`);
+      await wholeIn(as, page, 'paths-weak');
       await keepShot(page, `paths-weak-window-${as}`, 'window');
 
       await page.goto('/paths?ask=become&identity=svc-terraform');
@@ -47,21 +49,21 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
         .first()
         .waitFor();
       await keepShot(page, `paths-become-window-${as}`, 'window');
-      await wholeAndReadable(page, `paths-become-${as}`);
+      await wholeIn(as, page, 'paths-become');
       await keepShot(page, `paths-become-window-${as}`, 'window');
 
       await page.goto('/paths?ask=way&from=anya.petrova&to=svc-backup');
       await page.getByRole('heading', { name: /could come to have svc-backup in/ }).waitFor(patient);
       await page.getByRole('group', { name: 'Paths' }).first().waitFor();
-      await wholeAndReadable(page, `paths-way-${as}`);
+      await wholeIn(as, page, 'paths-way');
 
       await page.goto('/paths?ask=way&from=svc-backup&to=svc-terraform');
       await page.getByText('Nothing that was read leads from').waitFor(patient);
-      await wholeAndReadable(page, `paths-none-${as}`);
+      await wholeIn(as, page, 'paths-none');
 
       await page.goto('/paths?ask=blast&of=nobody-is-called-this');
       await page.getByRole('alert').getByText('No credential, account, group or person').waitFor(patient);
-      await wholeAndReadable(page, `paths-unknown-${as}`);
+      await wholeIn(as, page, 'paths-unknown');
 
       await page.goto('/paths?ask=way');
       await page.getByText('Ask what somebody could become').waitFor();

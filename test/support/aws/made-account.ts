@@ -1,5 +1,11 @@
 import type { AwsWhen } from '../../../src/estate/access/aws-ask.ts';
-import { compileAws, type AwsEstate, type AwsRows } from '../../../src/estate/access/aws-estate.ts';
+import { AwsCompiled } from '../../../src/estate/access/aws-compiled.ts';
+import {
+  compileAws,
+  type AwsEstate,
+  type AwsRows,
+  type Principal,
+} from '../../../src/estate/access/aws-estate.ts';
 import { compilePolicy, type PolicySet } from '../../../src/estate/access/aws/index.ts';
 import { instantOf, isSourceId, must } from '../../../src/model/index.ts';
 import { slowlyAllowed, type Doc, type Stmt, type Who } from './slow-evaluator.ts';
@@ -66,8 +72,15 @@ export const trust = (principal: Stmt['Principal'] & object, rest: Rest = {}): D
     ...(rest.Condition === undefined ? {} : { Condition: rest.Condition }),
   });
 
+/** What was compiled of an account, so that what did not change is the same object in its next estate. */
+export class MadeBefore {
+  readonly compiled = new AwsCompiled();
+  readonly scps = new Map<string, readonly PolicySet[]>();
+  readonly under = new WeakMap<Principal, Principal>();
+}
+
 /** The account as the estate holds it. */
-export function estateOf(made: MadeAccount): AwsEstate {
+export function estateOf(made: MadeAccount, before = new MadeBefore()): AwsEstate {
   const principals = [...made.users, ...made.roles];
   const attached = [
     ...principals.flatMap(({ has, boundary }) => [...has, ...(boundary === undefined ? [] : [boundary])]),
@@ -75,9 +88,9 @@ export function estateOf(made: MadeAccount): AwsEstate {
   ];
   const rows: AwsRows = {
     source: must(isSourceId, 'cloud'),
-    accounts: principals.map((each, at) => ({
+    accounts: principals.map((each) => ({
       key: each.arn,
-      hash: { hi: 0, lo: at },
+      hash: numberOf(each.arn),
       attributes: {
         ...(each.boundary === undefined ? {} : { permissionsBoundary: each.boundary.arn }),
         ...(each.instanceProfiles === undefined ? {} : { instanceProfiles: each.instanceProfiles }),
@@ -109,15 +122,35 @@ export function estateOf(made: MadeAccount): AwsEstate {
     resources: [],
     unread: new Map(),
   };
-  const estate = compileAws(rows);
-  const scps = (made.scps ?? []).map((level, at): PolicySet => ({
-    policies: level.map((each, n) => compiled(`scp ${at}.${n}`, each)),
-    unread: [],
-  }));
+  const estate = compileAws(rows, before.compiled);
+  const name = JSON.stringify(made.scps ?? []);
+  const scps =
+    before.scps.get(name) ??
+    (made.scps ?? []).map((level, at): PolicySet => ({
+      policies: level.map((each, n) => compiled(`scp ${at}.${n}`, each)),
+      unread: [],
+    }));
+  before.scps.set(name, scps);
   return {
     ...estate,
-    principals: estate.principals.map((each) => ({ ...each, ask: { ...each.ask, scps } })),
+    principals: estate.principals.map((each) => {
+      const known = before.under.get(each);
+      if (known?.ask.scps === scps) return known;
+      const made = { ...each, ask: { ...each.ask, scps } };
+      before.under.set(each, made);
+      return made;
+    }),
   };
+}
+
+/** A number for a name, the same whatever others there are. */
+function numberOf(name: string): { readonly hi: number; readonly lo: number } {
+  let [hi, lo] = [7, 11];
+  for (const unit of name) {
+    hi = (Math.imul(hi, 31) + (unit.codePointAt(0) ?? 0)) | 0;
+    lo = (Math.imul(lo, 16_777_619) ^ (unit.codePointAt(0) ?? 0)) | 0;
+  }
+  return { hi, lo };
 }
 
 function compiled(id: string, document: Doc) {

@@ -52,6 +52,12 @@ export class Question {
     this.folded = action.toLowerCase();
   }
 
+  /** Lets go of what was worked out of particular resources, for who keeps it until it is asked again. */
+  rest(): void {
+    this.#fitting.clear();
+    this.worlds.clear();
+  }
+
   statementsOf(policy: CompiledPolicy): readonly CompiledStatement[] {
     const known = this.#statements.get(policy);
     if (known !== undefined) return known;

@@ -8,6 +8,7 @@ import {
   type PolicySet,
 } from '../../access/aws/index.ts';
 import type { AwsAt } from '../aws/index.ts';
+import { admittedSubjects } from './admitted-subjects.ts';
 
 /** A role that lets identities of an OpenID Connect provider in. */
 export interface FederatedRole {
@@ -20,11 +21,15 @@ export interface FederatedRole {
   readonly issuer: string;
   /** What its conditions compare the subject with, as written. */
   readonly subjects: readonly string[];
+  /** Patterns of which every subject that it lets in matches one; undefined: it does not say. */
+  readonly admits: readonly string[] | undefined;
   readonly trust: PolicySet;
 }
 
 /** Every role whose trust policy names such a provider, for each provider. */
-export function* federatedRoles(places: readonly AwsAt[]): Iterable<FederatedRole> {
+export const federatedRoles = (places: readonly AwsAt[]): readonly FederatedRole[] => [...rolesIn(places)];
+
+function* rolesIn(places: readonly AwsAt[]): Iterable<FederatedRole> {
   for (const at of places)
     for (const principal of at.estate.principals) {
       if (principal.ask.caller.kind !== 'role') continue;
@@ -34,7 +39,8 @@ export function* federatedRoles(places: readonly AwsAt[]): Iterable<FederatedRol
       for (const provider of new Set(trust.policies.flatMap(providersIn))) {
         const issuer = provider.slice(provider.indexOf('oidc-provider/') + 'oidc-provider/'.length);
         const subjects = trust.policies.flatMap((policy) => subjectsIn(policy, issuer));
-        yield { at, key: principal.key, node, provider, issuer, subjects, trust };
+        const admits = admittedSubjects(trust, { provider, issuer });
+        yield { at, key: principal.key, node, provider, issuer, subjects, admits, trust };
       }
     }
 }

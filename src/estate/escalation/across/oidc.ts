@@ -1,5 +1,6 @@
-import type { Becoming } from '../becoming.ts';
+import { piece, type Becoming } from '../becoming.ts';
 import type { NodeFact, SourceAt } from '../source-at.ts';
+import { SubjectIndex } from './admitted-subjects.ts';
 import { TrustQuestion, type FederatedRole } from './federated-roles.ts';
 import { serviceAccountRole, workflowRole } from './technique.ts';
 
@@ -8,20 +9,40 @@ const githubIssuer = 'token.actions.githubusercontent.com';
 /** Where a workflow may run, for certain: any branch that whoever pushes names. */
 const anyBranch = 'ref:refs/heads/any-branch-that-somebody-pushes';
 
-/** From the workflows of a repository to the roles that trust its tokens. */
-export function* workflowsToRoles(github: SourceAt, roles: readonly FederatedRole[]): Iterable<Becoming> {
+/** Questions to trust policies beyond this are not asked; how many were left is said. */
+const mostAsked = 500_000;
+
+/** From the workflows of repositories to the roles that trust their tokens. */
+export function* workflowsToRoles(
+  github: Pick<SourceAt, 'source' | 'nodes'>,
+  roles: readonly FederatedRole[],
+  { most = mostAsked, missed }: Asked = {},
+): Iterable<Becoming | typeof piece> {
   const question = new TrustQuestion();
   const trusting = roles.filter(
     ({ issuer }) => issuer === githubIssuer || issuer.startsWith(`${githubIssuer}/`),
   );
   if (trusting.length === 0) return;
+  const index = new SubjectIndex(trusting.map((is) => ({ is, patterns: is.admits })));
+  const alike = new Map<FederatedRole, Found | undefined>();
+  let left = most;
+  let leftOut = 0;
   for (const { node, key, attributes } of github.nodes) {
     const repository = /^repository\/(.+)#workflows$/.exec(key)?.[1];
     const said = attributes['oidcSubject'];
     if (repository === undefined || said === undefined) continue;
     const name = nameInKey(repository);
-    for (const role of trusting) {
-      const found = workflowInto(question, role, { name, isUsual: said.startsWith('repo:'), said });
+    const isUsual = said.startsWith('repo:');
+    const candidates = isUsual ? [...index.open, ...index.beginning(`repo:${name}:`)] : trusting;
+    for (const role of candidates) {
+      // a trust policy that does not look at the subject says the same of every repository
+      const isAlike = isUsual && role.subjects.length === 0;
+      if (!isAlike && left-- <= 0) {
+        leftOut++;
+        continue;
+      }
+      if (isAlike && !alike.has(role)) alike.set(role, workflowInto(question, role, { name, isUsual, said }));
+      const found = isAlike ? alike.get(role) : workflowInto(question, role, { name, isUsual, said });
       if (found !== undefined)
         yield {
           from: { is: 'node', node },
@@ -32,7 +53,15 @@ export function* workflowsToRoles(github: SourceAt, roles: readonly FederatedRol
           says: found.says,
         };
     }
+    yield piece;
   }
+  if (leftOut > 0) missed?.(`${leftOut} pairs of a repository and a role of AWS that may trust it`);
+}
+
+/** How many questions may be asked, and who is told of what was left out. */
+export interface Asked {
+  readonly most?: number;
+  readonly missed?: (what: string) => void;
 }
 
 interface Found {
@@ -73,30 +102,36 @@ function workflowInto(
   return best;
 }
 
-/** Roles times service accounts that are tried; beyond it only those that name each other. */
-const mostTried = 200_000;
-
 /** From service accounts to the roles that trust their cluster's tokens. */
 export function* serviceAccountsToRoles(
-  cluster: SourceAt,
+  cluster: Pick<SourceAt, 'source' | 'nodes'>,
   roles: readonly FederatedRole[],
-): Iterable<Becoming> {
+  { most = mostAsked, missed }: Asked = {},
+): Iterable<Becoming | typeof piece> {
   const question = new TrustQuestion();
-  const accounts = cluster.nodes.filter(
-    ({ key, is }) => is === 'account' && key.startsWith('serviceaccount/'),
-  );
   const others = roles.filter(({ issuer }) => !issuer.startsWith(githubIssuer));
-  const isFew = accounts.length * others.length <= mostTried;
-  for (const role of others) {
-    const named = new Set(role.subjects);
-    for (const account of accounts) {
-      const subject = account.attributes['username'] ?? '';
-      const isAnnotated = roleNamed(account) === role.key;
-      if (!isFew && !isAnnotated && !named.has(subject)) continue;
+  const index = new SubjectIndex(others.map((is) => ({ is, patterns: is.admits })));
+  // without a condition on the subject any token of the provider comes in: only who says so is known to be its own
+  const open = index.open.filter(({ subjects }) => subjects.length > 0);
+  const byKey = Map.groupBy(others, ({ key }) => key);
+  let left = most;
+  let leftOut = 0;
+  for (const account of cluster.nodes) {
+    if (account.is !== 'account' || !account.key.startsWith('serviceaccount/')) continue;
+    const subject = account.attributes['username'] ?? '';
+    const annotated = roleNamed(account);
+    for (const role of new Set([
+      ...(byKey.get(annotated ?? '') ?? []),
+      ...index.matching(subject),
+      ...open,
+    ])) {
+      if (left-- <= 0) {
+        leftOut++;
+        continue;
+      }
+      const isAnnotated = annotated === role.key;
       const found = question.ask(role, subject);
       if (found === undefined) continue;
-      // without a condition on the subject any token of the provider comes in: only who says so is known to be its own
-      if (role.subjects.length === 0 && !isAnnotated) continue;
       yield {
         from: { is: 'node', node: account.node },
         to: { is: 'node', node: role.node },
@@ -114,7 +149,9 @@ export function* serviceAccountsToRoles(
         ],
       };
     }
+    yield piece;
   }
+  if (leftOut > 0) missed?.(`${leftOut} pairs of a service account and a role of AWS that may trust it`);
 }
 
 const mark = 'eks.amazonaws.com/role-arn';

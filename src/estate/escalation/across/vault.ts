@@ -11,7 +11,11 @@ type At = Pick<SourceAt, 'source' | 'nodes'>;
  * tokens. Of which cluster an auth method takes tokens is in its configuration, which is not read: it always depends on that.
  * All whom a name with stars means stand behind one spot, so that roles times accounts are never told one by one.
  */
-export function* serviceAccountsToVault(cluster: At, vault: At): Iterable<Becoming> {
+export function* serviceAccountsToVault(
+  cluster: At,
+  vault: At,
+  { missed }: { readonly missed?: (what: string) => void } = {},
+): Iterable<Becoming> {
   const accounts = new Accounts(cluster);
   const told = new Set<string>();
   for (const { node, key, name, attributes } of vault.nodes) {
@@ -48,6 +52,10 @@ export function* serviceAccountsToVault(cluster: At, vault: At): Iterable<Becomi
       };
     }
   }
+  if (accounts.notCompared > 0)
+    missed?.(
+      `${accounts.notCompared} names with stars inside them, by which roles are bound to service accounts`,
+    );
 }
 
 /** Of a list that was cut off the last one may be another's name. */
@@ -64,6 +72,8 @@ class Accounts {
   readonly #byOwnName: ReadonlyMap<string, readonly NodeFact[]>;
   readonly #bySubject: ReadonlyMap<string, NodeFact>;
   #compared = 0;
+  /** Names that were given up. */
+  notCompared = 0;
 
   constructor({ nodes }: At) {
     this.#all = nodes.filter(({ is, key }) => is === 'account' && key.startsWith('serviceaccount/'));
@@ -86,7 +96,10 @@ class Accounts {
     if (name === '*' && !hasWildcard(namespace)) return this.#byNamespace.get(namespace) ?? [];
     if (namespace === '*' && !hasWildcard(name)) return this.#byOwnName.get(name) ?? [];
     this.#compared += this.#all.length;
-    if (this.#compared > mostCompared) return [];
+    if (this.#compared > mostCompared) {
+      this.notCompared++;
+      return [];
+    }
     return this.#all.filter((account) => globMatches(text, account.name));
   }
 }

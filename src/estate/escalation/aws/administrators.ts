@@ -13,8 +13,8 @@ type Proof = readonly Request[];
  */
 export class Administrators {
   readonly #asking: Asking;
-  readonly #are = new Map<Principal, readonly Judged[] | undefined>();
-  readonly #wouldBe = new Map<Principal, readonly Judged[] | undefined>();
+  readonly #are = new WeakMap<Principal, readonly Judged[] | typeof no>();
+  readonly #wouldBe = new WeakMap<Principal, readonly Judged[] | typeof no>();
 
   constructor(asking: Asking) {
     this.#asking = asking;
@@ -22,23 +22,33 @@ export class Administrators {
 
   /** The answers that show it is one already; undefined: it is none. */
   isOne(principal: Principal): readonly Judged[] | undefined {
-    if (!this.#are.has(principal)) {
+    return remembered(this.#are, principal, () => {
       const proofs = accountOf(principal).flatMap((place) => [everything(place)]);
-      this.#are.set(principal, bestWay(this.#asking, { ask: { ...principal.ask, scps: [] } }, proofs));
-    }
-    return this.#are.get(principal);
+      return bestWay(this.#asking, { ask: { ...principal.ask, scps: [] } }, proofs);
+    });
   }
 
   /** The answers that show it would be one, were everything allowed by a policy of its own; undefined: it would be none. */
   wouldBeOne(principal: Principal): readonly Judged[] | undefined {
-    if (!this.#wouldBe.has(principal)) {
+    return remembered(this.#wouldBe, principal, () => {
       const { ask } = principal;
       const identity = { ...ask.identity, policies: [...ask.identity.policies, allowsEverything] };
       const proofs = accountOf(principal).flatMap((place) => [everything(place), ...makesAnother(place)]);
-      this.#wouldBe.set(principal, bestWay(this.#asking, { ask: { ...ask, identity, scps: [] } }, proofs));
-    }
-    return this.#wouldBe.get(principal);
+      return bestWay(this.#asking, { ask: { ...ask, identity, scps: [] } }, proofs);
+    });
   }
+}
+
+const no = 'no';
+
+function remembered(
+  known: WeakMap<Principal, readonly Judged[] | typeof no>,
+  principal: Principal,
+  find: () => readonly Judged[] | undefined,
+): readonly Judged[] | undefined {
+  let shown = known.get(principal);
+  if (shown === undefined) known.set(principal, (shown = find() ?? no));
+  return shown === no ? undefined : shown;
 }
 
 interface Place {

@@ -40,11 +40,17 @@ export class Asking {
   readonly #organization: AwsEstate['organization'];
   readonly #questions = new Map<string, Question>();
   readonly #allowing = new Map<string, Map<CompiledPolicy, boolean>>();
-  readonly #bases = new WeakMap<Asker, Map<string, Omit<Ask, 'resource'>>>();
+  #bases = new WeakMap<Asker, Map<string, Omit<Ask, 'resource'>>>();
 
   constructor(estate: Pick<AwsEstate, 'organization'>, when: AwsWhen) {
     this.#organization = estate.organization;
     this.#when = when;
+  }
+
+  /** Lets go of what only helps while many are asked. */
+  rest(): void {
+    this.#bases = new WeakMap();
+    for (const question of this.#questions.values()) question.rest();
   }
 
   question(action: string): Question {
@@ -108,12 +114,13 @@ export class Asking {
         ) ||
         (resources?.templates.some(({ keys }) => keys.length > 0) ?? false),
     );
-    const number = isPersonal ? undefined : statements.length === 0 ? 0 : this.#numbered(policy);
+    const number = isPersonal ? undefined : statements.length === 0 ? 0 : this.numberOf(policy);
     known.set(policy, number);
     return number;
   }
 
-  #numbered(policy: CompiledPolicy): number {
+  /** Its own, whatever it is called. */
+  numberOf(policy: CompiledPolicy): number {
     const number = this.#ids.get(policy) ?? this.#ids.size + 1;
     this.#ids.set(policy, number);
     return number;

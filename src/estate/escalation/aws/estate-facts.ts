@@ -14,17 +14,30 @@ export interface AccountFacts {
   readonly rolesByPolicy: ReadonlyMap<string, readonly Principal[]>;
 }
 
+/** Services by role: what was judged, and by which trust policy; null: it may not assume it. */
+export type AdmittedBefore = WeakMap<
+  Principal,
+  Map<string, { readonly trust: string; readonly judged: Judged | null }>
+>;
+
 /** What follows from the estate whoever asks, worked out when it is first needed. */
 export class EstateFacts {
   readonly estate: AwsEstate;
   readonly #asking: Asking;
+  readonly #known: AdmittedBefore;
   readonly #accounts = new Map<string, AccountFacts>();
   readonly #admitted = new Map<string, readonly Admitted[]>();
+  readonly #trusts = new WeakMap<Principal, string>();
   #trusting: Trusting | undefined;
 
-  constructor(estate: AwsEstate, asking: Asking) {
+  /** `admitted`: what was judged of roles and services before. */
+  constructor(
+    estate: AwsEstate,
+    { asking, admitted = new WeakMap() }: { readonly asking: Asking; readonly admitted?: AdmittedBefore },
+  ) {
     this.estate = estate;
     this.#asking = asking;
+    this.#known = admitted;
   }
 
   of(account: string): AccountFacts {
@@ -36,9 +49,20 @@ export class EstateFacts {
     return this.estate.onResources.policyOn(role.key);
   }
 
+  /** The trust policy by what it says. */
+  nameOfTrust(role: Principal): string {
+    const known = this.#trusts.get(role);
+    if (known !== undefined) return known;
+    const trust = this.trustOf(role);
+    const policies = trust?.policies.map((policy) => this.#asking.numberOf(policy)) ?? ['none'];
+    const name = [...policies, ...(trust?.unread ?? [])].join(' ');
+    this.#trusts.set(role, name);
+    return name;
+  }
+
   /** A trust policy that says the same of all who are of one account: it names accounts or anybody, and no key that tells them apart. */
   namesNobody(trust: PolicySet): boolean {
-    const known = this.#namesNobody.get(trust);
+    const known = namingNobody.get(trust);
     if (known !== undefined) return known;
     const is =
       trust.unread.length === 0 &&
@@ -51,10 +75,9 @@ export class EstateFacts {
             principals.named.every(({ type, name }) => type !== 'aws' || isOfAccount(name)),
         ),
       );
-    this.#namesNobody.set(trust, is);
+    namingNobody.set(trust, is);
     return is;
   }
-  readonly #namesNobody = new WeakMap<PolicySet, boolean>();
 
   /** By a right of its own; who is named itself in a trust policy needs none. */
   mayAssume(principal: Principal): boolean {
@@ -75,25 +98,25 @@ export class EstateFacts {
     const found = this.of(account).changeable.flatMap((role): readonly Admitted[] => {
       const policy = this.trustOf(role);
       if (policy === undefined) return [];
-      const judged = this.#asking.judge(
-        { ask },
-        { action: 'sts:AssumeRole', resource: role.key, policy, account, keys },
+      const judged = this.#admits(role, service, () =>
+        this.#asking.judge({ ask }, { action: 'sts:AssumeRole', resource: role.key, policy, account, keys }),
       );
-      return judged.verdict === 'deny' ? [] : [{ role, judged }];
+      return judged === null ? [] : [{ role, judged }];
     });
     this.#admitted.set(name, found);
     return found;
   }
 
-  /** Managed policies that allow everything, by their ARN: who may attach only some may be left one of these. */
-  policiesThatAllowEverything(): readonly string[] {
-    return this.estate.policies
-      .filter(
-        ({ id, statements }) =>
-          /^arn:[^:]*:iam::(?:\d{12}|aws):policy\//.test(id) && statements.some(allowsEverything),
-      )
-      .map(({ id }) => id)
-      .slice(0, mostPolicies);
+  #admits(role: Principal, service: string, judge: () => Judged): Judged | null {
+    let known = this.#known.get(role);
+    if (known === undefined) this.#known.set(role, (known = new Map()));
+    const trust = this.nameOfTrust(role);
+    const before = known.get(service);
+    if (before?.trust === trust) return before.judged;
+    const found = judge();
+    const judged = found.verdict === 'deny' ? null : found;
+    known.set(service, { trust, judged });
+    return judged;
   }
 
   /** Roles whose trust policy could let it in: those that name it, and with rights of its own those that name its account. */
@@ -141,7 +164,19 @@ export class EstateFacts {
   }
 }
 
+const namingNobody = new WeakMap<PolicySet, boolean>();
+
 const mostPolicies = 20;
+
+/** Managed policies that allow everything, by their ARN: who may attach only some may be left one of these. */
+export const allowingEverything = ({ policies }: Pick<AwsEstate, 'policies'>): readonly string[] =>
+  policies
+    .filter(
+      ({ id, statements }) =>
+        /^arn:[^:]*:iam::(?:\d{12}|aws):policy\//.test(id) && statements.some(allowsEverything),
+    )
+    .map(({ id }) => id)
+    .slice(0, mostPolicies);
 
 const allowsEverything = ({ ref, actions, resources, tests }: CompiledStatement): boolean =>
   ref.effect === 'allow' &&

@@ -1,7 +1,9 @@
 import type { AwsWhen } from '../../access/aws-ask.ts';
 import type { AwsPlace } from '../../access/aws-who-can.ts';
 import { rowOf } from '../../access/reach.ts';
-import type { TechniqueSource } from '../becoming.ts';
+import { piece, type Becoming, type TechniqueSource } from '../becoming.ts';
+import { eachAccount } from '../part-of.ts';
+import type { Kept } from './kept.ts';
 import { Openings } from './openings.ts';
 import { accountOf } from './reaching.ts';
 import { RowsBehind } from './rows.ts';
@@ -11,6 +13,8 @@ import { actsAsAnybody, holdsEverything, powerOf, tellAdministrator, Telling } f
 /** An AWS source, compiled, and what is known however a question to it goes. */
 export interface AwsAt extends AwsPlace {
   readonly when: AwsWhen;
+  /** What was judged of the source before, as far as it holds. */
+  readonly kept?: Kept;
 }
 
 /**
@@ -21,31 +25,43 @@ export const awsTechniques: TechniqueSource<AwsAt> = {
   platform: 'aws',
   techniques: [holdsEverything, actsAsAnybody, ...awsTechniqueList.map(({ technique }) => technique)],
   *becoming(at) {
-    const openings = new Openings(at.estate, at.when);
+    const openings = new Openings(at.estate, at.when, at.kept);
     const rows = new RowsBehind(at);
-    const telling = new Telling(at, rows);
+    const telling = new Telling(at, rows, at.kept?.ways);
     const powers = new Set<string>();
-    for (const each of openings.administrators()) {
-      powers.add(each.account);
-      yield* tellAdministrator(each, rows);
+    for (const principal of at.estate.principals) {
+      const administrator = openings.administrator(principal);
+      if (administrator !== undefined) {
+        powers.add(administrator.account);
+        yield* tellAdministrator(administrator, rows);
+      }
+      yield piece;
     }
-    for (const principal of at.estate.principals)
-      for (const opening of openings.of(principal, awsTechniqueList))
+    for (const principal of at.estate.principals) {
+      for (const opening of openings.of(principal, awsTechniqueList)) {
         for (const step of telling.steps(opening)) {
           if (step.to.is === 'power') powers.add(accountOf(principal.key));
           yield step;
         }
-    for (const principal of at.estate.principals) {
-      const account = accountOf(principal.key);
-      const node = rows.node(principal);
-      if (powers.has(account) && node !== -1)
-        yield {
-          from: powerOf(account),
-          to: { is: 'node', node },
-          technique: actsAsAnybody,
-          dependsOn: [],
-          because: [],
-        };
+        yield piece;
+      }
+      yield piece;
+    }
+    at.kept?.asking.rest();
+    for (const account of powers) {
+      const own = new Set(
+        at.estate.principals.flatMap((each) => (accountOf(each.key) === account ? [rows.node(each)] : [])),
+      );
+      const others = nodesOfAccounts(at).filter((node) => !own.has(node));
+      const from = powerOf(account);
+      const step = (to: Becoming['to']): Becoming => ({
+        from,
+        to,
+        technique: actsAsAnybody,
+        dependsOn: [],
+        because: [],
+      });
+      yield* eachAccount(at, step, new Set(others));
     }
   },
   *replaced(at) {
@@ -66,3 +82,8 @@ export const awsTechniques: TechniqueSource<AwsAt> = {
     }
   },
 };
+
+function nodesOfAccounts({ graph, sourceNo }: AwsAt): readonly number[] {
+  const range = graph.sources.find(({ no }) => no === sourceNo)?.accounts;
+  return range === undefined ? [] : Array.from({ length: range.keys.size }, (_, at) => range.first + at);
+}

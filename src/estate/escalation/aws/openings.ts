@@ -1,9 +1,9 @@
 import type { AwsWhen } from '../../access/aws-ask.ts';
 import type { AwsEstate, Principal } from '../../access/aws-estate.ts';
-import { Administrators } from './administrators.ts';
-import { AnyOf } from './any-of.ts';
-import { Asking, doubtsOf, type Judged } from './asking.ts';
+import type { CompiledPolicy } from '../../access/aws/index.ts';
+import { doubtsOf, type Judged } from './asking.ts';
 import { EstateFacts } from './estate-facts.ts';
+import { Kept, type InHand } from './kept.ts';
 import { accountOf, Reaching, type Answered, type Reached } from './reaching.ts';
 import { isIdle } from './targets.ts';
 import type { AwsTechnique, Need } from './technique.ts';
@@ -33,44 +33,57 @@ export interface Administrator {
  */
 export class Openings {
   readonly #estate: AwsEstate;
-  readonly #asking: Asking;
-  readonly #administrators: Administrators;
-  readonly #anyOf: AnyOf;
+  readonly #kept: Kept;
   readonly #reaching: Reaching;
+  #byId: ReadonlyMap<string, readonly CompiledPolicy[]> | undefined;
 
-  constructor(estate: AwsEstate, when: AwsWhen) {
+  /** `kept`: what was judged of an earlier version of the estate, which holds for this one. */
+  constructor(estate: AwsEstate, when: AwsWhen, kept = new Kept(estate, when)) {
     this.#estate = estate;
-    this.#asking = new Asking(estate, when);
-    this.#administrators = new Administrators(this.#asking);
-    this.#anyOf = new AnyOf(this.#asking);
-    this.#reaching = new Reaching(this.#asking, new EstateFacts(estate, this.#asking), this.#administrators);
+    this.#kept = kept;
+    this.#reaching = new Reaching(kept, new EstateFacts(estate, kept));
   }
 
-  administrators(): readonly Administrator[] {
-    return this.#estate.principals.flatMap((principal) => {
-      const { caller } = principal.ask;
-      const judged = this.#administrators.isOne(principal);
-      if (judged === undefined || !('account' in caller)) return [];
-      return [{ principal, account: caller.account, judged }];
-    });
+  /** Whether it is an administrator of its account as it is. */
+  administrator(principal: Principal): Administrator | undefined {
+    const { caller } = principal.ask;
+    const judged = this.#kept.administrators.isOne(principal);
+    if (judged === undefined || !('account' in caller)) return undefined;
+    return { principal, account: caller.account, judged };
   }
 
   /** Every technique of these that stands open to one principal. */
   *of(principal: Principal, techniques: readonly AwsTechnique[]): Generator<Opening> {
     const isAdministrator = this.#isSurely(principal);
-    for (const technique of techniques) {
-      const { over, needs } = technique;
+    const account = ownAccount(principal);
+    for (const { technique, things, dependsOn } of this.#inHand(principal, techniques)) {
+      const { over } = technique;
       if (isAdministrator && over.is !== 'role to assume') continue;
-      if (!needs.every((need) => isOfTrust(need) || this.#asking.mayHave(principal, need.action))) continue;
-      const things = this.#things(principal, needs);
-      if (things === undefined) continue;
       const all = this.#reaching.of(principal, technique);
-      const reached = isAdministrator ? all.filter(({ target }) => isElsewhere(principal, target.key)) : all;
+      const reached = isAdministrator
+        ? all.filter(({ target }) => ownAccount(target.changed) !== account)
+        : all;
       if (reached.every(({ target }) => isIdle(over, principal, target))) continue;
-      const dependsOn = [...doubtsOf(things.map(({ answer }) => answer)), ...technique.presumes];
       const opening: Opening = { from: principal, technique, things, dependsOn, reached };
       yield over.is === 'group to join' ? this.#withGroups(opening) : opening;
     }
+  }
+
+  /** What it has for techniques whatever they are over; one that needs what it has not is closed. */
+  #inHand(principal: Principal, techniques: readonly AwsTechnique[]): readonly InHand[] {
+    const known = this.#kept.inHand.get(principal);
+    if (known?.of === techniques) return known.has;
+    const { asking } = this.#kept;
+    const has = techniques.flatMap((technique): readonly InHand[] => {
+      const { needs } = technique;
+      if (!needs.every((need) => isOfTrust(need) || asking.mayHave(principal, need.action))) return [];
+      const things = this.#things(principal, needs);
+      if (things === undefined) return [];
+      const dependsOn = [...doubtsOf(things.map(({ answer }) => answer)), ...technique.presumes];
+      return [{ technique, things, dependsOn }];
+    });
+    this.#kept.inHand.set(principal, { of: techniques, has });
+    return has;
   }
 
   /** What a group gives can make an administrator of whoever joins it. */
@@ -88,19 +101,28 @@ export class Openings {
   /** The answers that show it would be an administrator in this group. */
   #joined(principal: Principal, group: string): readonly Judged[] | undefined {
     const { ask } = principal;
-    const held = new Set(this.#estate.holds.get(group));
-    const given = this.#estate.policies.filter(({ id }) => held.has(id));
-    const unread = [...held].filter((key) => !given.some(({ id }) => id === key));
-    const identity = {
-      policies: [...ask.identity.policies, ...given],
-      unread: [...ask.identity.unread, ...unread],
-    };
-    return this.#administrators.isOne({ ...principal, ask: { ...ask, identity } });
+    this.#byId ??= Map.groupBy(this.#estate.policies, ({ id }) => id);
+    const held = [...new Set(this.#estate.holds.get(group))].toSorted();
+    const given = held.flatMap((key) => this.#byId?.get(key) ?? []);
+    const unread = held.filter((key) => this.#byId?.has(key) !== true);
+    let known = this.#kept.joined.get(principal);
+    if (known === undefined) this.#kept.joined.set(principal, (known = new Map()));
+    const name = [...given.map((policy) => this.#kept.asking.numberOf(policy)), ...unread].join(' ');
+    let shown = known.get(name);
+    if (shown === undefined) {
+      const identity = {
+        policies: [...ask.identity.policies, ...given],
+        unread: [...ask.identity.unread, ...unread],
+      };
+      shown = this.#kept.administrators.isOne({ ...principal, ask: { ...ask, identity } }) ?? null;
+      known.set(name, shown);
+    }
+    return shown ?? undefined;
   }
 
   /** Nothing but policies that were not read could take it away. */
   #isSurely(principal: Principal): boolean {
-    const shown = this.#administrators.isOne(principal);
+    const shown = this.#kept.administrators.isOne(principal);
     return (
       shown !== undefined &&
       shown.every(
@@ -122,13 +144,13 @@ export class Openings {
     );
     for (const [any, each] of byThing) {
       const actions = each.map(({ action }) => action);
-      const judged = this.#anyOf.judge(principal, { partition, account }, { any, actions });
+      const judged = this.#kept.anyOf.judge(principal, { partition, account }, { any, actions });
       if (judged === undefined) return undefined;
       found.push(...judged.map((answer, at) => ({ action: actions[at] ?? '', answer })));
     }
     for (const { action, on } of needs) {
       if (on !== 'nothing') continue;
-      const answer = this.#asking.judge(principal, { action, resource: '*', account });
+      const answer = this.#kept.asking.judge(principal, { action, resource: '*', account });
       if (answer.verdict === 'deny') return undefined;
       found.push({ action, answer });
     }
@@ -136,8 +158,7 @@ export class Openings {
   }
 }
 
+const ownAccount = ({ ask: { caller } }: Principal): string => ('account' in caller ? caller.account : '');
+
 /** Whose trust policy has to let the caller in needs no right of its own: that is evaluated with the policy. */
 const isOfTrust = ({ on }: Need): boolean => on === 'role as trusted' || on === 'role as rewritten';
-
-const isElsewhere = (principal: Principal, key: string): boolean =>
-  accountOf(key) !== accountOf(principal.key);

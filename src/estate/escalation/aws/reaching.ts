@@ -2,9 +2,11 @@ import type { Principal } from '../../access/aws-estate.ts';
 import { compilePolicy, contextOf, type Context, type PolicySet } from '../../access/aws/index.ts';
 import { administratorPolicy, type Administrators } from './administrators.ts';
 import { doubtsOf, isBetter, type Asking, type Judged, type Request } from './asking.ts';
-import type { EstateFacts } from './estate-facts.ts';
+import { allowingEverything, type EstateFacts } from './estate-facts.ts';
+import type { Kept } from './kept.ts';
 import { isOfAccount, targetsOf, type Gain, type Target } from './targets.ts';
 import type { AwsTechnique, Need } from './technique.ts';
+import { carry, findIn, Universe, type Found } from './universe.ts';
 
 /** An action and the answer to it. */
 export interface Answered {
@@ -28,51 +30,115 @@ export interface Reached {
  * say the same: then it is one list, so that who looks at it can remember what it found.
  */
 export class Reaching {
+  readonly #kept: Kept;
   readonly #asking: Asking;
   readonly #facts: EstateFacts;
   readonly #administrators: Administrators;
-  readonly #targets = new Map<string, readonly Target[]>();
-  readonly #shared = new Map<string, readonly Reached[]>();
+  /** Of this version. */
+  readonly #universes = new Map<AwsTechnique, Map<string, Universe>>();
+  readonly #named = new Map<string, Universe>();
   readonly #answers = new Map<string, Memo>();
   #own: Own | undefined;
 
-  constructor(asking: Asking, facts: EstateFacts, administrators: Administrators) {
-    this.#asking = asking;
+  constructor(kept: Kept, facts: EstateFacts) {
+    this.#kept = kept;
+    this.#asking = kept.asking;
+    this.#administrators = kept.administrators;
     this.#facts = facts;
-    this.#administrators = administrators;
   }
 
   of(caller: Principal, technique: AwsTechnique): readonly Reached[] {
-    const { over, gains } = technique;
-    const needs = technique.needs.filter(({ on }) => typeof on !== 'object' && on !== 'nothing');
-    const asked = JSON.stringify([{ ...over, by: undefined }, gains, needs]);
-    const name = this.#isShared(technique) ? this.#asking.standing(caller, actionsOf(needs)) : undefined;
-    if (this.#own?.caller !== caller)
-      this.#own = { caller, lists: new Map(), memo: new Map(), shared: new Map() };
+    const { gains } = technique;
+    const { asked, needs } = askedBy(technique);
+    const standing = this.#standing(caller, technique, needs);
+    const known = standing === undefined ? this.#ownOf(caller) : this.#sharedBy(standing);
+    if (this.#own?.caller !== caller) this.#own = { caller, memo: new Map(), shared: new Map() };
     const own = this.#own;
-    const { lists } = own;
-    const known = name === undefined ? lists.get(asked) : this.#shared.get(`${asked} ${name}`);
-    if (known !== undefined) return known;
-    const found = this.#targetsOf(technique, caller).flatMap(
-      (target) => this.#reached({ own, target, needs, gains }) ?? [],
-    );
-    if (name === undefined) lists.set(asked, found);
-    else this.#shared.set(`${asked} ${name}`, found);
-    return found;
+    const judge = (target: Target): Reached | undefined => this.#reached({ own, target, needs, gains });
+    const before = known.get(asked);
+    const universe = this.#universeOf(technique, caller, before?.universe);
+    const found = before === undefined ? findIn(universe, judge) : carry(before, universe, judge);
+    known.set(asked, found);
+    return found.reached;
   }
 
-  #isShared({ over, needs }: AwsTechnique): boolean {
-    return isOfAccount(over) && !needs.some(({ on }) => on === 'role as trusted');
+  /** Names whom else the answers are of; undefined: nobody. */
+  #standing(caller: Principal, technique: AwsTechnique, needs: readonly Need[]): string | undefined {
+    let known = this.#kept.standing.get(caller);
+    if (known === undefined) this.#kept.standing.set(caller, (known = new Map()));
+    if (known.has(technique)) return known.get(technique);
+    const isShared = isOfAccount(technique.over) && !needs.some(({ on }) => on === 'role as trusted');
+    const name = isShared
+      ? this.#asking.standing(
+          caller,
+          needs.map(({ action }) => action),
+        )
+      : undefined;
+    known.set(technique, name);
+    return name;
   }
 
-  #targetsOf({ over }: AwsTechnique, caller: Principal): readonly Target[] {
-    if (!isOfAccount(over)) return targetsOf(over, caller, this.#facts);
-    const name = `${accountOf(caller.key)} ${JSON.stringify(over)}`;
-    const known = this.#targets.get(name);
+  #sharedBy(standing: string): Map<string, Found<Reached>> {
+    const known = this.#kept.shared.get(standing);
     if (known !== undefined) return known;
-    const found = targetsOf(over, caller, this.#facts);
-    this.#targets.set(name, found);
-    return found;
+    const made = new Map<string, Found<Reached>>();
+    this.#kept.shared.set(standing, made);
+    return made;
+  }
+
+  #ownOf(caller: Principal): Map<string, Found<Reached>> {
+    const known = this.#kept.own.get(caller);
+    if (known !== undefined) return known;
+    const made = new Map<string, Found<Reached>>();
+    this.#kept.own.set(caller, made);
+    return made;
+  }
+
+  /** What it is tried with; of an account, or for who may assume any role, the same for many. */
+  #universeOf(technique: AwsTechnique, caller: Principal, before: Universe | undefined): Universe {
+    const { over, gains } = technique;
+    const facts = this.#facts;
+    const place = isOfAccount(over)
+      ? accountOf(caller.key)
+      : over.is === 'role to assume' && facts.mayAssume(caller)
+        ? 'every role'
+        : undefined;
+    const make = (earlier: Universe | undefined): Universe => {
+      const found = new Universe(
+        targetsOf(over, caller, facts).map((target) => ({ name: this.#nameOf(target, gains), target })),
+      );
+      return earlier?.isAs(found) === true ? earlier : found;
+    };
+    if (place === undefined) return make(before);
+    let here = this.#universes.get(technique);
+    if (here === undefined) this.#universes.set(technique, (here = new Map()));
+    let universe = here.get(place);
+    if (universe === undefined) {
+      const name = `${place} ${gains} ${askedBy(technique).what}`;
+      // other techniques may have been tried with the same
+      universe = this.#named.get(name) ?? make(this.#kept.universes.get(name));
+      this.#named.set(name, universe);
+      this.#kept.universes.set(name, universe);
+      here.set(place, universe);
+    }
+    return universe;
+  }
+
+  /** What the target has itself matters only to whoever gains by changing that. */
+  #nameOf(
+    { changed, holder, key, policy, services, boundary, presumes }: Target,
+    gains: AwsTechnique['gains'],
+  ): string {
+    return [
+      gains === 'administrator' ? this.#kept.numberOf(changed) : '',
+      this.#facts.nameOfTrust(changed),
+      key,
+      holder,
+      policy,
+      services.join(' '),
+      boundary.get('iam:permissionsboundary')?.join() ?? '',
+      ...presumes,
+    ].join('\n');
   }
 
   #reached(of: {
@@ -155,7 +221,7 @@ export class Reaching {
   /** A policy that is attached is named in the request: AWS’s own for administrators, or another that allows as much. */
   #attaching(action: string): readonly { readonly name: string; readonly keys: Context }[] {
     if (!action.startsWith('iam:Attach')) return noPolicy;
-    return (this.#attached ??= [administratorPolicy, ...this.#facts.policiesThatAllowEverything()].map(
+    return (this.#attached ??= [administratorPolicy, ...allowingEverything(this.#facts.estate)].map(
       (policy) => ({
         name: policy,
         keys: contextOf({ 'iam:PolicyARN': policy }),
@@ -192,10 +258,26 @@ export class Reaching {
   }
 }
 
+/** What is asked by a technique over one thing, and over what, the same for techniques that ask for the same. */
+function askedBy(technique: AwsTechnique): {
+  readonly asked: string;
+  readonly what: string;
+  readonly needs: readonly Need[];
+} {
+  const known = askedOnce.get(technique);
+  if (known !== undefined) return known;
+  const needs = technique.needs.filter(({ on }) => typeof on !== 'object' && on !== 'nothing');
+  const over = { ...technique.over, by: undefined };
+  const what = JSON.stringify(over);
+  const found = { asked: JSON.stringify([over, technique.gains, needs]), what, needs };
+  askedOnce.set(technique, found);
+  return found;
+}
+const askedOnce = new WeakMap<AwsTechnique, ReturnType<typeof askedBy>>();
+
 /** What is remembered while one caller is looked at. */
 interface Own {
   readonly caller: Principal;
-  readonly lists: Map<string, readonly Reached[]>;
   readonly memo: Memo;
   /** By action: what is remembered for all of whom policies say the same. */
   readonly shared: Map<string, Memo>;
@@ -209,9 +291,16 @@ interface Named {
 type Memo = Map<string, Judged>;
 
 const noPolicy = [{ name: '', keys: contextOf({}) }];
-const actionsOf = (needs: readonly Need[]): readonly string[] => needs.map(({ action }) => action);
 
-export const accountOf = (key: string): string => key.split(':')[4] ?? '';
+export function accountOf(key: string): string {
+  let at = -1;
+  for (let colon = 0; colon < 4; colon++) {
+    at = key.indexOf(':', at + 1);
+    if (at === -1) return '';
+  }
+  const end = key.indexOf(':', at + 1);
+  return key.slice(at + 1, end === -1 ? undefined : end);
+}
 
 /** What a caller writes who may rewrite whom a role trusts. */
 const trustsAnybody: PolicySet = (() => {

@@ -40,7 +40,7 @@ export const isOfAccount = ({ is }: Over): boolean =>
 
 /** Becoming what one is, or changing oneself as if one were another. */
 export const isIdle = (over: Over, caller: Principal, { changed }: Target): boolean =>
-  changed === caller && (isOfAccount(over) || over.is === 'role to assume');
+  changed.key === caller.key && (isOfAccount(over) || over.is === 'role to assume');
 
 /** Everything that a technique is tried with for one caller; nothing when it is not for such a caller. */
 export function targetsOf(over: Over, caller: Principal, facts: EstateFacts): readonly Target[] {
@@ -80,16 +80,23 @@ export function targetsOf(over: Over, caller: Principal, facts: EstateFacts): re
 }
 
 /** A principal as what is acted on and what is gained. */
-const itself = (principal: Principal): Target => ({
-  key: principal.key,
-  holder: principal.key,
-  policy: '',
-  services: [],
-  boundary: boundaryOf(principal),
-  changed: principal,
-  gains: { is: 'principal', principal },
-  presumes: [],
-});
+function itself(principal: Principal): Target {
+  const known = selves.get(principal);
+  if (known !== undefined) return known;
+  const made: Target = {
+    key: principal.key,
+    holder: principal.key,
+    policy: '',
+    services: [],
+    boundary: boundaryOf(principal),
+    changed: principal,
+    gains: { is: 'principal', principal },
+    presumes: [],
+  };
+  selves.set(principal, made);
+  return made;
+}
+const selves = new WeakMap<Principal, Target>();
 
 const ofGroup = (caller: Principal, group: string): Target => ({
   ...itself(caller),

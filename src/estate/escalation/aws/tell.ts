@@ -2,6 +2,7 @@ import { digestOf } from '../../../platform/canonical.ts';
 import type { AwsPlace } from '../../access/aws-who-can.ts';
 import type { Becoming, Row, Spot, Technique } from '../becoming.ts';
 import { doubtsOf, saidBy } from './asking.ts';
+import type { Kept } from './kept.ts';
 import type { Administrator, Opening } from './openings.ts';
 import type { Reached } from './reaching.ts';
 import type { RowsBehind } from './rows.ts';
@@ -58,7 +59,7 @@ export function tellAdministrator(of: Administrator, rows: RowsBehind): readonly
 const mostByThemselves = 8;
 
 /** Some of what a technique is open over that is told in one way. */
-interface Way {
+export interface Way {
   readonly reached: readonly Reached[];
   readonly dependsOn: readonly string[];
   /** One place to go through for all of them; undefined: each is told by itself. */
@@ -72,12 +73,13 @@ interface Way {
 export class Telling {
   readonly #place: AwsPlace;
   readonly #rows: RowsBehind;
-  readonly #ways = new WeakMap<readonly Reached[], Map<AwsTechnique, readonly Way[]>>();
+  readonly #ways: Kept['ways'];
   readonly #told = new Set<string>();
 
-  constructor(place: AwsPlace, rows: RowsBehind) {
+  constructor(place: AwsPlace, rows: RowsBehind, ways: Kept['ways'] = new WeakMap()) {
     this.#place = place;
     this.#rows = rows;
+    this.#ways = ways;
   }
 
   *steps(opening: Opening): Generator<Becoming> {
@@ -98,7 +100,9 @@ export class Telling {
               technique,
               dependsOn: [...new Set([...open, ...each.ofTarget])],
               because: this.#because(opening, each),
-              says: says(opening, each),
+              get says() {
+                return says(opening, each);
+              },
             };
         }
         continue;
@@ -111,7 +115,9 @@ export class Telling {
         technique,
         dependsOn: open,
         because: this.#because(opening, first),
-        says: says(opening, first),
+        get says() {
+          return says(opening, first);
+        },
       };
       if (this.#told.has(through.key)) continue;
       this.#told.add(through.key);

@@ -1,5 +1,5 @@
 import type { Becoming, Spot, Technique, TechniqueSource } from '../becoming.ts';
-import { partStep } from '../part-of.ts';
+import { eachAccount, partStep } from '../part-of.ts';
 import type { MembershipFact, NodeFact, SourceAt } from '../source-at.ts';
 
 const learn = 'https://learn.microsoft.com/en-us/entra';
@@ -71,19 +71,24 @@ const lock =
 export const entraTechniques: TechniqueSource<SourceAt> = {
   platform: 'entra',
   techniques: [administrator, takeTenant, anyApplication, ownedApplication, ownedGroup, activate, agent],
-  becoming: entraSteps,
+  *becoming(at) {
+    yield* entraSteps(at);
+    yield* eachAccount(at, (to) => partStep(powerOver(at), to));
+  },
   *replaced({ memberships }) {
     for (const { number, via } of memberships) if (via === 'assume') yield number;
   },
 };
 
-/** The same from rows alone. */
+const powerOver = ({ source }: Pick<SourceAt, 'source'>): Spot => ({
+  is: 'power',
+  scope: `entra/${source}`,
+  name: `everything in the tenant ${source}`,
+});
+
+/** The ways on, from rows alone. */
 export function* entraSteps(at: Pick<SourceAt, 'source' | 'nodes' | 'memberships'>): Iterable<Becoming> {
-  const power: Spot = {
-    is: 'power',
-    scope: `entra/${at.source}`,
-    name: `everything in the tenant ${at.source}`,
-  };
+  const power = powerOver(at);
   const byNode = new Map(at.nodes.map((each) => [each.node, each]));
   for (const node of at.nodes) {
     if (isAdministrator(node))
@@ -95,7 +100,6 @@ export function* entraSteps(at: Pick<SourceAt, 'source' | 'nodes' | 'memberships
         because: [],
         says: [`${node.name} ${node.attributes['power'] ?? ''}`],
       };
-    if (node.is === 'account') yield partStep(power, { is: 'node', node: node.node });
   }
   for (const membership of at.memberships) {
     const [from, to] = [byNode.get(membership.from), byNode.get(membership.to)];

@@ -1,7 +1,7 @@
 import { isDeny } from '../../access/graph.ts';
 import { rowOf } from '../../access/reach.ts';
 import type { Becoming, Spot, Technique, TechniqueSource } from '../becoming.ts';
-import { partStep } from '../part-of.ts';
+import { eachAccount, partStep } from '../part-of.ts';
 import type { SourceAt } from '../source-at.ts';
 
 const microsoft = 'https://learn.microsoft.com/en-us/windows-server/identity/ad-ds';
@@ -199,9 +199,10 @@ function* byRightsOverDomains(at: SourceAt): Iterable<Becoming> {
       const name = spot === power ? power.scope : anyone.key;
       if (isOpened.has(name)) continue;
       isOpened.add(name);
-      for (const { node, attributes } of accounts)
-        if (isIn(domain, attributes) && (spot === power || attributes['adminCount'] !== '1'))
-          yield partStep(spot, { is: 'node', node });
+      const outside = accounts.flatMap(({ node, attributes }) =>
+        isIn(domain, attributes) && (spot === power || attributes['adminCount'] !== '1') ? [] : [node],
+      );
+      yield* eachAccount(at, (to) => partStep(spot, to), new Set(outside));
     }
   }
 }

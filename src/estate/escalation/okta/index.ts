@@ -1,7 +1,7 @@
 import { rowOf } from '../../access/reach.ts';
 import type { Becoming, Spot, Technique, TechniqueSource } from '../becoming.ts';
 import { heldRights, onItsConditions, type HeldRight } from '../held-rights.ts';
-import { partStep } from '../part-of.ts';
+import { eachAccount, partStep } from '../part-of.ts';
 import type { SourceAt } from '../source-at.ts';
 
 const help = 'https://help.okta.com/oie/en-us/content/topics/security';
@@ -51,27 +51,31 @@ type MembersOf = (group: number) => ReadonlySet<number>;
 export const oktaTechniques: TechniqueSource<SourceAt> = {
   platform: 'okta',
   techniques: [superAdministrator, resetPassword, joinGroup],
-  becoming: (at) => oktaSteps(at, [...heldRights(at, (action) => wanted.has(action))], membersIn(at)),
+  *becoming(at) {
+    yield* oktaSteps(at, [...heldRights(at, (action) => wanted.has(action))], membersIn(at));
+    yield* eachAccount(at, (to) => partStep(powerOver(at), to));
+  },
 };
 
-/** The same from rows alone. Only a super administrator may touch administrators, and groups that hold admin roles. */
+const powerOver = ({ source }: Pick<SourceAt, 'source'>): Spot => ({
+  is: 'power',
+  scope: `okta/${source}`,
+  name: `everything in the organisation ${source}`,
+});
+
+/** The ways on, from rows alone. Only a super administrator may touch administrators, and groups that hold admin roles. */
 export function* oktaSteps(
   { source, nodes, nodeOf }: Pick<SourceAt, 'source' | 'nodes' | 'nodeOf'>,
   rights: readonly HeldRight[],
   membersOf: MembersOf,
 ): Iterable<Becoming> {
-  const power: Spot = {
-    is: 'power',
-    scope: `okta/${source}`,
-    name: `everything in the organisation ${source}`,
-  };
+  const power = powerOver({ source });
   const administrators = new Set(
     nodes.flatMap(({ node, kind, is }) => (is === 'group' && kind === 'role' ? [...membersOf(node)] : [])),
   );
   const users = nodes.filter(({ is, key }) => is === 'account' && key.startsWith('user/'));
   const groups = nodes.filter(isJoinable);
   const joinable = new Set(groups.map(({ node }) => node));
-  for (const { node, is } of nodes) if (is === 'account') yield partStep(power, { is: 'node', node });
   const made = new Set<string>();
   function* anyOf(key: string, name: string, of: Iterable<number>): Generator<Becoming, Spot> {
     const spot: Spot = { is: 'any', key, name };

@@ -42,7 +42,14 @@ function opened(action: string, pattern: string, isConditional = false): readonl
         ? [keys[part.to.node]]
         : [],
     );
-    const whom = to.is === 'node' ? keys[to.node] : to.is === 'any' ? within.join(' ') : to.scope;
+    const whom =
+      to.is === 'node'
+        ? keys[to.node]
+        : to.is === 'any'
+          ? within.join(' ')
+          : to.is === 'power'
+            ? to.scope
+            : to.is;
     return [`${technique.id} → ${whom}${dependsOn.length === 0 ? '' : ' ?'}`];
   });
 }

@@ -1,7 +1,7 @@
 import { globMatches, globsOverlap, hasWildcard } from '../../access/glob.ts';
 import type { Becoming, Spot, Technique, TechniqueSource } from '../becoming.ts';
 import { heldRights, onItsConditions, type HeldRight } from '../held-rights.ts';
-import { partStep } from '../part-of.ts';
+import { eachAccount, partStep } from '../part-of.ts';
 import type { SourceAt } from '../source-at.ts';
 
 const manual = 'https://developer.hashicorp.com/vault';
@@ -56,20 +56,28 @@ const wanted: ReadonlySet<string> = new Set(['*', 'create', 'update', 'sudo']);
 export const vaultTechniques: TechniqueSource<SourceAt> = {
   platform: 'vault',
   techniques: [root, ownPolicy, makeToken, writeRole, writeIdentity],
-  becoming: (at) => vaultSteps(at, [...heldRights(at, (action) => wanted.has(action))]),
+  *becoming(at) {
+    yield* vaultSteps(at, [...heldRights(at, (action) => wanted.has(action))]);
+    yield* eachAccount(at, (to) => partStep(powerOver(at), to));
+  },
 };
 
-/** The same from rows alone. */
+const powerOver = ({ source }: Pick<SourceAt, 'source'>): Spot => ({
+  is: 'power',
+  scope: `vault/${source}`,
+  name: `everything in the Vault ${source}`,
+});
+
+/** The ways on, from rows alone. */
 export function* vaultSteps(
   { source, nodes }: Pick<SourceAt, 'source' | 'nodes'>,
   rights: readonly HeldRight[],
 ): Iterable<Becoming> {
-  const power: Spot = { is: 'power', scope: `vault/${source}`, name: `everything in the Vault ${source}` };
+  const power = powerOver({ source });
   const anyPolicy: Spot = { is: 'any', key: 'policies', name: 'any policy but root' };
   for (const { node, kind, key } of nodes)
     if (kind === 'policy' && key !== 'policies/root') yield partStep(anyPolicy, { is: 'node', node });
   yield partStep(power, anyPolicy);
-  for (const { node, is } of nodes) if (is === 'account') yield partStep(power, { is: 'node', node });
   const doors = doorsIn(nodes);
   const policies = new Map(nodes.map(({ node, key }) => [node, policiesIn(key)]));
   for (const [holder, held] of Map.groupBy(rights, (right) => right.holder)) {

@@ -32,7 +32,9 @@ function opened(...rights: readonly string[]): readonly string[] {
   return [...vaultSteps({ source: must(isSourceId, 'vault'), nodes }, held)].flatMap(
     ({ from, to, technique, dependsOn }) =>
       from.is === 'node' && from.node === ops
-        ? [`${technique.id} → ${to.is === 'node' ? to.node : to.name}${dependsOn.length === 0 ? '' : ' ?'}`]
+        ? [
+            `${technique.id} → ${to.is === 'node' ? to.node : to.is === 'each' ? to.is : to.name}${dependsOn.length === 0 ? '' : ' ?'}`,
+          ]
         : [],
   );
 }
