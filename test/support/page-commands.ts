@@ -18,6 +18,8 @@ export async function exportByPage(
     readonly values: Readonly<Record<string, string>>;
     readonly env?: Readonly<Record<string, string>>;
     readonly programs?: Readonly<Record<string, string>>;
+    /** A word of the commands, where the page has several; then the folder that they were run in is given. */
+    readonly having?: string;
   },
 ): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'countersign-page-'));
@@ -29,10 +31,12 @@ export async function exportByPage(
   }
   const text = readFileSync(join(import.meta.dirname, `../../docs/connectors/${page}.md`), 'utf8');
   const [block] = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, commands = '']) =>
-    commands.includes('OUT=') ? [commands] : [],
+    commands.includes(of.having ?? 'OUT=') ? [commands] : [],
   );
   let script = block ?? '';
-  for (const [name, value] of Object.entries({ ...of.values, OUT: join(root, 'out') })) {
+  for (const [name, value] of Object.entries(
+    of.having === undefined ? { ...of.values, OUT: join(root, 'out') } : of.values,
+  )) {
     const before = script;
     script = script.replace(new RegExp(`\\b${name}=\\S+`), `${name}='${value}'`);
     if (script === before) throw new TypeError(`the page of ${page} sets no ${name}`);
@@ -46,7 +50,7 @@ export async function exportByPage(
   shell.stderr.on('data', (chunk) => (said += String(chunk)));
   await new Promise((resolve) => shell.on('close', resolve));
   if (said !== '') throw new TypeError(`the commands of the page of ${page} say: ${said.slice(0, 2000)}`);
-  return join(root, 'out');
+  return of.having === undefined ? join(root, 'out') : root;
 }
 
 /** The GitHub CLI as far as the page uses it: `gh api --paginate --slurp PATH`, asking `GH_SERVER`. */
@@ -61,6 +65,21 @@ while [ -n "$url" ]; do
   url=$(sed -n 's/^link:.*<\\([^>]*\\)>; rel="next".*/\\1/ip' "$at.head" | tr -d '\\r')
 done
 printf ']'
+`;
+
+/** The AWS CLI, answering from the export in `AWS_WORLD`; what was refused there it says on its error output, as the CLI does. */
+export const awsProgram = `#!/bin/sh
+[ "$1" = --region ] && shift 2
+service=$1 command=$2; shift 2
+[ "$service" = sts ] && exec echo "$AWS_ACCOUNT"
+about=
+case "$1" in --*) about=$2 ;; esac
+case "$service" in
+  organizations) file="$AWS_WORLD/organizations/$command\${about:+.$about}.json" ;;
+  *) file="$AWS_WORLD/resources/$AWS_ACCOUNT/eu-west-1/$service/$command\${about:+.$(printf %s "$about" | jq -sRr @uri | sed 's/!/%21/g')}.json" ;;
+esac
+grep -q 'An error occurred' "$file" && { cat "$file" >&2; exit 254; }
+exec cat "$file"
 `;
 
 /** Everything but the gaps, whose reasons differ between what is asked and what was exported. */

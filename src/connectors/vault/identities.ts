@@ -54,8 +54,11 @@ export class Identities {
     ];
   }
 
-  /** By account the policies that come to it; those told here are added to `held`. */
-  *observe(sets: PolicySets, held: Map<string, ReadonlySet<string>>): Iterable<Observation> {
+  has(entity: string): boolean {
+    return this.#entities.has(entity);
+  }
+
+  *observe(sets: PolicySets): Iterable<Observation> {
     for (const { id, name, type } of this.#groups.values())
       yield {
         type: 'group',
@@ -82,7 +85,6 @@ export class Identities {
       };
       for (const group of this.#groupsOf.get(id) ?? []) yield memberOf(key, keyOf('group', group));
       const policies = this.policiesOf(id);
-      held.set(key, new Set(policies));
       if (policies.length > 0) yield memberOf(key, yield* sets.tell(policies));
     }
   }

@@ -37,7 +37,9 @@ export async function* readLeases(
     let isTold = false;
     for await (const name of (await asking.list(endpoint, where)) ?? []) {
       if (name.endsWith('/')) {
-        if (parts.length > 0 || name !== 'auth/') waiting.push([...parts, ...name.slice(0, -1).split('/')]);
+        if (parts.length === 0 && name === 'auth/') continue;
+        if (waiting.length + paths < most.paths) waiting.push([...parts, ...name.slice(0, -1).split('/')]);
+        else beyond++;
         continue;
       }
       if (++leases > most.leases) {

@@ -45,8 +45,8 @@ async function* readServer(answers: VaultAnswers, asking: Asking): AsyncIterable
   const identities = new Identities();
   await identities.read(asking);
   for (const name of policies.keys()) yield* sets.tell([name]);
-  const held = new Map<string, ReadonlySet<string>>();
-  yield* identities.observe(sets, held);
+  const held = new Map<string, readonly string[]>();
+  yield* identities.observe(sets);
   const methods = (await asking.one(endpoints.authMethods, {})) ?? [];
   for (const method of methods) {
     yield {
@@ -57,7 +57,7 @@ async function* readServer(answers: VaultAnswers, asking: Asking): AsyncIterable
     };
     yield* readRoles(asking, method, { sets, identities, held });
   }
-  yield* readTokens(asking, { sets, held, mounts: methods.map(({ path }) => path) });
+  yield* readTokens(asking, { sets, identities, held, mounts: methods.map(({ path }) => path) });
   yield* readLeases(asking, engines);
   yield* observeGaps(asking.unread);
 }

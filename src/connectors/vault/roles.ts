@@ -35,8 +35,8 @@ export async function* readRoles(
   }: {
     readonly sets: PolicySets;
     readonly identities: Identities;
-    /** By account the policies that its tokens get: those told here are added. */
-    readonly held: Map<string, ReadonlySet<string>>;
+    /** By role the policies that its tokens get; those told here are added. */
+    readonly held: Map<string, readonly string[]>;
   },
 ): AsyncIterable<Observation> {
   const { path: mount, type } = method;
@@ -69,7 +69,7 @@ export async function* readRoles(
       ...(found.token_no_default_policy === true ? [] : ['default']),
       ...(entity === undefined ? [] : identities.policiesOf(entity)),
     ];
-    held.set(key, new Set(policies));
+    held.set(key, policies);
     if (policies.length === 0) continue;
     const set = yield* sets.tell(policies);
     yield memberOf(

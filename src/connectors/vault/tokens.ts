@@ -3,6 +3,7 @@ import { keyOf } from '../kit/keys.ts';
 import { memberOf } from '../kit/links.ts';
 import type { Asking } from '../kit/rest/asking.ts';
 import { endpoints } from './endpoints.ts';
+import type { Identities } from './identities.ts';
 import type { PolicySets } from './policy-sets.ts';
 import type { Token } from './shapes.ts';
 
@@ -17,8 +18,9 @@ export async function* readTokens(
   asking: Asking,
   of: {
     readonly sets: PolicySets;
-    /** By account the policies that come to it. */
-    readonly held: ReadonlyMap<string, ReadonlySet<string>>;
+    readonly identities: Identities;
+    /** By role the policies that its tokens get. */
+    readonly held: ReadonlyMap<string, readonly string[]>;
     /** Paths of the auth methods. */
     readonly mounts: readonly string[];
   },
@@ -37,7 +39,7 @@ export async function* readTokens(
     if (found.accessor !== accessor) throw another(accessor);
     const policies = [...new Set([...found.policies, ...found.identity_policies])].toSorted();
     const known = accountOf(found, of);
-    const key = known ?? keyOf('token', accessor);
+    const key = known?.key ?? keyOf('token', accessor);
     if (known === undefined)
       yield {
         type: 'account',
@@ -52,8 +54,8 @@ export async function* readTokens(
         },
       };
     yield credentialOf(found, key);
-    const usual = known === undefined ? new Set<string>() : (of.held.get(known) ?? new Set<string>());
-    if (!policies.some((each) => each !== 'default' && !usual.has(each))) continue;
+    const usual = new Set(['default', ...(known?.policies ?? [])]);
+    if (policies.every((each) => usual.has(each))) continue;
     const set = yield* of.sets.tell(policies);
     if (told.has(`${key}>${set}`)) continue;
     told.add(`${key}>${set}`);
@@ -74,20 +76,25 @@ export async function* readTokens(
     };
 }
 
-/** Whose a token is: told accounts alone. What its maker may write into it counts for nothing. */
+/** Whose a token is, and what that account would get today: told accounts alone. What its maker may write into it counts for nothing. */
 function accountOf(
   { entity_id: entity, path, role, meta }: Token,
-  { held, mounts }: { readonly held: ReadonlyMap<string, unknown>; readonly mounts: readonly string[] },
-): string | undefined {
-  const byEntity = typeof entity === 'string' && entity !== '' ? keyOf('entity', entity) : '';
-  if (held.has(byEntity)) return byEntity;
-  const [mount] = mounts
+  of: {
+    readonly identities: Identities;
+    readonly held: ReadonlyMap<string, readonly string[]>;
+    readonly mounts: readonly string[];
+  },
+): { readonly key: string; readonly policies: readonly string[] } | undefined {
+  if (typeof entity === 'string' && of.identities.has(entity))
+    return { key: keyOf('entity', entity), policies: of.identities.policiesOf(entity) };
+  const [mount] = of.mounts
     .filter((each) => path?.startsWith(`auth/${each}/`) === true)
     .toSorted((a, b) => b.length - a.length);
   if (mount === undefined) return undefined;
   const named = mount === 'token' ? role : (meta?.role ?? meta?.role_name ?? meta?.username);
-  const byRole = typeof named === 'string' && named !== '' ? keyOf('role', mount, named) : '';
-  return held.has(byRole) ? byRole : undefined;
+  const key = typeof named === 'string' && named !== '' ? keyOf('role', mount, named) : '';
+  const policies = of.held.get(key);
+  return policies === undefined ? undefined : { key, policies };
 }
 
 function credentialOf(found: Token, accountKey: string): Observation {

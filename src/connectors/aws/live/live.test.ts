@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import {
   sessionKey,
   usualScene,
 } from '../../../../test/support/aws-api/world.ts';
+import { awsProgram, exportByPage, hasTools } from '../../../../test/support/page-commands.ts';
 import { Fault, type Observation } from '../../../model/index.ts';
 import { readWhole } from '../../kit/read-whole.ts';
 import type { ReadPage } from '../../kit/connector.ts';
@@ -83,6 +84,39 @@ describe('an account that is asked itself', () => {
     expect(server.calls.filter((call) => call === 'iam:GetAccountAuthorizationDetails')).toHaveLength(5);
     expect(JSON.stringify(live.all)).not.toMatch(/canary/);
   });
+
+  it.skipIf(!hasTools)(
+    'gives what the commands of its page export (needs jq)',
+    async () => {
+      const path = join(root, 'by-cli');
+      const world = exportedWorld(usualOrganization);
+      writeFiles(path, world);
+      const made = join(root, 'by-page');
+      writeFiles(
+        made,
+        Object.fromEntries(
+          Object.entries(world).filter(([name]) => !/^(organizations|resources)\//.test(name)),
+        ),
+      );
+      for (const having of ['aws-export/organizations', 'aws-export/resources'])
+        cpSync(
+          join(
+            await exportByPage('aws', {
+              values: {},
+              having,
+              env: { AWS_WORLD: path, AWS_ACCOUNT: account },
+              programs: { aws: awsProgram },
+            }),
+            'aws-export',
+          ),
+          made,
+          { recursive: true },
+        );
+      const exported = await readWhole(aws, aws.locate(path));
+      expect((await readWhole(aws, aws.locate(made))).all).toEqual(exported.all);
+    },
+    180_000,
+  );
 
   it('makes the calls that its page lists and permissions name, and no others', async () => {
     await read(located('&roleArn=arn:aws:iam::111122223333:role/reader&externalId=x-1'));
