@@ -75,6 +75,12 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
       await page.mouse.wheel(0, 100_000);
       await keepShot(page, `access-decided-end-${as}`, 'window');
 
+      // whoever was not read: an account that a role trusts
+      await page.goto('/access?action=ce:GetCostAndUsage&resource=*');
+      await page.getByText('account 444455556666').first().waitFor();
+      await page.getByText('Not described by what was read').first().waitFor();
+      await wholeIn(as, page, 'access-outsiders');
+
       await page.goto('/access?action=SELECT&resource=no.such_table');
       await page.getByRole('heading', { name: 'Nobody that was read can' }).first().waitFor();
       await page.getByText('no source that was read knows a resource of this name').waitFor();
@@ -83,6 +89,17 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
       await page.goto('/access?ask=what&identity=orders_api');
       await page.getByRole('heading', { name: /orders_api holds/ }).waitFor();
       await wholeIn(as, page, 'access-what');
+
+      await page.goto('/access?ask=what&identity=orders_api&does=SELECT');
+      await page.getByRole('heading', { name: /orders_api can( or may)? SELECT on/ }).waitFor();
+      await page.getByText('table/orders.billing.customers').first().waitFor();
+      await wholeIn(as, page, 'access-on');
+      await page.goto('/access?ask=what&identity=orders_api&does=NOTHING');
+      await page
+        .getByRole('heading', { name: 'orders_api can NOTHING on no resource that was read' })
+        .first()
+        .waitFor();
+      await wholeIn(as, page, 'access-on-nothing');
       expect(problems).toEqual([]);
       await close();
     },
@@ -141,7 +158,9 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
     const lines = readFileSync(await (await download).path(), 'utf8')
       .trimEnd()
       .split('\r\n');
-    expect(lines[0]).toBe('source,account,name,right,answer,depends_on,decided_by,basis,path,grants');
+    expect(lines[0]).toBe(
+      'source,account,name,resource,right,answer,depends_on,decided_by,basis,path,grants',
+    );
     expect(lines.length).toBeGreaterThan(2);
     await close();
   });

@@ -5,7 +5,7 @@ import { DecidedBy, DependsOn } from './columns.tsx';
 import type { AnswerPage } from './use-answer.ts';
 
 /** Who holds it not: those from whom something takes it, and those to whom only what was not read could give it. */
-export function Aside({ denied, open }: Pick<AnswerPage, 'denied' | 'open'>) {
+export function Aside({ denied, open, openOn }: Pick<AnswerPage, 'denied' | 'open' | 'openOn'>) {
   return (
     <>
       {denied === undefined || denied.total === 0 ? null : (
@@ -25,6 +25,17 @@ export function Aside({ denied, open }: Pick<AnswerPage, 'denied' | 'open'>) {
           why={t('openWhy')}
           total={open.total}
           told={open.told.map(({ account, dependsOn }) => ({
+            account,
+            because: <DependsOn on={dependsOn} />,
+          }))}
+        />
+      )}
+      {openOn === undefined || openOn.total === 0 ? null : (
+        <Accounts
+          said={t('openOn', { count: openOn.total })}
+          why={t('openWhy')}
+          total={openOn.total}
+          told={openOn.told.map(({ account, dependsOn }) => ({
             account,
             because: <DependsOn on={dependsOn} />,
           }))}

@@ -32,15 +32,31 @@ export function Ask({
       />
       <div className={search.ask === 'what' ? 'ask-what' : 'ask-who'}>
         {search.ask === 'what' ? (
-          <IdentityField
-            key={`i ${name ?? ''}`}
-            label={t('identity')}
-            name={name ?? ''}
-            onChoose={(identity) => onAsk({ identity })}
-          />
+          <>
+            <IdentityField
+              key={`i ${name ?? ''}`}
+              label={t('identity')}
+              name={name ?? ''}
+              onChoose={(identity) => onAsk({ identity })}
+            />
+            <ActionField
+              key={`d ${search.does ?? ''}`}
+              label={t('does')}
+              placeholder={t('doesExample')}
+              action={search.does}
+              onChoose={(does) => onAsk({ does })}
+            />
+          </>
         ) : (
           <>
-            <ActionField key={`a ${search.action ?? ''}`} search={search} onAsk={onAsk} />
+            <ActionField
+              key={`a ${search.action ?? ''}`}
+              label={t('action')}
+              placeholder={t('actionExample')}
+              action={search.action}
+              resource={search.resource}
+              onChoose={(action) => onAsk({ action })}
+            />
             <ResourceField key={`r ${search.resource ?? ''}`} search={search} onAsk={onAsk} />
           </>
         )}
@@ -50,9 +66,7 @@ export function Ask({
   );
 }
 
-type Field = Pick<Parameters<typeof Ask>[0], 'search' | 'onAsk'>;
-
-function ResourceField({ search, onAsk }: Field) {
+function ResourceField({ search, onAsk }: Pick<Parameters<typeof Ask>[0], 'search' | 'onAsk'>) {
   const [typed, setTyped] = useState(search.resource ?? '');
   const found = useSuggestions(typed, {});
   return (
@@ -74,18 +88,31 @@ function ResourceField({ search, onAsk }: Field) {
   );
 }
 
-function ActionField({ search, onAsk }: Field) {
-  const [typed, setTyped] = useState(search.action ?? '');
-  const found = useSuggestions(typed, search.resource === undefined ? {} : { resource: search.resource });
+/** With a resource: what rights on it name is suggested. */
+function ActionField({
+  label,
+  placeholder,
+  action,
+  resource,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly action: string | undefined;
+  readonly resource?: string | undefined;
+  readonly onChoose: (action: string) => void;
+}) {
+  const [typed, setTyped] = useState(action ?? '');
+  const found = useSuggestions(typed, resource === undefined ? {} : { resource });
   return (
     <ComboField
-      label={t('action')}
-      placeholder={t('actionExample')}
+      label={label}
+      placeholder={placeholder}
       value={typed}
       nothing={t('noSuggestion')}
       onType={setTyped}
-      onChoose={(chosen) => onAsk({ action: typeof chosen === 'string' ? chosen : chosen.value })}
-      suggestions={(found?.actions ?? []).map((action) => ({ id: action, value: action, icon: 'play' }))}
+      onChoose={(chosen) => onChoose(typeof chosen === 'string' ? chosen : chosen.value)}
+      suggestions={(found?.actions ?? []).map((each) => ({ id: each, value: each, icon: 'play' }))}
     />
   );
 }

@@ -57,7 +57,11 @@ const who: Column<Answered> = {
   cell: ({ account, standsFor }) => (
     <span className="two">
       <b className="mono breaks">{account.name}</b>
-      {standsFor === undefined ? null : <Tag tone="attn">{t(standsFor)}</Tag>}
+      {standsFor === undefined ? null : (
+        <span>
+          <Tag tone="attn">{t(standsFor)}</Tag>
+        </span>
+      )}
       <span className="soft breaks">
         {account.source} · <span className="mono">{account.key}</span>
       </span>
@@ -74,6 +78,18 @@ const right: Column<Answered> = {
         {row.account.source} · <span className="mono">{row.account.name}</span>
       </span>
       <Meaning means={row.means ?? []} />
+    </span>
+  ),
+};
+const on: Column<Answered> = {
+  id: 'on',
+  header: t('resource'),
+  cell: ({ resource, account }) => (
+    <span className="two">
+      <b className="mono breaks">{resource?.key}</b>
+      <span className="soft breaks">
+        {account.source} · <span className="mono">{account.name}</span>
+      </span>
     </span>
   ),
 };
@@ -105,6 +121,7 @@ const path: Column<Answered> = {
 export const columnsOf = {
   who: [who, answer, basis, path],
   what: [right, answer, basis, path],
+  on: [on, answer, basis, path],
 } as const satisfies Readonly<Record<string, readonly Column<Answered>[]>>;
 
 /** The right of a row in words. */

@@ -9,6 +9,7 @@ const columns: readonly CsvColumn<Answered>[] = [
   ['source', ({ account }) => account.source],
   ['account', ({ account }) => account.key],
   ['name', ({ account }) => account.name],
+  ['resource', ({ resource }) => resource?.key ?? null],
   [
     'right',
     (row) => (row.entitlement === undefined && row.path.at(-1)?.how !== 'power' ? null : rightOf(row)),

@@ -71,9 +71,9 @@ export function ShownAnswer({
           columns={columnsOf[question.is]}
           rows={rows}
           keyOf={(row) =>
-            `${row.account.source} ${row.account.key} ${row.entitlement?.key ?? ''} ${row.path.length}`
+            `${row.account.source} ${row.account.key} ${row.entitlement?.key ?? row.resource?.key ?? ''} ${row.path.length}`
           }
-          nameOf={(row) => (question.is === 'who' ? row.account.name : rightOf(row))}
+          nameOf={(row) => (question.is === 'who' ? row.account.name : (row.resource?.key ?? rightOf(row)))}
           isLoading={answer.isLoading}
           problem={answer.problem}
           problemTitle={t('couldNotAnswer')}
@@ -109,5 +109,11 @@ function said(question: Question, { total, identity, rows, outsiders = 0 }: Answ
     return t(isSure ? 'holders' : 'holdersOrMay', { count: total, action, resource });
   }
   const name = identity?.name ?? question.identity;
+  if (question.is === 'on') {
+    const { action } = question;
+    if (total === 0) return t('onNothing', { name, action });
+    const isSure = rows.every(({ verdict }) => verdict === 'yes');
+    return t(isSure ? 'on' : 'onOrMay', { count: total, name, action });
+  }
   return total === 0 ? t('noRights', { name }) : t('rights', { count: total, name });
 }

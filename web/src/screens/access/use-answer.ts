@@ -7,11 +7,18 @@ import type { Question } from './access-search.ts';
 
 type WhoCan = RouteOutput<'access.who-can'>;
 type WhatCan = RouteOutput<'access.what-can'>;
+type WhatOn = RouteOutput<'access.what-on'>;
 type Ref = WhoCan['holders'][number]['account'];
 
 /** One row of an answer: who holds it, the right where the question was about an identity, and by which path. */
-export type Answered = (WhoCan['holders'][number] | WhatCan['rights'][number]) & {
+export type Answered = (
+  | WhoCan['holders'][number]
+  | WhatCan['rights'][number]
+  | WhatOn['resources'][number]
+) & {
   readonly entitlement?: Ref;
+  /** On what, where the question was about an identity and an action. */
+  readonly resource?: Ref;
   /** What the right allows that its words do not say. */
   readonly means?: readonly string[];
   /** Whoever the source does not list, instead of one account. */
@@ -28,6 +35,8 @@ export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> 
   readonly denied?: WhoCan['denied'];
   /** To whom nothing that was read gives it, and something that was not read could. */
   readonly open?: WhoCan['open'];
+  /** The same of resources, where the question was on which of them. */
+  readonly openOn?: WhoCan['open'];
 };
 
 /** One page of the answer to a question. */
@@ -57,11 +66,24 @@ export async function answerPage(
       rows: [...told.map(({ subject, ...each }) => ({ ...each, account: subject })), ...holders],
     };
   }
-  const { rights, ...rest } = await call(
-    'access.what-can',
-    { identity: question.identity, ...common },
-    options,
-  );
+  const { identity } = question;
+  if (question.is === 'on') {
+    const { action } = question;
+    const { resources, open, ...rest } = await call(
+      'access.what-on',
+      { identity, action, ...common },
+      options,
+    );
+    return {
+      ...rest,
+      rows: resources,
+      openOn: {
+        total: open.total,
+        told: open.told.map(({ resource, dependsOn }) => ({ account: resource, dependsOn })),
+      },
+    };
+  }
+  const { rights, ...rest } = await call('access.what-can', { identity, ...common }, options);
   return { ...rest, rows: rights };
 }
 
@@ -77,11 +99,12 @@ export interface Answer {
 }
 
 const pageSize = 100;
+const routeOf = { who: 'access.who-can', what: 'access.what-can', on: 'access.what-on' } as const;
 
 /** The answer page by page, all pages of one version of the estate. */
 export function useAnswer(question: Question): Answer {
   const query = useInfiniteQuery({
-    queryKey: [question.is === 'who' ? 'access.who-can' : 'access.what-can', question],
+    queryKey: [routeOf[question.is], question],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       answerPage(question, {
