@@ -9,6 +9,10 @@ const families: readonly {
   readonly load: () => Promise<readonly Command[]>;
 }[] = [
   { words: ['scan'], load: async () => [(await import('./commands/scan.ts')).scanCommand] },
+  {
+    words: ['activity'],
+    load: async () => (await import('./commands/activity.ts')).activityCommands,
+  },
   { words: ['start'], load: async () => [(await import('./commands/start.ts')).startCommand] },
   { words: ['stop', 'doctor'], load: async () => (await import('./commands/doctor.ts')).doctorCommands },
   { words: ['console'], load: async () => [(await import('./commands/console.ts')).consoleCommand] },

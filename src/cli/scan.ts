@@ -1,9 +1,9 @@
-import { openSync, readSync, closeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { reachesSeverity, scan, type ScanReport } from '../commands/scan.ts';
 import { codes, Fault, type Severity } from '../model/index.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { inert, inertJson } from '../platform/text.ts';
+import { keyNamed } from './fingerprint-key.ts';
 import { scanSarif } from './scan-sarif.ts';
 import { scanText } from './scan-text.ts';
 
@@ -57,7 +57,7 @@ async function run(argv: readonly string[], io: ScanIo): Promise<number> {
       cwd: io.cwd,
       now: (io.clock ?? systemClock).now(),
       ...(home === undefined || home === '' ? {} : { home }),
-      ...(request.keyFrom === undefined ? {} : { fingerprintKey: fingerprintKey(request.keyFrom, io) }),
+      ...(request.keyFrom === undefined ? {} : { fingerprintKey: keyNamed(request.keyFrom, io.env) }),
     });
     io.stdout.write(rendered(report, request.format));
     return request.failOn !== 'none' && reachesSeverity(report, request.failOn) ? 1 : 0;
@@ -127,30 +127,3 @@ const rendered = (report: ScanReport, format: Arguments['format']): string =>
     : format === 'sarif'
       ? `${inertJson(scanSarif(report))}\n`
       : scanText(report);
-
-/** A key that makes fingerprints comparable between runs; never given on the command line itself. */
-function fingerprintKey(from: string, io: ScanIo): Uint8Array {
-  const [scheme, name] = [from.slice(0, from.indexOf(':')), from.slice(from.indexOf(':') + 1)];
-  const text = scheme === 'env' ? io.env[name] : scheme === 'file' ? fileText(name) : undefined;
-  if (text === undefined || text.trim().length < 16)
-    throw new Fault(
-      'usage',
-      '`--fingerprint-key` takes `env:NAME` or `file:PATH` that holds at least 16 characters',
-      {
-        next: 'Make one: openssl rand -hex 32 > key; countersign scan --fingerprint-key file:key',
-      },
-    );
-  return Buffer.from(text.trim());
-}
-
-function fileText(path: string): string | undefined {
-  try {
-    const descriptor = openSync(path, 'r');
-    const bytes = Buffer.alloc(4096);
-    const length = readSync(descriptor, bytes);
-    closeSync(descriptor);
-    return bytes.toString('utf8', 0, length);
-  } catch {
-    return undefined;
-  }
-}

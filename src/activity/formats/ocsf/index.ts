@@ -1,0 +1,53 @@
+import { done, refuse } from '../../../model/index.ts';
+import { classes } from '../../classes.ts';
+import { ocsfEvent } from '../../event.ts';
+import { isRecord, text } from '../../fields.ts';
+import type { ActivityFormat } from '../../format.ts';
+
+/**
+ * OCSF itself, as security lakes hold it: IAM and API activity are held to the schema and cut to what is used here. Other
+ * classes are refused by name: they tell of networks, files and findings, not of what an identity did.
+ */
+export const ocsf: ActivityFormat = {
+  id: 'ocsf',
+  title: 'OCSF',
+  is: (event) => typeof event['class_uid'] === 'number' && isRecord(event['metadata']),
+  map: (event) => {
+    const uid = event['class_uid'];
+    if (!(typeof uid === 'number' && Object.hasOwn(classes, uid)))
+      return refuse(
+        'input_wrong_kind',
+        `OCSF class ${typeof uid === 'number' ? uid : 'unknown'} is not read; 3001 to 3006 and 6003 are.`,
+      );
+    const parsed = ocsfEvent.safeParse(withoutNulls(event, 0));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      // the place only: a value could be anything
+      return refuse(
+        'input_invalid',
+        `An OCSF event is not what OCSF says: \`${issue?.path.join('.') ?? ''}\`.`,
+      );
+    }
+    const value = parsed.data;
+    if (
+      value.type_uid !== value.class_uid * 100 + value.activity_id ||
+      value.category_uid !== Math.floor(value.class_uid / 1000)
+    )
+      return refuse('input_invalid', 'An OCSF event whose class, category, activity and type do not agree.');
+    if (value.time === undefined) return refuse('input_invalid', 'An OCSF event without a time.');
+    if (text(event, 'metadata', 'version') === undefined)
+      return refuse('input_invalid', 'An OCSF event without a version.');
+    return done(value);
+  },
+};
+
+/** Tables write what is absent as null; deeper than events are nested nothing is looked at. */
+function withoutNulls(value: unknown, depth: number): unknown {
+  if (depth > 12) return undefined;
+  if (Array.isArray(value)) return value.slice(0, 1000).map((item) => withoutNulls(item, depth + 1));
+  if (!isRecord(value)) return value ?? undefined;
+  const kept: [string, unknown][] = [];
+  for (const [key, item] of Object.entries(value))
+    if (item !== null && key !== '__proto__') kept.push([key, withoutNulls(item, depth + 1)]);
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ocsfEvent } from './event.ts';
+import { formats } from './formats.ts';
+import { Profile } from './profile/profile.ts';
+import { mapped } from './read-activity.ts';
+import { opened } from './read/envelope.ts';
+
+const reading = { fingerprint: () => 'fingerprint' };
+
+/** Keys that formats look for, so that hostile values stand where something is expected. */
+const keys =
+  'eventName eventSource userIdentity requestParameters responseElements resources arn type kind verb user objectRef responseStatus impersonatedUser requestObject subjects roleRef eventType actor outcome target debugContext published client uuid result protoPayload methodName authenticationInfo authorizationInfo status serviceData policyDelta operationName category properties identity claims initiatedBy targetResources resourceId action org repo data hashed_token request auth path operation error_severity message pid jsonrpc method params name tool_name attributes value key class_uid metadata Records logEvents time timestamp error code __proto__ constructor toString hasOwnProperty'.split(
+    ' ',
+  );
+const scalars = fc.oneof(
+  fc.string({ maxLength: 20, unit: 'binary' }),
+  fc.constantFrom(
+    'Event',
+    'audit.k8s.io/v1',
+    'response',
+    'request',
+    '2.0',
+    'tools/call',
+    'SUCCESS',
+    'LOG',
+    'iam.amazonaws.com',
+  ),
+  fc.constantFrom(
+    'AUDIT: SESSION,1,1,ROLE,GRANT,,,"grant',
+    'CreateUser',
+    'AssumeRole',
+    'SignInLogs',
+    'AuditLogs',
+    'Update user',
+    'team.add_member',
+  ),
+  fc.constantFrom(
+    'user.session.start',
+    'system:serviceaccount:a:b',
+    '2026-03-01T10:00:00Z',
+    '99999-01-01',
+    '{"a":[',
+    `{"arn":"x"}`,
+  ),
+  fc.double(),
+  fc.constantFrom(0, -1, 6003, 3001, 1e308, 403, null, true, false),
+);
+const hostile = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'medium', withCrossShrink: true },
+    scalars,
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('object'),
+  ),
+  object: fc
+    .array(fc.tuple(fc.constantFrom(...keys), tie('value')), { maxLength: 8 })
+    .map((entries) => fromEntries(entries)),
+})).object;
+
+/** As JSON would give it: `__proto__` is an own key like any other. */
+function fromEntries(entries: readonly (readonly [string, unknown])[]): unknown {
+  const object = {};
+  for (const [key, value] of entries)
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  return object;
+}
+
+describe('whatever JSON can hold', () => {
+  it('is mapped to what OCSF takes, or refused: no format throws, and nothing is polluted', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(hostile, (value) => {
+        for (const one of opened(value)) {
+          const result = mapped(one, reading);
+          if (result.is === 'refused') continue;
+          seen.add(result.format);
+          const plain: unknown = JSON.parse(JSON.stringify(result.event));
+          expect(ocsfEvent.safeParse(plain).error?.issues).toBeUndefined();
+          new Profile().add(result.event);
+        }
+        expect(Reflect.ownKeys(Object.prototype)).not.toContain('polluted');
+      }),
+      { numRuns: 2000 },
+    );
+    expect(seen.size).toBeGreaterThan(3);
+  });
+
+  it('is taken by every format alone without throwing, whichever would have taken it first', () => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const event = { ...(typeof value === 'object' ? value : {}) };
+        const wrong = formats.flatMap((format) => {
+          format.is(event);
+          const result = format.map(event, reading);
+          const plain: unknown = JSON.parse(JSON.stringify(result.ok ? result.value : null));
+          return plain === null ? [] : (ocsfEvent.safeParse(plain).error?.issues ?? []);
+        });
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is not followed when it is deep, nor kept when it is long', () => {
+    let deep: unknown = 'bottom';
+    for (let level = 0; level < 20_000; level++)
+      deep = { Records: [deep], requestParameters: deep, properties: deep };
+    expect([...opened(deep)].map((value) => mapped(value, reading).is)).toEqual(['refused']);
+    const long = {
+      eventName: 'GetObject',
+      eventSource: 's3.amazonaws.com',
+      userIdentity: { type: 'IAMUser', userName: 'a'.repeat(1_000_000) },
+    };
+    const result = mapped(long, reading);
+    expect(result.is === 'event' ? JSON.stringify(result.event).length : 0).toBeLessThan(8_000);
+    const text = {
+      error_severity: 'LOG',
+      pid: 1,
+      user: 'a',
+      message: `statement: ${'select ("'.repeat(100_000)}`,
+    };
+    expect(mapped(text, reading).is).toBe('event');
+  });
+});

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+
+/** How often something was seen, and when first and last; a time is absent where no event of it had one. */
+export interface Seen {
+  readonly count: number;
+  readonly firstMs?: number | undefined;
+  readonly lastMs?: number | undefined;
+}
+
+/** How many different ones there were: counted, or estimated from those whose names were kept. */
+export interface Distinct {
+  readonly count: number;
+  readonly exact: boolean;
+}
+
+const space = 2 ** 48;
+
+/**
+ * Counts of names. Up to `capacity` names it is exact. Beyond that it keeps those with the smallest hashes, each with its
+ * exact count and times, knows the sum of all, and estimates how many names there were (k minimum values). So merging is
+ * exactly associative and commutative: the order and the cutting of a log change nothing. (Summaries that keep the most
+ * frequent names are not: which names they keep depends on the order.) What is kept is a sample and no ranking once there
+ * are more names than fit; `distinct().exact` says which it is.
+ */
+export class Tally {
+  readonly #capacity: number;
+  readonly #seen: Map<string, Seen>;
+  #total: number;
+  /** Names with hashes above this are not kept; undefined while every name is. */
+  #bound: number | undefined;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#seen = new Map();
+    this.#total = 0;
+  }
+
+  add(name: string, atMs: number | undefined, count = 1): void {
+    this.#total += count;
+    const before = this.#seen.get(name);
+    if (before === undefined && this.#bound !== undefined && hashOf(name) > this.#bound) return;
+    this.#seen.set(name, both(before, { count, firstMs: atMs, lastMs: atMs }));
+    // cutting at twice the size costs one sort for many names and changes nothing: see `#cut`
+    if (this.#seen.size > this.#capacity * 2) this.#cut();
+  }
+
+  /** The tally of both logs together; neither is changed. */
+  static merged(a: Tally, b: Tally): Tally {
+    const merged = new Tally(Math.min(a.#capacity, b.#capacity));
+    for (const part of [a, b])
+      for (const [name, seen] of part.#seen) merged.#seen.set(name, both(merged.#seen.get(name), seen));
+    merged.#total = a.#total + b.#total;
+    merged.#bound =
+      a.#bound === undefined ? b.#bound : b.#bound === undefined ? a.#bound : Math.min(a.#bound, b.#bound);
+    merged.#cut();
+    return merged;
+  }
+
+  /** All that was counted, of names that are kept and of those that are not. */
+  get total(): number {
+    return this.#total;
+  }
+
+  distinct(): Distinct {
+    this.#cut();
+    if (this.#bound === undefined) return { count: this.#seen.size, exact: true };
+    return {
+      count: Math.max(this.#capacity, Math.round(((this.#capacity - 1) * space) / this.#bound)),
+      exact: false,
+    };
+  }
+
+  /** The names that are kept, most often seen first, names in order where that is equal. */
+  top(most: number): readonly (Seen & { readonly name: string })[] {
+    this.#cut();
+    return [...this.#seen]
+      .map(([name, seen]) => ({ name, ...seen }))
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+      .slice(0, most);
+  }
+
+  /**
+   * Down to the `capacity` smallest hashes. The bound only ever falls, so a name that is kept at the end was kept from its
+   * first time on, and its count is exact.
+   */
+  #cut(): void {
+    if (this.#bound !== undefined)
+      for (const name of this.#seen.keys()) if (hashOf(name) > this.#bound) this.#seen.delete(name);
+    if (this.#seen.size <= this.#capacity) return;
+    const hashes = [...this.#seen.keys()]
+      .map((name) => ({ name, at: hashOf(name) }))
+      .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+    this.#bound = hashes[this.#capacity - 1]?.at ?? 0;
+    for (const { name } of hashes.slice(this.#capacity)) this.#seen.delete(name);
+  }
+}
+
+const hashOf = (name: string): number => Number.parseInt(hash('sha256', name, 'hex').slice(0, 12), 16);
+
+const both = (a: Seen | undefined, b: Seen): Seen =>
+  a === undefined
+    ? b
+    : { count: a.count + b.count, firstMs: least(a.firstMs, b.firstMs), lastMs: most(a.lastMs, b.lastMs) };
+
+export const least = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
+export const most = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.max(a, b);

@@ -1,0 +1,47 @@
+import { Fault } from '../model/index.ts';
+import type { ActivityEvent } from './event.ts';
+import { isRecord } from './fields.ts';
+import type { Reading } from './format.ts';
+import { formatOf, formats } from './formats.ts';
+import type { LogFiles } from './ports.ts';
+import { valuesIn } from './read/values.ts';
+
+/** One thing that reading gave: an event, or what could not be told and why. Nothing is passed over silently. */
+export type Read =
+  | { readonly is: 'event'; readonly format: string; readonly event: ActivityEvent }
+  | { readonly is: 'refused'; readonly format: string | undefined; readonly why: string }
+  | { readonly is: 'file'; readonly path: string }
+  | { readonly is: 'unread'; readonly path: string; readonly fault: Fault };
+
+const noFormat = `It is of no log type that is read: ${formats.map(({ title }) => title).join(', ')}.`;
+
+/**
+ * Reads logs file by file, in bounded memory: each value is recognised by its shape and told in OCSF, or refused with its
+ * reason. A file that cannot be read, or breaks off, is told as `unread` after what came before, and reading goes on.
+ */
+export async function* readActivity(files: LogFiles, reading: Reading): AsyncIterable<Read> {
+  for (const path of files.paths) {
+    yield { is: 'file', path };
+    try {
+      for await (const found of valuesIn(files.bytes(path)))
+        yield found.is === 'broken'
+          ? { is: 'refused', format: undefined, why: found.why }
+          : mapped(found.value, reading);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      if (error.code === 'interrupted') throw error;
+      yield { is: 'unread', path, fault: error };
+    }
+  }
+}
+
+/** One value of a log as an event in OCSF, or why it is none. */
+export function mapped(value: unknown, reading: Reading): Exclude<Read, { is: 'file' | 'unread' }> {
+  if (!isRecord(value)) return { is: 'refused', format: undefined, why: 'A value that is no object.' };
+  const format = formatOf(value);
+  if (format === undefined) return { is: 'refused', format: undefined, why: noFormat };
+  const result = format.map(value, reading);
+  return result.ok
+    ? { is: 'event', format: format.id, event: result.value }
+    : { is: 'refused', format: format.id, why: result.message };
+}

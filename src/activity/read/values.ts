@@ -1,0 +1,98 @@
+import { csvRows } from '../../platform/csv-rows.ts';
+import { sniff } from '../../platform/input-kind.ts';
+import { streamJson } from '../../platform/json-stream.ts';
+import { parseCsvRows } from '../../platform/parse-csv-rows.ts';
+import { linesOf } from '../../platform/text-lines.ts';
+import { Fault } from '../../model/index.ts';
+import { listKeys, opened } from './envelope.ts';
+import { unpacked } from './gzip.ts';
+import { headOf } from './head.ts';
+import { csvlogRow, startsCsvlog } from './csvlog.ts';
+
+/** One value of a file, or why a piece of it is none. */
+export type FileValue =
+  | { readonly is: 'value'; readonly value: unknown }
+  | { readonly is: 'broken'; readonly why: string };
+
+const headBytes = 1 << 16;
+
+/**
+ * The values in one file, whatever holds them: JSON, a list or an envelope of any size, JSON lines, PostgreSQL’s csvlog, each
+ * plain or gzipped. Told by the first bytes, never by the name; bounded memory. Throws Fault where the file as a whole
+ * cannot be read; a single line that is no JSON is told and passed over.
+ */
+export async function* valuesIn(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
+  const { head, all } = await headOf(unpacked(bytes), headBytes);
+  const { kind, looksLike } = sniff(head);
+  if (kind === 'empty') return;
+  if (kind === 'text' && startsCsvlog(new TextDecoder().decode(head.subarray(0, 64)))) {
+    yield* csvlog(all);
+    return;
+  }
+  if (kind !== 'json')
+    throw new Fault(
+      'input_wrong_kind',
+      `It looks like ${looksLike}: no log as JSON, JSON lines or PostgreSQL’s csvlog.`,
+      {
+        next: 'Give the log as its service writes it; `docs/how-to/activity.md` lists what is read.',
+      },
+    );
+  const text = new TextDecoder().decode(head).trimStart();
+  if (areLines(text, head.length < headBytes)) yield* jsonLines(all);
+  else yield* jsonDocument(text, all);
+}
+
+/** Whether the first line is a whole value and more follows; one line alone is a document just as well. */
+function areLines(text: string, isWhole: boolean): boolean {
+  const end = text.indexOf('\n');
+  if (end === -1 || text.slice(end).trim() === '')
+    return end === -1 && !isWhole && text.startsWith('{') && !startsList(text);
+  if (text.startsWith('[')) return false;
+  try {
+    JSON.parse(text.slice(0, end));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The key of the list that an object begins with: `{"Records":[`. */
+const startsList = (text: string): string | undefined => {
+  const key = /^\{\s*"(\w{1,40})"\s*:\s*\[/.exec(text)?.[1];
+  return listKeys.find((name) => name === key);
+};
+
+async function* jsonLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
+  for await (const { text } of linesOf(bytes)) {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      yield { is: 'broken', why: 'A line that is no JSON.' };
+      continue;
+    }
+    for (const event of opened(value)) yield { is: 'value', value: event };
+  }
+}
+
+async function* jsonDocument(text: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
+  const key = startsList(text);
+  const paths = text.startsWith('[') ? ['*'] : key === undefined ? [''] : [`${key}.*`];
+  for await (const { value } of streamJson(bytes, paths, { valueBytes: 64 << 20, valueItems: 4_000_000 }))
+    for (const event of opened(value)) yield { is: 'value', value: event };
+}
+
+async function* csvlog(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
+  for await (const rows of csvRows(bytes, 4 << 20)) {
+    const parsed = parseCsvRows(
+      rows,
+      rows.starts.map((_, row) => row),
+      ',',
+    );
+    for (const fields of parsed) {
+      const row = csvlogRow(fields);
+      if (row === undefined) yield { is: 'broken', why: 'A row that is not one of PostgreSQL’s csvlog.' };
+      else yield { is: 'value', value: row };
+    }
+  }
+}

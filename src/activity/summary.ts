@@ -1,0 +1,165 @@
+import type { ActivityEvent } from './event.ts';
+import { actorOf, isBeginning, namesOf, type Actor } from './event-view.ts';
+import { Profile, type ProfileShown } from './profile/profile.ts';
+import type { Read } from './read-activity.ts';
+
+/** Identities that are told apart in one run; events of later ones are counted together. */
+const mostIdentities = 20_000;
+/** Different reasons and unread files that are told one by one. */
+const mostReasons = 100;
+
+export interface IdentitySeen {
+  readonly key: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly account: string | null;
+  readonly profile: ProfileShown;
+}
+
+/** What some logs hold, as plain values. */
+export interface ActivitySummary {
+  readonly files: number;
+  readonly events: number;
+  /** Calls of which only the beginning is counted here: their ends are events of their own. */
+  readonly begun: number;
+  readonly formats: Readonly<Record<string, number>>;
+  readonly classes: Readonly<Record<string, number>>;
+  readonly refused: readonly {
+    readonly format: string | null;
+    readonly why: string;
+    readonly count: number;
+  }[];
+  /** Files by why they could not be read; a file of another kind among logs is no log, and no fault. */
+  readonly unread: readonly {
+    readonly code: string;
+    readonly why: string;
+    readonly next: string | null;
+    readonly files: number;
+    /** The first few of them. */
+    readonly paths: readonly string[];
+  }[];
+  readonly all: ProfileShown;
+  readonly identities: { readonly count: number; readonly shown: readonly IdentitySeen[] };
+  /** Events of which nobody is told to have done them, and of identities beyond those that are told apart. */
+  readonly byNobody: number;
+  readonly byOthers: number;
+}
+
+/** Counts what reading gives, in memory that is bounded by identities, not by events. */
+export class Summary {
+  readonly #who: string | undefined;
+  #files = 0;
+  #events = 0;
+  #begun = 0;
+  #byNobody = 0;
+  #byOthers = 0;
+  readonly #formats = new Map<string, number>();
+  readonly #classes = new Map<string, number>();
+  readonly #refused = new Map<string, { format: string | null; why: string; count: number }>();
+  readonly #unread = new Map<string, ActivitySummary['unread'][number]>();
+  readonly #all = new Profile();
+  readonly #identities = new Map<string, Actor & { readonly profile: Profile }>();
+
+  /** `who`: only events of whoever goes by this name, id, address or session are counted as events. */
+  constructor(who?: string) {
+    this.#who = who?.toLowerCase();
+  }
+
+  add(read: Read): void {
+    switch (read.is) {
+      case 'file':
+        this.#files++;
+        return;
+      case 'unread': {
+        const { code, message, next } = read.fault;
+        const key = this.#unread.size < mostReasons || this.#unread.has(message) ? message : 'Other reasons.';
+        const before = this.#unread.get(key);
+        this.#unread.set(key, {
+          code: before?.code ?? code,
+          why: key,
+          next: before === undefined ? (next ?? null) : before.next,
+          files: (before?.files ?? 0) + 1,
+          paths: [...(before?.paths ?? []), read.path].slice(0, 3),
+        });
+        return;
+      }
+      case 'refused': {
+        const key = `${read.format ?? ''} ${read.why}`;
+        const before = this.#refused.get(key);
+        if (before !== undefined) before.count++;
+        else if (this.#refused.size < mostReasons)
+          this.#refused.set(key, { format: read.format ?? null, why: read.why, count: 1 });
+        else
+          this.#refused.set('…', {
+            format: null,
+            why: 'Other reasons.',
+            count: (this.#refused.get('…')?.count ?? 0) + 1,
+          });
+        return;
+      }
+      case 'event':
+        if (this.#isAskedFor(read.event)) this.#addEvent(read.format, read.event);
+    }
+  }
+
+  #isAskedFor(event: ActivityEvent): boolean {
+    return this.#who === undefined || namesOf(event).some((name) => name.toLowerCase() === this.#who);
+  }
+
+  #addEvent(format: string, event: ActivityEvent): void {
+    bump(this.#formats, format);
+    if (isBeginning(event)) {
+      this.#begun++;
+      return;
+    }
+    this.#events++;
+    bump(this.#classes, event.class_name ?? String(event.class_uid));
+    this.#all.add(event);
+    const actor = actorOf(event);
+    if (actor === undefined) {
+      this.#byNobody++;
+      return;
+    }
+    const known = this.#identities.get(actor.key);
+    if (known !== undefined) known.profile.add(event);
+    else if (this.#identities.size >= mostIdentities) this.#byOthers++;
+    else {
+      const profile = new Profile();
+      profile.add(event);
+      this.#identities.set(actor.key, { ...actor, profile });
+    }
+  }
+
+  /** The busiest `identities` of them, each with at most `names` names of an aspect. */
+  shown(limits: { readonly identities: number; readonly names: number }): ActivitySummary {
+    return {
+      files: this.#files,
+      events: this.#events,
+      begun: this.#begun,
+      formats: Object.fromEntries(this.#formats),
+      classes: Object.fromEntries(this.#classes),
+      refused: [...this.#refused.values()].sort((a, b) => b.count - a.count),
+      unread: [...this.#unread.values()],
+      all: this.#all.shown(limits.names),
+      identities: {
+        count: this.#identities.size,
+        shown: [...this.#identities]
+          .sort(([keyA, a], [keyB, b]) => b.profile.events - a.profile.events || (keyA < keyB ? -1 : 1))
+          .slice(0, limits.identities)
+          .map(([, { key, name, kind, account, profile }]) => ({
+            key,
+            name,
+            kind,
+            account: account ?? null,
+            profile: profile.shown(limits.names),
+          })),
+      },
+      byNobody: this.#byNobody,
+      byOthers: this.#byOthers,
+    };
+  }
+}
+
+const bump = (counts: Map<string, number>, key: string): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};

@@ -1,0 +1,113 @@
+import {
+  isWhole,
+  readLogs,
+  sizeOfLogs,
+  summariseActivity,
+  type ActivityRequest,
+} from '../../commands/activity.ts';
+import { Fault } from '../../model/index.ts';
+import { progressMode, startProgress, type Progress } from '../../platform/progress.ts';
+import { inert, inertJson } from '../../platform/text.ts';
+import { readArguments } from '../arguments.ts';
+import { keyNamed } from '../fingerprint-key.ts';
+import type { Command, Io } from '../io.ts';
+import { activityText } from '../text/activity.ts';
+
+const usage = `countersign activity show PATH… [--who NAME] [--limit N] [--ocsf] [--fingerprint-key env:NAME|file:PATH]
+
+Summarises logs of what identities did: how many events of which class and outcome, who did them, from where, and
+what could not be read. A folder is read with all below it, in the order of names; gzipped files as they are. Log
+types are told by shape: CloudTrail, Kubernetes audit, Google Cloud audit, Okta, Entra, Azure, Vault, PostgreSQL
+(csvlog, jsonlog, pgaudit), GitHub, MCP and agent traces, OCSF.
+
+--who NAME    only what this identity did, with its profile: a name, ARN, id, address or session
+--limit N     identities shown, the busiest first (default 20)
+--ocsf        print the events instead, in OCSF 1.8.0, one a line; what is left out is told on stderr
+
+Reads only; needs no database. Secrets in logs become keyed fingerprints and are never printed or kept.
+
+Exit status: 0 done; 1 a log could not be read, or none was found; 2 usage; 3 it did not work.`;
+
+const show: Command = {
+  name: 'activity show',
+  summary: 'summarise logs of what identities did, or print them as OCSF; works without the server',
+  usage,
+  examples: [
+    'countersign activity show cloudtrail/           # a folder of an S3 bucket, gzipped as it is',
+    'countersign activity show audit.log --who alice # what one identity did',
+    'countersign activity show okta.json --json',
+    'countersign activity show logs/ --ocsf > events.ndjson',
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      { who: 'text', limit: 'text', ocsf: 'flag', 'fingerprint-key': 'text' },
+      'countersign activity show PATH… [--who NAME] [--limit N] [--ocsf]',
+      { min: 1, max: Infinity },
+    );
+    const limit = Number(options.limit ?? '20');
+    if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
+      throw new Fault('usage', '`--limit` takes a whole number from 1 to 10000.', {
+        next: 'countersign help activity show',
+      });
+    if (options.ocsf && options.who !== undefined)
+      throw new Fault('usage', '`--ocsf` prints every event; `--who` belongs to the summary.', {
+        next: 'Leave one of the two out.',
+      });
+    const from = options['fingerprint-key'];
+    const logs = { paths: words, cwd: io.cwd };
+    const progress = startProgress({
+      what: 'reading logs',
+      unit: 'MB',
+      mode: progressMode({ json: io.json, isTerminal: io.isTerminal }),
+      total: (await sizeOfLogs(logs)) / 1e6,
+      write: (text) => io.err(text),
+    });
+    const request: ActivityRequest = {
+      ...logs,
+      signal: io.signal,
+      ...(from === undefined ? {} : { fingerprintKey: keyNamed(from, io.env) }),
+      progress: (bytes) => progress.add(bytes / 1e6),
+    };
+    if (options.ocsf) return printOcsf(request, progress, io);
+    const summary = await summariseActivity({
+      ...request,
+      who: options.who,
+      identities: limit,
+      names: options.who === undefined ? 8 : 15,
+    });
+    progress.done();
+    io.out(io.json ? `${inertJson(summary, 'line')}\n` : activityText(summary, options.who));
+    const isWhole = summary.unread.every(({ code }) => code === 'input_wrong_kind');
+    return isWhole && (summary.events > 0 || summary.unread.length === 0) ? 0 : 1;
+  },
+};
+
+/** Events as they come: no more of them is kept in memory than is being written. */
+async function printOcsf(request: ActivityRequest, progress: Progress, io: Io): Promise<number> {
+  const left = new Map<string, number>();
+  let unread = 0;
+  const leave = (why: string): unknown => left.set(why, (left.get(why) ?? 0) + 1);
+  for await (const read of readLogs(request)) {
+    if (read.is === 'event' && isWhole(read.event)) await written(`${inertJson(read.event, 'line')}\n`, io);
+    else if (read.is === 'event') leave('The log tells no time, which OCSF asks for.');
+    else if (read.is === 'refused')
+      leave(left.size < 100 || left.has(read.why) ? read.why : 'Other reasons.');
+    else if (read.is === 'unread') {
+      if (read.fault.code !== 'input_wrong_kind') unread++;
+      io.err(`could not read ${inert(read.path)}: ${inert(read.fault.message)}\n`);
+    }
+  }
+  progress.done();
+  for (const [why, count] of left) io.err(`left out ${count.toLocaleString('en')}: ${why}\n`);
+  return unread > 0 ? 1 : 0;
+}
+
+/** Waits where whoever reads is slower than the disk. */
+async function written(line: string, io: Io): Promise<void> {
+  io.out(line);
+  if (process.stdout.writableNeedDrain)
+    await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+}
+
+export const activityCommands: readonly Command[] = [show];
