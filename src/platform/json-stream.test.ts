@@ -38,6 +38,37 @@ const faultOf = async (work: Promise<unknown>): Promise<{ code: string; message:
   return { code: error.code, message: error.message };
 };
 
+describe('several documents', () => {
+  test('are each read as if they stood alone, however they are parted and the bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue())), {
+          minLength: 1,
+        }),
+        fc.constantFrom('', '\n', ' \r\n\t '),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+        async (documents, between, sizes) => {
+          const texts = documents.map((each) => JSON.stringify(each));
+          const found = await all(texts.join(between), [''], { several: true }, sizes);
+          expect(found.map(({ value }) => value)).toStrictEqual(texts.map((text) => JSON.parse(text)));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each(['{"a":[1]}{"b":[2]}', '{"a":[1]},{"a":[2]}', '{"a":[1]}x', '{"a":[1]}{"a":[2]'])(
+    'are refused where one of them is none: %s',
+    async (text) => {
+      expect((await faultOf(all(text, ['a.*'], { several: true }))).code).toMatch(/^input_/);
+    },
+  );
+
+  test('are refused where one is expected', async () => {
+    expect((await faultOf(all('{"a":[1]}{"a":[2]}', ['a.*']))).code).toBe('input_invalid');
+  });
+});
+
 describe('values', () => {
   test('gives what lies at a key that holds dots, and nothing else', async () => {
     const text = '{"@odata":{"nextLink":"no"},"@odata.nextLink":"yes","value":[1]}';
