@@ -1,4 +1,5 @@
 import { caseOf, type FactsGiven, type RelationCase, type RelationCaseGiven } from './case-shape.ts';
+import { holds, type FgaConditions } from './fga-condition.ts';
 import type { FgaModel, Relation } from './fga-model.ts';
 import type { FgaStore, FgaTest, FgaTuple } from './fga-store.ts';
 
@@ -15,10 +16,43 @@ const typeOf = (name: string): string => name.split(':', 1)[0] ?? '';
 /**
  * A test of an OpenFGA store as a case of this estate. A relation on an object is a group, `OBJECT#RELATION`, which holds the
  * right to it: `or`, relations of the same object and relations through another object (`from`) are memberships between such
- * groups, and so are tuples, with a user or with a set. `TYPE:*` is a group of everybody of that type. What memberships
- * cannot say (`and`, `but not`, a tuple's condition) is a condition, which is told and never evaluated.
+ * groups, and so are tuples, with a user or with a set. `TYPE:*` is a group of everybody of that type. A tuple's condition is
+ * evaluated by what the tuple and the question say of it: a case for each that questions say. What memberships cannot say
+ * (`and`, `but not`, a condition of which too little is said) is a condition of the case, which is told and never evaluated.
  */
-export function caseOfTest(
+export function casesOfTest(
+  store: Pick<FgaStore, 'model' | 'conditions' | 'name'>,
+  { tuples, test }: FgaStore['tests'][number],
+): readonly RelationCase[] {
+  const { check, list_objects, list_users } = test;
+  const saidOf = ({ context }: { readonly context?: unknown }): string => JSON.stringify(context ?? {});
+  return [...new Set([...check, ...list_objects, ...list_users].map(saidOf))].map((said) => {
+    const isOf = (each: { readonly context?: unknown }): boolean => saidOf(each) === said;
+    const question: unknown = JSON.parse(said);
+    return caseOfTest(store.model, {
+      name: store.name,
+      tuples: tuples.flatMap((each) => settled(each, store.conditions, question)),
+      test: {
+        ...test,
+        check: check.filter(isOf),
+        list_objects: list_objects.filter(isOf),
+        list_users: list_users.filter(isOf),
+      },
+    });
+  });
+}
+
+/** Without its condition where that holds, not at all where it does not, and as it is where that is not known. */
+function settled(tuple: FgaTuple, conditions: FgaConditions, question: unknown): readonly FgaTuple[] {
+  const { condition, ...plain } = tuple;
+  if (condition === undefined) return [tuple];
+  const known = conditions.get(condition.name);
+  if (known === undefined) throw new TypeError(`no condition is called ${condition.name}`);
+  const is = holds(known, { tuple: condition.context, question });
+  return is === undefined ? [tuple] : is ? [plain] : [];
+}
+
+function caseOfTest(
   model: FgaModel,
   { name, tuples, test }: FgaStore['tests'][number] & { readonly name: string },
 ): RelationCase {

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readConditions, type FgaConditions } from './fga-condition.ts';
 import { readModel, type FgaModel } from './fga-model.ts';
 
 const tuple = z.strictObject({
@@ -69,6 +70,7 @@ const store = z.strictObject({
 export interface FgaStore {
   readonly name: string;
   readonly model: FgaModel;
+  readonly conditions: FgaConditions;
   readonly tests: readonly { readonly tuples: readonly FgaTuple[]; readonly test: FgaTest }[];
 }
 
@@ -94,6 +96,7 @@ export function readStores(folder: string): readonly FgaStore[] {
       return {
         name,
         model: readModel(modules),
+        conditions: readConditions(modules),
         tests: read.tests.map((each) => ({
           test: each,
           tuples: [...always, ...tuplesAt(each.tuple_file), ...each.tuples],
