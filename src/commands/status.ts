@@ -20,6 +20,7 @@ export interface Status {
     readonly lastRead: Instant | null;
     readonly writable: boolean;
   }[];
+  /** A person whom several sources know, by employee number or e-mail, counts once. */
   readonly estate: { readonly accounts: number; readonly people: number };
   readonly openFindings: number;
   readonly ledgerSize: number;
@@ -36,7 +37,11 @@ export async function statusOf(system: System): Promise<Result<Status>> {
   );
   const [counts] = await system.database.query<{ accounts: number; people: number; findings: number }>(
     `select (select count(*) from estate.accounts where valid_to_read is null) as accounts,
-            (select count(*) from estate.persons where valid_to_read is null) as people,
+            (select count(distinct coalesce(p.employee_number, n.number, p.email_fold, p.source_no || '/' || p.key))
+               from estate.persons p
+               left join (select email_fold, min(employee_number) as number from estate.persons
+                           where valid_to_read is null and employee_number is not null group by 1) n using (email_fold)
+              where p.valid_to_read is null) as people,
             (select count(*) from detection.finding where state = 'open') as findings`,
   );
   return done({

@@ -6,6 +6,7 @@ import {
   type IdentityRef,
   type Result,
 } from '../model/index.ts';
+import { peopleCalled } from '../estate/index.ts';
 import { accountsOfPerson, identityByRef, identityRefOf, type IdentityItem } from '../query/index.ts';
 import type { System } from './system.ts';
 
@@ -52,12 +53,7 @@ async function identityMeant(system: System, identity: IdentityRef): Promise<Res
 }
 
 async function personMeant(system: System, called: string): Promise<Result<Named>> {
-  const rows = await system.database.query<EstateRef>(
-    `select 'person' as entity, s.id as source, p.key, p.name from estate.persons p join sources.source s on s.no = p.source_no
-      where p.valid_to_read is null and (p.key = $1 or p.name = $1 or p.email_fold = lower($1) or s.id || '/' || p.key = $1)
-      order by 2, 3 limit 6`,
-    [called],
-  );
+  const rows = await peopleCalled(system.database, called);
   const [only, another] = rows;
   if (only === undefined)
     return refuse(

@@ -24,6 +24,7 @@ export { gapsOf } from './gaps.ts';
 export type { Gap } from './gaps.ts';
 export { historyOf } from './history.ts';
 export type { PastState } from './history.ts';
+export { peopleCalled } from './views/people-called.ts';
 export { personsBy } from './views/persons-by.ts';
 export type { PersonFound } from './views/persons-by.ts';
 export { refOfSubject, subjectOf } from './subjects.ts';

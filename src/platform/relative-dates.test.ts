@@ -11,6 +11,15 @@ describe('shiftDates', () => {
   it('moves across leap days', () => {
     expect(shiftDates('2024-02-28', '2026-01-15', '2026-01-16')).toBe('2024-02-29');
   });
+  it('moves moments as directories write them, and leaves numbers that are none', () => {
+    const entry = (created: string, set: string): string =>
+      `whenCreated: ${created}\npwdLastSet: ${set}\naccountExpires: 9223372036854775807\nuSNChanged: 134091342000000000\n`;
+    expect(shiftDates(entry('20191201080000.0Z', '134091342000000000'), '2026-01-15', '2026-01-17')).toBe(
+      entry('20191203080000.0Z', '134093070000000000'),
+    );
+    for (const none of ['20261301080000.0Z', '20191201080000', 'x20191201080000Z', '20191201080000Zx'])
+      expect(shiftDates(none, '2026-01-15', '2026-01-17')).toBe(none);
+  });
   it('leaves the policy language versions alone', () => {
     const policy = '{"Version":"2012-10-17"} {"Version":"2008-10-17"}';
     expect(shiftDates(policy, '2026-01-15', '2027-01-15')).toBe(policy);

@@ -241,6 +241,61 @@ describe('chains across sources', () => {
     expect(await told(known('crm', 'robot'), known('ai', 'server/crm'), 'cheapest')).toBeUndefined();
   });
 
+  it('lead from whoever may read a secret where it is kept to the account whose source says so, and never for sure', async () => {
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf';
+    const allow = (Resource: string): object => ({
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource,
+    });
+    const may = (role: string, ...Statement: readonly object[]): readonly Observation[] => [
+      account(arn(`role/${role}`), { kind: 'workload', canBeAssumed: true }),
+      { type: 'group', key: arn(`policy/of-${role}`), name: `of-${role}`, kind: 'policy' },
+      {
+        type: 'policy',
+        key: arn(`policy/of-${role}`),
+        language: 'aws',
+        use: 'identity',
+        document: [JSON.stringify({ Version: '2012-10-17', Statement })],
+      },
+      member(arn(`role/${role}`), arn(`policy/of-${role}`), { via: 'attached' }),
+    ];
+    await world.take('keepers', 'aws', [
+      ...may('reads', allow('arn:aws:secretsmanager:*:*:secret:prod/*')),
+      ...may('reads-another', allow('arn:aws:secretsmanager:*:*:secret:test/*')),
+      ...may('denied', allow('*'), { ...allow(secretArn), Effect: 'Deny' }),
+    ]);
+    await world.take('safe', 'vault', [
+      account('role/k/app'),
+      account('role/k/denied'),
+      account('role/k/other'),
+      ...holds('role/k/app', 'read', 'secret/data/app'),
+      ...holds('role/k/denied', 'read', 'secret/data/*'),
+      {
+        type: 'grant',
+        key: 'no',
+        subjectKey: 'role/k/denied',
+        entitlementKey: 'secret/data/app#read',
+        effect: 'deny',
+      },
+      ...holds('role/k/other', 'read', 'secret/data/other'),
+    ]);
+    const kept = (key: string, secretKeptIn: string): Observation =>
+      account(key, { attributes: { secretKeptIn } });
+    await world.take('store', 'csv', [
+      kept('clerk', secretArn),
+      kept('vaulted', 'safe/secret/data/app'),
+      ...['__proto__', 'other/secret/data/app', 'arn:aws:s3:::x', '*', `safe/${'x'.repeat(3000)}`].map(
+        (place, n) => kept(`odd ${n}`, place),
+      ),
+    ]);
+    const steps = await world.opened(({ technique }) => technique.id === 'across-stored-secret');
+    expect(steps.filter((line) => !line.startsWith('deploy:')).toSorted()).toEqual([
+      'app: across-stored-secret → vaulted ?',
+      'reads: across-stored-secret → clerk ?',
+    ]);
+  });
+
   it('are as they were at an earlier read', async () => {
     const [read] = await world
       .db()

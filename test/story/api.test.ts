@@ -65,7 +65,7 @@ describe('the story over the API', () => {
   test('of what there is', async () => {
     expect(await ask(status.health, {})).toEqual({ ok: true });
     expect(await ask(status.show, {})).toMatchObject({ demo: true, url: started.url });
-    expect((await ask(sources.list, {})).items.length).toBe(5);
+    expect((await ask(sources.list, {})).items.length).toBe(13);
     const glance = await ask(overview.show, {});
     expect(glance.kinds.map(({ kind }) => kind)).toContain('person');
     expect(glance.grants.total).toBeGreaterThan(glance.grants.approved);

@@ -39,7 +39,7 @@ const canCommand: Command = {
   usage: canUsage,
   examples: [
     'countersign can role/orders_api SELECT billing.customers',
-    "countersign can acme-kubernetes/serviceaccount/payments/till get 'secrets in payments'",
+    "countersign can acme-kubernetes/serviceaccount/orders/orders-api get 'secrets in orders'",
   ],
   async run(argv, io) {
     const { options: given, words } = readArguments(argv, { at: 'text' }, canUsage, { min: 3, max: 3 });

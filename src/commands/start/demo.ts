@@ -13,6 +13,7 @@ import {
 import type { Fence } from '../../platform/processes/index.ts';
 import { shiftDates } from '../../platform/relative-dates.ts';
 import { openDatabase } from '../../platform/store/index.ts';
+import { acmeExports } from './acme-sources.ts';
 import type { Reached } from './boundaries.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
 import { openAs, type Installation } from './installation.ts';
@@ -53,10 +54,7 @@ export async function prepareDemo(
   readerUrl.searchParams.set('host', target.socketFolder);
   readerUrl.searchParams.set('passwordFrom', 'stored:read/acme-postgres');
   return [
-    { id: 'acme-hr', connector: 'csv', location: at('hr') },
-    { id: 'acme-resources', connector: 'csv', location: at('resources') },
-    { id: 'acme-aws', connector: 'aws', location: at('aws') },
-    { id: 'acme-saas', connector: 'csv', location: at('saas') },
+    ...acmeExports.map(({ id, connector, path }) => ({ id, connector, location: at(path) })),
     { id: 'acme-postgres', connector: 'postgres', location: readerUrl.href.replace('@localhost/', '@/') },
   ];
 }

@@ -73,15 +73,16 @@ export function observeRole(
   openings: Readonly<Record<string, string>> = {},
 ): readonly Observation[] {
   const key = roleKey(role.name);
+  const tags = commentTags(role.comment ?? '');
   const attributes = {
     ...(role.comment === null ? {} : { comment: role.comment }),
     ...(isPredefined(role) ? { predefined: 'true' } : {}),
     ...(role.connectionLimit === -1 ? {} : { connectionLimit: String(role.connectionLimit) }),
+    ...(tags.secretIn === undefined ? {} : { secretKeptIn: tags.secretIn }),
     ...openings,
   };
   const some = Object.keys(attributes).length > 0 ? { attributes } : {};
   if (!isAccount(role)) return [{ type: 'group', key, name: role.name, kind: 'role', ...some }];
-  const tags = commentTags(role.comment ?? '');
   const expiry = expiryOf(role.validUntil);
   return [
     {

@@ -46,6 +46,23 @@ export const ownerMayActAsPrivilegedAppCases: RuleCases = {
       view: accountView({ ...person }),
     },
     {
+      name: 'an owner of an organisation, who administers it and acts as nothing else',
+      expect: 'clear',
+      view: accountView({
+        ...person,
+        privileges: [
+          privilege({
+            what: 'administer on organization/acme',
+            path: [
+              ref('account', 'user/ada'),
+              ref('group', 'organization/acme#owners'),
+              ref('entitlement', 'organization/acme#administer'),
+            ],
+          }),
+        ],
+      }),
+    },
+    {
       name: 'an account that is off',
       expect: 'clear',
       view: accountView({ ...person, state: 'disabled', privileges: [byOwning] }),

@@ -2,16 +2,17 @@ import type { AccountView, PrivilegeView } from '../../model/index.ts';
 import { accountFacts, factOf } from '../facts.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 
-/** The group of those who own something, as connectors write it. */
+/** The group of those who own something, as connectors write it: it may act as that. Owners of an
+ * organisation of GitHub are administrators, and act as nobody else. */
 const owners = '#owners';
 const owned = ({ path }: PrivilegeView): string | undefined => {
-  const key = path[1]?.key ?? '';
-  return key.endsWith(owners) ? key.slice(0, -owners.length) : undefined;
+  const [, group, thing] = path;
+  return thing !== undefined && group?.key === `${thing.key}${owners}` ? thing.key : undefined;
 };
 
 export const ownerMayActAsPrivilegedApp: Rule = {
   id: 'owner-may-act-as-privileged-app',
-  version: 1,
+  version: 2,
   title: 'Owner of something more privileged than themself',
   why: 'Whoever owns an application can add a secret to it and act as it, and whoever owns a group can join it. Nobody gave them that right, and no review of administrators shows it.',
   reference: ['OWASP-NHI-2025 NHI5:2025', 'NIST-CSF-2.0 PR.AA-05', 'ISO-27001-2022 A.8.2', 'SOC2-TSC CC6.3'],

@@ -159,6 +159,10 @@ function answerOf(rule: string, { people, because }: Match): Correlation | undef
   };
 }
 
+/** When all of these are one human: the one of them whose word counts. */
+export const oneHumanOf = (people: readonly PersonRow[]): PersonRow | undefined =>
+  isOneHuman(people) ? people.toSorted(byWord)[0] : undefined;
+
 /**
  * Several sources each know one person by the same employee number, or by the same e-mail where numbers do not say
  * otherwise: a directory beside the HR system. Two people of one source are two people.

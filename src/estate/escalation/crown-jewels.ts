@@ -43,8 +43,7 @@ export async function crownJewelsOf(
   },
 ): Promise<CrownJewels> {
   const { source, sourceNo, read } = of.read;
-  const where = `${thereAt(sourceNo, read)} and (tier = 'high' or environment = 'production')
-    and kind <> 'domain' and kind not like '%.rbac.authorization.k8s.io'`;
+  const where = `${thereAt(sourceNo, read)} and ${isSaid} and kind <> 'domain' and kind not like '%.rbac.authorization.k8s.io'`;
   const [count] = await db.query<{ n: number }>(
     `select count(*)::int as n from estate.resources where ${where}`,
   );
@@ -58,21 +57,91 @@ export async function crownJewelsOf(
     `select key, name, kind, tier, data_class as data from estate.resources where ${where}
       order by (tier = 'high') desc nulls last, key limit ${of.most}`,
   );
-  const dependsOn =
-    of.connector === 'aws' ? ['whether its policies allow it, which `countersign who-can` evaluates'] : [];
-  const rights: JewelRight[] = [];
-  for (const { key, name, kind, tier, data } of rows) {
-    const because = tier === 'high' ? 'tier high' : 'production';
-    const jewel = { sourceNo, source, key, name, kind, because, dependsOn };
-    const isData = data !== null && data !== 'public';
-    for (const right of matchQuestion(graph, '*', key).entitlements) {
-      if (graph.entitlements.sourceNo[right] !== sourceNo) continue;
-      if (!isData && isReading(graph.texts.actions[graph.entitlements.action[right] ?? -1] ?? '')) continue;
-      for (const grant of rowOf(graph.holdersOf, right))
-        if (((graph.grants.flags[grant] ?? 0) & isDeny) === 0) rights.push({ jewel, grant });
-    }
-  }
+  const dependsOn = doubtsOf(of.connector);
+  const rights = rows.flatMap(({ key, name, kind, tier, data }) => [
+    ...rightsOn(
+      graph,
+      { sourceNo, source, key, name, kind, because: becauseOf(tier), dependsOn },
+      { data, sourceNo },
+    ),
+  ]);
   return { rights, total: count?.n ?? 0, told: rows.length };
+}
+
+/**
+ * What a register says of resources of other sources, by their keys, and the rights on them there: a source that has a resource of
+ * that key, or, of an ARN, one of AWS. Together with what the register has rights on itself at most so many are looked at.
+ */
+export async function registeredJewels(
+  db: Queryable,
+  graph: AccessGraph,
+  connectors: ReadonlyMap<number, string>,
+): Promise<readonly JewelRight[]> {
+  const { reads } = graph.version;
+  const registers = reads.filter(({ sourceNo }) => connectors.get(sourceNo) === 'csv');
+  const others = reads.filter(({ sourceNo }) => connectors.get(sourceNo) !== 'csv');
+  if (registers.length === 0 || others.length === 0) return [];
+  const there = (of: typeof reads, alias: string): string =>
+    of
+      .map(
+        ({ sourceNo, read }) =>
+          `(${thereAt(sourceNo, read).replaceAll(/\b(source_no|valid_)/g, `${alias}.$1`)})`,
+      )
+      .join(' or ');
+  const rows = await db.query<{
+    key: string;
+    name: string;
+    kind: string;
+    tier: string | null;
+    data: string | null;
+    of: number;
+  }>(
+    `select o.key, o.name, o.kind, r.tier, r.data_class as data, o.source_no as of from estate.resources r
+       join estate.resources o on o.key_hash = r.key_hash and o.key = r.key and (${there(others, 'o')})
+      where (${there(registers, 'r')}) and ${isSaid.replaceAll(/\b(tier|environment)\b/g, 'r.$1')}
+      order by o.source_no, o.key limit ${mostJewels}`,
+  );
+  const arns = await db.query<{ key: string; tier: string | null; data: string | null }>(
+    `select key, tier, data_class as data from estate.resources
+      where (${there(registers, 'resources')}) and key like 'arn:%' and ${isSaid} order by key limit ${mostJewels}`,
+  );
+  const told = new Set(rows.map(({ of, key }) => `${of} ${key}`));
+  const accounts = others.filter(({ sourceNo }) => connectors.get(sourceNo) === 'aws');
+  const all = [
+    ...rows,
+    ...accounts.flatMap(({ sourceNo }) =>
+      arns
+        .filter(({ key }) => !told.has(`${sourceNo} ${key}`))
+        .map((row) => ({ ...row, name: row.key, kind: 'registered', of: sourceNo })),
+    ),
+  ].slice(0, mostJewels);
+  const sourceOf = new Map(others.map(({ sourceNo, source }) => [sourceNo, source]));
+  return all.flatMap(({ key, name, kind, tier, data, of: sourceNo }) => {
+    const source = sourceOf.get(sourceNo) ?? '';
+    const dependsOn = doubtsOf(connectors.get(sourceNo));
+    const jewel = { sourceNo, source, key, name, kind, because: becauseOf(tier), dependsOn };
+    return [...rightsOn(graph, jewel, { data, sourceNo })];
+  });
+}
+
+/** Where it is production and a lower tier is said besides, that has been weighed. */
+const isSaid = `(tier = 'high' or environment = 'production' and tier is null)`;
+const becauseOf = (tier: string | null): string => (tier === 'high' ? 'tier high' : 'production');
+const doubtsOf = (connector: string | undefined): readonly string[] =>
+  connector === 'aws' ? ['whether its policies allow it, which `countersign who-can` evaluates'] : [];
+
+function* rightsOn(
+  graph: AccessGraph,
+  jewel: CrownJewel,
+  { data, sourceNo }: { readonly data: string | null; readonly sourceNo: number },
+): Iterable<JewelRight> {
+  const isData = data !== null && data !== 'public';
+  for (const right of matchQuestion(graph, '*', jewel.key).entitlements) {
+    if (graph.entitlements.sourceNo[right] !== sourceNo) continue;
+    if (!isData && isReading(graph.texts.actions[graph.entitlements.action[right] ?? -1] ?? '')) continue;
+    for (const grant of rowOf(graph.holdersOf, right))
+      if (((graph.grants.flags[grant] ?? 0) & isDeny) === 0) yield { jewel, grant };
+  }
 }
 
 const isReading = (action: string): boolean =>

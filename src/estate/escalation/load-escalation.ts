@@ -7,11 +7,12 @@ import type { Gap } from '../gaps.ts';
 import { loadHashers, type Hasher } from '../tables/keyed-hash.ts';
 import { githubTechniques } from './across/github.ts';
 import { federatedRoles, type FederatedRole } from './across/federated-roles.ts';
-import { partsAcross, sameCredentials, type NodesAt } from './across/index.ts';
+import { partsAcross, sameCredentials, storedSecrets, type NodesAt } from './across/index.ts';
+import type { Store } from './across/stored-secrets.ts';
 import { awsTechniques, type AwsAt } from './aws/index.ts';
 import { Kept } from './aws/kept.ts';
 import type { Becoming, Place, TechniqueSource } from './becoming.ts';
-import { crownJewelsOf, mostJewels } from './crown-jewels.ts';
+import { crownJewelsOf, mostJewels, registeredJewels } from './crown-jewels.ts';
 import { entraTechniques } from './entra/index.ts';
 import { buildEscalation, type EscalationGraph, type SourceSteps } from './escalation-graph.ts';
 import { KeptFindings } from './kept-findings.ts';
@@ -158,7 +159,19 @@ async function stepsAcross(places: Places, pace: Pace): Promise<readonly SourceS
     across.push(steps);
   }
   const same = await sameCredentials(db, access, connectors);
-  return [...across, { sourceNo: -1, becomings: same, replaced: [], rights: [] }];
+  const stored = await storedSecrets(db, { graph: access, stores: new Map(storesAmong(places)) });
+  const rights = await registeredJewels(db, access, connectors);
+  return [...across, { sourceNo: -1, becomings: [...same, ...stored], replaced: [], rights }];
+}
+
+/** Sources in which secrets are kept for others, each loaded only if somebody's is. */
+function* storesAmong(places: Places): Iterable<readonly [source: string, store: Store]> {
+  const { access, connectors } = places.of;
+  for (const read of access.version.reads) {
+    const connector = connectors.get(read.sourceNo);
+    if (connector === 'aws') yield [read.source, { is: 'aws', load: () => places.aws(read) }];
+    if (connector === 'vault') yield [read.source, { is: 'vault', load: () => places.rows(read) }];
+  }
 }
 
 /** Sources as the version has them, each read when it is first needed. */

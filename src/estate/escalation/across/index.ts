@@ -7,6 +7,7 @@ import { readsRepository } from './technique.ts';
 import { serviceAccountsToVault } from './vault.ts';
 
 export { sameCredentials } from './same-credentials.ts';
+export { storedSecrets } from './stored-secrets.ts';
 
 /** What of a source steps into another look at. */
 export type NodesAt = Pick<SourceAt, 'source' | 'nodes'>;

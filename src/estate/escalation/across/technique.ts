@@ -36,6 +36,13 @@ export const readsRepository = across('read-repository', {
   cost: 1,
   takeAway: 'read access to the repository',
 });
+export const readsStoredSecret = across('stored-secret', {
+  title: 'reads the secret of an account where it is kept',
+  does: 'Reads a secret from the store in which it is kept and signs in as the account that it is of.',
+  reference: 'https://attack.mitre.org/techniques/T1555/006/',
+  cost: 1,
+  takeAway: 'the right to read that secret',
+});
 export const workflowRole = across('workflow-role', {
   title: 'signs in to AWS from a workflow',
   does: 'Has a workflow exchange its GitHub token for a session of a role that trusts the repository.',

@@ -57,6 +57,8 @@ const overDomain: readonly OverDomain[] = [
       does: 'Asks a domain controller for the password hashes of every account, as domain controllers do.',
       reference: 'https://attack.mitre.org/techniques/T1003/006/',
       cost: 2,
+      // only domain controllers are told to have it, and what they hold is the domain
+      means: 'holding',
     }),
     dependsOn: [],
     to: 'the domain',
