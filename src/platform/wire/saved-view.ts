@@ -36,13 +36,13 @@ export const savedSearches = {
     by: z.enum(['rule', 'identity', 'source']).exactOptional().meta({ description: 'How it is grouped.' }),
   }),
   access: z.strictObject({
-    ask: z
-      .literal('what')
-      .exactOptional()
-      .meta({ description: 'What one identity can do; absent: who can.' }),
+    ask: z.enum(['what', 'can']).exactOptional().meta({
+      description: '`what` one identity can do, or whether it `can` do one thing; absent: who can.',
+    }),
     action: part,
     resource: part,
     identity: part,
+    does: part.meta({ description: 'What the identity is asked to do: then on which resources it can.' }),
     at: instantSchema.exactOptional(),
     view: z.literal('paths').exactOptional(),
   }),

@@ -31,6 +31,22 @@ async function takeFirst(page: Page, field: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+interface Told {
+  readonly answer: {
+    readonly verdict: 'yes' | 'no' | 'depends';
+    readonly because?: string;
+    readonly decidedBy?: readonly string[];
+    readonly dependsOn?: readonly string[];
+  };
+}
+const words = { yes: 'Yes', no: 'No', depends: 'Depends' } as const;
+const questions = [
+  ['orders_api', 'SELECT', 'billing.customers'],
+  ['svc-crm-sync', 's3:GetObject', '*'],
+  ['metrics_exporter', 'DELETE', 'billing.customers'],
+  ['svc-terraform', 'iam:CreateUser', '*'],
+] as const;
+
 describe.skipIf(!browserIsThere)('access in the console', () => {
   beforeAll(async () => {
     ({ url } = await here.start<{ url: string }>());
@@ -86,6 +102,10 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
       await page.getByText('no source that was read knows a resource of this name').waitFor();
       await wholeIn(as, page, 'access-nobody');
 
+      await page.goto('/access?ask=can&identity=svc-crm-sync&action=s3:GetObject&resource=*');
+      await page.locator('.can-said').waitFor();
+      await wholeIn(as, page, 'access-can');
+
       await page.goto('/access?ask=what&identity=orders_api');
       await page.getByRole('heading', { name: /orders_api holds/ }).waitFor();
       await wholeIn(as, page, 'access-what');
@@ -135,6 +155,46 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
       .waitFor();
     await takeFirst(page, 'Identity');
     await page.getByRole('heading', { name: /Priya Nair holds/ }).waitFor();
+    // the third form of the question keeps what was asked, and calls by name whom the address has by reference
+    await page.getByRole('button', { name: 'Can… do this' }).focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Identity' }).inputValue(), patient)
+      .toBe('Priya Nair');
+    await page.getByRole('combobox', { name: 'Do' }).fill('SELECT');
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'On' }).fill('billing.customers');
+    await page.keyboard.press('Enter');
+    await page
+      .locator('.can-said')
+      .getByText(/Priya Nair/)
+      .first()
+      .waitFor(patient);
+    expect(new URL(page.url()).searchParams.get('ask')).toBe('can');
+    await close();
+  });
+
+  it('says yes, no or depends as the command line does, with all that decides', async () => {
+    const { page, problems, close } = await signedIn('light');
+    const seen = new Set<string>();
+    for (const [identity, action, resource] of questions) {
+      const { out } = await here.run('can', identity, action, resource, '--json');
+      const { answer } = JSON.parse(out) as Told;
+      seen.add(answer.verdict);
+      await page.goto(
+        `/access?${new URLSearchParams({ ask: 'can', identity, action, resource }).toString()}`,
+      );
+      const said = page.locator('.can-said');
+      await said.getByText(words[answer.verdict], { exact: true }).waitFor(patient);
+      const shown = await page.locator('main').innerText();
+      for (const line of [...(answer.decidedBy ?? []), ...(answer.dependsOn ?? []), answer.because ?? ''])
+        expect(shown).toContain(line);
+      await wholeAndReadable(page, `access-can-${answer.verdict}`);
+    }
+    expect([...seen].toSorted()).toEqual(['depends', 'no', 'yes']);
+    await page.goto('/access?ask=can&identity=nobody-is-called-this&action=a&resource=b');
+    await page.getByRole('alert').getByText('The question could not be answered').waitFor(patient);
+    expect(problems).toEqual([]);
     await close();
   });
 
@@ -159,7 +219,7 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
       .trimEnd()
       .split('\r\n');
     expect(lines[0]).toBe(
-      'source,account,name,resource,right,answer,depends_on,decided_by,basis,path,grants',
+      'source,account,name,resource,right,answer,depends_on,decided_by,basis,path,stands_for,grants',
     );
     expect(lines.length).toBeGreaterThan(2);
     await close();

@@ -202,7 +202,7 @@ describe.skipIf(!browserIsThere)('the shared pieces in a browser', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     expect(await name()).toMatch(/^reporting-batch/);
-    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('button', { name: 'Table' }).first().click();
     const table = page.getByRole('table', { name: /svc-report-runner/ });
     expect(await table.getByRole('row').count()).toBe(1 + 10);
     await table.getByText('AllowReportingBatch').waitFor();

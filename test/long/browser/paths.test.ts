@@ -1,4 +1,5 @@
 // What identities could become in the console: what leads to the crown jewels, one identity's ways, a way, a stolen credential.
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -71,6 +72,40 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
       await close();
     },
   );
+
+  it('are walked and made larger by keyboard, opened where several are one, and exported whole', async () => {
+    const { page, problems, close } = await signedIn();
+    await page.goto('/paths');
+    const drawing = page.locator('.graph-scroll svg.fig').first();
+    await drawing.waitFor(patient);
+    const widthOf = async (): Promise<number> => Number(await drawing.getAttribute('width'));
+    const nodes = drawing.locator('.graph-node');
+    const [width, count] = [await widthOf(), await nodes.count()];
+    await nodes.first().focus();
+    await page.keyboard.press('+');
+    expect(await widthOf()).toBeGreaterThan(width);
+    await page.keyboard.press('0');
+    const frame = await page.locator('.graph-scroll').first().boundingBox();
+    expect(await widthOf()).toBeLessThanOrEqual(Math.max(frame?.width ?? 0, width * 0.3) + 1);
+    const more = drawing.getByRole('button', { name: /more/ }).first();
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => nodes.count(), patient).toBeGreaterThan(count);
+    // the keyboard is on what was drawn, not lost
+    expect(await page.evaluate('document.activeElement.classList.contains("graph-node")')).toBe(true);
+    await keepShot(page, 'paths-unfolded', 'window');
+    const exported = async (kind: string): Promise<string> => {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('menuitem', { name: kind }).click();
+      return readFileSync(await (await download).path(), 'utf8');
+    };
+    expect(await exported('Mermaid')).toMatch(/^flowchart LR\n {2}n0\["/);
+    const { nodes: all } = JSON.parse(await exported('JSON')) as { readonly nodes: readonly unknown[] };
+    expect(all.length).toBeGreaterThan(count);
+    expect(problems).toEqual([]);
+    await close();
+  });
 
   it('are reached from an identity and from each of its credentials', async () => {
     const { page, problems, close } = await signedIn();

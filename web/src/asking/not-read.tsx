@@ -1,5 +1,6 @@
 import type { RouteOutput } from '../api/route-table.ts';
 import { Disclosure } from '../components/disclosure.tsx';
+import { GapList } from '../components/gap-list.tsx';
 import { t } from '../text/access.ts';
 
 const most = 30;
@@ -20,16 +21,7 @@ export function NotRead({
       {notRead.length === 0 ? null : (
         <Disclosure summary={t('notKnown', { count: notRead.length })} isOpen={isOpen}>
           <p className="soft">{why}</p>
-          <ul className="lines">
-            {notRead.slice(0, most).map((gap) => (
-              <li key={`${gap.source} ${gap.what} ${gap.why}`} className="breaks">
-                {gap.source} · {gap.what}: <span className="soft">{gap.why}</span>
-              </li>
-            ))}
-          </ul>
-          {notRead.length > most ? (
-            <p className="quiet">{t('notKnownMore', { count: notRead.length - most })}</p>
-          ) : null}
+          <GapList gaps={notRead} most={most} />
         </Disclosure>
       )}
       <p className="quiet">

@@ -18,11 +18,13 @@ export interface DialogProps {
   readonly actions?: ReactNode;
   /** An alert asks for an answer: a click outside does not close it. */
   readonly isAlert?: boolean;
+  /** For a table in it. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A question over the page. Focus stays in it, Escape closes it, and the page’s keys are asleep meanwhile. */
-export function Dialog({ isOpen, onClose, isAlert = false, ...content }: DialogProps) {
+export function Dialog({ isOpen, onClose, isAlert = false, isWide = false, ...content }: DialogProps) {
   return (
     <ModalOverlay
       className="scrim"
@@ -32,7 +34,7 @@ export function Dialog({ isOpen, onClose, isAlert = false, ...content }: DialogP
         if (!open) onClose();
       }}
     >
-      <Modal className="dialog">
+      <Modal className={isWide ? 'dialog wide' : 'dialog'}>
         <AriaDialog role={isAlert ? 'alertdialog' : 'dialog'} className="dialog-frame">
           <Content {...content} onClose={onClose} />
         </AriaDialog>
@@ -48,7 +50,7 @@ function Content({
   actions,
   children,
   onClose,
-}: Omit<DialogProps, 'isOpen' | 'isAlert'>) {
+}: Omit<DialogProps, 'isOpen' | 'isAlert' | 'isWide'>) {
   const scope = useKeyScope();
   return (
     <KeyScope value={scope}>

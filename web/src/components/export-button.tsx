@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { asProblem } from '../api/problem.ts';
-import { csvOf, saveCsv, type CsvColumn } from '../csv.ts';
+import { csvOf, type CsvColumn } from '../csv.ts';
+import { saveText } from '../save-text.ts';
 import { t } from '../text/pieces.ts';
 import { Button } from './button.tsx';
 import { toast } from './toasts.ts';
@@ -40,7 +41,7 @@ export function ExportButton<Row>({
         ({ next } = got);
         setRead(rows.length);
       } while (next !== null && rows.length < most);
-      saveCsv(csvOf(columns, rows.slice(0, most)), file);
+      saveText(csvOf(columns, rows.slice(0, most)), file, 'text/csv');
       toast(next !== null || rows.length > most ? said.cut(most) : said.whole(rows.length));
     } catch (error) {
       toast(`${t('exportFailed')} ${asProblem(error).message}`, { tone: 'problem' });

@@ -4,7 +4,7 @@ import { Countdown } from '../components/countdown.tsx';
 import { PathGraph } from '../components/path-graph/path-graph.tsx';
 import { Risk, type RiskLevel } from '../components/risk.tsx';
 import { Progress, Steps } from '../components/steps.tsx';
-import { reach } from './reach.ts';
+import { largeReach, reach } from './reach.ts';
 
 const series: readonly (readonly [RiskLevel, readonly number[]])[] = [
   ['critical', [9, 9, 10, 12, 14, 15, 17, 19, 18, 16, 14, 13, 12]],
@@ -19,6 +19,11 @@ export function Figures() {
       <section className="card wide-cell pad-all">
         <PathGraph label="From svc-report-runner to 7 buckets" data={reach} onOpen={() => undefined}>
           <h2>What it can reach</h2>
+        </PathGraph>
+      </section>
+      <section className="card wide-cell pad-all">
+        <PathGraph label="Paths of a large estate" data={largeReach}>
+          <h2>Paths of a large estate</h2>
         </PathGraph>
       </section>
       <Card title="Open findings" note="8 July to today, from zero">

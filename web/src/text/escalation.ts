@@ -19,8 +19,6 @@ export const t = catalogue({
   startTitle: 'Ask what somebody could become',
   startWhy:
     'Name an identity, both ends of a way, or a credential. Ways through groups, roles, techniques and other sources are followed to their ends.',
-  past: 'You see {when}, not now.',
-  backToNow: 'Back to now',
   couldNotAnswer: 'The question could not be answered',
 
   weakSaid: {
@@ -68,7 +66,7 @@ export const t = catalogue({
   sureWay: 'For sure',
 
   paths: 'Paths',
-  graphWhy: 'Arrow keys walk along the steps. Choke points are barred.',
+  graphWhy: 'Arrow keys walk along the steps, + and − zoom. Choke points are barred.',
   pathsCut: 'The first {count} of {total} are told.',
   who: 'Who',
   what: 'What',

@@ -113,7 +113,6 @@ export const t = catalogue({
     'Some rights depend on conditions that were found and not evaluated; each may turn a yes into a no.',
   notRead: { one: '{count} thing was not read', other: '{count} things were not read' },
   notReadWhy: 'What was not read may add to this, or take from it.',
-  notReadMore: { one: '{count} more', other: '{count} more' },
 
   findings: 'Findings',
   openCount: { one: '{count} open', other: '{count} open' },

@@ -129,6 +129,14 @@ export const t = catalogue({
   useUnknown: 'use not known',
   possible: 'possible',
   chokePoint: 'choke point',
+  graphCut:
+    '{shown} of {total} are drawn. Enter on one that says “more” draws what is behind it; the table and the export have all.',
+  exportGraph: 'Export',
+  zoomIn: 'Larger (+)',
+  zoomOut: 'Smaller (−)',
+  zoomFit: 'Fit (0)',
+  opensMore: 'Enter draws more of them',
+  moreGaps: { one: 'and one more', other: 'and {count} more' },
   moreNodes: { one: '{count} more', other: '{count} more' },
 
   exportCsv: 'Export CSV',

@@ -2,6 +2,8 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { t } from '../../text/pieces.ts';
 import { placeGraph, type PlacedEdge, type PlacedGraph, type PlacedNode } from './graph-layout.ts';
 import type { EdgeUse, PathGraphData } from './graph-shape.ts';
+import { useFocusOn } from './use-focus-on.ts';
+import { useZoom, ZoomTools } from './zoom.tsx';
 import { wordsOfUse } from './words-of-use.ts';
 
 const classes: Readonly<Record<EdgeUse, string>> = {
@@ -12,75 +14,98 @@ const classes: Readonly<Record<EdgeUse, string>> = {
   choke: 'choke',
 };
 
-/** The drawing. Arrow keys walk along the edges from node to node; Enter opens one. */
+/**
+ * The drawing. Arrow keys walk along the edges from node to node; Enter opens one, or draws more of what one stands for.
+ * Plus and minus make it larger and smaller, nought has all of it fit.
+ */
 export function GraphDrawing({
   label,
   data,
   onOpen,
+  onUnfold,
 }: {
   readonly label: string;
   readonly data: PathGraphData;
   readonly onOpen?: (id: string) => void;
+  readonly onUnfold: (id: string) => void;
 }) {
   const graph = useMemo(() => placeGraph(data), [data]);
-  const frame = useRef<SVGSVGElement>(null);
-  const [current, setCurrent] = useState(0);
+  const frame = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState<string>();
   const [near, setNear] = useState<string>();
+  const zoom = useZoom(frame, graph.width);
+  const focusOn = useFocusOn(frame, graph);
+  const first = graph.nodes.some(({ id }) => id === current) ? current : graph.nodes[0]?.id;
+  const act = (node: PlacedNode): void => {
+    if (node.folds === undefined) onOpen?.(node.id);
+    else {
+      focusOn.whatIsNew(graph);
+      onUnfold(node.id);
+    }
+  };
   const walk = (event: KeyboardEvent, node: PlacedNode): void => {
     const next = neighbour(graph, node, event.key);
-    if (event.key === 'Enter') onOpen?.(node.id);
+    if (event.key === 'Enter') act(node);
     else if (next === undefined) return;
-    else {
-      setCurrent(next);
-      frame.current?.querySelectorAll<SVGElement>('.graph-node')[next]?.focus();
-    }
+    else focusOn.node(next);
     event.preventDefault();
   };
+  // what scrolls must be reachable by keyboard, and the keys of its nodes come up to it
+  const keys = { tabIndex: 0, onKeyDown: zoom.onKeyDown };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div className="graph-scroll" tabIndex={0} role="group" aria-label={label}>
-      <svg
-        ref={frame}
-        className="fig"
-        viewBox={`0 0 ${graph.width} ${graph.height}`}
-        width={graph.width}
-        height={graph.height}
-        role="group"
-        aria-label={label}
-      >
-        {graph.edges.map((edge) => (
-          <Edge
-            key={`${edge.from} ${edge.to} ${edge.grant}`}
-            edge={edge}
-            isNear={near === edge.from || near === edge.to}
-          />
-        ))}
-        {graph.nodes.map((node, at) => (
-          <g
-            key={node.id}
-            className={near === node.id ? 'graph-node near' : 'graph-node'}
-            transform={`translate(${node.x} ${node.y})`}
-            role={onOpen === undefined ? 'img' : 'button'}
-            tabIndex={at === current ? 0 : -1}
-            aria-label={describe(graph, node)}
-            onFocus={() => setNear(node.id)}
-            onBlur={() => setNear(undefined)}
-            onPointerEnter={() => setNear(node.id)}
-            onPointerLeave={() => setNear(undefined)}
-            onClick={() => onOpen?.(node.id)}
-            onKeyDown={(event) => walk(event, node)}
-          >
-            <rect className={`card-node ${node.look ?? ''}`} width={node.width} height={node.height} rx="7" />
-            <text className="t-mono" x="11" y="18">
-              {`${node.shown} `}
-            </text>
-            <text className="t-quiet" x="11" y="34">
-              {node.shownNote}
-            </text>
-          </g>
-        ))}
-      </svg>
-    </div>
+    <>
+      <ZoomTools zoom={zoom} />
+      <div ref={frame} className="graph-scroll" role="group" aria-label={label} {...keys}>
+        <svg
+          className="fig"
+          viewBox={`0 0 ${graph.width} ${graph.height}`}
+          width={graph.width * zoom.scale}
+          height={graph.height * zoom.scale}
+          role="group"
+          aria-label={label}
+        >
+          {graph.edges.map((edge) => (
+            <Edge
+              key={`${edge.from} ${edge.to} ${edge.grant}`}
+              edge={edge}
+              isNear={near === edge.from || near === edge.to}
+            />
+          ))}
+          {graph.nodes.map((node) => (
+            <g
+              key={node.id}
+              className={near === node.id ? 'graph-node near' : 'graph-node'}
+              transform={`translate(${node.x} ${node.y})`}
+              role={onOpen === undefined && node.folds === undefined ? 'img' : 'button'}
+              tabIndex={node.id === first ? 0 : -1}
+              aria-label={describe(graph, node)}
+              onFocus={() => {
+                setCurrent(node.id);
+                setNear(node.id);
+              }}
+              onBlur={() => setNear(undefined)}
+              onPointerEnter={() => setNear(node.id)}
+              onPointerLeave={() => setNear(undefined)}
+              onClick={() => act(node)}
+              onKeyDown={(event) => walk(event, node)}
+            >
+              <rect
+                className={`card-node ${node.look ?? ''}`}
+                width={node.width}
+                height={node.height}
+                rx="7"
+              />
+              <text className="t-mono" x="11" y="18">
+                {`${node.shown} `}
+              </text>
+              <text className="t-quiet" x="11" y="34">
+                {node.shownNote}
+              </text>
+            </g>
+          ))}
+        </svg>
+      </div>
+    </>
   );
 }
 
@@ -130,6 +155,7 @@ function describe({ nodes, edges }: PlacedGraph, node: PlacedNode): string {
   return [
     `${node.shown} ${node.shownNote}`,
     ...(node.shown === node.label ? [] : [node.label]),
+    ...(node.folds === undefined ? [] : [t('opensMore')]),
     ...comes.map((edge) => says(edge, edge.from, 'reachedFrom')),
     ...goes.map((edge) => says(edge, edge.to, 'leadsTo')),
   ].join('. ');

@@ -15,6 +15,8 @@ export interface GraphNode {
   readonly icon?: IconName;
   /** `self` is the identity one looks at, `hot` what must not be reached, `faint` stands for several. */
   readonly look?: 'self' | 'hot' | 'faint';
+  /** It stands for so many that are not drawn, and opens. */
+  readonly folds?: number;
 }
 
 export interface GraphEdge {
@@ -34,14 +36,20 @@ export interface PathGraphData {
   readonly edges: readonly GraphEdge[];
 }
 
+/** How far each node that stands for several was opened, by its id: so many of them more are drawn. */
+export type Opened = ReadonlyMap<string, number>;
+const nothing: Opened = new Map();
+
 /**
  * The same graph with leaves drawn together where one node has more than `most` of them by edges of the same use: the first
- * few stay, the rest is one faint node that says how many. The table keeps every one.
+ * few stay, the rest is one faint node that says how many, and opens. The table keeps every one.
  */
 export function withTailsGrouped(
   { nodes, edges }: PathGraphData,
   most: number,
   nameOfMore: (count: number) => string,
+  opened: Opened = nothing,
+  side: 'after' | 'before' = 'after',
 ): PathGraphData {
   const outgoing = new Set(edges.map((edge) => edge.from));
   const incoming = new Map<string, number>();
@@ -54,17 +62,19 @@ export function withTailsGrouped(
   const moreNodes: GraphNode[] = [];
   const moreEdges: GraphEdge[] = [];
   for (const [key, tails] of groups) {
-    const rest = tails.slice(Math.max(1, most - 1));
+    const id = `more ${side} ${key}`;
+    const room = most + (opened.get(id) ?? 0);
+    const rest = tails.slice(Math.max(1, room - 1));
     const [first] = rest;
-    if (tails.length <= most || first === undefined) continue;
+    if (tails.length <= room || first === undefined) continue;
     for (const tail of rest) gone.add(tail.to);
-    const id = `more ${key}`;
     const notes = new Set(rest.map((tail) => looks.get(tail.to)?.note ?? ''));
     moreNodes.push({
       id,
       label: nameOfMore(rest.length),
       note: notes.size === 1 ? [...notes].join('') : '',
       look: 'faint',
+      folds: rest.length,
     });
     moreEdges.push({ from: first.from, to: id, grant: '', use: first.use });
   }
@@ -79,11 +89,13 @@ export function withHeadsGrouped(
   data: PathGraphData,
   most: number,
   nameOfMore: (count: number) => string,
+  opened: Opened = nothing,
 ): PathGraphData {
-  return turned(withTailsGrouped(turned(data), most, nameOfMore));
+  return turned(withTailsGrouped(turned(data), most, nameOfMore, opened, 'before'));
 }
 
-const turned = ({ nodes, edges }: PathGraphData): PathGraphData => ({
+/** The same graph with every edge the other way round. */
+export const turned = ({ nodes, edges }: PathGraphData): PathGraphData => ({
   nodes,
   edges: edges.map((edge) => ({ ...edge, from: edge.to, to: edge.from })),
 });

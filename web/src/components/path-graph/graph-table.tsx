@@ -33,7 +33,7 @@ export function GraphTable({
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div className="graph-table" tabIndex={0} role="group" aria-label={label}>
+    <div className="table-scroll graph-table" tabIndex={0} role="group" aria-label={label}>
       <table className="table" aria-label={label}>
         <thead>
           <tr>

@@ -3,7 +3,7 @@ import { readSaved } from '../../saved-views/saved-search.ts';
 
 /** A question about access as it stands in the address: a link asks what its sender asked. */
 export interface AccessSearch {
-  readonly ask?: 'what';
+  readonly ask?: 'what' | 'can';
   readonly action?: string;
   readonly resource?: string;
   /** A key, a name, `source/key`, or an identity’s reference. */
@@ -17,17 +17,27 @@ export interface AccessSearch {
   readonly saved?: string;
 }
 
-/** What can be asked: a question with all its parts. */
-export type Question =
-  | { readonly is: 'who'; readonly action: string; readonly resource: string; readonly at?: string }
-  | { readonly is: 'what'; readonly identity: string; readonly at?: string }
-  | { readonly is: 'on'; readonly identity: string; readonly action: string; readonly at?: string };
+/** What a list answers: a question with all its parts. */
+export type ListQuestion = { readonly at?: string } & (
+  | { readonly is: 'who'; readonly action: string; readonly resource: string }
+  | { readonly is: 'what'; readonly identity: string }
+  | { readonly is: 'on'; readonly identity: string; readonly action: string }
+);
+/** Whether one can do one thing: what a yes, a no or a “depends” answers. */
+export interface CanQuestion {
+  readonly is: 'can';
+  readonly identity: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly at?: string;
+}
+export type Question = ListQuestion | CanQuestion;
 
 /** Reads an address leniently: what is no part of a question is not asked. */
 export function readAccessSearch(raw: Readonly<Record<string, unknown>>): AccessSearch {
   const { ask, view } = raw;
   return {
-    ...(ask === 'what' ? { ask } : {}),
+    ...(ask === 'what' || ask === 'can' ? { ask } : {}),
     ...textIn('action', raw['action']),
     ...textIn('resource', raw['resource']),
     ...textIn('identity', raw['identity']),
@@ -54,7 +64,7 @@ export function questionOf({
       ? { is: 'what', identity, ...when }
       : { is: 'on', identity, action: does, ...when };
   }
-  return action === undefined || resource === undefined
-    ? undefined
-    : { is: 'who', action, resource, ...when };
+  if (action === undefined || resource === undefined) return undefined;
+  if (ask === undefined) return { is: 'who', action, resource, ...when };
+  return identity === undefined ? undefined : { is: 'can', identity, action, resource, ...when };
 }

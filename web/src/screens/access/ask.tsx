@@ -19,34 +19,36 @@ export function Ask({
   readonly name: string | undefined;
   readonly onAsk: (change: Readonly<Record<string, unknown>>) => void;
 }) {
+  const ask = search.ask ?? 'who';
   return (
     <div className="ask card pad-all">
       <Segmented
         label={t('questions')}
-        value={search.ask ?? 'who'}
-        onChange={(ask) => onAsk({ ask })}
+        value={ask}
+        onChange={(next) => onAsk({ ask: next })}
         choices={[
           { id: 'who', label: t('askWho') },
           { id: 'what', label: t('askWhat') },
+          { id: 'can', label: t('askCan') },
         ]}
       />
-      <div className={search.ask === 'what' ? 'ask-what' : 'ask-who'}>
-        {search.ask === 'what' ? (
-          <>
-            <IdentityField
-              key={`i ${name ?? ''}`}
-              label={t('identity')}
-              name={name ?? ''}
-              onChoose={(identity) => onAsk({ identity })}
-            />
-            <ActionField
-              key={`d ${search.does ?? ''}`}
-              label={t('does')}
-              placeholder={t('doesExample')}
-              action={search.does}
-              onChoose={(does) => onAsk({ does })}
-            />
-          </>
+      <div className={`ask-${ask}`}>
+        {ask === 'who' ? null : (
+          <IdentityField
+            key={`i ${name ?? ''}`}
+            label={t('identity')}
+            name={name ?? ''}
+            onChoose={(identity) => onAsk({ identity })}
+          />
+        )}
+        {ask === 'what' ? (
+          <ActionField
+            key={`d ${search.does ?? ''}`}
+            label={t('does')}
+            placeholder={t('doesExample')}
+            action={search.does}
+            onChoose={(does) => onAsk({ does })}
+          />
         ) : (
           <>
             <ActionField

@@ -128,14 +128,14 @@ export const columnsOf = {
 export const rightOf = ({ entitlement, account }: Answered): string =>
   entitlement?.name ?? t('everything', { source: account.source });
 
+/** One step of a path in words. */
+export const stepWords = ({ how, to }: Pick<Answered['path'][number], 'how' | 'to'>): string =>
+  how === 'membership'
+    ? t('memberOf', { group: to.name })
+    : how === 'grant'
+      ? t('granted', { right: to.name })
+      : t('power');
+
 /** A path in words, from the account to the right. */
-export const pathWords = ({ path: steps }: Answered): string =>
-  steps
-    .map(({ how, to }) =>
-      how === 'membership'
-        ? t('memberOf', { group: to.name })
-        : how === 'grant'
-          ? t('granted', { right: to.name })
-          : t('power'),
-    )
-    .join(' → ');
+export const pathWords = ({ path: steps }: Pick<Answered, 'path'>): string =>
+  steps.map(stepWords).join(' → ');

@@ -1,7 +1,7 @@
 import { ExportButton } from '../../components/export-button.tsx';
 import type { CsvColumn } from '../../csv.ts';
 import { t } from '../../text/access.ts';
-import type { Question } from './access-search.ts';
+import type { ListQuestion } from './access-search.ts';
 import { pathWords, rightOf } from './columns.tsx';
 import { answerPage, type Answered } from './use-answer.ts';
 
@@ -19,11 +19,12 @@ const columns: readonly CsvColumn<Answered>[] = [
   ['decided_by', ({ decidedBy }) => decidedBy?.join('; ') ?? null],
   ['basis', ({ basis }) => basis],
   ['path', pathWords],
+  ['stands_for', ({ standsFor }) => standsFor ?? null],
   ['grants', ({ path }) => path.map(({ because, basis }) => `${because.key} (${basis})`).join(' > ')],
 ];
 
 /** The whole answer as a file: up to 50,000 rows of one version. */
-export const ExportAnswer = ({ question }: { readonly question: Question }) => (
+export const ExportAnswer = ({ question }: { readonly question: ListQuestion }) => (
   <ExportButton
     columns={columns}
     file="access.csv"

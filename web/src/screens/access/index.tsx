@@ -1,11 +1,19 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useRoute } from '../../api/queries.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { ViewBar } from '../../saved-views/view-bar.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/access.ts';
-import { questionOf, readAccessSearch, type Question } from './access-search.ts';
+import {
+  questionOf,
+  readAccessSearch,
+  type AccessSearch,
+  type CanQuestion,
+  type ListQuestion,
+} from './access-search.ts';
 import { Ask } from './ask.tsx';
+import { CanAnswer, useCan } from './can-answer.tsx';
 import { ExportAnswer } from './export-answer.tsx';
 import { ShownAnswer } from './shown-answer.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -15,30 +23,34 @@ const here = getRouteApi('/inside/access');
 
 /** Who can do what: a question that stands in the address, its answer with the paths, and what is not known. */
 export function Screen() {
-  const search = here.useSearch();
-  const question = questionOf(search);
-  return question === undefined ? (
+  const question = questionOf(here.useSearch());
+  if (question === undefined) return <Asking />;
+  return question.is === 'can' ? <OneAnswered question={question} /> : <Answered question={question} />;
+}
+
+/** A question that is not whole yet; who is asked about already is called by name. */
+function Asking() {
+  const { ask, identity = '' } = here.useSearch();
+  const isKnown = ask === 'can' && isRef(identity);
+  const named = useRoute('access.what-can', { identity, limit: 1 }, { enabled: isKnown });
+  return (
     <Frame>
-      <AskHere name={search.identity} />
+      <AskHere name={isKnown ? named.data?.identity.name : identity} />
       <EmptyState icon="access" title={t('startTitle')}>
         {t('startWhy')}
       </EmptyState>
     </Frame>
-  ) : (
-    <Answered question={question} />
   );
 }
 
-function Answered({ question }: { readonly question: Question }) {
+function Answered({ question }: { readonly question: ListQuestion }) {
   const search = here.useSearch();
-  const navigate = here.useNavigate();
+  const change = useChange();
   const answer = useAnswer(question);
-  const change = (with_: Readonly<Record<string, unknown>>): void =>
-    void navigate({ search: readAccessSearch({ ...search, ...with_ }) });
-  const isRef = search.identity?.startsWith('idn_') === true;
+  const { identity } = search;
   return (
     <Frame actions={<ExportAnswer question={question} />}>
-      <AskHere name={isRef ? answer.first?.identity?.name : search.identity} />
+      <AskHere name={isRef(identity) ? answer.first?.identity?.name : identity} />
       <ShownAnswer
         question={question}
         answer={answer}
@@ -50,16 +62,29 @@ function Answered({ question }: { readonly question: Question }) {
   );
 }
 
-function AskHere({ name }: { readonly name: string | undefined }) {
+function OneAnswered({ question }: { readonly question: CanQuestion }) {
+  const change = useChange();
+  const { data } = useCan(question);
+  const { identity } = question;
+  return (
+    <Frame>
+      <AskHere name={isRef(identity) ? data?.identity.name : identity} />
+      <CanAnswer question={question} onNow={() => change({ at: undefined })} />
+    </Frame>
+  );
+}
+
+const isRef = (identity: string | undefined): boolean => identity?.startsWith('idn_') === true;
+
+/** Asks what the address asks, with a part of it changed. */
+function useChange(): (part: { readonly [K in keyof AccessSearch]?: unknown }) => void {
   const search = here.useSearch();
   const navigate = here.useNavigate();
-  return (
-    <Ask
-      search={search}
-      name={name}
-      onAsk={(change) => void navigate({ search: readAccessSearch({ ...search, ...change }) })}
-    />
-  );
+  return (part) => void navigate({ search: readAccessSearch({ ...search, ...part }) });
+}
+
+function AskHere({ name }: { readonly name: string | undefined }) {
+  return <Ask search={here.useSearch()} name={name} onAsk={useChange()} />;
 }
 
 function Frame({ actions, children }: { readonly actions?: ReactNode; readonly children: ReactNode }) {

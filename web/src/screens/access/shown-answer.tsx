@@ -1,13 +1,12 @@
 import { lazy, Suspense } from 'react';
+import { AsOfThen } from '../../asking/as-of-then.tsx';
 import { NotRead } from '../../asking/not-read.tsx';
-import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { DataTable } from '../../components/data-table/index.ts';
 import { Segmented } from '../../components/segmented.tsx';
 import { EmptyState, Skeleton } from '../../components/states.tsx';
-import { When } from '../../components/when.tsx';
 import { t } from '../../text/access.ts';
-import type { Question } from './access-search.ts';
+import type { ListQuestion } from './access-search.ts';
 import { columnsOf, rightOf } from './columns.tsx';
 import { Aside } from './aside.tsx';
 import type { Answer, AnswerPage } from './use-answer.ts';
@@ -23,7 +22,7 @@ export function ShownAnswer({
   onView,
   onNow,
 }: {
-  readonly question: Question;
+  readonly question: ListQuestion;
   readonly answer: Answer;
   readonly view: 'table' | 'paths';
   readonly onView: (view: 'table' | 'paths') => void;
@@ -33,11 +32,7 @@ export function ShownAnswer({
   const headline = first === undefined ? undefined : said(question, first);
   return (
     <div className="stack">
-      {question.at === undefined ? null : (
-        <Callout tone="attn" icon="clock" action={<Button onPress={onNow}>{t('backToNow')}</Button>}>
-          {t.rich('past', { when: <When key="w" at={question.at} as="exact" /> })}
-        </Callout>
-      )}
+      <AsOfThen at={question.at} onNow={onNow} />
       <div className="answer-head">
         <h2 className="breaks" aria-live="polite">
           {headline}
@@ -101,7 +96,7 @@ export function ShownAnswer({
   );
 }
 
-function said(question: Question, { total, identity, rows, outsiders = 0 }: AnswerPage): string {
+function said(question: ListQuestion, { total, identity, rows, outsiders = 0 }: AnswerPage): string {
   if (question.is === 'who') {
     const { action, resource } = question;
     if (total === 0 && outsiders === 0) return t('nobody', { action, resource });

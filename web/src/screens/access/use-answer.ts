@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { call } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
-import type { Question } from './access-search.ts';
+import type { ListQuestion } from './access-search.ts';
 
 type WhoCan = RouteOutput<'access.who-can'>;
 type WhatCan = RouteOutput<'access.what-can'>;
@@ -41,7 +41,7 @@ export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> 
 
 /** One page of the answer to a question. */
 export async function answerPage(
-  question: Question,
+  question: ListQuestion,
   page: { readonly limit: number; readonly cursor?: string; readonly signal?: AbortSignal },
 ): Promise<AnswerPage> {
   const { limit, cursor, signal } = page;
@@ -102,7 +102,7 @@ const pageSize = 100;
 const routeOf = { who: 'access.who-can', what: 'access.what-can', on: 'access.what-on' } as const;
 
 /** The answer page by page, all pages of one version of the estate. */
-export function useAnswer(question: Question): Answer {
+export function useAnswer(question: ListQuestion): Answer {
   const query = useInfiniteQuery({
     queryKey: [routeOf[question.is], question],
     initialPageParam: '',

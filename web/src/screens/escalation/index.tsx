@@ -1,8 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from '../../components/button.tsx';
-import { Callout } from '../../components/callout.tsx';
+import { AsOfThen } from '../../asking/as-of-then.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { When } from '../../components/when.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/escalation.ts';
 import { Ask } from './ask.tsx';
@@ -25,15 +23,7 @@ export function Screen() {
     <Page title={t('title')} width="full">
       <PageHead title={t('title')}>{t('why')}</PageHead>
       <Ask search={search} onAsk={ask} />
-      {search.at === undefined ? null : (
-        <Callout
-          tone="attn"
-          icon="clock"
-          action={<Button onPress={() => ask({ at: undefined })}>{t('backToNow')}</Button>}
-        >
-          {t.rich('past', { when: <When key="w" at={search.at} as="exact" /> })}
-        </Callout>
-      )}
+      <AsOfThen at={search.at} onNow={() => ask({ at: undefined })} />
       {question === undefined ? (
         <EmptyState icon="graph" title={t('startTitle')}>
           {t('startWhy')}

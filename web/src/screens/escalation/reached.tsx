@@ -17,7 +17,6 @@ import { Unanswered } from './unanswered.tsx';
 import { useBecome } from './use-become.ts';
 
 const limit = 200;
-const mostDrawn = 40;
 type Blast = RouteOutput<'escalation.blast-radius'>;
 type Answer = Omit<Blast, 'credentials' | 'totalCredentials'>;
 
@@ -83,7 +82,7 @@ function Reached({
       answer === undefined || told === undefined
         ? undefined
         : drawn(told, {
-            steps: answer.paths.slice(0, mostDrawn).flatMap(({ steps }) => steps),
+            steps: answer.paths.flatMap(({ steps }) => steps),
             starts: new Set(answer.of),
             chokes: chokesOf(answer.steps, Math.max(1, answer.chokePoints[0]?.cuts ?? 0)),
           }),

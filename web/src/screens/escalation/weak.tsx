@@ -12,7 +12,6 @@ import { labelOf, toldBy } from './told.ts';
 import { Unanswered } from './unanswered.tsx';
 
 const cuts = (count: number): string => t('cutsIdentities', { count });
-const mostDrawn = 60;
 
 /** Everything that leads to a crown jewel, and the rows that most of it hangs on. */
 export function Weak({ at }: { readonly at: string | undefined }) {
@@ -23,7 +22,7 @@ export function Weak({ at }: { readonly at: string | undefined }) {
     if (data === undefined || told === undefined) return undefined;
     const wanted = [
       ...data.chokePoints.slice(0, 5).flatMap(({ steps }) => steps),
-      ...data.paths.slice(0, mostDrawn).flatMap(({ steps }) => steps),
+      ...data.paths.flatMap(({ steps }) => steps),
     ];
     return drawn(told, { steps: wanted, starts: new Set(), chokes: chokesOf(data.steps, 2) });
   }, [data, told]);

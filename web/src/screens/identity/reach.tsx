@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { Card } from '../../components/card.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
+import { GapList } from '../../components/gap-list.tsx';
 import { PathGraph } from '../../components/path-graph/path-graph.tsx';
 import { t } from '../../text/identities.ts';
 import { graphOf } from './graph-of.ts';
@@ -53,16 +54,7 @@ export function Reach({ page }: { readonly page: IdentityPage }) {
       {notRead.length === 0 ? null : (
         <Disclosure summary={t('notRead', { count: notRead.length })}>
           <p className="soft">{t('notReadWhy')}</p>
-          <ul className="lines">
-            {notRead.slice(0, mostGaps).map((gap) => (
-              <li key={`${gap.source} ${gap.what} ${gap.why}`} className="breaks">
-                {gap.source} · {gap.what}: <span className="soft">{gap.why}</span>
-              </li>
-            ))}
-          </ul>
-          {notRead.length > mostGaps ? (
-            <p className="quiet">{t('notReadMore', { count: notRead.length - mostGaps })}</p>
-          ) : null}
+          <GapList gaps={notRead} most={mostGaps} />
         </Disclosure>
       )}
     </Card>
