@@ -31,6 +31,13 @@ export function anyConnector<Config extends object>(connector: Connector<Config>
     locate: (location) => Object.fromEntries(Object.entries(connector.locate(location))),
     meanings: (right) => connector.meanings?.(right) ?? [],
     spellings: (question) => connector.spellings?.(question) ?? [],
+    async propose(stored, signal) {
+      return connector.propose?.({ config: configOf(stored), signal });
+    },
+    withMapping(stored, mapping) {
+      const taken = connector.withMapping?.(configOf(stored), mapping);
+      return taken === undefined ? undefined : Object.fromEntries(Object.entries(taken));
+    },
     async parts(stored, signal) {
       return connector.parts?.({ config: configOf(stored), signal });
     },

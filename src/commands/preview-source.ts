@@ -2,7 +2,8 @@ import type { Gap } from '../estate/index.ts';
 import { done, refuse, type Observation, type ObservationType, type Result } from '../model/index.ts';
 import type { ReportCount } from './read-source.ts';
 import { boundToImports, type AskedFrom } from './source-location.ts';
-import type { AnyConnector, Part, System } from './system.ts';
+import type { AnyConnector, MappingProposed, Part, System } from './system.ts';
+import type { FieldMapping } from '../platform/wire/field-mapping.ts';
 
 /** What changes of Countersign's own record go by, and the source of its own tokens: nobody else's. */
 export const reserved: readonly string[] = ['countersign', 'countersign-tokens'];
@@ -13,6 +14,8 @@ const most = { records: 20_000, seconds: 30, rowsOfAKind: 5, gaps: 50, character
 export interface SourceAsked {
   readonly connector: string;
   readonly location: string;
+  /** What somebody says that its tables mean. */
+  readonly mapping?: FieldMapping;
 }
 
 export interface PreviewRow {
@@ -40,6 +43,8 @@ export interface SourcePreview {
   }[];
   readonly notRead: readonly Pick<Gap, 'what' | 'why'>[];
   readonly moreNotRead: number;
+  /** What its tables could mean, where nothing says so yet: then nothing else was looked at. */
+  readonly proposed: MappingProposed | null;
 }
 
 /** The configuration of a source that somebody asks for, or why they may not have it. */
@@ -56,13 +61,27 @@ export function configOf(
       `There is no connector \`${asked.connector}\`.`,
       `There are: ${offered.map(({ id }) => id).join(', ')}.`,
     );
-  if (from === 'owner') return done({ connector, config: connector.locate(asked.location) });
+  const located = locatedAs(system, connector, asked, from);
+  if (!located.ok || asked.mapping === undefined)
+    return located.ok ? done({ connector, config: located.value }) : located;
+  const config = connector.withMapping(located.value, asked.mapping);
+  return config === undefined
+    ? refuse('usage', `A source of kind \`${connector.id}\` takes no mapping.`, 'Leave it out.')
+    : done({ connector, config });
+}
+
+function locatedAs(
+  { importsFolder }: Pick<System, 'importsFolder'>,
+  connector: AnyConnector,
+  asked: SourceAsked,
+  from: AskedFrom,
+): Result<Readonly<Record<string, unknown>>> {
+  if (from === 'owner') return done(connector.locate(asked.location));
   // what is looked at is what was written, not what `locate` makes of it from the folder the server runs in
   const config = asked.location.includes('://')
     ? connector.locate(asked.location)
     : { ...connector.locate(asked.location), path: asked.location };
-  const bound = boundToImports(config, system.importsFolder);
-  return bound.ok ? done({ connector, config: bound.value }) : bound;
+  return boundToImports(config, importsFolder);
 }
 
 /**
@@ -78,6 +97,9 @@ export async function previewSource(
   const found = configOf(system, asked, asked.from);
   if (!found.ok) return found;
   const { connector, config } = found.value;
+  const proposed = await connector.propose(config, signal);
+  if (proposed !== undefined)
+    return done({ parts: null, isWhole: false, kinds: [], notRead: [], moreNotRead: 0, proposed });
   const parts = await connector.parts(config, signal);
   const ends = new AbortController();
   const read = connector.read(
@@ -121,6 +143,7 @@ export async function previewSource(
     kinds: [...kinds].map(([kind, of]) => ({ kind, ...of })),
     notRead,
     moreNotRead: gaps - notRead.length,
+    proposed: null,
   });
 }
 

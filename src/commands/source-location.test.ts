@@ -69,6 +69,14 @@ describe('where a source is, asked over the network', () => {
     expect(ask({ ...tenant, passwordFrom: 'env:ENTRA' }).ok).toBe(false);
   });
 
+  it('takes an application of Okta and a namespace of Vault, which name nothing of this server', () => {
+    const server = { host: 'acme.okta.com', port: 443, tls: 'verify-full' };
+    expect(ask({ ...server, client: '0oa1', passwordFrom: 'env:COUNTERSIGN_SOURCE_OKTA' }).ok).toBe(true);
+    expect(ask({ ...server, namespace: 'admin/team', passwordFrom: 'env:COUNTERSIGN_SOURCE_V' }).ok).toBe(
+      true,
+    );
+  });
+
   it('takes a live directory by its host, and no file of this server for it', () => {
     const directory = { host: 'ldap.example', port: 636, tls: 'ldaps', base: 'dc=x', user: 'cn=r,dc=x' };
     expect(ask({ ...directory, passwordFrom: 'env:COUNTERSIGN_SOURCE_LDAP' }).ok).toBe(true);

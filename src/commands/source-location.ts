@@ -20,6 +20,8 @@ const harmless: ReadonlySet<string> = new Set([
   'org',
   'base',
   'tenant',
+  'client',
+  'namespace',
   'account',
   'region',
   'regions',

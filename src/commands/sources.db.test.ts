@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { useDatabase } from '../../test/support/database.ts';
 import { openSigningWorld } from '../../test/support/signing-world.ts';
 import { sourceOf } from '../estate/index.ts';
 import { addSeconds, isSubjectId, must, type Instant, type Result } from '../model/index.ts';
+import type { FieldMapping } from '../platform/wire/field-mapping.ts';
 import { connectorList } from './connector-list.ts';
 import { previewSource } from './preview-source.ts';
 import { readSource } from './read-source.ts';
@@ -100,6 +101,91 @@ describe('a preview', () => {
     const postgres = { connector: 'postgres', location: url, from: 'network' } as const;
     expect(await outcome(previewSource(system, postgres, () => undefined, still))).toBe('not_permitted');
     expect(await outcome(addSourceAt(system, { ...postgres, id: 'thief' }))).toBe('not_permitted');
+  });
+});
+
+describe('a folder that does not say what its columns mean', () => {
+  const hr = { connector: 'csv', location: 'hr', from: 'network' } as const;
+  const accepted: FieldMapping = {
+    version: 1,
+    tolerateBadRows: 0,
+    files: [
+      {
+        file: 'staff.csv',
+        record: 'person',
+        delimiter: ',',
+        columns: { key: 'employee_number', name: 'full_name', state: 'status' },
+        constants: {},
+        values: { state: { Employed: 'active' } },
+      },
+    ],
+  };
+  const put = (name: string, text: string): void => writeFileSync(join(imports, 'hr', name), text);
+  beforeAll(() => {
+    mkdirSync(join(imports, 'hr'), { recursive: true });
+    put('staff.csv', 'employee_number,full_name,status,api_key\nE1,Ada,Employed,hunter2hunter2\n');
+  });
+
+  it('is told what they could mean, and nothing of a secret, and nothing is kept', async () => {
+    const preview = given(await previewSource(system, hr, () => undefined, still));
+    expect(preview).toMatchObject({ parts: null, kinds: [], isWhole: false });
+    const [table] = preview.proposed?.tables ?? [];
+    expect(table).toMatchObject({ file: 'staff.csv', record: 'person', moreColumns: 0 });
+    expect(table?.columns.find(({ column }) => column === 'full_name')).toMatchObject({
+      fields: [{ field: 'name' }],
+      samples: ['Ada'],
+    });
+    expect(table?.columns.find(({ column }) => column === 'api_key')).toMatchObject({
+      samples: [],
+      isHidden: true,
+    });
+    expect(JSON.stringify(preview)).not.toContain('hunter2');
+    expect(readdirSync(join(imports, 'hr'))).toEqual(['staff.csv']);
+  });
+
+  it('is read by the mapping that somebody accepted, and by no other that lies there later', async () => {
+    const mapped = { ...hr, mapping: accepted };
+    const preview = given(await previewSource(system, mapped, () => undefined, still));
+    expect(preview).toMatchObject({
+      parts: { saidIn: 'The accepted mapping' },
+      isWhole: true,
+      kinds: [{ kind: 'person', count: 1, first: [{ key: 'E1', name: 'Ada' }] }],
+      proposed: null,
+    });
+    given(await addSourceAt(system, { ...mapped, id: 'hr', by: dana }));
+    put('mapping.yaml', 'version: 1\nfiles: []\n');
+    given(await readSource(system, 'hr', () => undefined, still));
+    const gaps = await system.database.query<{ what: string }>(
+      `select g.what from estate.gaps g join sources.source s on s.no = g.source_no
+        where s.id = 'hr' and g.valid_to_read is null order by 1`,
+    );
+    expect(gaps).toEqual([
+      { what: 'columns api_key of staff.csv (read as person)' },
+      { what: 'mapping.yaml, which says what the columns mean' },
+    ]);
+    rmSync(join(imports, 'hr', 'mapping.yaml'));
+  });
+
+  it('refuses a mapping that lacks what a record needs, names a file elsewhere, or is of another kind of source', async () => {
+    const [file] = accepted.files;
+    const tried = (files: readonly object[], connector = 'csv') =>
+      outcome(
+        previewSource(
+          system,
+          // as it comes off the wire
+          { ...hr, connector, mapping: JSON.parse(JSON.stringify({ ...accepted, files })) },
+          () => undefined,
+          still,
+        ),
+      );
+    expect(await tried([{ ...file, columns: { name: 'full_name' } }])).toBe('input_invalid');
+    expect(await tried([{ ...file, columns: { ...file?.columns, admin: 'x' } }])).toBe('input_invalid');
+    expect(await tried([{ ...file, file: 'gone.csv' }])).toBe('not_found');
+    symlinkSync(join(top, 'elsewhere.csv'), join(imports, 'hr', 'link.csv'));
+    writeFileSync(join(top, 'elsewhere.csv'), 'employee_number,full_name,status\nE2,Eve,Employed\n');
+    expect(await tried([{ ...file, file: 'link.csv' }])).toBe('input_invalid');
+    rmSync(join(imports, 'hr', 'link.csv'));
+    expect(await tried(accepted.files, 'secrets')).toBe('usage');
   });
 });
 

@@ -1,16 +1,17 @@
-import type { CallerContext, Connector, Part, Parts } from '../connectors/kit/connector.ts';
+import type { CallerContext, Connector, MappingProposed, Part, Parts } from '../connectors/kit/connector.ts';
 import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
 import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { FieldMapping } from '../platform/wire/field-mapping.ts';
 import type { Database, Transaction } from '../platform/store/index.ts';
 import type { OidcClient } from '../signin/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { SignatureCheck } from '../review/index.ts';
 
-export type { Part };
+export type { MappingProposed, Part };
 
 /** A connector whose configuration type is its own business: it checks the stored JSON itself. */
 export interface AnyConnector
@@ -19,6 +20,16 @@ export interface AnyConnector
     Required<Pick<Connector<unknown>, 'spellings' | 'meanings'>> {
   /** Turns `--source id=LOCATION` into a configuration to store. */
   locate(location: string): Readonly<Record<string, unknown>>;
+  /** What its tables could mean, where nothing says so yet and it can be told from them. */
+  propose(
+    stored: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<MappingProposed | undefined>;
+  /** The configuration to store with an accepted mapping; undefined: this kind of source takes none. */
+  withMapping(
+    stored: Readonly<Record<string, unknown>>,
+    mapping: FieldMapping,
+  ): Readonly<Record<string, unknown>> | undefined;
   /** Which parts of the source would be read, where the source itself says so; throws as `read` does. */
   parts(stored: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Parts | undefined>;
   /** Begins a read with a stored configuration, or throws Fault `input_invalid`. */

@@ -3,6 +3,7 @@ import type { ObservationType } from '../../model/index.ts';
 import { personOfCaller, type Caller } from '../caller.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
+import { acceptedMapping, proposedMapping } from './source-mapping.ts';
 import { gap, id, instantSchema, name, sourceIdSchema, text } from './shared.ts';
 
 const tag = 'sources';
@@ -95,6 +96,7 @@ const sourceCodes = [
   'source_untrusted',
   'secret_unavailable',
   'input_wrong_kind',
+  'input_invalid',
   'timed_out',
   'interrupted',
 ] as const;
@@ -126,8 +128,8 @@ export const sources = {
     summary: 'Add a source.',
     description: `Nothing is read yet. ${whereFrom}`,
     permission: 'manage_sources',
-    codes: ['usage', 'already_done', 'not_found', 'not_permitted'],
-    body: z.strictObject({ id: sourceIdSchema, connector: id, location: name }),
+    codes: ['usage', 'already_done', 'not_found', 'not_permitted', 'input_invalid'],
+    body: z.strictObject({ id: sourceIdSchema, connector: id, location: name, mapping: acceptedMapping }),
     output: source,
     run: ({ app, caller }, input) =>
       app.sources.add({ ...input, from: askedFrom(caller), by: personOfCaller(caller) }),
@@ -170,7 +172,7 @@ export const sources = {
     isWork: true,
     changesNothing: true,
     codes: sourceCodes,
-    body: z.strictObject({ connector: id, location: name }),
+    body: z.strictObject({ connector: id, location: name, mapping: acceptedMapping }),
     output: z
       .strictObject({
         parts: z
@@ -202,6 +204,10 @@ export const sources = {
         ),
         notRead: z.array(z.strictObject({ what: z.string(), why: z.string() })),
         moreNotRead: z.int(),
+        proposed: proposedMapping.nullable().meta({
+          description:
+            'What its tables could mean, where nothing says so yet: then nothing else was looked at. Preview it again with a `mapping`.',
+        }),
       })
       .meta({ id: 'SourcePreview' }),
     run: ({ app, caller, report, signal }, input) =>

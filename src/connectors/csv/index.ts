@@ -4,10 +4,11 @@
  * refuses the read unless the mapping tolerates it, and then it is a gap. It never guesses a date or a meaning.
  */
 import type { Connector } from '../kit/connector.ts';
-import { recordTypes } from './mapping.ts';
+import { checkMapping, recordTypes } from './mapping.ts';
 import { proposeMapping, type MappingProposal } from './propose/propose.ts';
-import { sampleFiles } from './propose/sample-files.ts';
-import { csvConfig, locateCsv, partsOfCsv, readCsv, type CsvConfig } from './read.ts';
+import { narrowBounds, sampleFiles } from './propose/sample-files.ts';
+import { tablesProposed } from './propose/tables.ts';
+import { csvConfig, locateCsv, partsOfCsv, readCsv, saysItself, type CsvConfig } from './read.ts';
 
 export { readMapping } from './mapping.ts';
 export { mappingText } from './propose/mapping-text.ts';
@@ -33,5 +34,10 @@ export const csv: Connector<CsvConfig> = {
   },
   locate: locateCsv,
   parts: partsOfCsv,
+  async propose({ config, signal }) {
+    if (await saysItself(config)) return undefined;
+    return tablesProposed(await sampleFiles(config.path, signal, narrowBounds));
+  },
+  withMapping: (config, mapping) => ({ ...config, mapping: checkMapping(mapping) }),
   read: readCsv,
 };

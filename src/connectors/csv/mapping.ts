@@ -1,51 +1,22 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
+import {
+  fieldMappingSchema,
+  type FieldMapping,
+  type FileMapping,
+  type MappedRecord,
+} from '../../platform/wire/field-mapping.ts';
 import { fieldsOf, type FieldShape } from '../kit/observation-shape.ts';
 
-/** Record types that a CSV file can hold. */
-export const recordTypes = [
-  'person',
-  'account',
-  'group',
-  'membership',
-  'credential',
-  'resource',
-  'entitlement',
-  'grant',
-  'ownership',
-] as const;
-export type RecordType = (typeof recordTypes)[number];
-
-const name = z.string().min(1).max(256);
-const fileMapping = z.strictObject({
-  /** A file beside the mapping. */
-  file: z
-    .string()
-    .max(255)
-    .regex(/^[^/\\\0]+$/, 'expected a file name in the same folder, without a path')
-    .refine((file) => file !== '..' && file !== '.', 'expected a file name'),
-  record: z.enum(recordTypes),
-  delimiter: z.enum([',', ';', '\t', '|']).default(','),
-  /** Field → column. `attributes.NAME` keeps a column as an attribute; `secret` keeps only its keyed fingerprint. */
-  columns: z.record(name, name),
-  /** Field → the same text for every row. */
-  constants: z.record(name, z.string().max(4096)).default({}),
-  /** Field → what the file writes → what it means: `state: { Active: active }`. */
-  values: z.record(name, z.record(z.string().max(4096), z.string().max(4096))).default({}),
-});
-export type FileMapping = z.infer<typeof fileMapping>;
-
-const mapping = z.strictObject({
-  version: z.literal(1),
-  files: z.array(fileMapping).min(1).max(100),
-  /** How many rows that cannot be read are left out, and told as a gap, before the read is refused. */
-  tolerateBadRows: z.number().int().min(0).max(1_000_000).default(0),
-});
-export type Mapping = z.infer<typeof mapping>;
+export { mappedRecords as recordTypes } from '../../platform/wire/field-mapping.ts';
+export type {
+  FieldMapping as Mapping,
+  FileMapping,
+  MappedRecord as RecordType,
+} from '../../platform/wire/field-mapping.ts';
 
 /** Fields that are made from others when the mapping does not name them. */
-export const derivable: Readonly<Record<RecordType, readonly string[]>> = {
+export const derivable: Readonly<Record<MappedRecord, readonly string[]>> = {
   person: [],
   account: ['name', 'kind', 'state'],
   group: ['name', 'kind'],
@@ -58,14 +29,19 @@ export const derivable: Readonly<Record<RecordType, readonly string[]>> = {
 };
 
 /** Text of `mapping.yaml` (or JSON, which is YAML) → mapping. Throws Fault `input_invalid` naming the place. */
-export function readMapping(text: string): Mapping {
-  const result = mapping.safeParse(parsed(text));
+export function readMapping(text: string): FieldMapping {
+  const result = fieldMappingSchema.safeParse(parsed(text));
   if (!result.success) {
     const issue = result.error.issues[0];
     throw invalid(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'cannot be read'}`);
   }
-  for (const file of result.data.files) checkFields(file);
-  return result.data;
+  return checkMapping(result.data);
+}
+
+/** The same mapping, or Fault `input_invalid` naming a field that its record has not, or what is missing. */
+export function checkMapping(mapping: FieldMapping): FieldMapping {
+  for (const file of mapping.files) checkFields(file);
+  return mapping;
 }
 
 function parsed(text: string): unknown {
@@ -78,7 +54,7 @@ function parsed(text: string): unknown {
 }
 
 /** The shape of a field of a record type, where `attributes.NAME` and `secret` are fields too. */
-export function shapeOf(record: RecordType, field: string): FieldShape | undefined {
+export function shapeOf(record: MappedRecord, field: string): FieldShape | undefined {
   const text: FieldShape = { kind: 'text', required: false };
   const fields = fieldsOf(record);
   if (field.startsWith('attributes.'))
@@ -106,6 +82,6 @@ function checkFields(file: FileMapping): void {
 
 const invalid = (why: string, cause?: unknown): Fault =>
   new Fault('input_invalid', `The mapping cannot be used: ${why}.`, {
-    next: 'Correct mapping.yaml; docs/connectors/csv.md shows one.',
+    next: 'Correct it (in mapping.yaml, or where it was accepted); docs/connectors/csv.md shows one.',
     cause,
   });

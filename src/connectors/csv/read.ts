@@ -8,11 +8,16 @@ import { csvHeader, csvRecord, noHeader, parseCsvRows } from '../../platform/par
 import type { Items } from '../kit/items.ts';
 import type { Parts, ReadContext, ReadPage } from '../kit/connector.ts';
 import { bytesOf, inFile, listInput, named, pathOf } from '../kit/input-files.ts';
+import { fieldMappingSchema } from '../../platform/wire/field-mapping.ts';
 import { BadRows } from './bad-rows.ts';
 import { convert } from './convert.ts';
-import { readMapping, type FileMapping, type Mapping } from './mapping.ts';
+import { checkMapping, readMapping, type FileMapping, type Mapping } from './mapping.ts';
 
-export const csvConfig = z.strictObject({ path: z.string().min(1).max(4096) });
+export const csvConfig = z.strictObject({
+  path: z.string().min(1).max(4096),
+  /** What somebody accepted when the source was added; absent: a mapping beside the files says it. */
+  mapping: fieldMappingSchema.exactOptional(),
+});
 export type CsvConfig = z.infer<typeof csvConfig>;
 
 export const mappingNames: readonly string[] = ['mapping.yaml', 'mapping.yml', 'mapping.json'];
@@ -27,9 +32,9 @@ export const locateCsv = (location: string): CsvConfig => ({
  * the same mapping and header is not parsed again. Bad rows beyond the tolerance end the read.
  */
 export async function* readCsv(context: ReadContext<CsvConfig>): AsyncIterable<ReadPage> {
-  const { folder, mapping } = await openFolder(context);
+  const { folder, mapping, unread } = await openFolder(context);
   const bad = new BadRows(mapping.tolerateBadRows);
-  const ignored: Observation[] = [];
+  const ignored: Observation[] = unread === undefined ? [] : [overruled(unread)];
   for (const file of mapping.files) {
     const path = await within(folder, file.file);
     const reading = new FileReading(context, file, bad);
@@ -104,9 +109,9 @@ class FileReading {
 
 /** The mapping in other words. Nothing of the files that it names is opened. */
 export async function partsOfCsv(context: Pick<ReadContext<CsvConfig>, 'config' | 'signal'>): Promise<Parts> {
-  const { mapping, file } = await openFolder(context);
+  const { mapping, saidIn } = await openFolder(context);
   return {
-    saidIn: basename(file),
+    saidIn,
     parts: mapping.files.map(({ file: name, record, columns, constants }) => ({
       file: name,
       record,
@@ -118,13 +123,36 @@ export async function partsOfCsv(context: Pick<ReadContext<CsvConfig>, 'config' 
   };
 }
 
-async function openFolder({ config, signal }: Pick<ReadContext<CsvConfig>, 'config' | 'signal'>): Promise<{
+interface Opened {
   readonly folder: string;
-  readonly file: string;
+  /** What says what the columns mean, as people call it. */
+  readonly saidIn: string;
   readonly mapping: Mapping;
-}> {
+  /** A mapping that lies there and is not the one that was accepted. */
+  readonly unread?: string;
+}
+
+/** Whether it is said already what the columns mean; where there is no folder, there is nothing to propose either. */
+export async function saysItself({ path, mapping }: CsvConfig): Promise<boolean> {
+  const found = await listInput(path);
+  return mapping !== undefined || found.includes(path) || found.some(isMapping);
+}
+
+const isMapping = (file: string): boolean => mappingNames.includes(basename(file));
+
+async function openFolder({
+  config,
+  signal,
+}: Pick<ReadContext<CsvConfig>, 'config' | 'signal'>): Promise<Opened> {
   const found = await listInput(config.path);
-  const file = found.find((each) => mappingNames.includes(basename(each)));
+  const file = found.find(isMapping);
+  if (config.mapping !== undefined)
+    return {
+      folder: await realpath(config.path),
+      saidIn: 'The accepted mapping',
+      mapping: checkMapping(config.mapping),
+      ...(file === undefined ? {} : { unread: basename(file) }),
+    };
   if (file === undefined)
     throw new Fault('not_found', `There is no mapping.yaml in \`${config.path}\`.`, {
       next: 'Have one proposed: `countersign source add NAME:csv=FOLDER`. Or write it; docs/connectors/csv.md shows how.',
@@ -142,7 +170,7 @@ async function openFolder({ config, signal }: Pick<ReadContext<CsvConfig>, 'conf
   try {
     return {
       folder: await realpath(dirname(file)),
-      file,
+      saidIn: basename(file),
       mapping: readMapping(Buffer.concat(chunks).toString('utf8')),
     };
   } catch (error) {
@@ -150,13 +178,20 @@ async function openFolder({ config, signal }: Pick<ReadContext<CsvConfig>, 'conf
   }
 }
 
+const overruled = (file: string): Observation => ({
+  type: 'gap',
+  key: `mapping/${file}`,
+  what: `${file}, which says what the columns mean`,
+  why: 'the mapping that was accepted when the source was added is used instead',
+});
+
 /** The file's real path, which must lie in the folder: a link that leads out of it is refused. */
 async function within(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   const [found] = await listInput(path);
   if (found !== path || dirname(await realpath(path)) !== folder)
     throw new Fault('input_invalid', `\`${path}\` is not a file of this folder.`, {
-      next: 'Put the file itself beside mapping.yaml.',
+      next: 'Put the file itself into the folder.',
     });
   return path;
 }
@@ -170,7 +205,7 @@ function checkedHeader(header: readonly string[], file: FileMapping): readonly s
         .map((column) => `\`${column.slice(0, 100)}\``)
         .join(', ')
         .slice(0, 2000)}.`,
-      { next: `Correct the column names of \`${file.file}\` in mapping.yaml, or export the column.` },
+      { next: `Correct the column names of \`${file.file}\` in the mapping, or export the column.` },
     );
   return header;
 }

@@ -8,6 +8,7 @@ import type {
   ReadItem,
   TargetState,
 } from '../../model/index.ts';
+import type { FieldMapping, MappedRecord } from '../../platform/wire/field-mapping.ts';
 import type { Items } from './items.ts';
 
 /** What a connector can do, declared, so that a page can say it before anything runs. */
@@ -68,6 +69,50 @@ export interface Parts {
   readonly parts: readonly Part[];
 }
 
+/** A column of a table, and what it could mean. */
+export interface ProposedColumn {
+  readonly column: string;
+  readonly fields: readonly {
+    readonly field: string;
+    readonly because: string;
+    /** What the column writes → what it means, of a field with a closed choice. */
+    readonly values: Readonly<Record<string, string>>;
+  }[];
+  /** Why it means nothing, where its name spoke for something. */
+  readonly left: string | null;
+  /** Some values, cut short. */
+  readonly samples: readonly string[];
+  /** Its values are not shown: they could be secrets. */
+  readonly isHidden: boolean;
+  /** All its values, where they are a few words. */
+  readonly words: readonly string[];
+}
+
+export interface ProposedTable {
+  readonly file: string;
+  readonly delimiter: FieldMapping['files'][number]['delimiter'];
+  /** Null: its columns fill nothing, or it is left out; `why` says so. */
+  readonly record: MappedRecord | null;
+  readonly why: string | null;
+  readonly columns: readonly ProposedColumn[];
+  readonly moreColumns: number;
+  readonly constants: Readonly<Record<string, string>>;
+}
+
+/** A mapping that nobody confirmed, and what it can be corrected to. */
+export interface MappingProposed {
+  readonly tables: readonly ProposedTable[];
+  readonly records: readonly {
+    readonly record: MappedRecord;
+    readonly fields: readonly {
+      readonly name: string;
+      readonly isNeeded: boolean;
+      /** The closed choice; null: any text. */
+      readonly words: readonly string[] | null;
+    }[];
+  }[];
+}
+
 /** Reading a source. One value a connector; the host pages, bounds, retries and distrusts. */
 export interface Connector<Config> {
   readonly id: string;
@@ -82,6 +127,10 @@ export interface Connector<Config> {
   meanings?(right: { readonly action: string; readonly resourcePattern: string }): readonly string[];
   /** Which parts of this source would be read, where the source itself says so. Reads no record. */
   parts?(context: Pick<ReadContext<Config>, 'config' | 'signal'>): Promise<Parts>;
+  /** What its tables could mean, where nothing says so yet; undefined: it is said. Keeps nothing. */
+  propose?(context: Pick<ReadContext<Config>, 'config' | 'signal'>): Promise<MappingProposed | undefined>;
+  /** The configuration with what somebody accepted as their meaning, or throws Fault `input_invalid`. */
+  withMapping?(config: Config, mapping: FieldMapping): Config;
   read(context: ReadContext<Config>): AsyncIterable<ReadPage>;
 }
 

@@ -18,7 +18,6 @@ export const t = catalogue({
   nothingMissing: 'nothing that it told of',
   gaps: { one: 'one thing', other: '{count} things' },
   missing: 'Not read',
-  more: { one: '{count} more', other: '{count} more' },
 
   paused: 'Paused',
   resting: 'Left alone',
@@ -27,7 +26,7 @@ export const t = catalogue({
   pausedByShrinking: 'Paused by itself, and its last read was not applied: {because}.',
   fallen: '{type}: {before} now, {after} after that read',
   resumeShrunkWhy:
-    'When you resume it, its next whole read applies, whatever it loses. Look at the source first.',
+    'When you resume it, its next whole read applies, whatever it loses. Look at the source first: where a permission or a part of an export went missing, give it back before you resume.',
   failed: {
     one: 'Its last read failed: {message}',
     other: 'Its last {count} reads failed. The last: {message}',
@@ -99,6 +98,11 @@ export const t = catalogue({
   moreFields: { one: 'and one more field', other: 'and {count} more fields' },
   nothingFound: 'Nothing was found there.',
   couldNotLook: 'It could not be looked at',
+  couldNotAdd: 'It was not added',
+  noConnectors: 'The kinds of source could not be read',
+  previewWith: 'Preview with this mapping',
+  acceptFirst: 'Correct the mapping and preview with it: adding accepts it.',
+  acceptAndAdd: 'Accept and add',
   addIt: 'Add',
   addFirst: 'Preview it first: then you know what you add.',
   added: '{source} was added. Have it read when it suits.',

@@ -4,13 +4,26 @@ import { csvRows } from '../../../platform/csv-rows.ts';
 import { csvLimits } from '../../../platform/csv-stream.ts';
 import { csvHeader, csvRecord, parseCsvRows } from '../../../platform/parse-csv-rows.ts';
 import { bytesOf, inFile, listInput, refuseLinksOut } from '../../kit/input-files.ts';
+import { delimiters } from '../../../platform/wire/field-mapping.ts';
 import type { SampledFile } from './sample.ts';
 
-const most = { files: 100, rows: 5000, bytes: 8 << 20 } as const;
-const delimiters = [',', ';', '\t', '|'] as const;
+/** How much of a folder is looked at: so many files, and of each so many rows and bytes. */
+interface Bounds {
+  readonly files: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+/** Where one person waits for it at their own machine. */
+export const wideBounds: Bounds = { files: 100, rows: 5000, bytes: 8 << 20 };
+/** Where a server does it that answers others meanwhile. */
+export const narrowBounds: Bounds = { files: 40, rows: 1000, bytes: 1 << 19 };
 
 /** The beginning of every CSV file of a folder. Nothing else of it is opened. */
-export async function sampleFiles(folder: string, signal: AbortSignal): Promise<readonly SampledFile[]> {
+export async function sampleFiles(
+  folder: string,
+  signal: AbortSignal,
+  most: Bounds = wideBounds,
+): Promise<readonly SampledFile[]> {
   const files = (await listInput(folder)).filter((file) => /\.(?:csv|tsv)$/i.test(file));
   if (files.length === 0)
     throw new Fault('not_found', `There is no CSV file in \`${folder}\`.`, {
@@ -22,11 +35,12 @@ export async function sampleFiles(folder: string, signal: AbortSignal): Promise<
     });
   await refuseLinksOut(folder, files);
   const sampled: SampledFile[] = [];
-  for (const file of files) for await (const one of inFile(file, sampleOf(file, signal))) sampled.push(one);
+  for (const file of files)
+    for await (const one of inFile(file, sampleOf(file, signal, most))) sampled.push(one);
   return sampled;
 }
 
-async function* sampleOf(path: string, signal: AbortSignal): AsyncIterable<SampledFile> {
+async function* sampleOf(path: string, signal: AbortSignal, most: Bounds): AsyncIterable<SampledFile> {
   let header: readonly string[] | undefined;
   let delimiter: SampledFile['delimiter'] = ',';
   const rows: Record<string, string>[] = [];

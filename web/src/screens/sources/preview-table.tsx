@@ -1,6 +1,7 @@
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { GapList } from '../../components/gap-list.tsx';
 import { number } from '../../text/format.ts';
 import { t } from '../../text/sources.ts';
 
@@ -17,7 +18,7 @@ export function PreviewTable({ preview }: { readonly preview: Preview }) {
         <p>{t('nothingFound')}</p>
       ) : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        <div className="graph-table" tabIndex={0} role="group" aria-label={t('wouldRead')}>
+        <div className="table-scroll" tabIndex={0} role="group" aria-label={t('wouldRead')}>
           <table className="table">
             <thead>
               <tr>
@@ -41,13 +42,7 @@ export function PreviewTable({ preview }: { readonly preview: Preview }) {
       {parts === null ? null : <PartsSaid parts={parts} />}
       {notRead.length === 0 ? null : (
         <Disclosure summary={`${t('notRead')}: ${t('gaps', { count: notRead.length + moreNotRead })}`}>
-          <ul className="plain-list">
-            {notRead.map(({ what, why }) => (
-              <li key={what + why} className="breaks">
-                <b>{what}</b>: <span className="soft">{why}</span>
-              </li>
-            ))}
-          </ul>
+          <GapList gaps={notRead} most={notRead.length} uncounted={moreNotRead} />
         </Disclosure>
       )}
     </div>

@@ -8,6 +8,7 @@ import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { GapList } from '../../components/gap-list.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../text/sources.ts';
@@ -69,16 +70,7 @@ export function SourceCard({ shown, late }: { readonly shown: Shown; readonly la
       <Standing shown={shown} late={late} />
       {gaps.length === 0 ? null : (
         <Disclosure summary={t('missing')}>
-          <ul className="plain-list">
-            {gaps.slice(0, mostGaps).map(({ what, why }) => (
-              <li key={what + why} className="breaks">
-                <b>{what}</b>: <span className="soft">{why}</span>
-              </li>
-            ))}
-          </ul>
-          {gaps.length > mostGaps ? (
-            <p className="quiet">{t('more', { count: gaps.length - mostGaps })}</p>
-          ) : null}
+          <GapList gaps={gaps.map(({ what, why }) => ({ what, why }))} most={mostGaps} />
         </Disclosure>
       )}
       {reading.result === undefined ? null : <p role="status">{reading.result}</p>}

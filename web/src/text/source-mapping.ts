@@ -1,0 +1,42 @@
+import { catalogue } from './catalogue.ts';
+
+/** What the columns of a folder’s tables mean: proposed, corrected, accepted. */
+export const t = catalogue({
+  proposedTitle: 'What the columns could mean',
+  proposedWhy:
+    'Nothing in the folder says what its columns mean. This is proposed from their names and first values; nobody confirmed it and nothing is kept. Correct what is wrong, then preview with it.',
+  readAs: 'What {file} is read as',
+  fileNotRead: 'Not read',
+  kind_person: 'People',
+  kind_account: 'Accounts',
+  kind_group: 'Groups and roles',
+  kind_membership: 'Memberships',
+  kind_credential: 'Credentials',
+  kind_resource: 'Resources',
+  kind_entitlement: 'Rights',
+  kind_grant: 'Grants: who holds which right',
+  kind_ownership: 'Who answers for what',
+  leftFile: 'Proposed to be left out: {why}.',
+  column: 'Column',
+  means: 'Means',
+  because: 'Why',
+  alsoOf: '{column}, once more',
+  meansOf: 'What {column} means',
+  samplesOf: 'Some values of {column}',
+  hidden: 'Its values are not shown: they could be secrets.',
+  columnNotRead: 'Not read',
+  asAttribute: 'kept beside it, under its name',
+  isNeeded: 'needed',
+  alsoMeans: 'And something else',
+  chosenByHand: 'chosen here',
+  wordMeans: '“{word}” means',
+  chooseMeaning: 'Choose what it means',
+  moreColumns: {
+    one: 'One more column is not shown and not read.',
+    other: '{count} more columns are not shown and not read.',
+  },
+  constants: 'The same for every row',
+  notSaid: 'Not said',
+  needs: 'Still needed: {fields}.',
+  saidTwice: 'Said by two columns: {fields}.',
+});
