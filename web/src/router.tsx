@@ -95,6 +95,11 @@ const sources = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/sources/index.tsx'), 'Screen'),
 });
+const scan = createRoute({
+  path: '/scan',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/scan/index.tsx'), 'Screen'),
+});
 const policies = createRoute({
   path: '/policies',
   getParentRoute: () => inside,
@@ -169,6 +174,7 @@ const tree = root.addChildren([
     ledger,
     entry,
     sources,
+    scan,
     policies,
     access,
     paths,

@@ -1,11 +1,12 @@
 // Sources in the console: looked at before one is added, paused, and stopped by themselves when they shrink; and what a
 // source can do to the pages with its names. A real server on Acme, real files, a real target, a real browser.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserIsThere, keepShot, openBrowser, wholeAndReadable } from '../../support/console-page.ts';
 import { useInstallation } from '../../support/installation.ts';
+import { plantWorkstation } from '../../support/planted-workstation.ts';
 import { patient, signedInAs, type Authenticated } from '../../support/signed-in-page.ts';
 
 const here = useInstallation();
@@ -25,6 +26,16 @@ const people = (count: number): string =>
     ['id', 'name', 'state', 'shoe size'],
     ...Array.from({ length: count }, (_, n) => [`p${n}`, `Person ${n}`, 'active', '42']),
   ]);
+/** A state with a word that nobody can place, and a name that turns the line round. */
+const employees = table([
+  ['employee_number', 'full_name', 'work_email', 'employment', 'notes'],
+  ['E1', 'Ada Lovelace', 'ada@acme.example', 'Sabbatical', 'one'],
+  ['E2', 'line\u202ednuor', 'bob@acme.example', 'Employed', 'two'],
+]);
+const keys = table([
+  ['login', 'api_token'],
+  ['ada', 'hunter2-hunter2'],
+]);
 const crmMapping = `version: 1
 files:
   - { file: people.csv, record: person, columns: { key: id, name: name }, constants: { state: active } }
@@ -100,6 +111,67 @@ describe.skipIf(!browserIsThere)('sources in the console', () => {
     await dialog.waitFor({ ...patient, state: 'detached' });
     await readNow(page);
     await cardOf(page, 'crm').getByText('Read. ').waitFor(patient);
+  });
+
+  it('has a mapping proposed where a folder says nothing, which is corrected, tried and only then accepted', async () => {
+    const { page } = dana;
+    put('hr', { 'employees.csv': employees, 'keys.csv': keys });
+    await lookAt(page, 'hr');
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('What the columns could mean').waitFor(patient);
+    const means = (column: string) =>
+      dialog.getByRole('button', { name: new RegExp(`What ${column} means`) });
+    expect(await means('full_name').innerText()).toBe('name');
+    expect(await dialog.getByText('Ada Lovelace').count()).toBe(1);
+    // a secret is shown neither cut short nor whole, and what turns lines round is visible
+    expect(await dialog.getByText('Its values are not shown').count()).toBe(1);
+    expect(await page.content()).not.toContain('hunter2');
+    await dialog.getByText('line\\u{202e}dnuor').waitFor();
+    await wholeAndReadable(page, 'sources-mapping-light');
+    await keepShot(page, 'sources-mapping-window', 'window');
+    expect(await dialog.getByRole('button', { name: 'Accept and add' }).isDisabled()).toBe(true);
+    // the word of a state that the proposal could not place is placed by hand
+    await means('employment').click();
+    await page.getByRole('option', { name: 'state needed' }).click();
+    await dialog.getByRole('button', { name: /“Sabbatical” means/ }).click();
+    await page.getByRole('option', { name: 'active', exact: true }).click();
+    await dialog.getByRole('button', { name: /“Employed” means/ }).click();
+    await page.getByRole('option', { name: 'active', exact: true }).click();
+    await means('employee_number').first().click();
+    await page.getByRole('option', { name: 'Not read' }).click();
+    await dialog.getByText('Still needed: key.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Preview with this mapping' }).isDisabled()).toBe(true);
+    await means('employee_number').first().click();
+    await page.getByRole('option', { name: 'key needed' }).click();
+    await dialog.getByRole('button', { name: 'What keys.csv is read as' }).click();
+    await page.getByRole('option', { name: 'Not read' }).click();
+    await dialog.getByRole('button', { name: 'Preview with this mapping' }).click();
+    await dialog.getByText('All of it was looked at.').waitFor(patient);
+    // nothing was written, and nothing added
+    expect(readdirSync(join(here.data, 'imports', 'hr')).toSorted()).toEqual(['employees.csv', 'keys.csv']);
+    expect(await here.ask('source', 'list')).not.toMatchObject({ items: [{ source: { id: 'hr' } }] });
+    await wholeAndReadable(page, 'sources-mapped-light');
+    await dialog.getByRole('button', { name: 'Accept and add' }).click();
+    await dialog.waitFor({ ...patient, state: 'detached' });
+    await here.ask('source', 'read', 'hr');
+    expect(
+      await here.rows(
+        'postgres',
+        `select p.name, p.state from estate.persons p join sources.source s on s.no = p.source_no
+          where s.id = 'hr' and p.valid_to_read is null order by p.name`,
+      ),
+    ).toEqual([
+      { name: 'Ada Lovelace', state: 'active' },
+      { name: 'line\u202ednuor', state: 'active' },
+    ]);
+    for (const look of ['dark', 'phone'] as const) {
+      put('hr2', { 'employees.csv': employees, 'keys.csv': keys });
+      const other = await signedInAs(here, browser, url, { persona: 'dana', look });
+      await lookAt(other.page, 'hr2');
+      await other.page.getByText('What the columns could mean').waitFor(patient);
+      await wholeAndReadable(other.page, `sources-mapping-${look}`);
+      await other.close();
+    }
   });
 
   it('is paused and resumed by somebody who says why', async () => {
@@ -196,6 +268,43 @@ describe.skipIf(!browserIsThere)('sources in the console', () => {
       await isInert(page, `hostile-identity-${name.slice(0, 6).trim()}`);
     }
     expect(dana.problems).toEqual([]);
+  });
+
+  it('shows a report of scan, of which nothing is sent, and refuses what is none', async () => {
+    const { page } = dana;
+    const planted = plantWorkstation();
+    const file = join(here.folder, 'report.json');
+    const { out } = await here.run('scan', planted.home, planted.repo, '--json');
+    writeFileSync(file, out);
+    await page.goto('/scan');
+    await page.getByText('No report is open').waitFor(patient);
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') sent.push(request.url());
+    });
+    const open = page.getByLabel('Report of countersign scan');
+    await open.setInputFiles({
+      name: 'other.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"runs":[]}'),
+    });
+    await page.getByText('It is SARIF, which tells findings alone.').waitFor();
+    await open.setInputFiles(file);
+    const { findings, items } = JSON.parse(out) as {
+      findings: { title: string }[];
+      items: { name: string }[];
+    };
+    await page.getByRole('heading', { name: /agents, .* servers and .* credentials/ }).waitFor();
+    await page
+      .getByText(findings[0]?.title ?? 'none')
+      .first()
+      .waitFor();
+    await page.getByRole('heading', { name: 'Who holds what, and what it reaches' }).waitFor();
+    expect(items.length).toBeGreaterThan(3);
+    await wholeAndReadable(page, 'scan-light');
+    for (const each of planted.canaries) expect(await page.content()).not.toContain(each);
+    expect(sent).toEqual([]);
+    planted.remove();
   });
 });
 

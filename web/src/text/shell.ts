@@ -23,6 +23,7 @@ export const t = catalogue({
   signers: 'Signers',
   ledger: 'Ledger',
   sources: 'Sources',
+  scan: 'Scan report',
   settings: 'Settings',
 
   aiOff: 'AI is off',
