@@ -7,6 +7,7 @@ import {
   keepShot,
   openBrowser,
   seenIn,
+  wholeAndReadable,
   wholeIn,
   type Look,
 } from '../../support/console-page.ts';
