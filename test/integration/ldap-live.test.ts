@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { describeConnector } from '../../src/connectors/kit/conformance.ts';
 import { readWhole } from '../../src/connectors/kit/read-whole.ts';
 import { ldap } from '../../src/connectors/ldap/index.ts';
 import type { LdapConfig } from '../../src/connectors/ldap/location.ts';
-import { instantOf } from '../../src/model/index.ts';
+import { instantOf, type Observation } from '../../src/model/index.ts';
 import {
   danaPassword,
   person,
@@ -107,6 +108,7 @@ const faultOf = (config: LdapConfig, password?: string): Promise<unknown> =>
     (error: unknown) => error,
   );
 
+const hasLdapsearch = spawnSync('ldapsearch', ['-VV'], { stdio: 'ignore' }).status === 0;
 const skip = noSlapd ?? (hasOpenssl ? undefined : 'openssl is not installed');
 
 describe.skipIf(skip !== undefined)(`a real OpenLDAP${skip === undefined ? '' : ` (${skip})`}`, () => {
@@ -181,6 +183,28 @@ describe.skipIf(skip !== undefined)(`a real OpenLDAP${skip === undefined ? '' : 
     ]);
     expect(summary.gaps.map(({ key }) => key)).toContain('referrals');
   });
+
+  it.skipIf(!hasLdapsearch).each([' -o ldif-wrap=no', ''])(
+    'is the same in what ldapsearch prints by the command of the page, with its option%s (needs ldapsearch)',
+    async (folding) => {
+      const page = readFileSync(join(import.meta.dirname, '../../docs/connectors/ldap.md'), 'utf8');
+      const [command = ''] = /^ldapsearch .*$/m.exec(page) ?? [];
+      const made = mkdtempSync(join(folder, 'ldapsearch-'));
+      const asked = command
+        .replace(' -o ldif-wrap=no', folding)
+        .replace('ldaps://ldap.example', `ldap://127.0.0.1:${server?.port ?? 0}`)
+        .replace('-D cn=reader,dc=example', `-D '${readerDn}'`)
+        .replace('-W', `-w '${readerPassword}'`)
+        .replace('-b dc=example', `-b '${suffix}'`);
+      const said = spawnSync('bash', ['-ec', asked], { cwd: made, encoding: 'utf8' });
+      expect([said.status, said.stderr]).toEqual([0, '']);
+      const printed = await read(ldap.locate(join(made, 'directory.ldif')));
+      const live = await read(url(''));
+      const told = (all: readonly Observation[]) =>
+        all.flatMap((o) => (o.type === 'gap' ? [] : [JSON.stringify(o)])).toSorted();
+      expect(told(printed.all)).toEqual(told(live.all));
+    },
+  );
 
   it('is read without a base by its own naming contexts', async () => {
     const { summary } = await read(url('', { base: '' }));

@@ -80,6 +80,11 @@ export async function startKubeApi(options: {
     }
     if (takeOne(left.busy, path)) return status(response, 429, 'TooManyRequests');
     if (faults.forbidden?.includes(path) === true) return status(response, 403, 'Forbidden');
+    const told = discovery(path);
+    if (told !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return void response.end(JSON.stringify(told));
+    }
     const known = /^\/(?:api|apis\/[a-z0-9.]+)\/v1\/[a-z]+$/.test(path);
     if (!known) return status(response, 404, 'NotFound');
     const from = query.get('continue');
@@ -142,3 +147,49 @@ const kinds =
     ' ',
   );
 const kindAt = (path: string): string => kinds.find((kind) => path.endsWith(`/${plural(kind)}`)) ?? 'Status';
+
+const clusterWide: ReadonlySet<string> = new Set([
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'Namespace',
+  'CustomResourceDefinition',
+]);
+const groups: Readonly<Record<string, readonly string[]>> = {
+  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  apps: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
+  batch: ['Job', 'CronJob'],
+  'apiextensions.k8s.io': ['CustomResourceDefinition'],
+};
+const core = ['Namespace', 'ServiceAccount', 'Secret', 'Pod', 'ReplicationController'];
+
+/** What kubectl asks first: which kinds there are. Undefined: the path is another. */
+function discovery(path: string): object | undefined {
+  const versionOf = (group: string) => ({ groupVersion: `${group}/v1`, version: 'v1' });
+  const resources = (groupVersion: string, of: readonly string[]) => ({
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion,
+    resources: of.map((kind) => ({
+      name: plural(kind),
+      singularName: kind.toLowerCase(),
+      namespaced: !clusterWide.has(kind),
+      kind,
+      verbs: ['get', 'list'],
+    })),
+  });
+  if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
+  if (path === '/api/v1') return resources('v1', core);
+  if (path === '/apis')
+    return {
+      kind: 'APIGroupList',
+      apiVersion: 'v1',
+      groups: Object.keys(groups).map((name) => ({
+        name,
+        versions: [versionOf(name)],
+        preferredVersion: versionOf(name),
+      })),
+    };
+  const group = /^\/apis\/([a-z0-9.]+)\/v1$/.exec(path)?.[1] ?? '';
+  const kinds = groups[group];
+  return kinds === undefined ? undefined : resources(`${group}/v1`, kinds);
+}

@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +12,7 @@ import { readWhole } from '../kit/read-whole.ts';
 import { kubernetes } from './index.ts';
 import { endpoints } from './live/endpoints.ts';
 
+const hasKubectl = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
 const secret = 'reader-token-that-nobody-may-see';
 const canary = 'canary-token-of-a-service-account';
 const meta = (name: string, namespace?: string): { name: string; namespace?: string } => ({
@@ -122,6 +125,37 @@ describe.skipIf(!hasOpenssl)(
         'type=kubernetes.io/service-account-token',
       );
     });
+
+    it.skipIf(!hasKubectl).each(['json', 'yaml'])(
+      'finds the same in what kubectl prints by the commands of the page, as %s (needs kubectl)',
+      async (format) => {
+        const live = await read();
+        const made = mkdtempSync(join(folder, 'kubectl-'));
+        const page = readFileSync(
+          join(import.meta.dirname, '../../../docs/connectors/kubernetes.md'),
+          'utf8',
+        );
+        const commands = [...page.matchAll(/^kubectl (get -A -o )json( .*> \w+\.)json/gm)].map(
+          ([, asked, more]) =>
+            `kubectl --server https://localhost:${live.api.port} --token ${secret} --certificate-authority '${authority.file}' ${asked}${format}${more}${format}`,
+        );
+        expect(commands).toHaveLength(2);
+        const shell = spawn('bash', ['-ec', commands.join('\n')], {
+          cwd: made,
+          stdio: ['ignore', 'ignore', 'inherit'],
+          env: { PATH: process.env['PATH'], HOME: made },
+        });
+        const [status] = await once(shell, 'close');
+        expect(status).toBe(0);
+        const files = await readWhole(kubernetes, kubernetes.locate(made), {
+          fingerprint: (text) => `print-of-${text.length}`,
+        });
+        const told = (all: readonly Observation[]) =>
+          all.flatMap((o) => (o.type === 'gap' ? [] : [JSON.stringify(o)])).toSorted();
+        expect(told(files.all)).toEqual(told(live.all));
+      },
+      120_000,
+    );
 
     it('says what it may not list, and is whole without it', async () => {
       const { summary } = await read({ forbidden: ['/api/v1/secrets'] });
