@@ -67,7 +67,9 @@ export function moment(of: unknown, ...path: readonly string[]): number | undefi
     return epoch(Number(value));
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const instant = readInstant(value.replace(/ ?(UTC|GMT)$/, 'Z'));
-  return instant === undefined ? undefined : millisecondsOf(instant);
+  const ms = instant === undefined ? -1 : millisecondsOf(instant);
+  // nothing was logged before 1970, and OCSF cannot write it
+  return ms < 0 ? undefined : ms;
 }
 
 function epoch(value: number): number | undefined {

@@ -37,6 +37,7 @@ const scalars = fc.oneof(
   ),
   fc.constantFrom(
     'user.session.start',
+    '1969-07-20 20:17:40',
     'system:serviceaccount:a:b',
     '2026-03-01T10:00:00Z',
     '99999-01-01',
@@ -77,7 +78,7 @@ describe('whatever JSON can hold', () => {
           seen.add(result.format);
           const plain: unknown = JSON.parse(JSON.stringify(result.event));
           expect(ocsfEvent.safeParse(plain).error?.issues).toBeUndefined();
-          new Profile().add(result.event);
+          new Profile(64).add(result.event);
         }
         expect(Reflect.ownKeys(Object.prototype)).not.toContain('polluted');
       }),

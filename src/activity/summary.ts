@@ -1,10 +1,14 @@
+import { classes } from './classes.ts';
 import type { ActivityEvent } from './event.ts';
 import { actorOf, isBeginning, namesOf, type Actor } from './event-view.ts';
 import { Profile, type ProfileShown } from './profile/profile.ts';
 import type { Read } from './read-activity.ts';
 
 /** Identities that are told apart in one run; events of later ones are counted together. */
-const mostIdentities = 20_000;
+const mostIdentities = 10_000;
+/** Names kept of each aspect: of one of many identities, and of all together or of the one that is asked for. */
+const namesOfEach = 64;
+const namesOfOne = 1024;
 /** Different reasons and unread files that are told one by one. */
 const mostReasons = 100;
 
@@ -57,7 +61,7 @@ export class Summary {
   readonly #classes = new Map<string, number>();
   readonly #refused = new Map<string, { format: string | null; why: string; count: number }>();
   readonly #unread = new Map<string, ActivitySummary['unread'][number]>();
-  readonly #all = new Profile();
+  readonly #all = new Profile(namesOfOne);
   readonly #identities = new Map<string, Actor & { readonly profile: Profile }>();
 
   /** `who`: only events of whoever goes by this name, id, address or session are counted as events. */
@@ -113,7 +117,7 @@ export class Summary {
       return;
     }
     this.#events++;
-    bump(this.#classes, event.class_name ?? String(event.class_uid));
+    bump(this.#classes, classes[event.class_uid].name);
     this.#all.add(event);
     const actor = actorOf(event);
     if (actor === undefined) {
@@ -124,7 +128,7 @@ export class Summary {
     if (known !== undefined) known.profile.add(event);
     else if (this.#identities.size >= mostIdentities) this.#byOthers++;
     else {
-      const profile = new Profile();
+      const profile = new Profile(this.#who === undefined ? namesOfEach : namesOfOne);
       profile.add(event);
       this.#identities.set(actor.key, { ...actor, profile });
     }

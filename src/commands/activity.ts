@@ -58,7 +58,11 @@ export async function* readLogs(request: ActivityRequest): AsyncIterable<Read> {
       yield chunk;
     }
   };
-  yield* readActivity({ paths, bytes }, { fingerprint: (secret) => fingerprint(key, secret) });
+  try {
+    yield* readActivity({ paths, bytes }, { fingerprint: (secret) => fingerprint(key, secret) });
+  } catch (error) {
+    throw request.signal.aborted ? request.signal.reason : error;
+  }
 }
 
 /** Whether an event is whole enough to be handed on as OCSF, which asks for a time. */

@@ -41,7 +41,7 @@ const events = fc.array(
 );
 
 const profileOf = (list: readonly ActivityEvent[]): Profile => {
-  const profile = new Profile();
+  const profile = new Profile(256);
   for (const event of list) profile.add(event);
   return profile;
 };

@@ -1,10 +1,8 @@
 import { instantOf, type Instant } from '../../model/index.ts';
+import { classes } from '../classes.ts';
 import type { ActivityEvent } from '../event.ts';
 import { actionOf, clientOf, credentialOf, networkOf, targetsOf } from '../event-view.ts';
 import { least, most, Tally, type Distinct } from './tally.ts';
-
-/** Names that are kept of each aspect: beyond it counts of names are samples, and how many there were an estimate. */
-const kept = 256;
 
 export type Aspect =
   | 'actions'
@@ -33,8 +31,9 @@ export class Profile {
   readonly #hours = new Map<number, number>();
   readonly #minutes = new Map<number, number>();
 
-  constructor(tallies?: Readonly<Record<Aspect, Tally>>) {
-    this.#tallies = tallies ?? eachAspect(() => new Tally(kept));
+  /** `names`: how many are kept of each aspect; beyond it counts are samples and how many there were is an estimate. */
+  constructor(names: number | Readonly<Record<Aspect, Tally>>) {
+    this.#tallies = typeof names === 'number' ? eachAspect(() => new Tally(names)) : names;
   }
 
   add(event: ActivityEvent): void {
@@ -47,11 +46,11 @@ export class Profile {
       this.#lastMs = most(this.#lastMs, at);
       bump(this.#hours, (Math.floor(at / 3_600_000) + 72) % 168);
       bump(this.#minutes, Math.floor(at / 60_000) % 60);
-      this.#tallies.days.add(instantOf(at).slice(0, 10), at);
+      this.#tallies.days.add(dayOf(at), at);
     }
     this.#tallies.actions.add(actionOf(event), at);
     this.#tallies.deeds.add(
-      `${event.class_name ?? event.class_uid}: ${event.activity_id === 99 ? 'Other' : (event.activity_name ?? event.activity_id)}`,
+      `${classes[event.class_uid].name}: ${event.activity_id === 99 ? 'Other' : (event.activity_name ?? event.activity_id)}`,
       at,
     );
     const targets = targetsOf(event);
@@ -172,6 +171,14 @@ export function outcomeOf(event: ActivityEvent): 'success' | 'failure' | 'other'
       : event.status_id === 99
         ? 'other'
         : 'unknown';
+}
+
+/** `2026-03-01`: written once for the events of a day that follow each other. */
+let lastDay = { number: -1, text: '' };
+function dayOf(ms: number): string {
+  const number = Math.floor(ms / 86_400_000);
+  if (lastDay.number !== number) lastDay = { number, text: instantOf(ms).slice(0, 10) };
+  return lastDay.text;
 }
 
 const bump = (counts: Map<number, number>, key: number, by = 1): void => {

@@ -24,7 +24,7 @@ const space = 2 ** 48;
  */
 export class Tally {
   readonly #capacity: number;
-  readonly #seen: Map<string, Seen>;
+  readonly #seen: Map<string, { count: number; firstMs: number | undefined; lastMs: number | undefined }>;
   #total: number;
   /** Names with hashes above this are not kept; undefined while every name is. */
   #bound: number | undefined;
@@ -38,17 +38,30 @@ export class Tally {
   add(name: string, atMs: number | undefined, count = 1): void {
     this.#total += count;
     const before = this.#seen.get(name);
-    if (before === undefined && this.#bound !== undefined && hashOf(name) > this.#bound) return;
-    this.#seen.set(name, both(before, { count, firstMs: atMs, lastMs: atMs }));
-    // cutting at twice the size costs one sort for many names and changes nothing: see `#cut`
-    if (this.#seen.size > this.#capacity * 2) this.#cut();
+    if (before !== undefined) {
+      before.count += count;
+      before.firstMs = least(before.firstMs, atMs);
+      before.lastMs = most(before.lastMs, atMs);
+      return;
+    }
+    if (this.#bound !== undefined && hashOf(name) > this.#bound) return;
+    this.#seen.set(name, { count, firstMs: atMs, lastMs: atMs });
+    // cutting later costs one sort for many names and changes nothing: see `#cut`
+    if (this.#seen.size > this.#capacity * 1.25 + 8) this.#cut();
   }
 
   /** The tally of both logs together; neither is changed. */
   static merged(a: Tally, b: Tally): Tally {
     const merged = new Tally(Math.min(a.#capacity, b.#capacity));
     for (const part of [a, b])
-      for (const [name, seen] of part.#seen) merged.#seen.set(name, both(merged.#seen.get(name), seen));
+      for (const [name, { count, firstMs, lastMs }] of part.#seen) {
+        const before = merged.#seen.get(name);
+        merged.#seen.set(name, {
+          count: count + (before?.count ?? 0),
+          firstMs: least(before?.firstMs, firstMs),
+          lastMs: most(before?.lastMs, lastMs),
+        });
+      }
     merged.#total = a.#total + b.#total;
     merged.#bound =
       a.#bound === undefined ? b.#bound : b.#bound === undefined ? a.#bound : Math.min(a.#bound, b.#bound);
@@ -96,11 +109,6 @@ export class Tally {
 }
 
 const hashOf = (name: string): number => Number.parseInt(hash('sha256', name, 'hex').slice(0, 12), 16);
-
-const both = (a: Seen | undefined, b: Seen): Seen =>
-  a === undefined
-    ? b
-    : { count: a.count + b.count, firstMs: least(a.firstMs, b.firstMs), lastMs: most(a.lastMs, b.lastMs) };
 
 export const least = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined ? b : b === undefined ? a : Math.min(a, b);

@@ -7,6 +7,7 @@ export const listKeys = [
   'value',
   'items',
   'events',
+  'Events',
   'entries',
   'logEvents',
   'logs',
@@ -15,6 +16,17 @@ export const listKeys = [
   'scopeSpans',
   'spans',
 ] as const;
+
+/** Keys of events: what has one of them is an event itself, whatever lists it has besides. */
+export const saysWhatWasDone: ReadonlySet<string> = new Set([
+  'eventName',
+  'eventType',
+  'verb',
+  'action',
+  'class_uid',
+  'operationName',
+  'Operation',
+]);
 
 /** OTLP nests a list in an object three times over. */
 const deepest = 8;
@@ -46,6 +58,8 @@ function insideOf(value: Readonly<Record<string, unknown>>): unknown {
   const detail = value['detail'];
   if (text(value, 'detail-type') !== undefined && isRecord(detail) && text(detail, 'eventName') !== undefined)
     return detail;
+  // `aws cloudtrail lookup-events`
+  if (typeof value['CloudTrailEvent'] === 'string') return nonEmpty(record(value['CloudTrailEvent']));
   // CloudWatch Logs: each log event’s message is the event as a text
   if (
     typeof value['message'] === 'string' &&
@@ -57,12 +71,7 @@ function insideOf(value: Readonly<Record<string, unknown>>): unknown {
   const key = listKeys.find((name) => Array.isArray(value[name]) && lists(value[name]));
   if (key === undefined) return undefined;
   // an event may have a list of that name itself: then it has a name for what was done, too
-  return keys.length <= 8 &&
-    !['eventName', 'eventType', 'verb', 'action', 'class_uid', 'operationName', 'Operation'].some((name) =>
-      Object.hasOwn(value, name),
-    )
-    ? value[key]
-    : undefined;
+  return keys.length <= 8 && !keys.some((name) => saysWhatWasDone.has(name)) ? value[key] : undefined;
 }
 
 const lists = (value: unknown): boolean => Array.isArray(value) && value.every((item) => isRecord(item));

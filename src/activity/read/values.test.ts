@@ -36,6 +36,10 @@ describe('what a file holds', () => {
       JSON.stringify({ Records: events }),
       JSON.stringify({ Records: events }, null, 2),
       JSON.stringify({ '@odata.context': 'x', value: events }),
+      JSON.stringify({ kind: 'EventList', metadata: { note: 'a "quoted" [' }, items: events }),
+      JSON.stringify({
+        Events: events.map((event) => ({ EventId: '1', CloudTrailEvent: JSON.stringify(event) })),
+      }),
       JSON.stringify({
         messageType: 'DATA_MESSAGE',
         logEvents: events.map((event) => ({ id: '1', timestamp: 1, message: JSON.stringify(event) })),
@@ -48,6 +52,11 @@ describe('what a file holds', () => {
       expect(await given(holder, 7)).toEqual(events);
       expect(await given(typeof holder === 'string' ? gzipSync(holder) : holder)).toEqual(events);
     }
+  });
+
+  it('may be one line of any length: the list in it is found wherever it stands', async () => {
+    const many = Array.from({ length: 60_000 }, (_, n) => ({ eventName: 'A', n, pad: 'x'.repeat(80) }));
+    expect(await given(JSON.stringify({ kind: 'EventList', items: many }))).toHaveLength(60_000);
   });
 
   it('may be one event alone', async () => {

@@ -4,8 +4,9 @@ import { streamJson } from '../../platform/json-stream.ts';
 import { parseCsvRows } from '../../platform/parse-csv-rows.ts';
 import { linesOf } from '../../platform/text-lines.ts';
 import { Fault } from '../../model/index.ts';
-import { listKeys, opened } from './envelope.ts';
+import { opened } from './envelope.ts';
 import { unpacked } from './gzip.ts';
+import { listWithin } from './list-within.ts';
 import { headOf } from './head.ts';
 import { csvlogRow, startsCsvlog } from './csvlog.ts';
 
@@ -46,7 +47,7 @@ export async function* valuesIn(bytes: AsyncIterable<Uint8Array>): AsyncIterable
 function areLines(text: string, isWhole: boolean): boolean {
   const end = text.indexOf('\n');
   if (end === -1 || text.slice(end).trim() === '')
-    return end === -1 && !isWhole && text.startsWith('{') && !startsList(text);
+    return end === -1 && !isWhole && text.startsWith('{') && !listWithin(text);
   if (text.startsWith('[')) return false;
   try {
     JSON.parse(text.slice(0, end));
@@ -55,12 +56,6 @@ function areLines(text: string, isWhole: boolean): boolean {
     return false;
   }
 }
-
-/** The key of the list that an object begins with: `{"Records":[`. */
-const startsList = (text: string): string | undefined => {
-  const key = /^\{\s*"(\w{1,40})"\s*:\s*\[/.exec(text)?.[1];
-  return listKeys.find((name) => name === key);
-};
 
 async function* jsonLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
   for await (const { text } of linesOf(bytes)) {
@@ -76,7 +71,7 @@ async function* jsonLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileV
 }
 
 async function* jsonDocument(text: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
-  const key = startsList(text);
+  const key = listWithin(text);
   const paths = text.startsWith('[') ? ['*'] : key === undefined ? [''] : [`${key}.*`];
   for await (const { value } of streamJson(bytes, paths, { valueBytes: 64 << 20, valueItems: 4_000_000 }))
     for (const event of opened(value)) yield { is: 'value', value: event };

@@ -87,10 +87,19 @@ const show: Command = {
 async function printOcsf(request: ActivityRequest, progress: Progress, io: Io): Promise<number> {
   const left = new Map<string, number>();
   let unread = 0;
+  // whoever reads may stop, as `head` does: then the rest need not be read
+  let isClosed = false;
+  const close = (): void => {
+    isClosed = true;
+  };
+  process.stdout.once('error', close);
   const leave = (why: string): unknown => left.set(why, (left.get(why) ?? 0) + 1);
   for await (const read of readLogs(request)) {
-    if (read.is === 'event' && isWhole(read.event)) await written(`${inertJson(read.event, 'line')}\n`, io);
-    else if (read.is === 'event') leave('The log tells no time, which OCSF asks for.');
+    if (isClosed) break;
+    if (read.is === 'event' && isWhole(read.event)) {
+      io.out(`${inertJson(read.event, 'line')}\n`);
+      await drained();
+    } else if (read.is === 'event') leave('The log tells no time, which OCSF asks for.');
     else if (read.is === 'refused')
       leave(left.size < 100 || left.has(read.why) ? read.why : 'Other reasons.');
     else if (read.is === 'unread') {
@@ -98,16 +107,23 @@ async function printOcsf(request: ActivityRequest, progress: Progress, io: Io): 
       io.err(`could not read ${inert(read.path)}: ${inert(read.fault.message)}\n`);
     }
   }
+  process.stdout.off('error', close);
   progress.done();
   for (const [why, count] of left) io.err(`left out ${count.toLocaleString('en')}: ${why}\n`);
   return unread > 0 ? 1 : 0;
 }
 
 /** Waits where whoever reads is slower than the disk. */
-async function written(line: string, io: Io): Promise<void> {
-  io.out(line);
-  if (process.stdout.writableNeedDrain)
-    await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+async function drained(): Promise<void> {
+  const { stdout } = process;
+  if (!stdout.writableNeedDrain) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      stdout.off('drain', go).off('close', go).off('error', go);
+      resolve();
+    };
+    stdout.once('drain', go).once('close', go).once('error', go);
+  });
 }
 
 export const activityCommands: readonly Command[] = [show];
