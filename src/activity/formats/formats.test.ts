@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEvent } from '../event.ts';
-import { actorOf, targetsOf } from '../event-view.ts';
+import { actionOf, actorOf, targetsOf } from '../event-view.ts';
 import { mapped } from '../read-activity.ts';
 import { opened } from '../read/envelope.ts';
 
@@ -343,11 +343,21 @@ describe('PostgreSQL', () => {
       type: 600302,
       targets: ['table/shop.public.card'],
     });
-    expect(of('statement: delete from only public.card where id = 1')).toMatchObject({
-      type: 600302 + 2,
+    expect(
+      of('duration: 0.4 ms  statement: delete from only public.card where id = 1', { ps: 'idle' }),
+    ).toMatchObject({
+      type: 600304,
       targets: ['public.card'],
       status: 'Success',
     });
+    // before it is carried out nothing says how it will end
+    expect(of('execute <unnamed>: insert into public.card values ($1)', { ps: 'INSERT' })).toMatchObject({
+      type: 600301,
+      status: 'Unknown',
+    });
+    expect(actionOf(only({ ...line, ps: 'idle', message: 'statement: create role bob' }).event)).toBe(
+      'CREATE ROLE',
+    );
     expect(
       of('permission denied for table card', { error_severity: 'ERROR', state_code: '42501' }),
     ).toMatchObject({ status: 'Failure', targets: ['card'] });

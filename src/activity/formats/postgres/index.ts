@@ -2,7 +2,7 @@ import { done, refuse, type Result } from '../../../model/index.ts';
 import { moment, reason, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { Party, Told } from '../../told.ts';
-import { deedOfStatement, targetOfStatement, verbOfTag } from './statement.ts';
+import { commandOf, deedOfStatement, targetOfStatement, verbOfTag } from './statement.ts';
 import { audited } from './pgaudit.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -34,7 +34,6 @@ export const postgres = vendorFormat({
       uid: session === undefined || line === undefined ? undefined : `${session}.${line}`,
       timeMs: moment(event, 'timestamp'),
       action: said.action,
-      service: 'postgres',
       deed: said.deed.class === 'authentication' ? { ...said.deed, user: actor } : said.deed,
       actor,
       app: some({ name: text(event, 'application_name') }),
@@ -92,25 +91,26 @@ function saidIn(event: Event): (Said & { readonly user?: string | undefined }) |
       outcome: { status: 'failure', code, detail: reason(message) },
       user: /(?:user|role) "([^"]+)"/.exec(message)?.[1],
     };
-  const tag = text(event, 'ps');
   if (failed && code !== undefined && text(event, 'user') !== undefined) {
     const denied = /permission denied for (\w+(?: \w+)?) (\S+)$/.exec(message);
+    const action = commandOf(text(event, 'statement') ?? text(event, 'ps') ?? '');
     return {
-      action: tag ?? 'statement',
-      deed: { class: 'api', activity: verbOfTag(tag ?? '') },
+      action,
+      deed: { class: 'api', activity: verbOfTag(action) },
       targets: denied?.[2] === undefined ? [] : [{ name: denied[2], type: denied[1] }],
       outcome: { status: 'failure', code, detail: reason(message.split('\n')[0]) },
     };
   }
   const statement =
-    /^(?:duration: [\d.]+ ms {2})?(?:statement|execute [^:]{1,80}|fastpath function call): ([^]*)$/.exec(
+    /^(duration: [\d.]+ ms {2})?(?:statement|execute [^:]{1,80}|fastpath function call): ([^]*)$/.exec(
       message,
-    )?.[1];
-  if (statement === undefined) return undefined;
+    );
+  if (statement?.[2] === undefined) return undefined;
   return {
-    action: (tag ?? statement.trim().split(/\s+/, 1)[0] ?? 'statement').toUpperCase(),
-    deed: deedOfStatement(statement),
-    targets: targetOfStatement(statement),
-    outcome: { status: 'success' },
+    action: commandOf(statement[2]),
+    deed: deedOfStatement(statement[2]),
+    targets: targetOfStatement(statement[2]),
+    // with its duration it is written afterwards, without before: an error is then another line
+    outcome: { status: statement[1] === undefined ? 'unknown' : 'success' },
   };
 }

@@ -57,6 +57,17 @@ export function targetOfStatement(statement: string): readonly Target[] {
   return found === undefined ? [] : [{ name: unquoted(found) }];
 }
 
+/** The command as PostgreSQL would tag it: `SELECT`, `CREATE ROLE`. The tag in the log is `idle` for a statement on its own. */
+export function commandOf(statement: string): string {
+  const [first = '', second = ''] = statement
+    .slice(0, 200)
+    .trim()
+    .toUpperCase()
+    .split(/[^A-Z]+/, 2);
+  if (first === '') return 'STATEMENT';
+  return ['CREATE', 'ALTER', 'DROP'].includes(first) && second !== '' ? `${first} ${second}` : first;
+}
+
 export function verbOfTag(tag: string): ApiActivity {
   const word = tag.trim().split(/\s+/, 1)[0]?.toUpperCase() ?? '';
   if (['SELECT', 'SHOW', 'FETCH', 'EXPLAIN'].includes(word)) return 'read';
