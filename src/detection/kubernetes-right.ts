@@ -1,6 +1,7 @@
 import type { AccountView, EstateRef, PrivilegeView } from '../model/index.ts';
 import { accountFacts, factOf } from './facts.ts';
 import type { Conclusion, Hit } from './rule.ts';
+import { anyoneStandsThere, isAnyone } from './who-stands-there.ts';
 
 /** A right on a place of a cluster, as the `kubernetes` connector writes it: `VERB on GROUP:RESOURCE NAME in NAMESPACE`. */
 export interface KubernetesRight {
@@ -44,7 +45,8 @@ export interface RoleHit {
 
 /**
  * One conclusion for each role through which the account itself holds such a right. What it could do acting as another
- * account is that account's finding. Under conditions that nobody evaluated it is unknown.
+ * account, or in a group that a role lets it impersonate, is the finding of whoever has it. Under conditions that nobody
+ * evaluated it is unknown.
  */
 export function concludeByRole(
   view: AccountView,
@@ -55,13 +57,25 @@ export function concludeByRole(
   for (const held of view.privileges.toSorted((a, b) => Number(a.conditional) - Number(b.conditional))) {
     const right = kubernetesRight(held.what);
     if (right === undefined || !isIt(right)) continue;
-    if (held.path.slice(1).some(({ entity }) => entity === 'account')) continue;
+    if (actsAsOthers(held.path)) continue;
     const giver = held.path.findLast(({ entity }) => entity === 'group') ?? view.ref;
     if (conclusions.has(giver.key)) continue;
     conclusions.set(giver.key, held.conditional ? unsure(view, giver) : hit({ view, held, giver, says }));
   }
   return [...conclusions.values()];
 }
+
+/** From a role on only the roles that it is made of are its own: what else it leads to is impersonated, or runs as somebody. */
+function actsAsOthers(path: PrivilegeView['path']): boolean {
+  const above = path.slice(1).filter(({ entity }) => entity !== 'entitlement');
+  const role = above.findIndex(isRole);
+  return (
+    above.some(({ entity }) => entity === 'account') ||
+    (role !== -1 && above.slice(role).some((each) => !isRole(each)))
+  );
+}
+
+const isRole = ({ entity, key }: EstateRef): boolean => entity === 'group' && /^(?:Cluster)?Role\//.test(key);
 
 const unsure = (view: AccountView, giver: EstateRef): Conclusion => ({
   is: 'unknown',
@@ -78,6 +92,8 @@ function hit(about: {
 }): Hit {
   const { view, held, giver, says } = about;
   const what = factOf(giver, 'allows', held.what, view.observedAt);
+  const { standsFor } = view.attributes;
+  const whom = standsFor === undefined ? [] : [factOf(view.ref, 'standsFor', standsFor, view.observedAt)];
   const path = factOf(
     view.ref,
     `path/${giver.key}`,
@@ -90,9 +106,13 @@ function hit(about: {
     aspect: giver.key,
     title: says.title(view.ref.name, giver.name),
     cause: { key: `${giver.source}/${giver.key}`, title: says.cause(giver.name) },
-    facts: [...accountFacts(view), what, path],
-    material: [what.id, path.id],
-    risk: { likelihood: says.likelihood(view), blast: says.blast, ease: says.ease },
+    facts: [...accountFacts(view), ...whom, what, path],
+    material: [...whom, what, path].map(({ id }) => id),
+    risk: {
+      likelihood: isAnyone(view) ? [anyoneStandsThere] : says.likelihood(view),
+      blast: says.blast,
+      ease: says.ease,
+    },
     recheckAt: null,
   };
 }

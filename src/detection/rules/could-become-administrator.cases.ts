@@ -33,6 +33,11 @@ export const couldBecomeAdministratorCases: RuleCases = {
       view: accountView({ kind: 'person', attributes: { userType: 'Guest' }, way: way() }),
     },
     {
+      name: 'whoever does not sign in, who perhaps can',
+      expect: 'hit',
+      view: accountView({ kind: 'unknown', attributes: { standsFor: 'anyone' }, way: perhaps() }),
+    },
+    {
       name: 'a person who perhaps can',
       expect: 'hit',
       view: accountView({ kind: 'person', way: perhaps() }),

@@ -50,6 +50,11 @@ export const kubernetesClusterAdministratorCases: RuleCases = {
       view: holdsInCluster('* on *:* * in *', { kind: 'unknown' }),
     },
     {
+      name: 'whoever does not sign in',
+      expect: 'hit',
+      view: holdsInCluster('* on *:* * in *', { kind: 'unknown', attributes: { standsFor: 'anyone' } }),
+    },
+    {
       name: 'under a condition nobody evaluated',
       expect: 'unknown',
       view: holdsInCluster('* on *:* * in *', { conditional: true }),

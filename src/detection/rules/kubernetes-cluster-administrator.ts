@@ -1,11 +1,12 @@
 import { concludeByRole, isClusterWide, isEverything, kubernetesRight } from '../kubernetes-right.ts';
 import type { Rule } from '../rule.ts';
+import { isAnyone } from '../who-stands-there.ts';
 
 export const kubernetesClusterAdministrator: Rule = {
   id: 'kubernetes-cluster-administrator',
-  version: 1,
+  version: 2,
   title: 'Cluster administrator that is no person',
-  why: 'The token of such a service account is mounted into every pod that runs as it: who gets into one of them has the cluster.',
+  why: 'The token of such a service account is mounted into every pod that runs as it: who gets into one of them has the cluster. Of `system:anonymous` it is whoever reaches the API server.',
   reference: [
     'OWASP-NHI-2025 NHI5:2025',
     'PCI-DSS-4.0.1 7.2.5',
@@ -20,14 +21,15 @@ export const kubernetesClusterAdministrator: Rule = {
     'Write a role of those, bind it, and take the binding to everything away.',
     'Until then: keep its namespace to itself, and let no other pod run as it.',
   ],
-  needs: ['privileges', 'kind'],
+  needs: ['privileges', 'kind', 'attributes'],
   evaluate(view) {
     if (view.state === 'disabled' || view.kind === 'person') return [{ is: 'clear', recheckAt: null }];
     const isAdministrator = (what: string): boolean => {
       const right = kubernetesRight(what);
       return right !== undefined && isEverything(right) && isClusterWide(right);
     };
-    if (view.kind === 'unknown' && view.privileges.some(({ what }) => isAdministrator(what)))
+    const isNobodyKnown = view.kind === 'unknown' && !isAnyone(view);
+    if (isNobodyKnown && view.privileges.some(({ what }) => isAdministrator(what)))
       return [
         {
           is: 'unknown',

@@ -1,4 +1,14 @@
-import { holdsInCluster, type RuleCases } from './case.ts';
+import { accountView, holdsInCluster, privilege, ref, type RuleCases } from './case.ts';
+
+const bindsThrough = (...groups: readonly string[]) =>
+  accountView({
+    privileges: [
+      privilege({
+        what: 'bind on rbac.authorization.k8s.io:clusterroles * in (cluster)',
+        path: [ref('account', 'svc'), ...groups.map((key) => ref('group', key)), ref('entitlement', 'bind')],
+      }),
+    ],
+  });
 
 export const kubernetesWayToAdministratorCases: RuleCases = {
   ruleId: 'kubernetes-way-to-administrator',
@@ -37,6 +47,16 @@ export const kubernetesWayToAdministratorCases: RuleCases = {
       name: 'reads roles',
       expect: 'clear',
       view: holdsInCluster('get on rbac.authorization.k8s.io:clusterroles * in (cluster)'),
+    },
+    {
+      name: 'by a role that the one bound to it is made of',
+      expect: 'hit',
+      view: bindsThrough('group/ops', 'ClusterRole/x', 'ClusterRole/part-of-x'),
+    },
+    {
+      name: 'in a group that its role lets it impersonate, whose finding it is',
+      expect: 'clear',
+      view: bindsThrough('group/ops', 'ClusterRole/x', 'group/system:authenticated', 'ClusterRole/y'),
     },
     {
       name: 'under a condition nobody evaluated',
