@@ -142,7 +142,7 @@ export async function listOfFindings(system: Told, asked: FindingsAsked): Promis
     now,
   });
   const items = await itemsOf(system, page.items, now);
-  const groups = asked.groups ? { groups: await groupedByCause(system.database, { now, limit: 20 }) } : {};
+  const groups = asked.groups ? { groups: await groupedByCause(system.database, { now, limit: 100 }) } : {};
   const total = await countFindings(system.database, { filter, now, most: countedAtMost });
   return done({ items, ...groups, total, next: page.next });
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const started = await acme.start();
   expect(started).toMatchObject({ demo: true, observeOnly: false });
   expect(started.took).toBeLessThan(60);
-  ({ items } = await acme.ask<{ items: FindingSaid[] }>('findings', '--limit', '10'));
+  ({ items } = await acme.ask<{ items: FindingSaid[] }>('findings', '--limit', '20'));
 });
 
 /** The findings with a draft, in their order: what a newcomer is offered. */
@@ -39,8 +39,8 @@ const isOpen = async (id: string): Promise<boolean> =>
   );
 
 describe('the first item', () => {
-  test('is the leaver’s account, below ten that say why they stand where they do', () => {
-    expect(items).toHaveLength(10);
+  test('is the leaver’s account, among twenty that say why they stand where they do', () => {
+    expect(items).toHaveLength(20);
     expect(items.map(({ score }) => score)).toEqual(
       items.map(({ score }) => score).toSorted((a, b) => b - a),
     );

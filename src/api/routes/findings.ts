@@ -150,7 +150,7 @@ export const findings = {
     tag,
     summary: 'Findings, by rank.',
     description:
-      'With `groups=true` also what one change would close together, the first twenty of the highest ranked open findings.',
+      'With `groups=true` also what one change would close together, for the first hundred causes of the highest ranked open findings.',
     permission: 'view',
     query: z.strictObject({
       ...pageQuery({ sorts: ['rank', 'newest'], most: 1000, usual: 10 }),

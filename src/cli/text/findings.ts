@@ -16,7 +16,10 @@ export function findingsText(list: Pick<FindingsList, 'items' | 'groups'>, statu
   if (list.items.length === 0)
     return `${[...lines, 'No findings to show. `countersign source list` says what was read and what was not.'].join('\n')}\n`;
   for (const [index, item] of list.items.entries()) lines.push(...itemLines(index + 1, item));
-  const wide = (list.groups ?? []).filter((group) => group.count > 1).slice(0, 3);
+  const wide = (list.groups ?? [])
+    .filter((group) => group.count > 1)
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, 3);
   if (wide.length > 0) {
     lines.push('One change would close several:');
     for (const group of wide) lines.push(`  ${String(group.count).padStart(3)}  ${inert(group.title)}`);
