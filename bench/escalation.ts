@@ -28,6 +28,7 @@ export async function run(): Promise<Report> {
     times.set(what, [...(times.get(what) ?? []), (user + system) / 1e6]);
     return result;
   };
+  const megabytes: number[] = [];
   let reached = 0;
   let points = 0;
   for (let round = 0; round < rounds; round++) {
@@ -43,6 +44,8 @@ export async function run(): Promise<Report> {
     timed('tangled', () => backFrom(knot, { ends: jewels, counts }));
     timed('between', () => between(knot, { identities, round }));
     timed('one-sided', () => oneSided(knot, { identities, round }));
+    const { arrayBuffers } = process.memoryUsage();
+    megabytes.push(arrayBuffers / 2 ** 20);
     reached = back.all.distance.filter((each) => each >= 0).length;
     points = back.chokes.points.length;
     if (paths.size !== reached) throw new Error(`the baseline reaches ${paths.size}, the graph ${reached}`);
@@ -68,6 +71,11 @@ export async function run(): Promise<Report> {
         unit: 's of processor time',
         sample: sampleOf(of('tangled')),
         target: { atMost: 2 },
+      },
+      {
+        what: 'resident: the steps, all that was found, and the estate they are of',
+        unit: 'MB',
+        sample: sampleOf(megabytes),
       },
       { what: 'putting the rows together', unit: 's of processor time', sample: sampleOf(of('seal')) },
       {

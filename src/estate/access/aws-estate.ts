@@ -98,16 +98,28 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
       policies: keys.flatMap((key) => identity.get(key) ?? []),
       unread: keys.filter((key) => identity.get(key) === undefined),
     });
-  const policiesOf = (member: string): readonly string[] =>
-    (holds.get(member) ?? []).flatMap(([, group]) => (rows.policyGroups.has(group) ? [group] : []));
-  const groupsOf = (member: string): readonly string[] =>
-    (holds.get(member) ?? []).flatMap(([, group]) => (rows.policyGroups.has(group) ? [] : [group]));
+  const known = new Map<
+    string,
+    { readonly policies: readonly string[]; readonly groups: readonly string[] }
+  >();
+  const heldBy = (member: string) => {
+    const before = known.get(member);
+    if (before !== undefined) return before;
+    const all = (holds.get(member) ?? []).map(([, group]) => group);
+    const found = {
+      policies: all.filter((group) => rows.policyGroups.has(group)),
+      groups: all.filter((group) => !rows.policyGroups.has(group)),
+    };
+    known.set(member, found);
+    return found;
+  };
   const principals = rows.accounts.flatMap((account): readonly Principal[] => {
     const { key, hash, attributes } = account;
     const caller = callerOf(key, attributes);
     if (caller === undefined) return [];
     const standing = organization.standing(key.split(':')[4] ?? '');
-    const held = new Set([...policiesOf(key), ...groupsOf(key).flatMap(policiesOf)]);
+    const own = heldBy(key);
+    const held = new Set([...own.policies, ...own.groups.flatMap((group) => heldBy(group).policies)]);
     const boundary = attributes['permissionsBoundary'];
     const ask = {
       caller,

@@ -60,15 +60,17 @@ function matchesBySets(pattern: Pattern, text: string): boolean {
   return places.includes(pattern.length);
 }
 
-/** These places in the pattern and all that runs, being empty, let one go on to; sorted, each once. */
+/** These places (in order) in the pattern and all that runs, being empty, let one go on to; in order, each once. */
 export function placesFrom(pattern: Pattern, places: readonly number[]): readonly number[] {
-  const found = new Set<number>();
+  const found: number[] = [];
+  let last = -1;
   for (const place of places) {
-    let at = place;
-    found.add(at);
-    while (isRun(pattern[at])) found.add(++at);
+    // what an earlier place led on to was gone on from then: a policy may be nothing but stars
+    if (place <= last) continue;
+    found.push((last = place));
+    while (isRun(pattern[last])) found.push(++last);
   }
-  return [...found].sort((a, b) => a - b);
+  return found;
 }
 
 /** Where a character leads to from these places. */

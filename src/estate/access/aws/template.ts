@@ -1,4 +1,4 @@
-import { anyOne, anyOneInSegment, anyRun, anyRunInSegment, type Pattern } from './pattern.ts';
+import { anyOne, anyOneInSegment, anyRun, anyRunInSegment, isRun, type Pattern } from './pattern.ts';
 
 /** What wildcards mean where a text stands: nothing, anything, or within the segments of an ARN. */
 export type Wildcards = 'none' | 'plain' | 'resource' | 'arn';
@@ -49,7 +49,9 @@ export function templateOf(
     }
     if (text[at] === ':') segment++;
     const endsSegment = at + 1 === text.length || text[at + 1] === ':';
-    run.push(unitOf(text, at, { wildcards: options.wildcards, inFirstFive: segment < 5, endsSegment }));
+    const unit = unitOf(text, at, { wildcards: options.wildcards, inFirstFive: segment < 5, endsSegment });
+    // one star after another says nothing more
+    if (!isRun(unit) || run.at(-1) !== unit) run.push(unit);
   }
   end();
   return { text, parts, keys: [...keys] };

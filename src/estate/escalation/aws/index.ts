@@ -68,16 +68,21 @@ export const awsTechniques: TechniqueSource<AwsAt> = {
     const rows = new RowsBehind(at);
     const nodes = new Set(at.estate.principals.map((each) => rows.node(each)));
     const { membersOf, memberships } = at.graph;
+    const membersAre = new Map<number, boolean>();
+    const hasPrincipals = (group: number): boolean => {
+      let is = membersAre.get(group);
+      if (is === undefined) {
+        is = rowOf(membersOf, group).some((each) => nodes.has(memberships.from[each] ?? -1));
+        membersAre.set(group, is);
+      }
+      return is;
+    };
     for (const principal of at.estate.principals) {
       if (principal.ask.caller.kind !== 'role') continue;
       for (const edge of rowOf(membersOf, rows.node(principal))) {
         const from = memberships.from[edge] ?? -1;
         // a principal, or all of an account that is known: members of it are principals
-        if (
-          nodes.has(from) ||
-          [...rowOf(membersOf, from)].some((each) => nodes.has(memberships.from[each] ?? -1))
-        )
-          yield edge;
+        if (nodes.has(from) || hasPrincipals(from)) yield edge;
       }
     }
   },

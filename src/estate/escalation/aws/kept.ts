@@ -4,6 +4,7 @@ import { Administrators } from './administrators.ts';
 import { AnyOf } from './any-of.ts';
 import { Asking, type Judged } from './asking.ts';
 import { allowingEverything, type AdmittedBefore } from './estate-facts.ts';
+import type { Opening } from './openings.ts';
 import type { Answered, Reached } from './reaching.ts';
 import type { AwsTechnique } from './technique.ts';
 import type { Way } from './tell.ts';
@@ -14,6 +15,8 @@ export interface InHand {
   readonly technique: AwsTechnique;
   readonly things: readonly Answered[];
   readonly dependsOn: readonly string[];
+  /** What it was told as for a list of what is reached: the very same list is told the same. */
+  readonly last: { reached?: readonly Reached[] | undefined; opening?: Opening | undefined };
 }
 
 /**

@@ -56,17 +56,30 @@ export class Openings {
   *of(principal: Principal, techniques: readonly AwsTechnique[]): Generator<Opening> {
     const isAdministrator = this.#isSurely(principal);
     const account = ownAccount(principal);
-    for (const { technique, things, dependsOn } of this.#inHand(principal, techniques)) {
+    for (const inHand of this.#inHand(principal, techniques)) {
+      const { technique, last } = inHand;
       const { over } = technique;
       if (isAdministrator && over.is !== 'role to assume') continue;
       const all = this.#reaching.of(principal, technique);
-      const reached = isAdministrator
-        ? all.filter(({ target }) => ownAccount(target.changed) !== account)
-        : all;
-      if (reached.every(({ target }) => isIdle(over, principal, target))) continue;
-      const opening: Opening = { from: principal, technique, things, dependsOn, reached };
-      yield over.is === 'group to join' ? this.#withGroups(opening) : opening;
+      if (last.reached !== all) {
+        const reached = isAdministrator
+          ? all.filter(({ target }) => ownAccount(target.changed) !== account)
+          : all;
+        last.reached = all;
+        last.opening = this.#opening(principal, inHand, reached);
+      }
+      if (last.opening !== undefined)
+        yield over.is === 'group to join' ? this.#withGroups(last.opening) : last.opening;
     }
+  }
+
+  #opening(
+    from: Principal,
+    { technique, things, dependsOn }: InHand,
+    reached: readonly Reached[],
+  ): Opening | undefined {
+    const isOpen = reached.some(({ target }) => !isIdle(technique.over, from, target));
+    return isOpen ? { from, technique, things, dependsOn, reached } : undefined;
   }
 
   /** What it has for techniques whatever they are over; one that needs what it has not is closed. */
@@ -80,7 +93,7 @@ export class Openings {
       const things = this.#things(principal, needs);
       if (things === undefined) return [];
       const dependsOn = [...doubtsOf(things.map(({ answer }) => answer)), ...technique.presumes];
-      return [{ technique, things, dependsOn }];
+      return [{ technique, things, dependsOn, last: {} }];
     });
     this.#kept.inHand.set(principal, { of: techniques, has });
     return has;

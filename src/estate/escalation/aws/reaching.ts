@@ -1,5 +1,5 @@
 import type { Principal } from '../../access/aws-estate.ts';
-import { compilePolicy, contextOf, type Context, type PolicySet } from '../../access/aws/index.ts';
+import { accountIn, compilePolicy, contextOf, type Context, type PolicySet } from '../../access/aws/index.ts';
 import { administratorPolicy, type Administrators } from './administrators.ts';
 import { doubtsOf, isBetter, type Asking, type Judged, type Request } from './asking.ts';
 import { allowingEverything, type EstateFacts } from './estate-facts.ts';
@@ -292,15 +292,7 @@ type Memo = Map<string, Judged>;
 
 const noPolicy = [{ name: '', keys: contextOf({}) }];
 
-export function accountOf(key: string): string {
-  let at = -1;
-  for (let colon = 0; colon < 4; colon++) {
-    at = key.indexOf(':', at + 1);
-    if (at === -1) return '';
-  }
-  const end = key.indexOf(':', at + 1);
-  return key.slice(at + 1, end === -1 ? undefined : end);
-}
+export const accountOf = (key: string): string => accountIn(key) ?? '';
 
 /** What a caller writes who may rewrite whom a role trusts. */
 const trustsAnybody: PolicySet = (() => {

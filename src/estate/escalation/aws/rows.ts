@@ -8,11 +8,19 @@ import { rowOf } from '../../access/reach.ts';
 import type { Row } from '../becoming.ts';
 import type { Judged } from './asking.ts';
 
+/** How a principal has a policy, and the rows of each action that it allows. */
+interface OfPolicy {
+  readonly node: number;
+  readonly up: readonly Row[];
+  readonly byAction: Map<string, readonly Row[]>;
+}
+
 /** Rows of the access graph behind answers of the evaluation: the grant of a policy, and how the principal has the policy. */
 export class RowsBehind {
   readonly #place: AwsPlace;
-  readonly #known = new Map<Principal, Map<string, readonly Row[]>>();
-  readonly #grants = new Map<string, number | undefined>();
+  /** By principal, policy and action. */
+  readonly #known = new Map<Principal, Map<string, OfPolicy>>();
+  readonly #grants = new Map<number, Map<string, number | undefined>>();
   readonly #nodes = new Map<Principal, number>();
 
   constructor(place: AwsPlace) {
@@ -43,28 +51,35 @@ export class RowsBehind {
   #ofPolicy(principal: Principal, policy: string, action: string): readonly Row[] {
     let known = this.#known.get(principal);
     if (known === undefined) this.#known.set(principal, (known = new Map()));
-    const name = `${action} ${policy}`;
-    const before = known.get(name);
+    let own = known.get(policy);
+    if (own === undefined) known.set(policy, (own = this.#heldBy(principal, policy)));
+    const before = own.byAction.get(action);
     if (before !== undefined) return before;
-    const { graph, sourceNo, estate } = this.#place;
-    const hash = estate.policyGroups.get(policy);
-    const node = hash === undefined ? -1 : graph.find(sourceNo, 'group', hash.hi, hash.lo);
+    const { node, up } = own;
     const grant = node === -1 ? undefined : this.#grantOf(node, action);
-    const up = (node === -1 ? [] : climb(graph, this.node(principal), node)).map((number): Row => ({
-      row: 'membership',
-      number,
-    }));
     const says: readonly Row[] = grant === undefined ? [] : [{ row: 'grant', number: grant }];
     // a policy of AWS's own cannot be changed: there it is taken away where it is attached
     const isOfAws = policy.includes(':iam::aws:policy/');
     const rows = isOfAws ? [...up.slice(-1), ...says, ...up.slice(0, -1)] : [...says, ...up];
-    known.set(name, rows);
+    own.byAction.set(action, rows);
     return rows;
   }
 
+  #heldBy(principal: Principal, policy: string): OfPolicy {
+    const { graph, sourceNo, estate } = this.#place;
+    const hash = estate.policyGroups.get(policy);
+    const node = hash === undefined ? -1 : graph.find(sourceNo, 'group', hash.hi, hash.lo);
+    const up = (node === -1 ? [] : climb(graph, this.node(principal), node)).map((number): Row => ({
+      row: 'membership',
+      number,
+    }));
+    return { node, up, byAction: new Map() };
+  }
+
   #grantOf(policy: number, action: string): number | undefined {
-    const name = `${policy} ${action}`;
-    if (this.#grants.has(name)) return this.#grants.get(name);
+    let known = this.#grants.get(policy);
+    if (known === undefined) this.#grants.set(policy, (known = new Map()));
+    if (known.has(action)) return known.get(action);
     const { grants, grantsOf, entitlements, texts } = this.#place.graph;
     const folded = action.toLowerCase();
     const found = [...rowOf(grantsOf, policy)].find(
@@ -72,7 +87,7 @@ export class RowsBehind {
         ((grants.flags[grant] ?? 0) & isDeny) === 0 &&
         globMatches(texts.actions[entitlements.action[grants.to[grant] ?? -1] ?? -1] ?? '', folded),
     );
-    this.#grants.set(name, found);
+    known.set(action, found);
     return found;
   }
 

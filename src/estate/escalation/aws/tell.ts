@@ -1,6 +1,7 @@
 import { digestOf } from '../../../platform/canonical.ts';
 import type { AwsPlace } from '../../access/aws-who-can.ts';
 import type { Becoming, Row, Spot, Technique } from '../becoming.ts';
+import { rowNumber } from '../escalation-graph.ts';
 import { doubtsOf, saidBy } from './asking.ts';
 import type { Kept } from './kept.ts';
 import type { Administrator, Opening } from './openings.ts';
@@ -164,13 +165,13 @@ export class Telling {
   /** The rows of every need, those of the one to take away first. */
   #because({ from, technique, things }: Opening, { judged, target }: Reached): readonly Row[] {
     const { takeAway } = technique.technique;
-    const ordered = [...judged, ...things].toSorted(
-      (a, b) => Number(b.action === takeAway) - Number(a.action === takeAway),
-    );
-    const found = new Map<string, Row>();
-    for (const { action, answer } of ordered)
-      for (const row of this.#rows.of(from, action, answer, target.changed))
-        found.set(`${row.row} ${row.number}`, row);
+    const found = new Map<number, Row>();
+    for (const isFirst of [true, false])
+      for (const answers of [judged, things])
+        for (const { action, answer } of answers)
+          if ((action === takeAway) === isFirst)
+            for (const row of this.#rows.of(from, action, answer, target.changed))
+              found.set(rowNumber(row), row);
     return [...found.values()];
   }
 }
