@@ -173,7 +173,7 @@ describe('can, who-can and what-can', { timeout: patience }, () => {
     expect(Math.min(...Object.values(tally))).toBeGreaterThan(20);
   });
 
-  it('agree in accounts of AWS with boundaries, denies, trust and bucket policies', async () => {
+  it('agree in accounts of AWS with boundaries, denies, trust, bucket and organisation policies', async () => {
     await addSource(db, { id: cloud, connector: 'aws', config: {}, at });
     Object.assign(tally, { yes: 0, depends: 0, no: 0 });
     let serial = 0;

@@ -312,6 +312,52 @@ ${bind('all', 'system:unauthenticated')}${bind('signed', 'system:authenticated')
   });
 });
 
+describe('what policies name that means something elsewhere', () => {
+  it('is nobody, or is told as it is named', async () => {
+    const names = ['__proto__', 'constructor', '../..', 'arn:aws:iam::1:root', `AIDA${'Z'.repeat(900)}`, '0'];
+    const { source, access } = await cloud({
+      buckets: {
+        open: [
+          statement('Allow', { AWS: names, Federated: names, Service: names, CanonicalUser: names }, read),
+          statement(
+            'Allow',
+            {
+              AWS: ['arn:aws:iam::999988887777:role/__proto__', 'arn:aws:sts::999988887777:assumed-role/x/y'],
+            },
+            read,
+          ),
+        ],
+      },
+      trust: [statement('Allow', { AWS: names, Federated: names }, { Action: 'sts:AssumeRoleWith*' })],
+    });
+    const asked = await access.whoCan({ action: 's3:GetObject', resource: 'arn:aws:s3:::open/x', now: at });
+    const told = asked.outsiders.told.filter(({ subject }) => subject.source === source);
+    expect(told.filter(({ decidedBy = [] }) => decidedBy.length === 0)).toEqual([]);
+    expect(told.map(({ subject }) => subject.key)).toEqual(
+      expect.arrayContaining([
+        'arn:aws:iam::999988887777:role/__proto__',
+        'arn:aws:sts::999988887777:assumed-role/x/y',
+        'service:__proto__',
+      ]),
+    );
+    expect(
+      asked.holders.filter(({ account: of }) => of.source === source && of.key.includes('__proto__')),
+    ).toEqual([]);
+    expect((await outside(access, source, 's3:PutObject', 'arn:aws:s3:::own/x')).outsiders).toEqual(
+      names
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .map((name) => [
+          `whoever ${name} vouches for`,
+          'outside',
+          'yes',
+          'deploy',
+          'own',
+          's3:PutObject on arn:aws:s3:::own/*',
+        ]),
+    );
+  });
+});
+
 describe('what can', () => {
   it('tells rights that only the policy on a resource gives, with the statement', async () => {
     const { source, access } = await cloud({

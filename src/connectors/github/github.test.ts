@@ -156,6 +156,27 @@ describe('a GitHub organisation', () => {
     expect(heldBy(all, 'user/mallory').filter((right) => right.includes('ledger'))).toEqual([]);
   });
 
+  it('tells that anyone reads a public repository, and everyone of the enterprise an internal one', async () => {
+    const { all } = await read(folder(acme()));
+    const standing = (told: readonly Observation[]) =>
+      told.flatMap((o) =>
+        o.type === 'group' && o.attributes?.['standsFor'] !== undefined
+          ? [[o.key, o.attributes['standsFor']]]
+          : [],
+      );
+    expect(standing(all)).toEqual([['anyone', 'anyone']]);
+    expect(heldBy(all, 'anyone')).toEqual(['read on repository/acme/web']);
+    // whoever is met is one of them
+    expect(heldBy(all, 'user/gone')).toEqual(['read on repository/acme/web']);
+    const repos: unknown = JSON.parse(
+      JSON.stringify(acme().get('/orgs/acme/repos')).replaceAll('"public"', '"internal"'),
+    );
+    const internal = (await read(changed({ '/orgs/acme/repos': repos }))).all;
+    expect(standing(internal)).toEqual([['organization/acme#enterprise', 'everyone']]);
+    expect(heldBy(internal, 'organization/acme#enterprise')).toEqual(['read on repository/acme/web']);
+    expect(heldBy(internal, 'user/gone')).toEqual([]);
+  });
+
   it('tells that nothing can be changed in a repository that is archived', async () => {
     const repos: unknown = acme().get('/orgs/acme/repos');
     const archived = Array.isArray(repos)

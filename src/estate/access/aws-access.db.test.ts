@@ -296,22 +296,36 @@ describe('who can, in AWS', () => {
 describe('a hostile question', () => {
   it('is answered, and names mean nothing but themselves', async () => {
     const long = `arn:aws:s3:::${'*?'.repeat(1000)}`;
+    const asked: readonly (readonly [string, string])[] = [
+      ['__proto__:constructor', '*'],
+      ['s3:__proto__', 'arn:aws:s3:::__proto__'],
+      ['s3:__proto__', '*'],
+      ['s3:constructor', '*'],
+      ['constructor:x', '*'],
+      ['nowhere:x', '*'],
+      ['s3:ListAllMyBuckets', '*'],
+      ['iam:GetUser', long],
+      ['iam:*', long],
+      [`iam:${'*'.repeat(4000)}`, arn('user/x')],
+      ['../../etc:*', arn('user/x')],
+      ['', ''],
+    ];
     const answers = await Promise.all(
-      [
-        ['__proto__:constructor', '*'],
-        ['s3:__proto__', 'arn:aws:s3:::__proto__'],
-        ['s3:__proto__', '*'],
-        ['s3:constructor', '*'],
-        ['constructor:x', '*'],
-        ['nowhere:x', '*'],
-        ['s3:ListAllMyBuckets', '*'],
-        ['iam:GetUser', long],
-        ['iam:*', long],
-        [`iam:${'*'.repeat(4000)}`, arn('user/x')],
-        ['../../etc:*', arn('user/x')],
-        ['', ''],
-      ].map(async ([action = '', resource = '']) => access.whoCan({ action, resource })),
+      asked.map(async ([action, resource]) => access.whoCan({ action, resource })),
     );
+    const identity = { entity: 'account', source, key: arn('user/ana') } as const;
+    const lists = await Promise.all(
+      asked.map(async ([action, on]) => access.whatOn({ identity, action, on })),
+    );
+    expect(
+      lists.map((found) =>
+        found.ok ? found.value.total === found.value.resources.length : found.code === 'input_too_large',
+      ),
+    ).toEqual(asked.map(() => true));
+    expect(await access.whatOn({ identity: { ...identity, key: '__proto__' }, action: 'x' })).toMatchObject({
+      ok: false,
+      code: 'not_found',
+    });
     expect(answers.map(({ total }) => total)).toEqual(answers.map(({ holders }) => holders.length));
   });
 });

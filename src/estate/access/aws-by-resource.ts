@@ -26,19 +26,16 @@ export async function rightsByResource(
 ): Promise<{ readonly rights: readonly ByResource[]; readonly areAll: boolean }> {
   const found = new Map<string, ByResource>();
   let looked = 0;
-  for (const [on, policy] of place.estate.onResources.policies())
-    for (const statement of policy.statements) {
-      if (statement.ref.effect === 'deny') continue;
-      for (const actor of actors) {
-        if (!isNamed(statement, actor)) continue;
-        if (++looked > mostNaming) return { rights: inOrder(found), areAll: false };
-        for (const { action, resource } of rightsIn(statement, on)) {
-          const name = `${action}\n${resource}`;
-          if (found.get(name)?.dependsOn.length === 0) continue;
-          const right = await rightOf(scales, { actor, action, resource, statement });
-          if (right === undefined) continue;
-          if (!found.has(name) || right.dependsOn.length === 0) found.set(name, right);
-        }
+  for (const actor of actors)
+    for (const [on, statement] of place.estate.onResources.allowing(actor.principal.ask.caller)) {
+      if (!isNamed(statement, actor)) continue;
+      if (++looked > mostNaming) return { rights: inOrder(found), areAll: false };
+      for (const { action, resource } of rightsIn(statement, on)) {
+        const name = `${action}\n${resource}`;
+        if (found.get(name)?.dependsOn.length === 0) continue;
+        const right = await rightOf(scales, { actor, action, resource, statement });
+        if (right === undefined) continue;
+        if (!found.has(name) || right.dependsOn.length === 0) found.set(name, right);
       }
     }
   return { rights: inOrder(found), areAll: true };

@@ -1,4 +1,10 @@
-import { accountIn, type CompiledPolicy, type PolicySet } from './aws/index.ts';
+import {
+  accountIn,
+  type Caller,
+  type CompiledPolicy,
+  type CompiledStatement,
+  type PolicySet,
+} from './aws/index.ts';
 
 export interface OnResourceRows {
   readonly policies: readonly {
@@ -31,6 +37,8 @@ export class OnResources {
   readonly #resource = new Map<string, PolicySet>();
   readonly #owners = new Map<string, string | undefined>();
   readonly #unread: ReadonlyMap<string, string>;
+  /** Made when it is first asked for. */
+  #byName: ReadonlyMap<string, readonly (readonly [string, CompiledStatement])[]> | undefined;
   /** The resource asked about last: everybody is asked about one before the next. */
   #last: { readonly resource: string; readonly is: About } | undefined;
 
@@ -55,10 +63,10 @@ export class OnResources {
     return this.#about(resource).owner;
   }
 
-  /** Every policy on a resource or role, by what it is on. */
-  *policies(): Iterable<readonly [resource: string, CompiledPolicy]> {
-    for (const sets of [this.#resource, this.#trust])
-      for (const [resource, { policies }] of sets) for (const policy of policies) yield [resource, policy];
+  /** Statements that allow something and could name this caller, each with what it is on: a resource or role. */
+  *allowing(caller: Caller): Iterable<readonly [resource: string, CompiledStatement]> {
+    this.#byName ??= byName([this.#resource, this.#trust]);
+    for (const name of namesOf(caller)) yield* this.#byName.get(name) ?? [];
   }
 
   #about(resource: string): About {
@@ -105,4 +113,48 @@ function* itselfAndAbove(resource: string): Iterable<string> {
   const within = resource.split(':', 5).join(':').length + 1;
   for (let at = resource.length - 1; at > within; at--)
     if (resource[at] === '/' || resource[at] === ':') yield resource.slice(0, at);
+}
+
+const anybody = '*';
+
+/** Statements by each name in them. What names all but some, or by an id that says nothing of itself, could be of anybody. */
+function byName(
+  sets: readonly ReadonlyMap<string, PolicySet>[],
+): ReadonlyMap<string, readonly (readonly [string, CompiledStatement])[]> {
+  const found = new Map<string, (readonly [string, CompiledStatement])[]>();
+  for (const set of sets)
+    for (const [resource, { policies }] of set)
+      for (const statement of policies.flatMap(({ statements }) => statements)) {
+        const { ref, principals } = statement;
+        if (ref.effect === 'deny' || principals === undefined) continue;
+        const names = principals.not
+          ? [anybody]
+          : principals.named.map(({ type, name }) => (type === 'aws' ? sessionless(name) : anybody));
+        for (const name of new Set(names)) {
+          const list = found.get(name);
+          if (list === undefined) found.set(name, [[resource, statement]]);
+          else list.push([resource, statement]);
+        }
+      }
+  return found;
+}
+
+/** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` without the session. */
+const sessionless = (name: string): string =>
+  name.includes(':assumed-role/') ? name.slice(0, name.lastIndexOf('/')) : name;
+
+function namesOf(caller: Caller): readonly string[] {
+  if (!('account' in caller)) return [anybody];
+  const { arn, account } = caller;
+  const partition = arn.split(':')[1] ?? '';
+  return [
+    anybody,
+    arn,
+    account,
+    ...(arn === `arn:${partition}:iam::${account}:root` ? [] : [`arn:${partition}:iam::${account}:root`]),
+    ...('id' in caller && caller.id !== undefined ? [caller.id] : []),
+    ...(caller.kind === 'role'
+      ? [`arn:${partition}:sts::${account}:assumed-role/${arn.slice(arn.lastIndexOf('/') + 1)}`]
+      : []),
+  ];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { document } from '../../../src/connectors/aws/testing.ts';
+import { document, exportOf, usualOrganization } from '../../../src/connectors/aws/testing.ts';
 
-const account = '111122223333';
+const account = '222233334444';
 const arn = (rest: string): string => `arn:aws:iam::${account}:${rest}`;
 const some = <T>(...of: readonly T[]) => fc.constantFrom(...of);
 const users = ['ann', 'ben', 'cas'] as const;
@@ -88,13 +88,14 @@ const resourceStatement = (on: readonly string[], does: readonly string[]) =>
       ...condition,
     }));
 
-/** The files of an export of one account: users, roles, boundaries, trust and bucket policies by chance. */
+/** The files of an export of one account: users, roles, boundaries, trust, bucket and organisation policies by chance. */
 export const randomAccount: fc.Arbitrary<Readonly<Record<string, string>>> = fc
   .record({
     users: fc.tuple(...users.map(() => fc.record({ own: policy(0), bounded: some(false, false, true) }))),
     group: policy(1),
     inGroup: fc.subarray([...users]),
     boundary: policy(1),
+    scp: fc.option(policy(1)),
     roles: fc.tuple(
       ...roles.map(() =>
         fc.record({
@@ -129,8 +130,25 @@ export const randomAccount: fc.Arbitrary<Readonly<Record<string, string>>> = fc
           }
         : {};
     const inline = (PolicyDocument: object): readonly object[] => [{ PolicyName: 'own', PolicyDocument }];
+    // none: nobody manages the account
+    const organization =
+      it.scp === null
+        ? {}
+        : exportOf({
+            ...usualOrganization,
+            policies: [
+              ...usualOrganization.policies,
+              {
+                id: 'p-chance123',
+                type: 'SERVICE_CONTROL_POLICY',
+                content: it.scp,
+                on: ['ou-ab12-workload'],
+              },
+            ],
+          });
     const at = `resources/${account}/eu-west-1/s3api`;
     return {
+      ...organization,
       'authorization-details.json': JSON.stringify({
         UserDetailList: users.map((UserName, n) => ({
           UserName,
