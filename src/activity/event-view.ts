@@ -98,5 +98,5 @@ export const credentialOf = (event: ActivityEvent): string | undefined =>
 /** The half of a call that only says that it began; its end is an event of its own. */
 export const isBeginning = (event: ActivityEvent): boolean => {
   const stage = event.unmapped?.more?.['stage'];
-  return stage === 'request' || stage === 'RequestReceived';
+  return stage === 'request' || stage === 'RequestReceived' || stage === 'ResponseStarted';
 };

@@ -133,6 +133,7 @@ describe('countersign activity show', () => {
     expect(await run('missing')).toMatchObject({ exit: 'not_found' });
     expect(await run()).toMatchObject({ exit: 'usage' });
     expect(await run('.', '--limit', '0')).toMatchObject({ exit: 'usage' });
+    expect(await run('.', '--ocsf', '--json')).toMatchObject({ exit: 'usage' });
     expect(await run('README.md')).toMatchObject({ exit: 1 });
     expect(await run('.', '--fingerprint-key', 'env:NONE')).toMatchObject({ exit: 'usage' });
   });

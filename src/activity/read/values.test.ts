@@ -45,6 +45,14 @@ describe('what a file holds', () => {
         logEvents: events.map((event) => ({ id: '1', timestamp: 1, message: JSON.stringify(event) })),
       }),
       events.map((event) => JSON.stringify({ Records: [event] })).join('\n'),
+      // pages and messages one after the other, as programs print them and CloudWatch hands them on
+      events.map((event) => JSON.stringify(event, null, 2)).join('\n'),
+      events
+        .map((event) =>
+          JSON.stringify({ owner: '1', logEvents: [{ timestamp: 1, message: JSON.stringify(event) }] }),
+        )
+        .join(''),
+      events.map((event) => `2026-03-01T10:00:00.000Z ${JSON.stringify(event)}`).join('\n'),
       // several gzip members, as services append them
       Buffer.concat([gzipSync(`${lines.split('\n')[0]}\n`), gzipSync(lines.split('\n').slice(1).join('\n'))]),
     ];

@@ -30,6 +30,14 @@ export async function* valuesIn(bytes: AsyncIterable<Uint8Array>): AsyncIterable
     yield* csvlog(all);
     return;
   }
+  // CloudWatch’s export to S3 writes the time before each line
+  if (
+    kind === 'text' &&
+    /^\d{4}-\d{2}-\d{2}T[\d:.]+Z [{I]/.test(new TextDecoder().decode(head.subarray(0, 64)))
+  ) {
+    yield* jsonLines(all, /^\S{1,40} (?=\{)/);
+    return;
+  }
   if (kind !== 'json')
     throw new Fault(
       'input_wrong_kind',
@@ -57,11 +65,11 @@ function areLines(text: string, isWhole: boolean): boolean {
   }
 }
 
-async function* jsonLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
+async function* jsonLines(bytes: AsyncIterable<Uint8Array>, prefix?: RegExp): AsyncIterable<FileValue> {
   for await (const { text } of linesOf(bytes)) {
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = JSON.parse(prefix === undefined ? text : text.replace(prefix, ''));
     } catch {
       yield { is: 'broken', why: 'A line that is no JSON.' };
       continue;
@@ -73,7 +81,9 @@ async function* jsonLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileV
 async function* jsonDocument(text: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
   const key = listWithin(text);
   const paths = text.startsWith('[') ? ['*'] : key === undefined ? [''] : [`${key}.*`];
-  for await (const { value } of streamJson(bytes, paths, { valueBytes: 64 << 20, valueItems: 4_000_000 }))
+  // several: what CloudWatch hands on to S3 stands one after the other without a line between
+  const limits = { valueBytes: 64 << 20, valueItems: 4_000_000, several: true };
+  for await (const { value } of streamJson(bytes, paths, limits))
     for (const event of opened(value)) yield { is: 'value', value: event };
 }
 

@@ -54,6 +54,10 @@ const show: Command = {
       throw new Fault('usage', '`--ocsf` prints every event; `--who` belongs to the summary.', {
         next: 'Leave one of the two out.',
       });
+    if (options.ocsf && io.json)
+      throw new Fault('usage', '`--ocsf` prints one event a line, `--json` one document.', {
+        next: 'Leave one of the two out.',
+      });
     const from = options['fingerprint-key'];
     const logs = { paths: words, cwd: io.cwd };
     const progress = startProgress({
