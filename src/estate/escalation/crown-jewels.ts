@@ -1,6 +1,8 @@
 import type { Queryable } from '../../platform/store/index.ts';
 import { isDeny, type AccessGraph, type AccessVersion } from '../access/graph.ts';
 import { thereAt } from '../access/graph-rows.ts';
+import { servicesAbout } from '../access/aws-actions.ts';
+import { hasWildcard } from '../access/glob.ts';
 import { matchQuestion } from '../access/match.ts';
 import { rowOf } from '../access/reach.ts';
 import type { JewelRight } from './escalation-graph.ts';
@@ -14,6 +16,8 @@ export interface CrownJewel {
   readonly kind: string;
   /** `tier high`, `production`. */
   readonly because: string;
+  /** Numbers of the registers that say so, where its own source does not. */
+  readonly saidBy?: readonly number[];
   /** What was not evaluated of every right on it. */
   readonly dependsOn: readonly string[];
 }
@@ -58,13 +62,11 @@ export async function crownJewelsOf(
       order by (tier = 'high') desc nulls last, key limit ${of.most}`,
   );
   const dependsOn = doubtsOf(of.connector);
-  const rights = rows.flatMap(({ key, name, kind, tier, data }) => [
-    ...rightsOn(
-      graph,
-      { sourceNo, source, key, name, kind, because: becauseOf(tier), dependsOn },
-      { data, sourceNo },
-    ),
-  ]);
+  const rights: JewelRight[] = [];
+  for (const { key, name, kind, tier, data } of rows) {
+    const jewel = { sourceNo, source, key, name, kind, because: becauseOf(tier), dependsOn };
+    rights.push(...rightsOn(graph, jewel, { data, sourceNo, services: await servicesOf(of.connector, key) }));
+  }
   return { rights, total: count?.n ?? 0, told: rows.length };
 }
 
@@ -95,14 +97,15 @@ export async function registeredJewels(
     tier: string | null;
     data: string | null;
     of: number;
+    by: number;
   }>(
-    `select o.key, o.name, o.kind, r.tier, r.data_class as data, o.source_no as of from estate.resources r
+    `select o.key, o.name, o.kind, r.tier, r.data_class as data, o.source_no as of, r.source_no as by from estate.resources r
        join estate.resources o on o.key_hash = r.key_hash and o.key = r.key and (${there(others, 'o')})
       where (${there(registers, 'r')}) and ${isSaid.replaceAll(/\b(tier|environment)\b/g, 'r.$1')}
       order by o.source_no, o.key limit ${mostJewels}`,
   );
-  const arns = await db.query<{ key: string; tier: string | null; data: string | null }>(
-    `select key, tier, data_class as data from estate.resources
+  const arns = await db.query<{ key: string; tier: string | null; data: string | null; by: number }>(
+    `select key, tier, data_class as data, source_no as by from estate.resources
       where (${there(registers, 'resources')}) and key like 'arn:%' and ${isSaid} order by key limit ${mostJewels}`,
   );
   const told = new Set(rows.map(({ of, key }) => `${of} ${key}`));
@@ -116,12 +119,30 @@ export async function registeredJewels(
     ),
   ].slice(0, mostJewels);
   const sourceOf = new Map(others.map(({ sourceNo, source }) => [sourceNo, source]));
-  return all.flatMap(({ key, name, kind, tier, data, of: sourceNo }) => {
-    const source = sourceOf.get(sourceNo) ?? '';
-    const dependsOn = doubtsOf(connectors.get(sourceNo));
-    const jewel = { sourceNo, source, key, name, kind, because: becauseOf(tier), dependsOn };
-    return [...rightsOn(graph, jewel, { data, sourceNo })];
-  });
+  const saidBy = Map.groupBy(all, (row) => `${row.of} ${row.key}`);
+  const rights: JewelRight[] = [];
+  for (const { key, name, kind, tier, data, of: sourceNo } of all) {
+    const jewel = {
+      sourceNo,
+      source: sourceOf.get(sourceNo) ?? '',
+      key,
+      name,
+      kind,
+      because: becauseOf(tier),
+      saidBy: (saidBy.get(`${sourceNo} ${key}`) ?? []).map(({ by }) => by),
+      dependsOn: doubtsOf(connectors.get(sourceNo)),
+    };
+    const services = await servicesOf(connectors.get(sourceNo), key);
+    rights.push(...rightsOn(graph, jewel, { data, sourceNo, services }));
+  }
+  return rights;
+}
+
+async function servicesOf(
+  connector: string | undefined,
+  key: string,
+): Promise<ReadonlySet<string> | undefined> {
+  return connector === 'aws' && key.startsWith('arn:') ? servicesAbout(key) : undefined;
 }
 
 /** Where it is production and a lower tier is said besides, that has been weighed. */
@@ -130,15 +151,25 @@ const becauseOf = (tier: string | null): string => (tier === 'high' ? 'tier high
 const doubtsOf = (connector: string | undefined): readonly string[] =>
   connector === 'aws' ? ['whether its policies allow it, which `countersign who-can` evaluates'] : [];
 
+/** Rights on it, and of a bucket those on the objects that lie in it. */
 function* rightsOn(
   graph: AccessGraph,
   jewel: CrownJewel,
-  { data, sourceNo }: { readonly data: string | null; readonly sourceNo: number },
+  of: {
+    readonly data: string | null;
+    readonly sourceNo: number;
+    /** Actions of no other can be about it; undefined: any. */
+    readonly services: ReadonlySet<string> | undefined;
+  },
 ): Iterable<JewelRight> {
-  const isData = data !== null && data !== 'public';
-  for (const right of matchQuestion(graph, '*', jewel.key).entitlements) {
-    if (graph.entitlements.sourceNo[right] !== sourceNo) continue;
-    if (!isData && isReading(graph.texts.actions[graph.entitlements.action[right] ?? -1] ?? '')) continue;
+  const isData = of.data !== null && of.data !== 'public';
+  const within = /^arn:[^:]*:s3:::[^/]+$/.test(jewel.key) ? [`${jewel.key}/*`] : [];
+  for (const right of matchQuestion(graph, '*', jewel.key, within).entitlements) {
+    if (graph.entitlements.sourceNo[right] !== of.sourceNo) continue;
+    const action = graph.texts.actions[graph.entitlements.action[right] ?? -1] ?? '';
+    if (!isData && isReading(action)) continue;
+    const [service = ''] = action.split(':', 1);
+    if (of.services !== undefined && !hasWildcard(service) && !of.services.has(service)) continue;
     for (const grant of rowOf(graph.holdersOf, right))
       if (((graph.grants.flags[grant] ?? 0) & isDeny) === 0) yield { jewel, grant };
   }

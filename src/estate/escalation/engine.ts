@@ -110,6 +110,7 @@ export function openEscalation(database: Database, access: AccessEngine): Escala
     for (const end of ends) {
       const vertex = vertexOf(graph, end, hash);
       if (vertex !== undefined) found.push(vertex);
+      else if (!('power' in end)) found.push(...registeredBy(graph, end));
     }
     const [first] = ends;
     if (found.length > 0 || first === undefined) return done(found);
@@ -171,6 +172,20 @@ async function isNewest(database: Database, graph: AccessGraph): Promise<boolean
   const nameOf = (version: AccessVersion): string =>
     version.reads.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ');
   return nameOf({ reads }) === nameOf(graph.version);
+}
+
+/** What a register says of resources of other sources is asked about by its own words too. */
+function registeredBy(
+  { access, added }: EscalationGraph,
+  { entity, source, key }: Pick<EstateRef, 'entity' | 'source' | 'key'>,
+): readonly number[] {
+  const register = access.version.reads.find((read) => read.source === source)?.sourceNo;
+  if (entity !== 'resource' || register === undefined) return [];
+  return added.flatMap((each, at) =>
+    each.is === 'resource' && each.jewel.key === key && each.jewel.saidBy?.includes(register) === true
+      ? [access.nodeCount + at]
+      : [],
+  );
 }
 
 function vertexOf(
