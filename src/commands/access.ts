@@ -73,7 +73,7 @@ export async function can(
   asked: Omit<WhoCanAsked, 'limit' | 'after'> & { readonly identity: string },
 ): Promise<Result<CanTold>> {
   const { action, resource } = asked;
-  const named = await subjectsNamed(system, asked.identity);
+  const named = await subjectsNamed(system, asked.identity, asked);
   if (!named.ok) return named;
   const { identity, subjects } = named.value;
   const now = asked.at ?? system.clock.now();
@@ -155,7 +155,7 @@ type WhatCanAsked = Omit<WhoCanAsked, 'action' | 'resource'> & { readonly identi
  * several sources have it, or an identity's reference (`idn_…`).
  */
 export async function whatCan(system: System, asked: WhatCanAsked): Promise<Result<WhatCanTold>> {
-  const named = await subjectsNamed(system, asked.identity);
+  const named = await subjectsNamed(system, asked.identity, asked);
   if (!named.ok) return named;
   const { identity, subjects } = named.value;
   const rights: (Right & { readonly account: EstateRef })[] = [];
@@ -207,7 +207,7 @@ export async function whatOn(
   system: System,
   asked: WhatCanAsked & { readonly action: string; readonly on?: string },
 ): Promise<Result<WhatOnTold>> {
-  const named = await subjectsNamed(system, asked.identity);
+  const named = await subjectsNamed(system, asked.identity, asked);
   if (!named.ok) return named;
   const { identity, subjects } = named.value;
   const { action, on } = asked;

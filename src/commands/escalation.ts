@@ -36,9 +36,9 @@ export async function paths(
   system: System,
   asked: Asked & { readonly from: string; readonly to: string },
 ): Promise<Result<PathsTold>> {
-  const from = await subjectsNamed(system, asked.from);
+  const from = await subjectsNamed(system, asked.from, asked);
   if (!from.ok) return from;
-  const to = await endsNamed(system, asked.to);
+  const to = await endsNamed(system, asked.to, asked);
   if (!to.ok) return to;
   const { limit } = asked;
   const found = await system.escalation.paths({
@@ -56,7 +56,7 @@ export async function couldBecome(
   system: System,
   asked: Asked & { readonly identity: string; readonly after?: AccessKeyset },
 ): Promise<Result<CouldBecomeTold>> {
-  const named = await subjectsNamed(system, asked.identity);
+  const named = await subjectsNamed(system, asked.identity, asked);
   if (!named.ok) return named;
   const { identity, subjects } = named.value;
   const found = await reached(system, subjects, asked);
@@ -86,7 +86,7 @@ export async function blastRadius(
         })
       : found;
   }
-  const named = await subjectsNamed(system, asked.of);
+  const named = await subjectsNamed(system, asked.of, asked);
   if (!named.ok)
     return named.code === 'not_found'
       ? refuse(
@@ -126,8 +126,12 @@ function whenOf({ at, after }: { readonly at?: Instant; readonly after?: AccessK
 }
 
 /** A power by its scope or name, a resource by its key or name, or an identity. */
-async function endsNamed(system: System, text: string): Promise<Result<readonly End[]>> {
-  const named = await subjectsNamed(system, text);
+async function endsNamed(
+  system: System,
+  text: string,
+  when: { readonly at?: Instant },
+): Promise<Result<readonly End[]>> {
+  const named = await subjectsNamed(system, text, when);
   if (named.ok) return done(named.value.subjects);
   if (named.code !== 'not_found') return named;
   const resources = await system.database.query<EstateRef>(

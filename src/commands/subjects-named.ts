@@ -4,6 +4,7 @@ import {
   refuse,
   type EstateRef,
   type IdentityRef,
+  type Instant,
   type Result,
 } from '../model/index.ts';
 import { peopleCalled } from '../estate/index.ts';
@@ -21,25 +22,50 @@ const mostAccounts = 50;
 
 /**
  * Whom a text names: an account or group by key or name; where none is called so, a person by name, key or e-mail address,
- * as all their accounts; or an identity by its reference.
+ * as all their accounts; or an identity by its reference. With a moment (`at`), also what was called so and is gone.
  */
-export async function subjectsNamed(system: System, identity: string): Promise<Result<Named>> {
+export async function subjectsNamed(
+  system: Pick<System, 'database'>,
+  identity: string,
+  { at }: { readonly at?: Instant } = {},
+): Promise<Result<Named>> {
   if (isIdentityRef(identity)) return identityMeant(system, identity);
-  const rows = await system.database.query<EstateRef>(
-    `select 'account' as entity, s.id as source, a.key, a.name from estate.accounts a join sources.source s on s.no = a.source_no
-      where a.valid_to_read is null and (a.key = $1 or a.name = $1 or s.id || '/' || a.key = $1)
-     union all
-     select 'group', s.id, g.key, g.name from estate.groups g join sources.source s on s.no = g.source_no
-      where g.valid_to_read is null and (g.key = $1 or g.name = $1 or s.id || '/' || g.key = $1)
-     order by 1, 2, 3 limit 6`,
-    [identity],
-  );
+  const rows = await rowsCalled(system, identity, 'now');
   const [only, another] = rows;
-  if (only === undefined) return personMeant(system, identity);
+  if (only === undefined) {
+    const person = await personMeant(system, identity);
+    if (person.ok || person.code !== 'not_found' || at === undefined) return person;
+    const [gone, other] = await rowsCalled(system, identity, 'ever');
+    if (gone === undefined) return person;
+    return other === undefined
+      ? done({ identity: gone, subjects: [gone] })
+      : several(identity, [gone, other]);
+  }
   return another === undefined ? done({ identity: only, subjects: [only] }) : several(identity, rows);
 }
 
-async function identityMeant(system: System, identity: IdentityRef): Promise<Result<Named>> {
+/** `ever`: what is there no more, too, by the name it had last. */
+const rowsCalled = (
+  system: Pick<System, 'database'>,
+  called: string,
+  when: 'now' | 'ever',
+): Promise<readonly EstateRef[]> => {
+  const of = (entity: 'account' | 'group'): string =>
+    `(select distinct on (s.id, t.key) '${entity}' as entity, s.id as source, t.key, t.name
+        from estate.${entity}s t join sources.source s on s.no = t.source_no
+       where ${when === 'now' ? 't.valid_to_read is null and' : ''}
+             (t.key = $1 or t.name = $1 or s.id || '/' || t.key = $1 or s.id || '/${entity}:' || t.key = $1)
+       order by s.id, t.key, t.valid_from_read desc)`;
+  return system.database.query<EstateRef>(
+    `select * from (${of('account')} union all ${of('group')}) found order by 1, 2, 3 limit 6`,
+    [called],
+  );
+};
+
+async function identityMeant(
+  system: Pick<System, 'database'>,
+  identity: IdentityRef,
+): Promise<Result<Named>> {
   const item = await identityByRef(system.database, identity);
   if (item === undefined)
     return refuse('not_found', `There is no identity \`${identity}\`.`, 'Look for it by its name.');
@@ -52,7 +78,7 @@ async function identityMeant(system: System, identity: IdentityRef): Promise<Res
   return done({ identity: refOf(item), subjects: accounts.map(refOf) });
 }
 
-async function personMeant(system: System, called: string): Promise<Result<Named>> {
+async function personMeant(system: Pick<System, 'database'>, called: string): Promise<Result<Named>> {
   const rows = await peopleCalled(system.database, called);
   const [only, another] = rows;
   if (only === undefined)
@@ -66,11 +92,16 @@ async function personMeant(system: System, called: string): Promise<Result<Named
     : several(called, rows);
 }
 
-const several = (called: string, rows: readonly EstateRef[]): Result<never> =>
-  refuse(
+/** An account and a group of one source may have the same key. */
+function several(called: string, rows: readonly EstateRef[]): Result<never> {
+  const isTwice = (row: EstateRef): boolean =>
+    rows.some((other) => other.entity !== row.entity && other.source === row.source && other.key === row.key);
+  const names = rows.map((row) => `${row.source}/${isTwice(row) ? `${row.entity}:` : ''}${row.key}`);
+  return refuse(
     'usage',
-    `\`${called}\` is the name of several: ${rows.map((row) => `${row.source}/${row.key}`).join(', ')}.`,
-    'Say which, as `source/key`.',
+    `\`${called}\` is the name of several: ${names.join(', ')}.`,
+    'Say which, as it is written here.',
   );
+}
 
 const refOf = ({ entity, source, key, name }: IdentityItem): EstateRef => ({ entity, source, key, name });

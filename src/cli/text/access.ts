@@ -15,7 +15,9 @@ export function whoCanText(
   const shared = sharedDoubts(found.holders);
   const lines = [
     ...outsidersText(asked, found.outsiders),
-    `${found.total} ${found.holders.some(({ verdict }) => verdict === 'depends') ? 'can or may' : 'can'} ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
+    found.total === 0
+      ? `Nobody whom a source lists can ${inert(asked.action)} on ${inert(asked.resource)}, as far as was read.`
+      : `${found.total} ${found.holders.some(({ verdict }) => verdict === 'depends') ? 'can or may' : 'can'} ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
     '',
   ];
   for (const holder of found.holders) {

@@ -297,6 +297,48 @@ describe('who can', () => {
   });
 });
 
+describe('what was not read', () => {
+  const unread = (what: string): Observation => ({
+    type: 'gap',
+    key: what,
+    what,
+    why: 'it was refused',
+    mayDeny: true,
+  });
+  const later = instantOf(Date.parse('2026-03-02T00:00:00Z'));
+
+  it('is told as it was at the read that is asked about, and counts for that alone', async () => {
+    const source = await newSource('gaps');
+    const base = [account('uma'), right('e', 'act', 'thing/gaps'), grant('uma', 'e')];
+    const first = await load(source, [...base, unread('limits then')]);
+    await load(source, base, later);
+    const access = openAccess(db);
+    const asked = { action: 'act', resource: 'thing/gaps' };
+    const then = await access.whoCan({ ...asked, at: { is: 'read', read: first } });
+    expect(then.holders).toMatchObject([{ verdict: 'depends', dependsOn: ['not read: limits then'] }]);
+    expect(then.notRead.filter((gap) => gap.source === source).map(({ what }) => what)).toEqual([
+      'limits then',
+    ]);
+    const now = await access.whoCan(asked);
+    expect(now.holders).toMatchObject([{ verdict: 'yes' }]);
+    expect(now.notRead.filter((gap) => gap.source === source)).toEqual([]);
+  });
+
+  it('comes first for the sources that know the resource, also when nobody is shown', async () => {
+    const others = await newSource('a-first');
+    await load(others, [account('x'), unread('of another')]);
+    const source = await newSource('z-last');
+    await load(source, [
+      group('policy'),
+      right('p', 'read', 'vault/x'),
+      grant('policy', 'p'),
+      unread('who signs in'),
+    ]);
+    const { total, notRead } = await openAccess(db).whoCan({ action: 'read', resource: 'vault/x' });
+    expect([total, notRead[0]?.what]).toEqual([0, 'who signs in']);
+  });
+});
+
 describe('the engine and an obvious slow oracle', () => {
   const names = ['a', 'b', 'c', 'd', 'e'];
   const groups = ['f', 'g', 'h'];

@@ -42,13 +42,13 @@ export async function answerCan(
       nodes: [node],
     },
   );
-  const gaps = await gapsOf(database);
+  const gaps = await gapsOf(database, { version: graph.version });
   const frame = { identity: labels.of('node', node).ref, notRead: gaps, version: graph.version };
   if (found !== undefined) {
     const { account: _, ...answer } = holderOf(
       { graph, labels },
       found,
-      doubtsOf(gaps, await limitsOf(database)),
+      doubtsOf(gaps, await limitsOf(database, graph.version)),
     );
     return done({ ...frame, answer });
   }

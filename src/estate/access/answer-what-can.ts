@@ -32,8 +32,8 @@ export async function answerWhatCan(
       nodes: [node],
     },
   );
-  const gaps = await gapsOf(database);
-  const doubts = doubtsOf(gaps, await limitsOf(database));
+  const gaps = await gapsOf(database, { version: graph.version });
+  const doubts = doubtsOf(gaps, await limitsOf(database, graph.version));
   return done({
     identity: labels.of('node', node).ref,
     rights: found.map((each) => rightOf({ graph, labels }, each, { doubts, source: identity.source })),

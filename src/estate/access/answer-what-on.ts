@@ -42,8 +42,8 @@ export async function answerWhatOn(
     grants: told.flatMap(({ found }) => ('denies' in found ? found.denies : [])),
     nodes: [node],
   });
-  const gaps = await gapsOf(database);
-  const doubts = doubtsOf(gaps, await limitsOf(database));
+  const gaps = await gapsOf(database, { version: graph.version });
+  const doubts = doubtsOf(gaps, await limitsOf(database, graph.version));
   const { open, untold } = evaluated?.value ?? { open: [], untold: [] };
   const refOf = (key: string): EstateRef => ({
     entity: 'resource',

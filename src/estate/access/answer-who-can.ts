@@ -50,8 +50,8 @@ export async function answerWhoCan(
       nodes: [...denied, ...open].map(({ node }) => node),
     },
   );
-  const gaps = await gapsOf(database);
-  const doubts = doubtsOf(gaps, await limitsOf(database));
+  const gaps = await gapsOf(database, { version: graph.version });
+  const doubts = doubtsOf(gaps, await limitsOf(database, graph.version));
   const holders = found
     .map((each) => holderOf({ graph, labels }, each, doubts))
     .sort((a, b) => compare(`${a.account.source} ${a.account.key}`, `${b.account.source} ${b.account.key}`));
@@ -75,9 +75,17 @@ export async function answerWhoCan(
       total: evaluated?.open.length ?? 0,
       told: open.map(({ node, dependsOn }) => ({ account: labels.of('node', node).ref, dependsOn })),
     },
-    notRead: [...unknown, ...gaps],
+    notRead: [...unknown, ...nearFirst(graph, matched, gaps)],
     version: graph.version,
   };
+}
+
+/** What was not read of the sources that know the resource comes first: it is what a short answer may be short of. */
+function nearFirst({ version }: AccessGraph, { sources }: Matched, gaps: readonly Gap[]): readonly Gap[] {
+  const near = new Set(
+    version.reads.flatMap(({ source, sourceNo }) => (sources.has(sourceNo) ? [source] : [])),
+  );
+  return gaps.toSorted((a, b) => Number(near.has(b.source)) - Number(near.has(a.source)));
 }
 
 type Found = Reached | AwsHolder;

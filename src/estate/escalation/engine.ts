@@ -97,7 +97,7 @@ export function openEscalation(database: Database, access: AccessEngine): Escala
     jewels,
     notTried,
   }: Loaded & { readonly resident: Resident }): Promise<EscalationFrame> => ({
-    notRead: [...notTried, ...(await gapsOf(database))],
+    notRead: [...notTried, ...(await gapsOf(database, { version: resident.graph.version }))],
     version: resident.graph.version,
     jewels,
   });

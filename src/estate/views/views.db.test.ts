@@ -281,7 +281,7 @@ it('tells people, gaps and ledger subjects', async () => {
   const everyone = [];
   for await (const batch of personViews(db)) everyone.push(...batch.map(({ ref }) => ref.key));
   expect(everyone).toEqual(['p1', 'p2', 'p3']);
-  expect(await gapsOf(db, aws)).toContainEqual({
+  expect(await gapsOf(db, { source: aws })).toContainEqual({
     source: 'aws',
     what: 'service control policies',
     why: 'not part of this export',
