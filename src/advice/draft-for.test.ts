@@ -8,8 +8,10 @@ import {
   person,
   privilege,
   ref,
+  way,
+  wayStep,
 } from '../detection/rules/case.ts';
-import type { AccountView, Finding } from '../model/index.ts';
+import type { AccountView, Finding, NarrowRowView } from '../model/index.ts';
 import { draftFor } from './draft-for.ts';
 import type { Advice } from './draft.ts';
 import { drafters } from './drafts/index.ts';
@@ -86,6 +88,47 @@ describe('drafts', () => {
         personKey: 'ada',
       },
     ]);
+  });
+
+  it('takes away the one row that every way to administrator uses, where the target can be changed', () => {
+    const step = wayStep('aws-iam-008');
+    const through = (row: NarrowRowView) => accountView({ way: way({ narrow: { is: 'step', step, row } }) });
+    const grant = (subject: string): NarrowRowView => ({
+      is: 'grant',
+      ref: ref('grant', 'g'),
+      subject: ref('group', subject),
+      entitlement: ref('entitlement', 'database/orders#CREATE'),
+    });
+    const membership: NarrowRowView = {
+      is: 'membership',
+      ref: ref('membership', 'm'),
+      member: ref('account', 'svc'),
+      group: ref('group', 'role/ops'),
+    };
+    const rule = 'could-become-administrator';
+    expect(changesOf(advise(rule, through(membership)))).toEqual([
+      { type: 'membership.remove', source: 'src', memberKey: 'svc', groupKey: 'role/ops' },
+    ]);
+    expect(changesOf(advise(rule, through(grant('role/ops'))))).toEqual([
+      {
+        type: 'grant.remove',
+        source: 'src',
+        subjectKey: 'role/ops',
+        entitlementKey: 'database/orders#CREATE',
+      },
+    ]);
+    // a predefined role keeps its right, and of a directory only memberships are written
+    expect(advise(rule, through(grant('role/pg_execute_server_program'))).is).toBe('none');
+    expect(advise(rule, through(grant('helpers')), 'ldap').is).toBe('none');
+    expect(changesOf(advise(rule, through(membership), 'aws'))).toMatch(
+      /aws is observe-only: make this change by hand: take away iam:AttachUserPolicy \(svc → role\/ops\)/,
+    );
+    const { narrow: _, ...several } = way();
+    expect(changesOf(advise(rule, accountView({ way: several })))).toMatch(/several ways/);
+    const role = way({ narrow: { is: 'through', through: ref('group', 'role/ops') } });
+    expect(changesOf(advise(rule, accountView({ way: role })))).toMatch(
+      /take away what role\/ops has that leads there/,
+    );
   });
 
   it('guesses no owner when nobody or more than one is plausible', () => {

@@ -77,11 +77,16 @@ const blastOfEnd = ({ end }: WayView): Hit['risk']['blast'][number] =>
     ? { what: 'it ends in everything there', points: 45 }
     : { what: `it ends in what is said to be ${end.because}`, points: end.because === 'tier high' ? 38 : 32 };
 
-const endFact = (view: AccountView, way: WayView): Fact =>
+const endFact = (view: AccountView, { end, certainty, more }: WayView): Fact =>
   factOf(
     view.ref,
     'could come to have',
-    [spotSaid(way.end), way.end.because, way.certainty, ...(way.more > 0 ? [`${way.more} more steps`] : [])],
+    [
+      spotSaid(end),
+      ...(end.is === 'resource' ? [end.because] : []),
+      certainty === 'sure' ? 'for certain' : 'perhaps: it depends on what its steps say',
+      ...(more > 0 ? [`by ${more} more steps than are told`] : []),
+    ],
     view.observedAt,
   );
 
@@ -106,7 +111,7 @@ const stepFact = (
     `step ${at + 1}`,
     [
       ...(step.from.ref === undefined ? [`as ${step.from.name}`] : []),
-      step.technique?.does ?? 'It has this already.',
+      step.technique?.does.replace(/\.$/, '') ?? 'by what it was given',
       `leads to ${spotSaid(step.to)}`,
       ...parts.map(({ to }) => `and so to ${spotSaid(to)}`),
       ...step.restsOn.map((ref) => `rests on ${ref.entity} ${nameOf(ref)}`),
@@ -115,20 +120,23 @@ const stepFact = (
     view.observedAt,
   );
 
-/** Names what to take away so that a draft can be made of it. */
+/** What to take away in words, and the row as a draft can be made of it. */
 function narrowFacts(view: AccountView, narrow: NarrowView | undefined): readonly Fact[] {
   if (narrow === undefined) return [];
-  const fact = (...named: readonly string[]): readonly Fact[] => [
-    factOf(view.ref, 'every way uses', named, view.observedAt),
-  ];
+  const fact = (predicate: string, value: string | readonly string[]): Fact =>
+    factOf(view.ref, predicate, value, view.observedAt);
   if (narrow.is === 'through')
-    return fact('by hand', `what ${narrow.through.name} has that leads there`, nameOf(narrow.through));
+    return [
+      fact('every way goes through', nameOf(narrow.through)),
+      fact('to take away', `what ${narrow.through.name} has that leads there`),
+    ];
   const { row, step } = narrow;
-  const takeAway = step.technique?.takeAway ?? 'the membership or right';
-  if (row === undefined) return fact('by hand', takeAway, spotSaid(step.to));
-  return row.is === 'membership'
-    ? fact('membership', takeAway, row.member.source, row.member.key, row.group.key)
-    : fact('grant', takeAway, row.subject.source, row.subject.key, row.entitlement.key);
+  const takeAway = fact('to take away', step.technique?.takeAway ?? 'the membership or right');
+  if (row === undefined) return [takeAway];
+  const { source } = row.ref;
+  const ends =
+    row.is === 'membership' ? [row.member.key, row.group.key] : [row.subject.key, row.entitlement.key];
+  return [takeAway, fact('every way uses', [row.is, source, ...ends])];
 }
 
 function causeOf(view: AccountView, { narrow, end }: WayView): Hit['cause'] {

@@ -1,50 +1,50 @@
-import type { Change, Finding, SourceId } from '../../model/index.ts';
+import type { Change, Fact, Finding, SourceId } from '../../model/index.ts';
 import { draftOf, none, type Advice, type AdviceContext, type Drafter } from '../draft.ts';
 import { targetNamed } from '../targets.ts';
 
-/** What detection's rules about ways say that every way uses: what it is, what to take away, and the row by its ends. */
-interface Narrow {
+/** A row that every way uses, by its ends, as detection's rules about ways cite it. */
+interface NarrowRow {
   readonly is: string;
-  readonly takeAway: string;
   readonly source: string;
   readonly from: string;
   readonly to: string;
 }
 
-const narrowOf = ({ evidence }: Finding): Narrow | undefined => {
-  const value = evidence.facts.find(({ predicate }) => predicate === 'every way uses')?.value;
+const valueOf = ({ evidence }: Finding, cited: string): Fact['value'] =>
+  evidence.facts.find(({ predicate }) => predicate === cited)?.value;
+
+function rowOf(finding: Finding): NarrowRow | undefined {
+  const value = valueOf(finding, 'every way uses');
   if (typeof value !== 'object' || value === null) return undefined;
-  const [is = '', takeAway = '', source = '', from = '', to = ''] = value;
-  return { is, takeAway, source, from, to };
-};
+  const [is = '', source = '', from = '', to = ''] = value;
+  return { is, source, from, to };
+}
 
 /**
  * Takes away the one row that every way of the account has to use, where a target can be changed. It may cut off others too, which is
  * the point of it; who else uses it for their work, those decide who sign.
  */
 const draft = (finding: Finding, context: AdviceContext): Advice => {
-  const narrow = narrowOf(finding);
-  if (narrow === undefined)
+  const toTakeAway = valueOf(finding, 'to take away');
+  if (typeof toTakeAway !== 'string')
     return none('several ways stand in for each other: take one thing of each away, by hand');
-  const byHand = `take away ${narrow.takeAway}`;
-  if (narrow.is === 'by hand') return none(`no change does it: ${byHand}, where it is`);
-  const target = targetNamed(narrow.source, context);
-  if (typeof target !== 'string')
-    return target.is === 'none'
-      ? none(`${target.reason}: ${byHand} (${narrow.from} → ${narrow.to})`)
-      : target;
-  const change = changeOf(narrow, target, context);
-  if (change === undefined) return none(`no change does it yet: ${byHand} (${narrow.from} → ${narrow.to})`);
+  const row = rowOf(finding);
+  if (row === undefined) return none(`no change does it: take away ${toTakeAway}, where it is`);
+  const byHand = `take away ${toTakeAway} (${row.from} → ${row.to})`;
+  const target = targetNamed(row.source, context);
+  if (typeof target !== 'string') return target.is === 'none' ? none(`${target.reason}: ${byHand}`) : target;
+  const change = changeOf(row, target, context);
+  if (change === undefined) return none(`no change does it yet: ${byHand}`);
   return draftOf(finding, {
-    title: `Take ${narrow.to} from ${narrow.from}`,
-    reason: `${finding.title}. Every such way uses that ${narrow.from} has ${narrow.to}; without it there is none. Taking it away can be undone.`,
+    title: `Take ${row.to} from ${row.from}`,
+    reason: `${finding.title}. Every such way uses that ${row.from} has ${row.to}; without it there is none. Taking it away can be undone.`,
     changes: [change],
   });
 };
 
 /** A predefined role of PostgreSQL keeps its right whatever is taken from it; of a directory only memberships are written. */
 function changeOf(
-  { is, from, to }: Narrow,
+  { is, from, to }: NarrowRow,
   source: SourceId,
   { connectors }: AdviceContext,
 ): Change | undefined {

@@ -55,7 +55,7 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
           <span className="cite">f{first + at}</span>
           <span>
             <span className="mono">{inert(fact.subject)}</span> {spaced(fact.predicate)}:{' '}
-            <b>{valueText(fact.value)}</b>
+            <FactValue value={fact.value} />
           </span>
           <span className="quiet">{fact.source}</span>
           <span className="quiet end">
@@ -67,8 +67,29 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
   );
 }
 
+type Value = Evidence['facts'][number]['value'];
+
+/** A list of sentences is told line by line, the first of them first. */
+function FactValue({ value }: { readonly value: Value }) {
+  if (typeof value !== 'object' || value === null || !value.some(isSentence))
+    return <b>{valueText(value)}</b>;
+  const [first = '', ...others] = value;
+  return (
+    <>
+      <b>{inert(first)}</b>
+      {others.map((line) => (
+        <span key={line} className="fact-line">
+          {inert(line)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+const isSentence = (text: string): boolean => text.split(' ').length > 4;
+
 /** Unknown is said, never left empty. */
-function valueText(value: Evidence['facts'][number]['value']): string {
+function valueText(value: Value): string {
   if (value === undefined) return 'not known';
   if (value === null) return 'never';
   if (typeof value === 'object') return value.length === 0 ? 'none' : inert(value.join(', '));

@@ -28,6 +28,11 @@ export const t = catalogue({
   foundBy: 'rule {rule}',
   whyScore: { one: 'Why {score}, and one more fact', other: 'Why {score}, and {count} more facts' },
   moreFacts: { one: 'One more fact', other: '{count} more facts' },
+  oneChangeCloses: {
+    one: 'One change would close it: {cause}.',
+    other: 'One change would close {count} of these: {cause}.',
+  },
+  followWay: 'Follow the way',
   drafted: 'What a rule proposes',
   noDraft: 'No rule proposes anything',
   policySays: 'What policy says',

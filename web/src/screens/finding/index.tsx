@@ -88,6 +88,20 @@ export function Screen() {
               score={finding.score}
               contributions={finding.contributions}
             />
+            {item.sameCause > 1 ? (
+              <p className="soft">
+                {t('oneChangeCloses', { cause: inert(finding.cause.title), count: item.sameCause })}
+              </p>
+            ) : null}
+            {finding.evidence.facts.some(({ predicate }) => predicate === 'could come to have') ? (
+              <Link
+                className="link"
+                to="/paths"
+                search={{ ask: 'become', identity: `${finding.subject.source}/${finding.subject.key}` }}
+              >
+                {t('followWay')}
+              </Link>
+            ) : null}
           </Stage>
           <Stage
             kind="draft"
