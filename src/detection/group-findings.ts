@@ -2,7 +2,7 @@ import type { FindingId, Instant, Severity } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import { from, whereSql, whereValues, type FindingFilter } from './list-findings.ts';
 
-/** What findings are put together by: what concluded them, whose they are, where they were read, how bad they are. */
+/** What findings are put together by: what concluded them, whose they are, where they were read, what one change would close, how bad they are. */
 export const groupings = {
   rule: { key: 'rule', title: 'rule', source: 'null' },
   identity: {
@@ -11,12 +11,13 @@ export const groupings = {
     source: 'account_source',
   },
   source: { key: 'account_source', title: 'account_source', source: 'null' },
+  cause: { key: 'cause_key', title: 'min(cause_title)', source: 'null' },
   severity: { key: 'severity', title: 'severity', source: 'null' },
 } as const;
 export type Grouping = keyof typeof groupings;
 
 export interface FindingGroup {
-  /** Of a rule, an account (with `source`), a source, or a severity. */
+  /** Of a rule, an account (with `source`), a source, a cause, or a severity. */
   readonly key: string;
   /** The source of an account; null for every other grouping. */
   readonly source: string | null;
@@ -56,7 +57,7 @@ export async function groupFindings(
   const grouped = source === 'null' ? key : `${source}, ${key}`;
   const rows = await db.query<FindingGroup & { counted: number; group_count: number }>(
     `with found as materialized (
-       select f.id, f.rule, f.account_source, f.account_key, f.severity, f.score, f.subject
+       select f.id, f.rule, f.account_source, f.account_key, f.severity, f.score, f.subject, f.cause_key, f.cause_title
          from ${from} where ${whereSql(filter)} order by f.score desc, f.id limit $9)
      select ${key} as key, ${source === 'null' ? 'null::text' : source} as source, ${title} as title,
             count(*) as count, max(score) as "topScore",

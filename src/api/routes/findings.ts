@@ -168,9 +168,9 @@ export const findings = {
     method: 'GET',
     path: '/v1/findings/groups',
     tag,
-    summary: 'Findings put together by rule, identity or source, with how many there are of each.',
+    summary: 'Findings put together by rule, identity, source or cause, with how many there are of each.',
     permission: 'view',
-    query: z.strictObject({ by: z.enum(['rule', 'identity', 'source']), ...filters }),
+    query: z.strictObject({ by: z.enum(['rule', 'identity', 'source', 'cause']), ...filters }),
     output: z
       .strictObject({
         groups: z.array(putTogether).meta({ description: 'Those with the worst first, at most 200.' }),

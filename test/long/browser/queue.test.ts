@@ -161,6 +161,12 @@ describe.skipIf(!browserIsThere)('the queue', () => {
     await expect.poll(() => rows(page).count(), patient).toBe(Math.min(counted, 40));
     await page.getByRole('button', { name: 'By identity' }).click();
     await page.getByRole('grid', { name: 'Identity' }).locator('tr[data-at="0"]').waitFor(patient);
+    await page.goto('/findings?by=cause');
+    const causes = page.getByRole('grid', { name: 'What one change would close' });
+    await causes.getByText('acme-legacy-full-access allows * on *').click(patient);
+    await expect.poll(() => rows(page).count(), patient).toBe(14);
+    await page.getByRole('button', { name: /One cause/ }).click();
+    await expect.poll(() => rows(page).count(), patient).toBeGreaterThan(14);
   });
 
   it('files many by keyboard, and says before and after what can change and what cannot', async () => {

@@ -12,6 +12,9 @@ export const t = catalogue({
 
   view: 'Put together by',
   flat: 'One by one',
+  byCause: 'By cause',
+  cause: 'What one change would close',
+  oneCause: 'One cause',
   byRule: 'By rule',
   byIdentity: 'By identity',
   bySource: 'By source',

@@ -9,6 +9,7 @@ import { groupColumns, type Group } from './columns.tsx';
 import { filtersOf, type Grouping, type QueueSearch } from './queue-search.ts';
 
 const headers: Readonly<Record<Grouping, string>> = {
+  cause: t('cause'),
   rule: t('rule'),
   identity: cases('identity'),
   source: t('source'),
@@ -54,6 +55,7 @@ export function GroupList({
 }
 
 function narrowedTo({ by: _by, ...search }: QueueSearch, by: Grouping, group: Group): QueueSearch {
+  if (by === 'cause') return { ...search, cause: group.key };
   if (by === 'rule') return { ...search, rule: [group.key] };
   if (by === 'source') return { ...search, source: [group.key] };
   return { ...search, account: group.key, ...(group.source === null ? {} : { source: [group.source] }) };

@@ -9,12 +9,14 @@ export interface QueueSearch {
   readonly source?: readonly string[];
   /** The key of one account; `source` says of which source. */
   readonly account?: string;
+  /** The key of what one change would close. */
+  readonly cause?: string;
   readonly by?: Grouping;
   /** The saved view that this was opened from. */
   readonly saved?: string;
 }
 
-export const groupings = ['rule', 'identity', 'source'] as const;
+export const groupings = ['cause', 'rule', 'identity', 'source'] as const;
 export type Grouping = (typeof groupings)[number];
 const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 type Severity = (typeof severities)[number];
@@ -23,7 +25,7 @@ export const facetNames = ['severity', 'rule', 'source'] as const;
 
 /** Reads an address leniently: what is unknown filters nothing. */
 export function readQueueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch {
-  const { q, state, account } = raw;
+  const { q, state, account, cause } = raw;
   const by = groupings.find((each) => each === raw['by']);
   const severity = severities.filter((each) => texts(raw['severity']).includes(each));
   const [rule, source] = [texts(raw['rule']), texts(raw['source'])];
@@ -34,6 +36,7 @@ export function readQueueSearch(raw: Readonly<Record<string, unknown>>): QueueSe
     ...(rule.length > 0 ? { rule } : {}),
     ...(source.length > 0 ? { source } : {}),
     ...(typeof account === 'string' && account !== '' && account.length <= 4096 ? { account } : {}),
+    ...(typeof cause === 'string' && cause !== '' && cause.length <= 4096 ? { cause } : {}),
     ...(by === undefined ? {} : { by }),
     ...readSaved(raw['saved']),
   };

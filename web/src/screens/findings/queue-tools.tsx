@@ -1,6 +1,7 @@
 import { useRoute } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Facets, type Facet } from '../../components/facets.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { number } from '../../text/format.ts';
@@ -63,6 +64,17 @@ export function QueueTools({
           })
         }
       />
+      {search.cause === undefined ? null : (
+        <button
+          type="button"
+          className="chip"
+          aria-label={pieces('removeFilter', { what: t('oneCause') })}
+          onClick={() => change({ cause: undefined })}
+        >
+          {t('oneCause')}
+          <Icon name="cross" small />
+        </button>
+      )}
       <Segmented
         label={cases('state')}
         value={state ?? 'open'}
@@ -89,6 +101,7 @@ const countIn = (counts: Counts): string =>
 
 const views: readonly { readonly id: Grouping | 'flat'; readonly label: string }[] = [
   { id: 'flat', label: t('flat') },
+  { id: 'cause', label: t('byCause') },
   { id: 'rule', label: t('byRule') },
   { id: 'identity', label: t('byIdentity') },
   { id: 'source', label: t('bySource') },
