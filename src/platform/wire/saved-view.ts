@@ -33,7 +33,11 @@ export const savedSearches = {
     rule: few(z.string().min(1).max(100)),
     source: few(source),
     account: part.meta({ description: 'The key of one account; `source` says of which source.' }),
-    by: z.enum(['rule', 'identity', 'source']).exactOptional().meta({ description: 'How it is grouped.' }),
+    cause: part.meta({ description: 'What one change would close, by its key.' }),
+    by: z
+      .enum(['cause', 'rule', 'identity', 'source'])
+      .exactOptional()
+      .meta({ description: 'How it is grouped.' }),
   }),
   access: z.strictObject({
     ask: z.enum(['what', 'can']).exactOptional().meta({

@@ -37,6 +37,7 @@ const words: ReadonlyMap<string, string> = new Map([
   ['privileged', t('m_privileged')],
   ['rule', t('m_rule')],
   ['account', t('m_account')],
+  ['cause', t('m_cause')],
   ['by', t('m_by')],
   ['ask', t('m_ask')],
   ['action', t('m_action')],

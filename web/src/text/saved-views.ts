@@ -73,6 +73,7 @@ export const t = catalogue({
   m_privileged: 'Privileged',
   m_rule: 'Rule',
   m_account: 'Account',
+  m_cause: 'Cause',
   m_by: 'Grouped by',
   m_ask: 'Question',
   m_action: 'Right',
