@@ -42,7 +42,7 @@ export function concludeWay(view: AccountView, context: RuleContext, rule: WayRu
       subject: view.ref,
       aspect: '',
       title: rule.title(view.ref.name, way),
-      cause: bounded(causeOf(view, way)),
+      cause: causeOf(view, way),
       facts: [...accountFacts(view), end, ...steps, ...narrow],
       material: [end, ...steps, ...narrow].map(({ id }) => id),
       risk: {
@@ -114,7 +114,7 @@ const stepFact = (
       step.technique?.does.replace(/\.$/, '') ?? 'by what it was given',
       `leads to ${spotSaid(step.to)}`,
       ...parts.map(({ to }) => `and so to ${spotSaid(to)}`),
-      ...step.restsOn.map((ref) => `rests on ${ref.entity} ${nameOf(ref)}`),
+      ...step.restsOn.map((ref) => `rests on ${ref.entity} ${shortened(nameOf(ref))}`),
       ...step.dependsOn.map((said) => `depends on: ${said}`),
     ],
     view.observedAt,
@@ -141,9 +141,9 @@ function narrowFacts(view: AccountView, narrow: NarrowView | undefined): readonl
 
 function causeOf(view: AccountView, { narrow, end }: WayView): Hit['cause'] {
   if (narrow === undefined)
-    return { key: nameOf(view.ref), title: `${view.ref.name} has several ways to ${end.name}` };
+    return { key: shortened(nameOf(view.ref)), title: `${view.ref.name} has several ways to ${end.name}` };
   if (narrow.is === 'through')
-    return { key: nameOf(narrow.through), title: `${narrow.through.name} leads to ${end.name}` };
+    return { key: shortened(nameOf(narrow.through)), title: `${narrow.through.name} leads to ${end.name}` };
   const { row, step } = narrow;
   const does = lowered(step.technique?.title ?? 'has it');
   if (row === undefined)
@@ -152,16 +152,14 @@ function causeOf(view: AccountView, { narrow, end }: WayView): Hit['cause'] {
       title: `${step.to.name}: somebody ${does}`,
     };
   const holder = row.is === 'grant' ? row.subject : row.member;
-  return { key: nameOf(row.ref), title: `whoever has ${holder.name} ${does}` };
+  return { key: shortened(nameOf(row.ref)), title: `whoever has ${holder.name} ${does}` };
 }
 
-/** Keys of rows hold the keys of both their ends: too long a one could not be looked up by. */
-const bounded = ({ key, title }: Hit['cause']): Hit['cause'] => ({
-  key: key.length <= mostOfKey ? key : `${key.slice(0, mostOfKey)}… ${digestOf(key)}`,
-  title,
-});
+/** Keys of rows hold the keys of both their ends, as long as their source makes them: too long a one could not be looked up by. */
+const shortened = (key: string): string =>
+  key.length <= mostOfKey ? key : `${key.slice(0, mostOfKey)}… ${digestOf(key)}`;
 const mostOfKey = 512;
 
 const lowered = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const nameOf = ({ source, key }: EstateRef): string => `${source}/${key}`;
-const spotSaid = ({ ref, name }: WaySpotView): string => (ref === undefined ? name : nameOf(ref));
+const spotSaid = ({ ref, name }: WaySpotView): string => (ref === undefined ? name : shortened(nameOf(ref)));
