@@ -28,7 +28,10 @@ export function MappingTable({
 }) {
   const top = useRef<HTMLElement>(null);
   // it comes below what was typed: whoever waited for it is shown where it is
-  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), []);
+  useEffect(() => {
+    // some browsers answer with a promise, which is nothing to tidy up by
+    top.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
     <section ref={top} className="mapping" aria-label={t('proposedTitle')}>
       <div className="callout" role="status">
