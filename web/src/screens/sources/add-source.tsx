@@ -81,16 +81,22 @@ export function AddSource({ onClose }: { readonly onClose: () => void }) {
       }
     >
       <div className="stack-s add-source">
-        <Select
-          label={t('connector')}
-          value={kind === '' ? undefined : kind}
-          placeholder={t('chooseConnector')}
-          onChange={(chosen) => {
-            setKind(chosen);
-            if (id === '' || id === kind) setId(chosen);
-          }}
-          choices={(connectors.data?.items ?? []).map((each) => ({ id: each.id, label: each.title }))}
-        />
+        {connectors.data === undefined ? (
+          connectors.error === null ? (
+            <Skeleton rows={1} />
+          ) : null
+        ) : (
+          <Select
+            label={t('connector')}
+            value={kind === '' ? undefined : kind}
+            placeholder={t('chooseConnector')}
+            onChange={(chosen) => {
+              setKind(chosen);
+              if (id === '' || id === kind) setId(chosen);
+            }}
+            choices={connectors.data.items.map((each) => ({ id: each.id, label: each.title }))}
+          />
+        )}
         {connectors.error === null ? null : <Failed title={t('noConnectors')} problem={connectors.error} />}
         {connector === undefined ? null : <Permissions connector={connector} />}
         <TextField label={t('id')} value={id} onChange={setId} mono maxLength={40} help={t('idHelp')} />
