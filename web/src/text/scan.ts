@@ -6,7 +6,6 @@ export const t = catalogue({
   why: 'What countersign scan found on one machine or in one repository: agents, their servers, keys, and what each reaches. The file stays in this page: nothing of it is sent or kept.',
   open: 'Report of countersign scan',
   openHelp: 'Made with: countersign scan --json > report.json',
-  openOther: 'Open another',
   nothing: 'No report is open',
   nothingWhy:
     'To have what was found joined with everything else, and watched, add the files themselves as a source of kind “Agents and MCP servers”.',
@@ -20,6 +19,7 @@ export const t = catalogue({
   said: '{agents} agents, {servers} servers and {credentials} credentials in {roots}',
   scannedAt: 'Scanned {when}',
   notWhole: 'Not everything could be read: what was not stands below.',
+  views: 'Show',
   findings: 'What is wrong',
   noFindings: 'No rule found anything wrong',
   risk: 'Risk',
