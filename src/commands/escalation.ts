@@ -1,4 +1,4 @@
-import { done, refuse, type EstateRef, type Instant, type Result } from '../model/index.ts';
+import { done, isSourceId, must, refuse, type EstateRef, type Instant, type Result } from '../model/index.ts';
 import type {
   AsOf,
   CouldBecome,
@@ -76,11 +76,13 @@ export async function blastRadius(
     // what was switched off opens nothing; one that is asked about by itself is told as if it were on
     const inForce = credentials.filter(({ state }) => state !== 'inactive');
     const meant = inForce.length > 0 ? inForce : credentials;
+    const nobodys = await ofNobodyKnown(system, credentials);
     const accounts = new Map(meant.map(({ account }) => [`${account.source} ${account.key}`, account]));
     const found = await reached(system, [...accounts.values()], asked);
     return found.ok
       ? done({
           ...found.value,
+          notRead: [...nobodys, ...found.value.notRead],
           credentials: credentials.slice(0, mostTold),
           totalCredentials: credentials.length,
         })
@@ -97,6 +99,30 @@ export async function blastRadius(
       : named;
   const found = await reached(system, named.value.subjects, asked);
   return found.ok ? done({ ...found.value, credentials: [], totalCredentials: 0 }) : found;
+}
+
+/** Connectors whose accounts are places in which a credential lies, and nothing that it opens. */
+const places: readonly string[] = ['secrets', 'mcp'];
+
+/** A credential that was only found lying somewhere: what it opens is not known, and that is not nothing. */
+async function ofNobodyKnown(
+  system: System,
+  credentials: readonly CredentialMeant[],
+): Promise<EscalationFrame['notRead']> {
+  const rows = await system.database.query<{ id: string }>(
+    'select id from sources.source where connector = any($1)',
+    [places],
+  );
+  const isPlace = new Set(rows.map(({ id }) => id));
+  const [first] = credentials;
+  if (first === undefined || credentials.some(({ account }) => !isPlace.has(account.source))) return [];
+  return [
+    {
+      source: must(isSourceId, first.credential.source),
+      what: 'whose credential this is, and so what it opens',
+      why: 'no account that was read has the same secret or public id',
+    },
+  ];
 }
 
 /** The single rows whose removal cuts the most identities off from every crown jewel. */

@@ -7,6 +7,7 @@ import { useDatabase } from '../../test/support/database.ts';
 import { openSigningWorld } from '../../test/support/signing-world.ts';
 import { byRank, listFindings } from '../detection/index.ts';
 import type { Finding, Result } from '../model/index.ts';
+import { blastRadius } from './escalation.ts';
 import { evaluateFindings } from './findings.ts';
 import { readSource } from './read-source.ts';
 import { addSourceAt, remove } from './sources.ts';
@@ -68,6 +69,11 @@ async function open(): Promise<readonly Finding[]> {
   const { items } = await listFindings(system.database, { limit: 100, now: system.clock.now() });
   return items.map(({ finding }) => finding).filter(({ ruleId }) => ruleId.startsWith('exposed-credential'));
 }
+/** Whether an answer about what the key opens says that nobody knows whose it is. */
+const isOfNobody = async (): Promise<boolean> => {
+  const { notRead } = given(await blastRadius(system, { of: keyId, limit: 5 }));
+  return notRead.some(({ source, what }) => source === 'leaks' && what.startsWith('whose credential'));
+};
 const titles = async (): Promise<readonly string[]> => (await open()).map(({ title }) => title).toSorted();
 
 beforeAll(() => {
@@ -97,6 +103,7 @@ describe('a secret that a scanner found', () => {
       }),
     );
     await read('leaks');
+    expect(await isOfNobody()).toBe(true);
     expect(await titles()).toEqual([
       'A secret (gitleaks: github-pat) in acme/web a.env:3 belongs to no account that is known here',
       'A secret (gitleaks: github-pat) in acme/web c.sh:3 belongs to no account that is known here',
@@ -109,6 +116,7 @@ describe('a secret that a scanner found', () => {
       await addSourceAt(system, { id: 'crm', connector: 'csv', location: join(top, 'crm'), from: 'owner' }),
     );
     await read('crm');
+    expect(await isOfNobody()).toBe(false);
     expect(await titles()).toEqual([
       'A secret (gitleaks: github-pat) in acme/web c.sh:3 belongs to no account that is known here',
       `${keyId} of deployer is exposed and nobody owns deployer`,

@@ -62,7 +62,7 @@ export function blastRadiusText(of: string, found: Omit<BlastRadiusTold, 'next'>
   return [
     ...credentials.map(
       ({ credential, account, state, by: how }) =>
-        `${inert(credential.key)} (${state}) signs in as ${inert(account.name)} (${inert(account.source)})${by[how]}\n`,
+        `${inert(credential.key)} (${state}) is held by ${inert(account.name)} (${inert(account.source)})${by[how]}\n`,
     ),
     ...(found.totalCredentials > credentials.length
       ? [`and ${found.totalCredentials - credentials.length} more\n`]
