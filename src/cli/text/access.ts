@@ -198,7 +198,9 @@ export function frameText(
   const elsewhere = found.notRead.length - near.length;
   return [
     '',
-    `As of ${found.version.reads.map((read) => `${read.source} read ${read.read}`).join(', ')}.`,
+    found.version.reads.length === 0
+      ? 'As of a moment at which no source had been read.'
+      : `As of ${found.version.reads.map((read) => `${read.source} read ${read.read}`).join(', ')}.`,
     ...(near.length > 0 ? ['Not read, so not in this answer:'] : []),
     ...near.slice(0, 12).map((gap) => `  ${inert(gap.source)}: ${inert(gap.what)} (${inert(gap.why)})`),
     ...(near.length > 12 ? [`  and ${near.length - 12} more (see --json)`] : []),

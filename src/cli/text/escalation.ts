@@ -108,7 +108,9 @@ export function chokePointsText(found: ChokePointsTold): string {
     ...(found.totalPowers > found.powers.length
       ? [`  and ${found.totalPowers - found.powers.length} more`]
       : []),
-    ...pointsText(words, found.chokePoints, (cuts) => `cuts off ${plural(cuts, 'identity', 'identities')}`),
+    ...(found.identities === 0
+      ? []
+      : pointsText(words, found.chokePoints, (cuts) => `cuts off ${plural(cuts, 'identity', 'identities')}`)),
     ...(found.totalChokePoints > found.chokePoints.length
       ? [`  and ${found.totalChokePoints - found.chokePoints.length} more (--limit)`]
       : []),
