@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const words = z.string().max(4096);
 const number = z.number();
-const moment = z.int().min(0);
+/** Milliseconds since 1970, to the end of the year 9999: beyond it no calendar here can write it. */
+const moment = z.int().min(0).max(253_402_300_799_999);
 const optional = { words: words.optional(), number: number.optional(), moment: moment.optional() };
 
 const account = z.object({ uid: optional.words, name: optional.words, type: optional.words });

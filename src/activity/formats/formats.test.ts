@@ -505,6 +505,8 @@ describe('OCSF', () => {
     expect(why({ ...event, class_uid: 4001 })).toContain('4001');
     expect(why({ ...event, type_uid: 600301 })).toContain('do not agree');
     expect(why({ ...event, time: undefined })).toContain('time');
+    expect(why({ ...event, time: 253_402_300_800_000 })).toContain('`time`');
+    expect(why({ ...event, api: undefined })).toContain('`api`');
     expect(why({ ...event, actor: 'alice' })).toContain('`actor`');
   });
 });

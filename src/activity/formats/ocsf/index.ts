@@ -34,12 +34,26 @@ export const ocsf: ActivityFormat = {
       value.category_uid !== Math.floor(value.class_uid / 1000)
     )
       return refuse('input_invalid', 'An OCSF event whose class, category, activity and type do not agree.');
+    const asked = asks[value.class_uid];
+    if (value[asked] === undefined)
+      return refuse('input_invalid', `An OCSF event of class ${value.class_uid} without \`${asked}\`.`);
     if (value.time === undefined) return refuse('input_invalid', 'An OCSF event without a time.');
     if (text(event, 'metadata', 'version') === undefined)
       return refuse('input_invalid', 'An OCSF event without a version.');
     return done(value);
   },
 };
+
+/** What each class is about, and has to have. */
+const asks = {
+  3001: 'user',
+  3002: 'user',
+  3003: 'user',
+  3004: 'entity',
+  3005: 'user',
+  3006: 'group',
+  6003: 'api',
+} as const;
 
 /** Tables write what is absent as null; deeper than events are nested nothing is looked at. */
 function withoutNulls(value: unknown, depth: number): unknown {
