@@ -15,6 +15,7 @@ const minutes = [
   'long/browser/queue.test.ts',
   'long/story/expiry.test.ts',
   'long/database-url.test.ts',
+  'long/aws-policy-fuzz.test.ts',
   'long/directory-fuzz.test.ts',
   'long/kubernetes-fuzz.test.ts',
   'long/api-fuzz.test.ts',

@@ -32,7 +32,7 @@ describe.skipIf(!browserIsThere)('the screens', () => {
       await wholeIn(as, page, name);
     }
     await page.goto('/ledger');
-    await page.getByText('The ledger began').first().waitFor();
+    await page.getByText('Rules were run').first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Prove it' }).click();
