@@ -182,9 +182,14 @@ describe('Acme', () => {
     expect(absent).toEqual([]);
   });
 
-  it('has one role that gives twenty-one findings, and one policy that gives fourteen', async () => {
+  it('has one grant that gives thirty-two findings, one role that gives twenty-one, and one policy that gives fourteen', async () => {
     const causes = [...(await groupedByCause(test.db, { now, limit: 100 }))];
-    expect(causes.toSorted((a, b) => b.count - a.count).slice(0, 2)).toMatchObject([
+    expect(causes.toSorted((a, b) => b.count - a.count).slice(0, 3)).toMatchObject([
+      {
+        ruleId: 'way-across-systems',
+        title: 'whoever has preview reads the secret of an account where it is kept',
+        count: 32,
+      },
       {
         ruleId: 'way-across-systems',
         causeKey: 'acme-vault/policies/bootstrap#default',
