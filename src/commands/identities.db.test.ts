@@ -41,7 +41,7 @@ describe('lists of identities', () => {
          order by 1, 2`,
       );
     const asMade = await shape();
-    const seen = { changed: 0, rows: 0, nested: 0 };
+    const seen = { changed: 0, rows: 0, nested: 0, known: 0 };
 
     const all = async (
       lane: 'people' | 'workloads',
@@ -102,6 +102,7 @@ describe('lists of identities', () => {
                 expect(narrowed.ok && narrowed.value.items.length).toBe(count);
               }
           }
+          seen.known += (await server.query('select 1 from query.identity where lane = 4')).length;
           seen.nested += (await server.query('select 1 from query.identity where lane = 3')).length;
         }
       }),
@@ -111,6 +112,7 @@ describe('lists of identities', () => {
     expect(await shape()).toEqual(asMade);
     expect(seen.changed).toBeGreaterThan(10);
     expect(seen.nested).toBeGreaterThan(5);
+    expect(seen.known).toBeGreaterThan(5);
     expect(seen.rows).toBeGreaterThan(100);
   });
 });

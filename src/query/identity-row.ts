@@ -4,8 +4,11 @@ import { identityRefOf } from './identity-ref.ts';
 import type { PersonListed, RiskOfAccount } from './ports.ts';
 import { searchWords } from './search-words.ts';
 
-/** 1: people. 2: workloads and agents. 3: accounts of a known person, told in that person's row. */
-export type Lane = 1 | 2 | 3;
+/**
+ * 1: people. 2: workloads and agents. 3: accounts of a known person, told in that person's row. 4: a person whom another source
+ * knows too, whose word counts, and to whom their accounts belong: told in that row. The rollup says which of 1 and 4.
+ */
+export type Lane = 1 | 2 | 3 | 4;
 
 /** Who answers for something: what the source wrote and, when somebody was found for it, their name and whether they left. */
 export interface Answerable {
@@ -98,7 +101,8 @@ export function rowOfPerson(person: PersonListed): IdentityRow {
     name: person.name,
     kind: 'person',
     state: person.state,
-    personRef: null,
+    personRef:
+      person.sameAs === undefined ? null : identityRefOf('person', person.sameAs.source, person.sameAs.key),
     owner: null,
     sponsor: null,
     owned: null,

@@ -17,6 +17,8 @@ export interface PersonListed {
   readonly name: string;
   readonly email?: string;
   readonly state: 'active' | 'left' | 'unknown';
+  /** The same human as the source knows them whose word counts, where that is another one. */
+  readonly sameAs?: Named;
 }
 
 /** The estate, as lists are made from it. Pages of a few thousand; what is named and not given is gone. */

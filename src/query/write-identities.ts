@@ -28,6 +28,7 @@ const columns: readonly (readonly [name: string, type: string, of: (row: Identit
   ['words', 'text', (row) => `{${row.words.join(',')}}`],
 ];
 const rolledUp = [
+  'lane',
   'credentials',
   'oldest_credential',
   'used_sort',
@@ -120,20 +121,21 @@ const severityOrder = `array_position(array['critical', 'high', 'medium', 'low',
 
 const rollUp = (table: string, some: string): string =>
   `with sums as (
-     select p.ref, count(a.ref)::int as accounts, coalesce(sum(a.credentials), 0)::int as credentials,
+     select p.ref, case when p.person_ref is not null and count(a.ref) = 0 then 4 else 1 end as lane,
+       count(a.ref)::int as accounts, coalesce(sum(a.credentials), 0)::int as credentials,
        min(a.oldest_credential) as oldest, max(a.used_sort) filter (where a.used_sort < ${Number.MAX_SAFE_INTEGER}) as used,
        coalesce(bool_or(a.privileged), false) as privileged, coalesce(sum(a.findings), 0)::int as findings,
        (array_agg(a.severity order by ${severityOrder}) filter (where a.severity is not null))[1] as severity,
        coalesce(max(a.score), 0) as score
      from ${table} p left join ${table} a on a.person_ref = p.ref and a.entity = 'account'
-     where p.entity = 'person' ${some} group by p.ref)
-   update ${table} i set accounts = s.accounts, credentials = s.credentials, oldest_credential = s.oldest,
+     where p.entity = 'person' ${some} group by p.ref, p.person_ref)
+   update ${table} i set lane = s.lane, accounts = s.accounts, credentials = s.credentials, oldest_credential = s.oldest,
      used_sort = coalesce(s.used, ${Number.MAX_SAFE_INTEGER}), privileged = s.privileged, findings = s.findings,
      severity = s.severity, score = s.score
    from sums s where s.ref = i.ref and
-     (i.accounts, i.credentials, i.oldest_credential, i.used_sort, i.privileged, i.findings, i.severity, i.score)
+     (i.lane, i.accounts, i.credentials, i.oldest_credential, i.used_sort, i.privileged, i.findings, i.severity, i.score)
      is distinct from
-     (s.accounts, s.credentials, s.oldest, coalesce(s.used, ${Number.MAX_SAFE_INTEGER}), s.privileged, s.findings, s.severity, s.score)`;
+     (s.lane, s.accounts, s.credentials, s.oldest, coalesce(s.used, ${Number.MAX_SAFE_INTEGER}), s.privileged, s.findings, s.severity, s.score)`;
 
 /** Brings into these people's rows what their accounts add up to. */
 export async function rollUpAccounts(tx: Queryable, people: readonly IdentityRef[]): Promise<void> {

@@ -10,7 +10,8 @@ const now = storyNow;
 const hr = must(isSourceId, 'hr');
 const cloud = must(isSourceId, 'cloud');
 const leaks = must(isSourceId, 'leaks');
-const sources = { hr, cloud, leaks };
+const directory = must(isSourceId, 'directory');
+const sources = { hr, directory, cloud, leaks };
 
 /** What the enforcer does when a decision assigns or clears an owner, and what changes at a source: one step each. */
 export type Step =
@@ -31,6 +32,18 @@ const person = fc.record({
   state: fc.constantFrom('active', 'left'),
   leftAt: fc.constant(old),
 } as const);
+/** As a directory knows them: some are those of `hr`. */
+const known = fc.record(
+  {
+    type: fc.constant('person'),
+    key: number(2).map((n) => `d${n}`),
+    name: fc.constantFrom('Dana', 'Lee'),
+    email: fc.constantFrom('u0@x.example', 'U1@x.example', 'y@x.example'),
+    employeeNumber: fc.constantFrom('1', '2'),
+    state: fc.constantFrom('active', 'left'),
+  } as const,
+  { requiredKeys: ['type', 'key', 'name', 'state'] },
+);
 const account = fc.record(
   {
     type: fc.constant('account'),
@@ -156,6 +169,7 @@ export const estateSteps = fc.array(
       ]),
     },
     { weight: 3, arbitrary: read('hr', [person]) },
+    { weight: 2, arbitrary: read('directory', [known]) },
     { weight: 3, arbitrary: read('leaks', [repository, found, found, exposure, exposure]) },
     { weight: 3, arbitrary: decision },
     { weight: 1, arbitrary: fc.constant<Step>({ is: 'remove' }) },
@@ -166,10 +180,11 @@ export const estateSteps = fc.array(
 /** Takes steps as server and (for owners) as superuser, and remembers what each source shows at the moment. */
 export function estateStory(server: Database, superuser: Database): (step: Step) => Promise<void> {
   const empty = (): Map<string, Observation> => new Map();
-  const shown = { hr: empty(), cloud: empty(), leaks: empty() };
+  const shown = { hr: empty(), directory: empty(), cloud: empty(), leaks: empty() };
   return async (step) => {
     switch (step.is) {
       case 'hr':
+      case 'directory':
       case 'cloud':
       case 'leaks': {
         const source = sources[step.is];

@@ -1,5 +1,7 @@
 import type { EstateRef } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
+import { personOf, type PersonSql } from '../correlate/load-people.ts';
+import { oneHumanOf } from '../correlate/rules.ts';
 import { int8Text, loadHashers } from '../tables/keyed-hash.ts';
 
 type Named = Pick<EstateRef, 'source' | 'key'>;
@@ -9,6 +11,8 @@ export interface PersonListed extends Named {
   readonly name: string;
   readonly email?: string;
   readonly state: 'active' | 'left' | 'unknown';
+  /** The same human as the source knows them whose word counts, where that is another one. */
+  readonly sameAs?: Named;
 }
 
 const pageSize = 2000;
@@ -26,32 +30,70 @@ export async function settleListed(tx: Queryable, reads: readonly number[]): Pro
   await tx.query('update sources.read set listed = true where number = any($1::bigint[])', [reads]);
 }
 
-/** Everyone the sources know now, or those whose record began after a read, in pages ordered by source and key. */
+/**
+ * Everyone the sources know now, or those whom a change after a read may have made another: their record began, or that of
+ * somebody who has their number or e-mail began or ended. In pages ordered by source and key.
+ */
 export async function* peopleListed(db: Queryable, since?: number): AsyncGenerator<readonly PersonListed[]> {
   let after: readonly [number, string] = [-1, '-9223372036854775808'];
   for (;;) {
-    const rows = await db.query<
-      PersonListed & { readonly no: number; readonly hash: string; readonly mail: string | null }
-    >(
-      `select s.id as source, p.key, p.name, p.email as mail, p.state, p.source_no as no, p.key_hash::text as hash
+    const rows = await db.query<PersonSql & { readonly no: number; readonly hash: string }>(
+      `with moved as materialized (
+         select email_fold, employee_number from estate.persons where valid_from_read > $4 or valid_to_read > $4)
+       select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at,
+           p.source_no as no, p.key_hash::text as hash
          from estate.persons p join sources.source s on s.no = p.source_no
         where p.valid_to_read is null and (p.source_no, p.key_hash) > ($1::smallint, $2::bigint)
-          and ($4::integer is null or p.valid_from_read > $4)
+          and ($4::integer is null or p.valid_from_read > $4
+            or p.email_fold in (select email_fold from moved where email_fold is not null)
+            or p.employee_number in (select employee_number from moved where employee_number is not null))
         order by p.source_no, p.key_hash limit $3`,
       [...after, pageSize, since ?? null],
     );
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map(({ source, key, name, state, mail }) => ({
-      source,
-      key,
-      name,
-      state,
-      ...(mail === null ? {} : { email: mail }),
-    }));
+    const others = await sharing(db, rows);
+    yield rows.map((row) => {
+      const one = oneHumanOf([row, ...others(row)].map(personOf));
+      const isTheOne = one === undefined || (one.ref.source === row.source && one.ref.key === row.key);
+      return {
+        source: row.source,
+        key: row.key,
+        name: row.name,
+        state: row.state,
+        ...(row.email === null ? {} : { email: row.email }),
+        ...(isTheOne ? {} : { sameAs: { source: one.ref.source, key: one.ref.key } }),
+      };
+    });
     if (rows.length < pageSize) return;
     after = [last.no, last.hash];
   }
+}
+
+/** Of each of these people, whoever else has their number or e-mail. */
+async function sharing(
+  db: Queryable,
+  people: readonly PersonSql[],
+): Promise<(person: PersonSql) => readonly PersonSql[]> {
+  const rows = await db.query<PersonSql>(
+    `select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at
+       from estate.persons p join sources.source s on s.no = p.source_no
+      where p.valid_to_read is null and (p.employee_number = any($1::text[]) or p.email_fold = any($2::text[]))
+      order by s.id, p.key`,
+    [
+      people.flatMap(({ employee_number: number }) => number ?? []),
+      people.flatMap(({ email }) => email?.toLowerCase() ?? []),
+    ],
+  );
+  const byNumber = Map.groupBy(rows, ({ employee_number: number }) => number);
+  const byEmail = Map.groupBy(rows, ({ email }) => email?.toLowerCase());
+  return (person) => {
+    const found = new Set([
+      ...(person.employee_number === null ? [] : (byNumber.get(person.employee_number) ?? [])),
+      ...(person.email === null ? [] : (byEmail.get(person.email.toLowerCase()) ?? [])),
+    ]);
+    return [...found].filter(({ source, key }) => source !== person.source || key !== person.key);
+  };
 }
 
 /** Accounts and people whose record ended after a read and of which none stands now. */
