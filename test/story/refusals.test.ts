@@ -263,7 +263,7 @@ const found = async (
     await acme.ask<{ items: (FindingSaid & { state: { is: string } })[] }>(
       'findings',
       '--limit',
-      '100',
+      '500',
       ...words,
     )
   ).items;

@@ -108,6 +108,11 @@ export function chokePointsText(found: ChokePointsTold): string {
     ...(found.totalPowers > found.powers.length
       ? [`  and ${found.totalPowers - found.powers.length} more`]
       : []),
+    ...(found.jewels.total === 0
+      ? []
+      : [
+          `  the others: one of ${plural(found.jewels.total, 'resource', 'resources')} of a high tier or of production`,
+        ]),
     ...(found.identities === 0
       ? []
       : pointsText(words, found.chokePoints, (cuts) => `cuts off ${plural(cuts, 'identity', 'identities')}`)),

@@ -35,7 +35,7 @@ export const aws: Connector<AwsConfig> = {
         'iam:GenerateCredentialReport and iam:GetCredentialReport, for passwords, keys and MFA',
         'iam:ListAccessKeys, for which key ids there are (optional; an export also needs iam:ListUsers)',
         ...organizationPermissions,
-        'sts:AssumeRole on the role that `memberRole=` names in each account of the organisation (optional)',
+        'sts:AssumeRole on the role that memberRole= names in each account of the organisation (optional)',
         `${resourceServices.flatMap(({ permissions }) => permissions).join(', ')}, for policies on resources (optional)`,
         'of an export: read permission on its files, which is all that Countersign itself then needs',
       ],

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { AsOfThen } from '../../asking/as-of-then.tsx';
 import { NotRead } from '../../asking/not-read.tsx';
-import { useRoute } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { BasisTag } from '../../components/basis-tag.tsx';
 import { Card } from '../../components/card.tsx';
@@ -10,11 +9,9 @@ import { Tag } from '../../components/tag.tsx';
 import { t } from '../../text/access.ts';
 import type { CanQuestion } from './access-search.ts';
 import { stepWords } from './columns.tsx';
+import { useCan } from './use-can.ts';
 
 type Told = RouteOutput<'access.can'>;
-
-/** The answer to one yes-or-no question, as a hook’s query: asked once however many pieces of the screen show it. */
-export const useCan = ({ is: _is, ...asked }: CanQuestion) => useRoute('access.can', asked);
 
 /** Yes, no, or what it depends on; the way, the statements that decide, and what was not read. */
 export function CanAnswer({

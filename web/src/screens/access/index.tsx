@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useRoute } from '../../api/queries.ts';
-import { EmptyState } from '../../components/states.tsx';
+import { EmptyState, Skeleton } from '../../components/states.tsx';
 import { ViewBar } from '../../saved-views/view-bar.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/access.ts';
@@ -13,11 +13,14 @@ import {
   type ListQuestion,
 } from './access-search.ts';
 import { Ask } from './ask.tsx';
-import { CanAnswer, useCan } from './can-answer.tsx';
 import { ExportAnswer } from './export-answer.tsx';
 import { ShownAnswer } from './shown-answer.tsx';
 import { useAnswer } from './use-answer.ts';
+import { useCan } from './use-can.ts';
 import './access.css';
+
+// fetched while its answer is asked for
+const CanAnswer = lazy(async () => ({ default: (await import('./can-answer.tsx')).CanAnswer }));
 
 const here = getRouteApi('/inside/access');
 
@@ -69,7 +72,9 @@ function OneAnswered({ question }: { readonly question: CanQuestion }) {
   return (
     <Frame>
       <AskHere name={isRef(identity) ? data?.identity.name : identity} />
-      <CanAnswer question={question} onNow={() => change({ at: undefined })} />
+      <Suspense fallback={<Skeleton rows={6} />}>
+        <CanAnswer question={question} onNow={() => change({ at: undefined })} />
+      </Suspense>
     </Frame>
   );
 }
