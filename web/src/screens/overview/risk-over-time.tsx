@@ -55,32 +55,34 @@ export function RiskOverTime({ points, open }: { readonly points: Points; readon
             ))}
           </ul>
           <Disclosure summary={t('riskTable')}>
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('riskAt')}</th>
-                  {[...levels, 'info' as const].map((level) => (
-                    <th key={level} scope="col" className="right">
-                      {t(level)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {points.toReversed().map((point) => (
-                  <tr key={point.seq}>
-                    <td>
-                      <When at={point.at} as="exact" />
-                    </td>
+            <div className="risk-table" tabIndex={0} role="group" aria-label={t('riskTable')}>
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">{t('riskAt')}</th>
                     {[...levels, 'info' as const].map((level) => (
-                      <td key={level} className="right num">
-                        {number(point.open[level])}
-                      </td>
+                      <th key={level} scope="col" className="right">
+                        {t(level)}
+                      </th>
                     ))}
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {points.toReversed().map((point) => (
+                    <tr key={point.seq}>
+                      <td>
+                        <When at={point.at} as="exact" />
+                      </td>
+                      {[...levels, 'info' as const].map((level) => (
+                        <td key={level} className="right num">
+                          {number(point.open[level])}
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           </Disclosure>
           <p className="quiet">{t('riskSource')}</p>
         </>
