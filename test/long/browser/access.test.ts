@@ -91,7 +91,6 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
         .first()
         .click();
       await denied.getByText(/deny/i).first().waitFor();
-      await page.getByText(/Nothing that was read gives it to/).waitFor();
       await wholeIn(as, page, 'access-decided');
       await page.mouse.wheel(0, 100_000);
       await keepShot(page, `access-decided-end-${as}`, 'window');

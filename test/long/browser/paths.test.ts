@@ -44,12 +44,13 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
       await page
         .getByRole('heading', { name: /svc-terraform could come to have one power/ })
         .waitFor(patient);
-      await page.getByText('One step').first().click();
-      await page
+      const first = page.locator('details').filter({ hasText: 'One step' }).first();
+      await first.locator('summary').first().click();
+      await keepShot(page, `paths-become-window-${as}`, 'window');
+      await first
         .getByText(/To close it, /)
         .first()
         .waitFor();
-      await keepShot(page, `paths-become-window-${as}`, 'window');
       await wholeIn(as, page, 'paths-become');
       await keepShot(page, `paths-become-window-${as}`, 'window');
 

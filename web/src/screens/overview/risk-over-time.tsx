@@ -55,6 +55,7 @@ export function RiskOverTime({ points, open }: { readonly points: Points; readon
             ))}
           </ul>
           <Disclosure summary={t('riskTable')}>
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
             <div className="risk-table" tabIndex={0} role="group" aria-label={t('riskTable')}>
               <table className="table">
                 <thead>
