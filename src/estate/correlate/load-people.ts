@@ -32,7 +32,7 @@ export async function loadPeople(
   if (numbers.size + emails.size + locals.size + keys.size === 0) return [];
   // one pass with four ways in, not a union joined back: without statistics that join was tried row by row
   const rows = await db.query<PersonSql>(
-    `select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at
+    `select ${personColumns}
        from estate.persons p join sources.source s on s.no = p.source_no
       where p.valid_to_read is null and (p.employee_number = any($1) or p.email_fold = any($2)
          or p.local_fold = any($3) or p.key_hash = any($4::bigint[]))
@@ -41,6 +41,9 @@ export async function loadPeople(
   );
   return rows.map(personOf);
 }
+
+/** What `personOf` takes, of `estate.persons p` and `sources.source s`. */
+export const personColumns = 's.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at';
 
 export interface PersonSql {
   readonly source: string;

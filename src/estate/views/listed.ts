@@ -1,7 +1,7 @@
 import type { EstateRef } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { personOf, type PersonSql } from '../correlate/load-people.ts';
-import { oneHumanOf } from '../correlate/rules.ts';
+import { personColumns, personOf, type PersonSql } from '../correlate/load-people.ts';
+import { indexPeople, oneHumanOf, type PersonRow } from '../correlate/rules.ts';
 import { int8Text, loadHashers } from '../tables/keyed-hash.ts';
 
 type Named = Pick<EstateRef, 'source' | 'key'>;
@@ -40,8 +40,7 @@ export async function* peopleListed(db: Queryable, since?: number): AsyncGenerat
     const rows = await db.query<PersonSql & { readonly no: number; readonly hash: string }>(
       `with moved as materialized (
          select email_fold, employee_number from estate.persons where valid_from_read > $4 or valid_to_read > $4)
-       select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at,
-           p.source_no as no, p.key_hash::text as hash
+       select ${personColumns}, p.source_no as no, p.key_hash::text as hash
          from estate.persons p join sources.source s on s.no = p.source_no
         where p.valid_to_read is null and (p.source_no, p.key_hash) > ($1::smallint, $2::bigint)
           and ($4::integer is null or p.valid_from_read > $4
@@ -52,17 +51,20 @@ export async function* peopleListed(db: Queryable, since?: number): AsyncGenerat
     );
     const last = rows.at(-1);
     if (last === undefined) return;
-    const others = await sharing(db, rows);
-    yield rows.map((row) => {
-      const one = oneHumanOf([row, ...others(row)].map(personOf));
-      const isTheOne = one === undefined || (one.ref.source === row.source && one.ref.key === row.key);
+    const people = rows.map(personOf);
+    const others = await sharing(db, people);
+    yield people.map((person) => {
+      const { ref, state, email } = person;
+      const one = oneHumanOf([person, ...others(person)]);
       return {
-        source: row.source,
-        key: row.key,
-        name: row.name,
-        state: row.state,
-        ...(row.email === null ? {} : { email: row.email }),
-        ...(isTheOne ? {} : { sameAs: { source: one.ref.source, key: one.ref.key } }),
+        source: ref.source,
+        key: ref.key,
+        name: ref.name,
+        state,
+        ...(email === undefined ? {} : { email }),
+        ...(one === undefined || isSame(one.ref, ref)
+          ? {}
+          : { sameAs: { source: one.ref.source, key: one.ref.key } }),
       };
     });
     if (rows.length < pageSize) return;
@@ -73,28 +75,28 @@ export async function* peopleListed(db: Queryable, since?: number): AsyncGenerat
 /** Of each of these people, whoever else has their number or e-mail. */
 async function sharing(
   db: Queryable,
-  people: readonly PersonSql[],
-): Promise<(person: PersonSql) => readonly PersonSql[]> {
+  people: readonly PersonRow[],
+): Promise<(person: PersonRow) => readonly PersonRow[]> {
   const rows = await db.query<PersonSql>(
-    `select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at
-       from estate.persons p join sources.source s on s.no = p.source_no
+    `select ${personColumns} from estate.persons p join sources.source s on s.no = p.source_no
       where p.valid_to_read is null and (p.employee_number = any($1::text[]) or p.email_fold = any($2::text[]))
       order by s.id, p.key`,
     [
-      people.flatMap(({ employee_number: number }) => number ?? []),
+      people.flatMap(({ employeeNumber }) => employeeNumber ?? []),
       people.flatMap(({ email }) => email?.toLowerCase() ?? []),
     ],
   );
-  const byNumber = Map.groupBy(rows, ({ employee_number: number }) => number);
-  const byEmail = Map.groupBy(rows, ({ email }) => email?.toLowerCase());
-  return (person) => {
-    const found = new Set([
-      ...(person.employee_number === null ? [] : (byNumber.get(person.employee_number) ?? [])),
-      ...(person.email === null ? [] : (byEmail.get(person.email.toLowerCase()) ?? [])),
-    ]);
-    return [...found].filter(({ source, key }) => source !== person.source || key !== person.key);
-  };
+  const index = indexPeople(rows.map(personOf));
+  return ({ ref, employeeNumber, email }) =>
+    [
+      ...new Set([
+        ...(employeeNumber === undefined ? [] : index.byEmployeeNumber(employeeNumber)),
+        ...(email === undefined ? [] : index.byEmail(email.toLowerCase())),
+      ]),
+    ].filter((other) => !isSame(other.ref, ref));
 }
+
+const isSame = (one: Named, other: Named): boolean => one.source === other.source && one.key === other.key;
 
 /** Accounts and people whose record ended after a read and of which none stands now. */
 export const goneSince = (

@@ -1,6 +1,6 @@
 import type { EstateRef } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { personOf, type PersonSql } from '../correlate/load-people.ts';
+import { personColumns, personOf, type PersonSql } from '../correlate/load-people.ts';
 import { oneHumanOf } from '../correlate/rules.ts';
 
 const most = 6;
@@ -11,7 +11,7 @@ const most = 6;
  */
 export async function peopleCalled(db: Queryable, called: string): Promise<readonly EstateRef[]> {
   const rows = await db.query<PersonSql>(
-    `select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at
+    `select ${personColumns}
        from estate.persons p join sources.source s on s.no = p.source_no
       where p.valid_to_read is null and (p.key = $1 or p.name = $1 or p.email_fold = lower($1) or s.id || '/' || p.key = $1)
       order by s.id, p.key limit ${most}`,

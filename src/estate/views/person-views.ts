@@ -1,6 +1,6 @@
 import type { PersonView } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { personOf, type PersonSql } from '../correlate/load-people.ts';
+import { personColumns, personOf, type PersonSql } from '../correlate/load-people.ts';
 import { viewOf } from './account-view.ts';
 
 const pageSize = 2000;
@@ -10,7 +10,7 @@ export async function* personViews(db: Queryable): AsyncGenerator<readonly Perso
   let after: readonly [string, string] = ['', ''];
   for (;;) {
     const rows = await db.query<PersonSql>(
-      `select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at
+      `select ${personColumns}
          from estate.persons p join sources.source s on s.no = p.source_no
         where p.valid_to_read is null and (s.id, p.key) > ($1, $2) order by s.id, p.key limit $3`,
       [...after, pageSize],

@@ -1,6 +1,6 @@
 import type { SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { personOf, type PersonSql } from '../correlate/load-people.ts';
+import { personColumns, personOf, type PersonSql } from '../correlate/load-people.ts';
 import type { PersonRow } from '../correlate/rules.ts';
 
 export type PersonFound = Pick<PersonRow, 'ref' | 'state' | 'leftAt' | 'email'>;
@@ -19,7 +19,7 @@ export async function personsBy(
 ): Promise<readonly PersonFound[]> {
   const column = { email: 'p.email_fold', employee_number: 'p.employee_number', key: 'p.key' }[asked.by];
   const rows = await db.query<PersonSql>(
-    `select s.id as source, p.key, p.name, p.email, p.employee_number, p.state, p.left_at
+    `select ${personColumns}
        from estate.persons p join sources.source s on s.no = p.source_no
       where p.valid_to_read is null and s.id = $1 and s.state <> 'removed' and ${column} = $2 order by p.key limit 2`,
     [asked.source, asked.by === 'email' ? asked.value.toLowerCase() : asked.value],
