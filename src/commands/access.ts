@@ -157,43 +157,30 @@ type WhatCanAsked = Omit<WhoCanAsked, 'action' | 'resource'> & { readonly identi
 export async function whatCan(system: System, asked: WhatCanAsked): Promise<Result<WhatCanTold>> {
   const named = await subjectsNamed(system, asked.identity, asked);
   if (!named.ok) return named;
-  const { identity, subjects } = named.value;
+  const { identity } = named.value;
+  const { limit, after } = asked;
+  const now = asked.at ?? system.clock.now();
   const rights: (Right & { readonly account: EstateRef })[] = [];
-  let { at } = whenOf(asked);
-  let skip = asked.after?.told ?? 0;
-  let total = 0;
-  let last: WhatCan | undefined;
-  for (const subject of subjects) {
-    const found = await system.access.whatCan({
-      identity: subject,
-      limit: asked.limit - rights.length,
+  const found = await accountByAccount(named.value, asked, async (account, { skip, ...when }) => {
+    const page = await system.access.whatCan({
+      identity: account,
+      limit: limit - rights.length,
       skip,
-      now: asked.at ?? system.clock.now(),
-      ...(at === undefined ? {} : { at }),
+      now,
+      ...when,
     });
-    // an account that a person has now and did not have then tells nothing; one that was asked for by name is missed
-    if (!found.ok && subjects.length === 1) return found;
-    if (!found.ok) continue;
-    last = found.value;
-    // all accounts of one answer as of one version
-    at = { is: 'read', read: readOf(last) };
-    rights.push(...last.rights.map((right) => ({ ...right, account: subject })));
-    skip = Math.max(0, skip - last.total);
-    total += last.total;
-  }
-  if (last === undefined)
-    return refuse(
-      'not_found',
-      `No account of \`${identity.name}\` was there then.`,
-      'Ask for another moment.',
-    );
+    if (page.ok) rights.push(...page.value.rights.map((right) => ({ ...right, account })));
+    return page;
+  });
+  if (!found.ok) return found;
+  const { last, total } = found.value;
   const bases = await basesOf(
     system.database,
     rights.map(({ account, path }) => ({ subject: account, path })),
-    asked.at ?? system.clock.now(),
+    now,
   );
   const means = await meaningsIn(system);
-  const truncated = total > (asked.after?.told ?? 0) + rights.length;
+  const truncated = total > (after?.told ?? 0) + rights.length;
   const told = { ...last, identity, total, truncated };
   return done({
     ...told,
@@ -209,55 +196,70 @@ export async function whatOn(
 ): Promise<Result<WhatOnTold>> {
   const named = await subjectsNamed(system, asked.identity, asked);
   if (!named.ok) return named;
-  const { identity, subjects } = named.value;
-  const { action, on } = asked;
+  const { identity } = named.value;
+  const { action, on, limit, after } = asked;
   const now = asked.at ?? system.clock.now();
   const resources: (OnResource & { readonly account: EstateRef })[] = [];
   const open: (WhatOn['open']['told'][number] & { readonly account: EstateRef })[] = [];
-  const sums = { total: 0, open: 0 };
-  let { at } = whenOf(asked);
-  let skip = asked.after?.told ?? 0;
-  let last: WhatOn | undefined;
-  for (const account of subjects) {
-    const found = await system.access.whatOn({
+  let openTotal = 0;
+  const found = await accountByAccount(named.value, asked, async (account, { skip, ...when }) => {
+    const page = await system.access.whatOn({
       identity: account,
       action,
-      limit: asked.limit - resources.length,
+      limit: limit - resources.length,
       skip,
       now,
       ...(on === undefined ? {} : { on }),
-      ...(at === undefined ? {} : { at }),
+      ...when,
     });
-    if (!found.ok && (subjects.length === 1 || found.code !== 'not_found')) return found;
-    if (!found.ok) continue;
-    last = found.value;
-    at = { is: 'read', read: readOf(last) };
-    resources.push(...last.resources.map((each) => ({ ...each, account })));
-    open.push(...last.open.told.map((each) => ({ ...each, account })));
-    skip = Math.max(0, skip - last.total);
-    sums.total += last.total;
-    sums.open += last.open.total;
-  }
-  if (last === undefined)
-    return refuse(
-      'not_found',
-      `No account of \`${identity.name}\` was there then.`,
-      'Ask for another moment.',
-    );
+    if (!page.ok) return page;
+    resources.push(...page.value.resources.map((each) => ({ ...each, account })));
+    open.push(...page.value.open.told.map((each) => ({ ...each, account })));
+    openTotal += page.value.open.total;
+    return page;
+  });
+  if (!found.ok) return found;
+  const { last, total } = found.value;
   const bases = await basesOf(
     system.database,
     resources.map(({ account, path }) => ({ subject: account, path })),
     now,
   );
-  const { total } = sums;
-  const truncated = total > (asked.after?.told ?? 0) + resources.length;
+  const truncated = total > (after?.told ?? 0) + resources.length;
   const told = { ...last, identity, total, truncated };
   return done({
     ...told,
     resources: resources.map((each, n) => ({ ...each, ...based(bases[n]) })),
-    open: { total: sums.open, told: open.slice(0, 100) },
+    open: { total: openTotal, told: open.slice(0, 100) },
     next: nextOf(told, asked),
   });
+}
+
+/**
+ * One question about each account of an identity, all as of one version: pages follow each other from account to account. An account
+ * that a person has now and did not have then tells nothing; one that was asked for by name is missed.
+ */
+async function accountByAccount<T extends Pick<WhatCan, 'total' | 'version'>>(
+  { identity, subjects }: { readonly identity: EstateRef; readonly subjects: readonly EstateRef[] },
+  asked: Asked,
+  ask: (account: EstateRef, page: { readonly skip: number; readonly at?: AsOf }) => Promise<Result<T>>,
+): Promise<Result<{ readonly last: T; readonly total: number }>> {
+  let { at } = whenOf(asked);
+  let skip = asked.after?.told ?? 0;
+  let total = 0;
+  let last: T | undefined;
+  for (const account of subjects) {
+    const found = await ask(account, { skip, ...(at === undefined ? {} : { at }) });
+    if (!found.ok && (subjects.length === 1 || found.code !== 'not_found')) return found;
+    if (!found.ok) continue;
+    last = found.value;
+    at = { is: 'read', read: readOf(last) };
+    skip = Math.max(0, skip - last.total);
+    total += last.total;
+  }
+  return last === undefined
+    ? refuse('not_found', `No account of \`${identity.name}\` was there then.`, 'Ask for another moment.')
+    : done({ last, total });
 }
 
 /** Asks the connector of each right's source what the right means. */
