@@ -72,6 +72,15 @@ export function moment(of: unknown, ...path: readonly string[]): number | undefi
   return ms < 0 ? undefined : ms;
 }
 
+/** The first of these keys that holds a moment, in milliseconds since 1970. */
+export function firstMoment(of: unknown, ...keys: readonly string[]): number | undefined {
+  for (const key of keys) {
+    const ms = moment(of, key);
+    if (ms !== undefined) return ms;
+  }
+  return undefined;
+}
+
 function epoch(value: number): number | undefined {
   if (!Number.isFinite(value) || value <= 0) return undefined;
   const digits = Math.floor(Math.log10(value)) + 1;

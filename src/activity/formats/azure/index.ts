@@ -1,5 +1,5 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
-import { field, moment, reason, record, some, text, withoutPort } from '../../fields.ts';
+import { field, firstMoment, reason, record, some, text, withoutPort } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { ApiActivity, Deed, Outcome, Party, Target, Told } from '../../told.ts';
 
@@ -25,7 +25,7 @@ export const azure = vendorFormat({
     const address = text(event, 'callerIpAddress') ?? text(event, 'httpRequest', 'clientIpAddress');
     return done({
       uid: text(event, 'eventDataId') ?? text(event, 'correlationId'),
-      timeMs: moment(event, 'time') ?? moment(event, 'eventTimestamp') ?? moment(event, 'p_event_time'),
+      timeMs: firstMoment(event, 'time', 'eventTimestamp', 'p_event_time'),
       action,
       service: action.includes('/')
         ? action.split('/')[0]

@@ -1,5 +1,5 @@
 import { done, refuse } from '../../../model/index.ts';
-import { field, flag, isRecord, moment, reason, record, some, text } from '../../fields.ts';
+import { field, firstMoment, flag, isRecord, reason, record, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { Outcome, Told } from '../../told.ts';
 import { deedOf } from './deed.ts';
@@ -28,7 +28,7 @@ export const cloudtrail = vendorFormat({
     const targets = targetsOf(event, account);
     return done<Told>({
       uid: text(event, 'eventID'),
-      timeMs: moment(event, 'eventTime') ?? moment(event, 'p_event_time'),
+      timeMs: firstMoment(event, 'eventTime', 'p_event_time'),
       action,
       service,
       deed: deedOf(event, action, service, actor),

@@ -1,5 +1,5 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
-import { field, isRecord, list, moment, reason, some, text, withoutPort } from '../../fields.ts';
+import { field, firstMoment, isRecord, list, moment, reason, some, text, withoutPort } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { Outcome, Target, Told } from '../../told.ts';
 import { deedOf } from './deed.ts';
@@ -34,9 +34,7 @@ export const entra = vendorFormat({
       timeMs:
         moment(detail, 'activityDateTime') ??
         moment(detail, 'createdDateTime') ??
-        moment(event, 'time') ??
-        moment(event, 'CreationTime') ??
-        moment(event, 'p_event_time'),
+        firstMoment(event, 'time', 'CreationTime', 'p_event_time'),
       action,
       service: text(detail, 'loggedByService') ?? text(event, 'Workload'),
       deed: deedOf(detail, action, signIn, parties.actor, targets),

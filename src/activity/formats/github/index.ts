@@ -1,5 +1,5 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
-import { field, flag, isRecord, moment, some, text } from '../../fields.ts';
+import { field, firstMoment, flag, isRecord, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { Target, Told } from '../../told.ts';
 import { deedOf } from './deed.ts';
@@ -26,11 +26,7 @@ export const github = vendorFormat({
     const external = text(event, 'external_identity_nameid');
     return done({
       uid: text(event, '_document_id'),
-      timeMs:
-        moment(event, '@timestamp') ??
-        moment(event, 'at_sign_timestamp') ??
-        moment(event, 'created_at') ??
-        moment(event, 'p_event_time'),
+      timeMs: firstMoment(event, '@timestamp', 'at_sign_timestamp', 'created_at', 'p_event_time'),
       action,
       deed: deedOf(event, action),
       actor:

@@ -1,6 +1,6 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
 import { clusterWide, placeText } from '../../../platform/wire/kubernetes-place.ts';
-import { field, isRecord, list, moment, reason, some, text } from '../../fields.ts';
+import { field, firstMoment, isRecord, list, reason, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { ApiActivity, Deed, Outcome, Party, Target, Told } from '../../told.ts';
 
@@ -42,11 +42,7 @@ export const kubernetes = vendorFormat({
     const action = [verb ?? 'unknown', target?.type].filter((part) => part !== undefined).join(' ');
     return done({
       uid: text(event, 'auditID'),
-      timeMs:
-        moment(event, 'requestReceivedTimestamp') ??
-        moment(event, 'stageTimestamp') ??
-        moment(event, 'timestamp') ??
-        moment(event, 'p_event_time'),
+      timeMs: firstMoment(event, 'requestReceivedTimestamp', 'stageTimestamp', 'timestamp', 'p_event_time'),
       action,
       service: text(event, 'objectRef', 'apiGroup') ?? (target === undefined ? undefined : 'core'),
       deed: deedOf(event, verb, target),

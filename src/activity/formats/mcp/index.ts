@@ -1,5 +1,5 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
-import { field, flag, isRecord, moment, reason, some, text } from '../../fields.ts';
+import { field, firstMoment, flag, isRecord, reason, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { ApiActivity, Outcome, Party, Target, Told } from '../../told.ts';
 import { attributesOf, isSpan } from './span.ts';
@@ -62,13 +62,7 @@ export const mcp = vendorFormat({
     if (server !== undefined) targets.push({ name: server, type: 'server' });
     return done({
       uid: at('event_id', 'span_id', 'spanId', 'request_id', 'requestId') ?? text(rpc, 'id'),
-      timeMs:
-        moment(event, 'timestamp') ??
-        moment(event, 'time') ??
-        moment(event, 'ts') ??
-        moment(event, '@timestamp') ??
-        moment(event, 'startTimeUnixNano') ??
-        moment(event, 'start_time'),
+      timeMs: firstMoment(event, 'timestamp', 'time', 'ts', '@timestamp', 'startTimeUnixNano', 'start_time'),
       action: tool === undefined ? method : `${method} ${tool}`,
       service: server,
       deed: { class: 'api', activity: activityOf(method) },

@@ -1,5 +1,5 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
-import { field, flag, list, moment, reason, some, text } from '../../fields.ts';
+import { field, firstMoment, flag, list, reason, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { Outcome, Party, Told } from '../../told.ts';
 import { deedOf } from './deed.ts';
@@ -30,7 +30,7 @@ export const okta = vendorFormat({
     const token = text(event, 'transaction', 'detail', 'requestApiTokenId');
     return done({
       uid: text(event, 'uuid'),
-      timeMs: moment(event, 'published') ?? moment(event, 'p_event_time'),
+      timeMs: firstMoment(event, 'published', 'p_event_time'),
       action,
       deed,
       actor: actor ?? userTargeted(event),
