@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isSourceId, must, type Observation } from '../../src/model/index.ts';
 import type { End } from '../../src/estate/index.ts';
 import { useEscalation } from '../support/escalation-world.ts';
+import { holds, member } from '../support/observed.ts';
 
 const world = useEscalation();
 
@@ -27,18 +28,6 @@ const group = (
   kind: 'role',
   attributes,
 });
-const member = (
-  memberKey: string,
-  groupKey: string,
-  more: Partial<Extract<Observation, { type: 'membership' }>> = {},
-): Observation => ({
-  type: 'membership',
-  key: `${memberKey}>${groupKey}`,
-  memberKey,
-  groupKey,
-  via: 'member',
-  ...more,
-});
 const credential = (
   accountKey: string,
   more: Partial<Extract<Observation, { type: 'credential' }>>,
@@ -50,16 +39,6 @@ const credential = (
   state: 'active',
   ...more,
 });
-const holds = (subjectKey: string, action: string, pattern: string): readonly Observation[] => [
-  { type: 'entitlement', key: `${pattern}#${action}`, action, resourcePattern: pattern },
-  {
-    type: 'grant',
-    key: `${subjectKey}>${pattern}#${action}`,
-    subjectKey,
-    entitlementKey: `${pattern}#${action}`,
-    effect: 'allow',
-  },
-];
 
 const arn = (rest: string): string => `arn:aws:iam::111122223333:${rest}`;
 const trust = (role: string, issuer: string, condition: object): readonly Observation[] => [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSourceId, must, type Observation } from '../../src/model/index.ts';
 import { useEscalation } from '../support/escalation-world.ts';
+import { holds, member } from '../support/observed.ts';
 
 const world = useEscalation();
 
@@ -17,25 +18,6 @@ const group = (
   kind: 'group' | 'role' | 'policy',
   attributes: Readonly<Record<string, string>> = {},
 ): Observation => ({ type: 'group', key, name: key, kind, attributes });
-const member = (
-  memberKey: string,
-  groupKey: string,
-  more: { readonly via?: 'assume'; readonly conditions?: readonly string[] } = {},
-): Observation => ({
-  type: 'membership',
-  key: `${memberKey}>${groupKey}`,
-  memberKey,
-  groupKey,
-  via: 'member',
-  ...more,
-});
-const holds = (subjectKey: string, action: string, resourcePattern: string): readonly Observation[] => {
-  const entitlementKey = `${resourcePattern}#${action}`;
-  return [
-    { type: 'entitlement', key: entitlementKey, action, resourcePattern },
-    { type: 'grant', key: `${subjectKey}>${entitlementKey}`, subjectKey, entitlementKey, effect: 'allow' },
-  ];
-};
 
 /** The cheapest path from an account to a power: how, and to where. */
 async function told(source: string, key: string, power: string): Promise<readonly string[]> {

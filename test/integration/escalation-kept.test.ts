@@ -4,6 +4,7 @@ import { loadEscalation, type Loaded } from '../../src/estate/escalation/load-es
 import { GivenUp, Pace } from '../../src/estate/escalation/pace.ts';
 import type { Observation } from '../../src/model/index.ts';
 import { useEscalation } from '../support/escalation-world.ts';
+import { holds, member } from '../support/observed.ts';
 
 /** What was found at one version is taken for the next: that has to be what is found when all of it is looked at anew. */
 const world = useEscalation();
@@ -37,24 +38,6 @@ const group = (key: string, kind: 'role' | 'policy' = 'role', attributes = {}): 
   kind,
   attributes,
 });
-const member = (memberKey: string, groupKey: string, more: object = {}): Observation => ({
-  type: 'membership',
-  key: `${memberKey}>${groupKey}`,
-  memberKey,
-  groupKey,
-  via: 'member',
-  ...more,
-});
-const holds = (subjectKey: string, action: string, pattern: string): readonly Observation[] => [
-  { type: 'entitlement', key: `${pattern}#${action}`, action, resourcePattern: pattern },
-  {
-    type: 'grant',
-    key: `${subjectKey}>${pattern}#${action}`,
-    subjectKey,
-    entitlementKey: `${pattern}#${action}`,
-    effect: 'allow',
-  },
-];
 
 /** Each source as it can be, by a number that decides what it has. */
 const sources = {

@@ -9,6 +9,7 @@ import {
 } from '../../src/detection/index.ts';
 import type { Observation } from '../../src/model/index.ts';
 import { readAt, useEscalation } from '../support/escalation-world.ts';
+import { holds, member } from '../support/observed.ts';
 
 const world = useEscalation();
 const wayRules = ['could-become-administrator', 'way-across-systems', 'could-reach-crown-jewel'];
@@ -40,33 +41,6 @@ const account = (
 const role = (key: string, powers: readonly string[] = []): Observation =>
   account(`role/${key}`, { kind: 'service_account', powers: [...powers] });
 const group = (key: string): Observation => ({ type: 'group', key, name: key, kind: 'group' });
-const member = (
-  memberKey: string,
-  groupKey: string,
-  more: Partial<Extract<Observation, { type: 'membership' }>> = {},
-): Observation => ({
-  type: 'membership',
-  key: `${memberKey}>${groupKey}`,
-  memberKey,
-  groupKey,
-  via: 'member',
-  ...more,
-});
-const holds = (subjectKey: string, action: string, pattern: string): readonly Observation[] => [
-  {
-    type: 'entitlement',
-    key: `${pattern}#${action}`,
-    action,
-    resourcePattern: pattern,
-  },
-  {
-    type: 'grant',
-    key: `${subjectKey}>${pattern}#${action}`,
-    subjectKey,
-    entitlementKey: `${pattern}#${action}`,
-    effect: 'allow',
-  },
-];
 
 const domain = (helpers: readonly string[], more: readonly Observation[] = []): readonly Observation[] => [
   { type: 'resource', key: 'domain/corp.example', name: 'corp.example', kind: 'domain' },

@@ -5,7 +5,7 @@ export const memberOf = (
   memberKey: string,
   groupKey: string,
   more: { readonly via?: 'assume'; readonly conditions?: readonly string[]; readonly admin?: boolean } = {},
-): Observation => ({
+): Extract<Observation, { type: 'membership' }> => ({
   type: 'membership',
   key: `${memberKey}>${groupKey}`,
   memberKey,
