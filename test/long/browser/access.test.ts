@@ -1,5 +1,6 @@
 // Who can do what in the console: the question in the address, the answer as table and paths, what is not known.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -52,9 +53,34 @@ const questions = [
   ['svc-terraform', 'iam:CreateUser', '*'],
 ] as const;
 
+/** An account of AWS in which one user is under a policy that nobody read. */
+async function addUnread(): Promise<void> {
+  const arn = (rest: string): string => `arn:aws:iam::999988887777:${rest}`;
+  const user = (name: string, more: object): object => ({
+    UserName: name,
+    UserId: `AIDAEXAMPLE${name.toUpperCase()}`,
+    Path: '/',
+    Arn: arn(`user/${name}`),
+    CreateDate: '2025-01-01T00:00:00Z',
+    ...more,
+  });
+  const reads = { Effect: 'Allow', Action: 'ec2:DescribeVpcs', Resource: '*' };
+  const own = { PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: [reads] } };
+  const users = [
+    user('nora', { AttachedManagedPolicies: [{ PolicyName: 'unread', PolicyArn: arn('policy/unread') }] }),
+    user('omar', { UserPolicyList: [own] }),
+  ];
+  const file = join(here.folder, 'other-account.json');
+  const exported = { UserDetailList: users, GroupDetailList: [], RoleDetailList: [], Policies: [] };
+  writeFileSync(file, JSON.stringify(exported));
+  await here.ask('source', 'add', `other:aws=${file}`);
+  await here.ask('source', 'read', 'other');
+}
+
 describe.skipIf(!browserIsThere)('access in the console', () => {
   beforeAll(async () => {
     ({ url } = await here.start<{ url: string }>());
+    await addUnread();
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -91,6 +117,7 @@ describe.skipIf(!browserIsThere)('access in the console', () => {
         .first()
         .click();
       await denied.getByText(/deny/i).first().waitFor();
+      await page.getByText(/Nothing that was read gives it to/).waitFor();
       await wholeIn(as, page, 'access-decided');
       await page.mouse.wheel(0, 100_000);
       await keepShot(page, `access-decided-end-${as}`, 'window');
