@@ -6,7 +6,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
 const stages =
-  'connectors|estate|activity|detection|advice|policy|review|enforcement|leases|ledger|lifecycle|query|signin|saved-views|outcomes|gateway|evidence|notify';
+  'connectors|estate|activity|behaviour|mining|duties|replay|detection|advice|policy|review|enforcement|leases|ledger|lifecycle|query|signin|saved-views|outcomes|gateway|evidence|notify';
 const server = 'src/app\\.ts';
 
 const rules = [

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { actionOf, actorOf, targetsOf } from './event-view.ts';
 import type { ActivityEvent } from './event.ts';
-import { outcomeOf } from './profile/profile.ts';
+import { outcomeOf } from './profile/aspects.ts';
 import { mapped } from './read-activity.ts';
 import { opened } from './read/envelope.ts';
 

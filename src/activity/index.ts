@@ -7,4 +7,3 @@ export type { LogFiles } from './ports.ts';
 export { readActivity, type Read } from './read-activity.ts';
 export { Summary, type ActivitySummary, type IdentitySeen } from './summary.ts';
 export type { ActivityEvent } from './event.ts';
-export type { ProfileShown, AspectShown } from './profile/profile.ts';

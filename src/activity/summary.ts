@@ -1,7 +1,8 @@
+import type { ProfileShown } from '../model/index.ts';
 import { classes } from './classes.ts';
 import type { ActivityEvent } from './event.ts';
 import { actorOf, isBeginning, namesOf, type Actor } from './event-view.ts';
-import { Profile, type ProfileShown } from './profile/profile.ts';
+import { Profile } from './profile/profile.ts';
 import type { Read } from './read-activity.ts';
 
 /** Identities that are told apart in one run; events of later ones are counted together. */

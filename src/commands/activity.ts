@@ -13,7 +13,7 @@ import { Fault } from '../model/index.ts';
 import { errorCode } from '../platform/error-code.ts';
 import { fingerprint, fingerprintKey } from '../platform/secrets/index.ts';
 
-export type { ActivityEvent, ActivitySummary, IdentitySeen, ProfileShown } from '../activity/index.ts';
+export type { ActivityEvent, ActivitySummary, IdentitySeen } from '../activity/index.ts';
 
 export interface ActivityRequest {
   /** Files and folders; a folder is read with all below it, in the order of names. */

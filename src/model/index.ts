@@ -19,5 +19,6 @@ export * from './time.ts';
 export * from './console.ts';
 export * from './judgement.ts';
 export * from './ports.ts';
+export * from './profile.ts';
 export * from './view.ts';
 export * from './workstation.ts';

@@ -1,18 +1,13 @@
-import { instantOf, type Instant } from '../../model/index.ts';
-import { classes } from '../classes.ts';
+import {
+  instantOf,
+  type Aspect,
+  type AspectShown,
+  type Instant,
+  type ProfileShown,
+} from '../../model/index.ts';
 import type { ActivityEvent } from '../event.ts';
-import { actionOf, clientOf, credentialOf, networkOf, targetsOf } from '../event-view.ts';
-import { least, most, Tally, type Distinct } from './tally.ts';
-
-export type Aspect =
-  | 'actions'
-  | 'targets'
-  | 'networks'
-  | 'clients'
-  | 'credentials'
-  | 'onBehalfOf'
-  | 'deeds'
-  | 'days';
+import { aspects, eachAspect, outcomeOf } from './aspects.ts';
+import { least, most, Tally } from './tally.ts';
 
 /**
  * What one identity did, from its events: which actions on what, from where, by which client and credential, for whom, in
@@ -46,31 +41,12 @@ export class Profile {
       this.#lastMs = most(this.#lastMs, at);
       bump(this.#hours, (Math.floor(at / 3_600_000) + 72) % 168);
       bump(this.#minutes, Math.floor(at / 60_000) % 60);
-      this.#tallies.days.add(dayOf(at), at);
     }
-    this.#tallies.actions.add(actionOf(event), at);
-    this.#tallies.deeds.add(
-      `${classes[event.class_uid].name}: ${event.activity_id === 99 ? 'Other' : (event.activity_name ?? event.activity_id)}`,
-      at,
-    );
-    const targets = targetsOf(event);
-    for (const target of targets) this.#tallies.targets.add(target, at);
-    if (targets.length === 0) this.#untold.targets++;
-    this.#note('networks', networkOf(event), at);
-    this.#note('clients', clientOf(event), at);
-    this.#note('credentials', credentialOf(event), at);
-    const delegator = event.unmapped?.on_behalf_of;
-    const name = delegator?.name ?? delegator?.uid;
-    if (name !== undefined) this.#tallies.onBehalfOf.add(name, at);
-  }
-
-  #note(
-    aspect: 'networks' | 'clients' | 'credentials',
-    value: string | undefined,
-    at: number | undefined,
-  ): void {
-    if (value === undefined) this.#untold[aspect]++;
-    else this.#tallies[aspect].add(value, at);
+    for (const aspect of aspectNames) {
+      const names = aspects[aspect](event);
+      for (const name of names) this.#tallies[aspect].add(name, at);
+      if (names.length === 0 && isToldOf(aspect)) this.#untold[aspect]++;
+    }
   }
 
   /** The profile of both logs together; neither is changed. */
@@ -83,8 +59,7 @@ export class Profile {
       merged.#lastMs = most(merged.#lastMs, part.#lastMs);
       for (const status of ['success', 'failure', 'other', 'unknown'] as const)
         merged.#outcomes[status] += part.#outcomes[status];
-      for (const aspect of ['targets', 'networks', 'clients', 'credentials'] as const)
-        merged.#untold[aspect] += part.#untold[aspect];
+      for (const aspect of asked) merged.#untold[aspect] += part.#untold[aspect];
       for (const [hour, count] of part.#hours) bump(merged.#hours, hour, count);
       for (const [minute, count] of part.#minutes) bump(merged.#minutes, minute, count);
     }
@@ -111,30 +86,6 @@ export class Profile {
   }
 }
 
-export interface AspectShown {
-  readonly distinct: Distinct;
-  readonly total: number;
-  readonly names: readonly {
-    readonly name: string;
-    readonly count: number;
-    readonly first: Instant | null;
-    readonly last: Instant | null;
-  }[];
-}
-export interface ProfileShown {
-  readonly events: number;
-  /** Events whose log told no time: they are in every count but those by time. */
-  readonly undated: number;
-  readonly first: Instant | null;
-  readonly last: Instant | null;
-  readonly outcomes: Readonly<Record<'success' | 'failure' | 'other' | 'unknown', number>>;
-  /** How many events did not tell it. */
-  readonly untold: Readonly<Record<'targets' | 'networks' | 'clients' | 'credentials', number>>;
-  readonly hoursOfWeek: readonly number[];
-  readonly minutesOfHour: readonly number[];
-  readonly aspects: Readonly<Record<Aspect, AspectShown>>;
-}
-
 const instantOrNull = (ms: number | undefined): Instant | null => (ms === undefined ? null : instantOf(ms));
 
 const shownOf = (
@@ -152,34 +103,20 @@ const shownOf = (
     })),
   }));
 
-const eachAspect = <T>(of: (aspect: Aspect) => T): Readonly<Record<Aspect, T>> => ({
-  actions: of('actions'),
-  targets: of('targets'),
-  networks: of('networks'),
-  clients: of('clients'),
-  credentials: of('credentials'),
-  onBehalfOf: of('onBehalfOf'),
-  deeds: of('deeds'),
-  days: of('days'),
-});
-
-export function outcomeOf(event: ActivityEvent): 'success' | 'failure' | 'other' | 'unknown' {
-  return event.status_id === 1
-    ? 'success'
-    : event.status_id === 2
-      ? 'failure'
-      : event.status_id === 99
-        ? 'other'
-        : 'unknown';
-}
-
-/** `2026-03-01`: written once for the events of a day that follow each other. */
-let lastDay = { number: -1, text: '' };
-function dayOf(ms: number): string {
-  const number = Math.floor(ms / 86_400_000);
-  if (lastDay.number !== number) lastDay = { number, text: instantOf(ms).slice(0, 10) };
-  return lastDay.text;
-}
+const aspectNames = [
+  'actions',
+  'targets',
+  'acts',
+  'denied',
+  'networks',
+  'clients',
+  'credentials',
+  'onBehalfOf',
+  'deeds',
+  'days',
+] as const satisfies readonly Aspect[];
+const asked = ['targets', 'networks', 'clients', 'credentials'] as const;
+const isToldOf = (aspect: Aspect): aspect is (typeof asked)[number] => asked.some((each) => each === aspect);
 
 const bump = (counts: Map<number, number>, key: number, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by);

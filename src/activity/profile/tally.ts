@@ -1,16 +1,11 @@
 import { hash } from 'node:crypto';
+import type { Distinct } from '../../model/index.ts';
 
 /** How often something was seen, and when first and last; a time is absent where no event of it had one. */
 export interface Seen {
   readonly count: number;
   readonly firstMs?: number | undefined;
   readonly lastMs?: number | undefined;
-}
-
-/** How many different ones there were: counted, or estimated from those whose names were kept. */
-export interface Distinct {
-  readonly count: number;
-  readonly exact: boolean;
 }
 
 const space = 2 ** 48;

@@ -1,4 +1,5 @@
-import type { ActivitySummary, IdentitySeen, ProfileShown } from '../../commands/activity.ts';
+import type { ActivitySummary, IdentitySeen } from '../../commands/activity.ts';
+import type { ProfileShown } from '../../model/index.ts';
 import { inert, inertWithin } from '../../platform/text.ts';
 
 /** A summary of logs for people: how much of what, what was not read, and who did it; with `who`, that identity’s profile. */

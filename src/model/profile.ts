@@ -1,0 +1,48 @@
+import type { Instant } from './time.ts';
+
+/** What of an identity’s doings is counted by name. */
+export type Aspect =
+  | 'actions'
+  | 'targets'
+  /** What was done on what, a tab between, where it did not fail; and where it did. */
+  | 'acts'
+  | 'denied'
+  | 'networks'
+  | 'clients'
+  | 'credentials'
+  | 'onBehalfOf'
+  | 'deeds'
+  | 'days';
+
+/** How many different ones there were: counted, or estimated from those whose names were kept. */
+export interface Distinct {
+  readonly count: number;
+  readonly exact: boolean;
+}
+
+/** The names of one aspect that are kept, most often seen first. */
+export interface AspectShown {
+  readonly distinct: Distinct;
+  readonly total: number;
+  readonly names: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly first: Instant | null;
+    readonly last: Instant | null;
+  }[];
+}
+
+/** What one identity did, as plain values: what `activity/` shows of a profile. */
+export interface ProfileShown {
+  readonly events: number;
+  /** Events whose log told no time: they are in every count but those by time. */
+  readonly undated: number;
+  readonly first: Instant | null;
+  readonly last: Instant | null;
+  readonly outcomes: Readonly<Record<'success' | 'failure' | 'other' | 'unknown', number>>;
+  /** How many events did not tell it. */
+  readonly untold: Readonly<Record<'targets' | 'networks' | 'clients' | 'credentials', number>>;
+  readonly hoursOfWeek: readonly number[];
+  readonly minutesOfHour: readonly number[];
+  readonly aspects: Readonly<Record<Aspect, AspectShown>>;
+}
