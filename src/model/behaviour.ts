@@ -1,0 +1,32 @@
+import type { EstateRef } from './finding.ts';
+import type { ProfileShown } from './profile.ts';
+import type { Instant } from './time.ts';
+
+/** A log, and the time that its own events cover; null where none of them tells a time. */
+export interface LogSeen {
+  readonly name: string;
+  readonly format: string;
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+}
+
+/**
+ * What logs say of one account: as much as was read. Where no log was read that would show an account there is no such
+ * value at all: that is “cannot tell”, and never “unused”. Names in aspects are as the log writes them, actions as
+ * `iam.amazonaws.com CreateUser`, `acts` and `denied` with a tab before the target.
+ */
+export interface BehaviourSeen {
+  readonly account: EstateRef;
+  /** How the logs name it. */
+  readonly actors: readonly string[];
+  /** All that was read. */
+  readonly whole: ProfileShown;
+  /** The last `recentDays` before `until`, and what came before them: `whole` is both, merged. */
+  readonly recent: ProfileShown;
+  readonly before: ProfileShown;
+  readonly recentDays: number;
+  /** What the logs cover, by their own events. */
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly logs: readonly LogSeen[];
+}
