@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aws } from '../../src/connectors/aws/index.ts';
 import { writeFiles } from '../../src/connectors/aws/testing.ts';
 import { readWhole } from '../../src/connectors/kit/read-whole.ts';
-import { globsOverlap } from '../../src/estate/access/glob.ts';
+import { globsOverlap } from '../../src/platform/glob.ts';
 import { matchQuestion } from '../../src/estate/access/match.ts';
 import { addSource, importRead, openAccess, type AccessEngine, type Right } from '../../src/estate/index.ts';
 import { instantOf, isSourceId, must, type Observation, type SourceId } from '../../src/model/index.ts';

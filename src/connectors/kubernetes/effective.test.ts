@@ -11,7 +11,7 @@ import {
   type RbacSubject,
   type Request,
 } from '../../../test/support/slow-rbac.ts';
-import { globsOverlap } from '../../estate/access/glob.ts';
+import { globsOverlap } from '../../platform/glob.ts';
 import type { Observation } from '../../model/index.ts';
 import { Gatherer } from './gather.ts';
 import { emptyCluster } from './cluster.ts';

@@ -1,4 +1,4 @@
-import { globMatches } from './glob.ts';
+import { globMatches } from '../../platform/glob.ts';
 
 /** More actions than this are not asked about one by one. */
 const mostActions = 2000;

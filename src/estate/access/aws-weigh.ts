@@ -4,7 +4,7 @@ import type { Principal } from './aws-estate.ts';
 import type { AwsPlace } from './aws-who-can.ts';
 import { Kinds } from './aws-kinds.ts';
 import { Question, type Answer } from './aws/index.ts';
-import { hasWildcard, isUniversal } from './glob.ts';
+import { hasWildcard, isUniversal } from '../../platform/glob.ts';
 
 /** What is said of all that an action and a resource with wildcards name together. */
 export interface Weighed {

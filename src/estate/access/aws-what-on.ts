@@ -6,7 +6,7 @@ import type { Principal } from './aws-estate.ts';
 import { nodeOf, type AwsPlace } from './aws-who-can.ts';
 import { Kinds } from './aws-kinds.ts';
 import { Question } from './aws/index.ts';
-import { globsOverlap, hasWildcard, isUniversal } from './glob.ts';
+import { globsOverlap, hasWildcard, isUniversal } from '../../platform/glob.ts';
 import { heldBy } from './held.ts';
 import type { Step } from './reach.ts';
 

@@ -1,4 +1,4 @@
-import { globsOverlap, hasWildcard, isUniversal } from './glob.ts';
+import { globsOverlap, hasWildcard, isUniversal } from '../../platform/glob.ts';
 import { isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
 import { heldBy } from './held.ts';
 import { matchQuestion, type Matched } from './match.ts';

@@ -1,4 +1,4 @@
-import { globsOverlap, isUniversal } from './glob.ts';
+import { globsOverlap, isUniversal } from '../../platform/glob.ts';
 import {
   isAccount,
   isAllPowerful,

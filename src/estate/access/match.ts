@@ -1,4 +1,4 @@
-import { globsOverlap, hasWildcard, isUniversal } from './glob.ts';
+import { globsOverlap, hasWildcard, isUniversal } from '../../platform/glob.ts';
 import type { AccessGraph } from './graph.ts';
 
 /** The entitlements that a question is about, and the sources that know the resource at all. */

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/store/index.ts';
 import type { Hash64 } from '../tables/keyed-hash.ts';
 import { rowsBy } from './edges.ts';
-import { hasWildcard } from './glob.ts';
+import { hasWildcard } from '../../platform/glob.ts';
 import type { AccessGraph, Entitlements, TextIndex } from './graph.ts';
 
 /** One entitlement: its key hash, its action (folded), pattern and resource. */

@@ -1,7 +1,7 @@
 import type { EstateRef, SharedPathView } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import type { Resident } from './engine.ts';
-import { globMatches, hasWildcard, isUniversal } from './glob.ts';
+import { globMatches, hasWildcard, isUniversal } from '../../platform/glob.ts';
 import { isAccount, isConditional, isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
 import { thereAt } from './graph-rows.ts';
 import { rowOf } from './reach.ts';

@@ -1,4 +1,4 @@
-import { hasWildcard } from './glob.ts';
+import { hasWildcard } from '../../platform/glob.ts';
 import type { AccessGraph } from './graph.ts';
 import { matchQuestion } from './match.ts';
 

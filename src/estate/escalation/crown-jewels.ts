@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/store/index.ts';
 import { isDeny, type AccessGraph, type AccessVersion } from '../access/graph.ts';
 import { thereAt } from '../access/graph-rows.ts';
 import { servicesAbout } from '../access/aws-actions.ts';
-import { hasWildcard } from '../access/glob.ts';
+import { hasWildcard } from '../../platform/glob.ts';
 import { matchQuestion } from '../access/match.ts';
 import { rowOf } from '../access/reach.ts';
 import type { JewelRight } from './escalation-graph.ts';

@@ -1,6 +1,6 @@
 import type { EstateRef, PrivilegeView } from '../../model/index.ts';
 import type { Database } from '../../platform/store/index.ts';
-import { isUniversal } from '../access/glob.ts';
+import { isUniversal } from '../../platform/glob.ts';
 import type { Resident } from '../access/engine.ts';
 import type { AccessGraph } from '../access/graph.ts';
 import { heldBy, isPrivilege, privilegedNodes, type Held } from '../access/held.ts';

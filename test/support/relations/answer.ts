@@ -1,5 +1,5 @@
 import { isCertain, reachOf, resourcesReached } from '../../../src/estate/access/can.ts';
-import { globMatches } from '../../../src/estate/access/glob.ts';
+import { globMatches } from '../../../src/platform/glob.ts';
 import { matchQuestion } from '../../../src/estate/access/match.ts';
 import { whoReaches, type Reached } from '../../../src/estate/access/reach.ts';
 import type { Observation } from '../../../src/model/index.ts';

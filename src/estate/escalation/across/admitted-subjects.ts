@@ -1,4 +1,4 @@
-import { globMatches, globsOverlap } from '../../access/glob.ts';
+import { globMatches, globsOverlap } from '../../../platform/glob.ts';
 import type { CompiledPolicy, PolicySet } from '../../access/aws/index.ts';
 
 type Statement = CompiledPolicy['statements'][number];

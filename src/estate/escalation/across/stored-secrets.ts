@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../platform/store/index.ts';
 import { askOf, decidedBy, dependsOn } from '../../access/aws-ask.ts';
 import { Question } from '../../access/aws/index.ts';
-import { globMatches, globsOverlap } from '../../access/glob.ts';
+import { globMatches, globsOverlap } from '../../../platform/glob.ts';
 import type { AccessGraph } from '../../access/graph.ts';
 import { thereAt } from '../../access/graph-rows.ts';
 import type { AwsAt } from '../aws/index.ts';

@@ -1,4 +1,4 @@
-import { globMatches, hasWildcard } from '../../access/glob.ts';
+import { globMatches, hasWildcard } from '../../../platform/glob.ts';
 import type { Becoming, Spot } from '../becoming.ts';
 import { partStep } from '../part-of.ts';
 import type { NodeFact, SourceAt } from '../source-at.ts';

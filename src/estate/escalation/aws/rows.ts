@@ -2,7 +2,7 @@ import type { Principal } from '../../access/aws-estate.ts';
 import { nodeOf, type AwsPlace } from '../../access/aws-who-can.ts';
 import type { Reason } from '../../access/aws/index.ts';
 import { climb } from '../../access/climb.ts';
-import { globMatches } from '../../access/glob.ts';
+import { globMatches } from '../../../platform/glob.ts';
 import { isDeny } from '../../access/graph.ts';
 import { rowOf } from '../../access/reach.ts';
 import type { Row } from '../becoming.ts';

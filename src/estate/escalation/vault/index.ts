@@ -1,4 +1,4 @@
-import { globMatches, globsOverlap, hasWildcard } from '../../access/glob.ts';
+import { globMatches, globsOverlap, hasWildcard } from '../../../platform/glob.ts';
 import type { Becoming, Spot, Technique, TechniqueSource } from '../becoming.ts';
 import { heldRights, onItsConditions, type HeldRight } from '../held-rights.ts';
 import { eachAccount, partStep } from '../part-of.ts';
