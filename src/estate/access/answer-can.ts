@@ -52,9 +52,10 @@ export async function answerCan(
     );
     return done({ ...frame, answer });
   }
-  const open = evaluated?.open.find(isOne);
-  if (open !== undefined)
-    return done({ ...frame, answer: { verdict: 'depends', dependsOn: open.dependsOn, path: [] } });
+  const { dependsOn } = all?.open.find(isOne) ?? {
+    dependsOn: isAccountNode(graph, node) ? [] : await aws.unreadOf(graph, sourceNo, identity.key),
+  };
+  if (dependsOn.length > 0) return done({ ...frame, answer: { verdict: 'depends', dependsOn, path: [] } });
   const denied = evaluated?.denied.find(isOne);
   if (denied !== undefined)
     return done({

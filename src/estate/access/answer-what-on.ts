@@ -44,7 +44,8 @@ export async function answerWhatOn(
   });
   const gaps = await gapsOf(database, { version: graph.version });
   const doubts = doubtsOf(gaps, await limitsOf(database, graph.version));
-  const { open, untold } = evaluated?.value ?? { open: [], untold: [] };
+  const isTooWide = evaluated === undefined && (await aws.isEvaluated(graph, sourceNo));
+  const { open, untold } = evaluated?.value ?? { open: [], untold: isTooWide ? [beyondRights] : [] };
   const refOf = (key: string): EstateRef => ({
     entity: 'resource',
     source: identity.source,
@@ -69,6 +70,9 @@ export async function answerWhatOn(
     version: graph.version,
   });
 }
+
+const beyondRights =
+  'what policies on resources give, or policies that were not read: so wide an action is answered by rights alone';
 
 /** What there is besides, and was not gone through. */
 export const untoldGap = (source: string, what: string): WhatOn['notRead'][number] => ({

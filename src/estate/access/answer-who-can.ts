@@ -31,13 +31,14 @@ export async function answerWhoCan(
   const { graph, labels } = resident;
   const matched = matchQuestion(graph, action, resource, also);
   const evaluated = await aws.whoCan(graph, matched, { action, resource, now });
-  const { found, total, outsiders } =
-    evaluated === undefined
+  const { found, total, outsiders, isOpen } =
+    evaluated === undefined || evaluated.sources.size === 0
       ? foundByRights(whoReaches(graph, matched, limit, skip))
       : foundWith(graph, { matched, evaluated, limit, skip });
   const outside = { reached: outsiders.slice(0, mostOutside), evaluated: evaluated?.outsiders() ?? [] };
   const denied = (evaluated?.denied ?? []).slice(0, mostAside);
-  const open = (evaluated?.open ?? []).slice(0, mostAside);
+  const allOpen = (evaluated?.open ?? []).filter(({ node }) => isOpen(node));
+  const open = allOpen.slice(0, mostAside);
   await fetchPaths(
     database,
     { graph, labels },
@@ -72,7 +73,7 @@ export async function answerWhoCan(
       told: denied.map(({ node, decidedBy }) => ({ account: labels.of('node', node).ref, decidedBy })),
     },
     open: {
-      total: evaluated?.open.length ?? 0,
+      total: allOpen.length,
       told: open.map(({ node, dependsOn }) => ({ account: labels.of('node', node).ref, dependsOn })),
     },
     notRead: [...unknown, ...nearFirst(graph, matched, gaps)],
@@ -94,12 +95,15 @@ interface AllFound {
   readonly found: readonly Found[];
   readonly total: number;
   readonly outsiders: readonly Reached[];
+  /** Whoever has it by rights is not left open. */
+  readonly isOpen: (node: number) => boolean;
 }
 
-const foundByRights = ({ reached, total, outsiders }: WhoReaches): AllFound => ({
+const foundByRights = ({ reached, total, outsiders, isReached }: WhoReaches): AllFound => ({
   found: reached,
   total,
   outsiders,
+  isOpen: (node) => !isReached(node),
 });
 
 /** Holders by rights of all other sources, and those that the evaluation found, in one order. */
@@ -121,6 +125,7 @@ function foundWith(
     found: all.slice(skip, skip + limit),
     total: all.length,
     outsiders: outsiders.filter(isOther),
+    isOpen: () => true,
   };
 }
 

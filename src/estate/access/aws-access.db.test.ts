@@ -22,9 +22,16 @@ beforeAll(async () => {
 });
 
 interface Given {
-  readonly users: Readonly<Record<string, { readonly has: readonly string[]; readonly boundary?: string }>>;
+  readonly users: Readonly<
+    Record<string, { readonly has: readonly string[]; readonly boundary?: string; readonly id?: string }>
+  >;
+  /** Gaps that deny nothing, by key. */
+  readonly gaps?: Readonly<Record<string, string>>;
   readonly roles?: Readonly<Record<string, { readonly has: readonly string[]; readonly trust: object }>>;
   readonly policies: Readonly<Record<string, readonly Statement[]>>;
+  /** Attached to somebody, and not in the export. */
+  readonly unseen?: readonly string[];
+  readonly buckets?: Readonly<Record<string, object>>;
   readonly unread?: readonly string[];
 }
 interface Statement {
@@ -37,13 +44,16 @@ interface Statement {
 }
 
 function observed(given: Given): readonly Observation[] {
-  const account = (key: string, boundary?: string): Observation => ({
+  const account = (key: string, boundary?: string, id?: string): Observation => ({
     type: 'account',
     key,
     name: key.split('/')[1] ?? key,
     kind: 'unknown',
     state: 'active',
-    attributes: boundary === undefined ? {} : { permissionsBoundary: arn(`policy/${boundary}`) },
+    attributes: {
+      ...(id === undefined ? {} : { uniqueId: id }),
+      ...(boundary === undefined ? {} : { permissionsBoundary: arn(`policy/${boundary}`) }),
+    },
   });
   const attached = (key: string, has: readonly string[]): readonly Observation[] =>
     has.map((name) => ({
@@ -105,13 +115,36 @@ function observed(given: Given): readonly Observation[] {
     },
   );
   return [
-    ...Object.entries(given.users).flatMap(([name, { has, boundary }]) => [
-      account(arn(`user/${name}`), boundary),
+    ...Object.entries(given.users).flatMap(([name, { has, boundary, id }]) => [
+      account(arn(`user/${name}`), boundary, id),
       ...attached(arn(`user/${name}`), has),
     ]),
     ...roles,
     ...policies,
     ...rights.values(),
+    ...(given.unseen ?? []).map((name): Observation => ({
+      type: 'group',
+      key: arn(`policy/${name}`),
+      name,
+      kind: 'policy',
+    })),
+    ...Object.entries(given.buckets ?? {}).flatMap(([name, statement]): readonly Observation[] => [
+      { type: 'resource', key: `arn:aws:s3:::${name}`, name, kind: 'bucket', parentKey: arn('account') },
+      {
+        type: 'policy',
+        key: `arn:aws:s3:::${name}#policy`,
+        language: 'aws',
+        use: 'resource',
+        subjectKey: `arn:aws:s3:::${name}`,
+        document: [JSON.stringify({ Version: '2012-10-17', Statement: statement })],
+      },
+    ]),
+    ...Object.entries(given.gaps ?? {}).map(([key, what]): Observation => ({
+      type: 'gap',
+      key,
+      what,
+      why: 'test',
+    })),
     ...(given.unread ?? []).map((key): Observation => ({
       type: 'gap',
       key,
@@ -360,5 +393,90 @@ describe('what can, in AWS', () => {
       [`sts:AssumeRole on ${arn('role/ops')}`, 'yes', 0],
     ]);
     expect(can.value.total).toBe(3);
+  });
+});
+
+describe('a no, in AWS', () => {
+  const asked = async (
+    key: string,
+    action: string,
+    resource: string,
+    entity: 'account' | 'group' = 'account',
+  ): Promise<unknown> => {
+    const can = await access.can({ identity: { entity, source, key: arn(key) }, action, resource });
+    return !can.ok
+      ? can.code
+      : can.value.answer.verdict === 'depends'
+        ? can.value.answer.dependsOn
+        : can.value.answer.verdict;
+  };
+  const unread = [`not read: ${arn('policy/mystery')}`];
+
+  it('is never said of a user whose attached policy was not read, even where no policy was', async () => {
+    await read(minute(6), {
+      users: { ana: { has: ['mystery'] }, ben: { has: [] } },
+      policies: {},
+      unseen: ['mystery'],
+    });
+    expect(await asked('user/ana', 'iam:DeleteUser', arn('user/ben'))).toEqual(unread);
+    expect(await asked('user/ben', 'iam:DeleteUser', arn('user/ana'))).toBe('no');
+    expect(await asked('policy/mystery', 'iam:DeleteUser', arn('user/ana'), 'group')).toEqual(unread);
+    const who = await access.whoCan({ action: 'iam:DeleteUser', resource: arn('user/ben') });
+    expect([who.total, who.open]).toMatchObject([
+      0,
+      { total: 1, told: [{ account: { name: 'ana' }, dependsOn: unread }] },
+    ]);
+  });
+
+  it('is never said of anybody while no policy at all was told, nor of a user whom only the report knows', async () => {
+    await read(minute(7), { users: { ana: { has: [] } }, policies: {}, gaps: { details: 'every grant' } });
+    expect(await asked('user/ana', 'iam:DeleteUser', arn('user/x'))).toEqual(['not read: every grant']);
+    await read(minute(8), {
+      users: { ana: { has: [] }, ben: { has: [], id: 'AIDABEN' } },
+      policies: {},
+      gaps: { undetailed: '1 user' },
+    });
+    expect(await asked('user/ana', 'iam:DeleteUser', arn('user/x'))).toEqual([
+      `not read: what ${arn('user/ana')} holds: only the credential report knows it`,
+    ]);
+    expect(await asked('user/ben', 'iam:DeleteUser', arn('user/x'))).toBe('no');
+  });
+
+  it('is not said by rights alone of a question too wide to be evaluated, where a policy could give it', async () => {
+    await read(minute(9), {
+      users: {
+        ana: { has: ['mystery'] },
+        ben: { has: ['some'] },
+        cy: { has: [] },
+        dee: { has: [] },
+        eve: { has: [] },
+      },
+      roles: {
+        ops: {
+          has: ['mystery'],
+          trust: [{ Effect: 'Allow', Principal: { AWS: arn('user/dee') }, Action: 'sts:AssumeRole' }],
+        },
+      },
+      policies: { some: [allow('s3:GetObject')] },
+      unseen: ['mystery'],
+      buckets: {
+        data: [{ Effect: 'Allow', Principal: { AWS: arn('user/cy') }, Action: 's3:*', Resource: '*' }],
+      },
+    });
+    const wide = ['*', 'arn:aws:s3:::data/*'] as const;
+    expect(await asked('user/ana', ...wide)).toEqual(unread);
+    expect(await asked('user/cy', ...wide)).toEqual([
+      'policy on the resource `arn:aws:s3:::data#policy` statement 1: the question is too wide for it to be evaluated',
+    ]);
+    expect(await asked('user/dee', ...wide)).toEqual([`as ${arn('role/ops')}: ${unread[0]}`]);
+    expect(await asked('user/eve', ...wide)).toBe('no');
+    const who = await access.whoCan({ action: wide[0], resource: wide[1] });
+    expect(who.holders.map(({ account }) => account.name)).toEqual(['ben']);
+    expect(who.open.told.map(({ account }) => account.name).toSorted()).toEqual(['ana', 'cy', 'dee', 'ops']);
+  });
+
+  it('is evaluated for a bucket by its name too, as for what is in it', async () => {
+    expect(await asked('user/cy', 's3:GetObject', 'data')).toBe('yes');
+    expect(await asked('user/eve', 's3:GetObject', 'data')).toBe('no');
   });
 });

@@ -1,8 +1,9 @@
 import type { Instant, Result, SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { actionsNamed, rcpServices, takeNoResource } from './aws-actions.ts';
+import { actionsNamed, arnsOf, asNamedBy, rcpServices, takeNoResource } from './aws-actions.ts';
 import type { AwsQuestion } from './aws-ask.ts';
 import type { AwsEstate } from './aws-estate.ts';
+import { openWhenWide, unreadOfGroup } from './aws-too-wide.ts';
 import { whatCanInAws, type AwsRight } from './aws-what-can.ts';
 import { whatOnInAws, type AwsOn } from './aws-what-on.ts';
 import {
@@ -19,9 +20,12 @@ import { Question } from './aws/index.ts';
 import type { AccessGraph } from './graph.ts';
 import { compareRights } from './held.ts';
 import { loadAws } from './load-aws.ts';
-import type { Matched } from './match.ts';
+import { namedResources, type Matched } from './match.ts';
 
-/** What the evaluation of AWS policies answers, for the sources that it answers for. */
+/**
+ * What the evaluation of AWS policies answers, for the sources that it answers for: none when the question is too wide to be
+ * evaluated. Then rights answer, and `open` are those to whom something could give it that rights do not show.
+ */
 export interface AwsWhoCan {
   readonly sources: ReadonlySet<number>;
   readonly holders: readonly AwsHolder[];
@@ -51,7 +55,7 @@ export class AwsAccess {
     this.#database = database;
   }
 
-  /** Undefined when no AWS source knows the resource, or the question is too wide to be evaluated: rights answer then. */
+  /** Undefined when no AWS source knows the resource: rights answer then. */
   async whoCan(
     graph: AccessGraph,
     matched: Matched,
@@ -59,8 +63,14 @@ export class AwsAccess {
   ): Promise<AwsWhoCan | undefined> {
     const places = await this.placesOf(graph, matched.sources);
     if (places.length === 0) return undefined;
-    const question = await questionOf(places, asked);
-    if (question === undefined) return undefined;
+    const resources = await resourcesAsked(places, asked);
+    const question = await questionOf(places, { ...asked, resources });
+    if (question === undefined) {
+      const when = { rcpServices: await rcpServices(), now: asked.now };
+      const wide = { action: asked.action.toLowerCase(), resources };
+      const open = places.flatMap((place) => openWhenWide(place, wide, when));
+      return { sources: new Set(), holders: [], denied: [], open, outsiders: () => [] };
+    }
     const rights = new Set(matched.entitlements);
     const answers = places.map((place) => ({ place, ...whoCanInAws(place, question, rights) }));
     return {
@@ -73,6 +83,16 @@ export class AwsAccess {
           whoOutsideInAws(place, question, roles).map((each) => ({ ...each, source: place.estate.source })),
         ),
     };
+  }
+
+  /** What was not read of a group of an AWS source, or of what it has attached. */
+  async unreadOf(graph: AccessGraph, sourceNo: number, key: string): Promise<readonly string[]> {
+    const [place] = await this.placesOf(graph, new Set([sourceNo]));
+    return place === undefined ? [] : unreadOfGroup(place.estate, key);
+  }
+
+  async isEvaluated(graph: AccessGraph, sourceNo: number): Promise<boolean> {
+    return (await this.placesOf(graph, new Set([sourceNo]))).length > 0;
   }
 
   /** Undefined when the account is none of an AWS source. */
@@ -139,13 +159,36 @@ export class AwsAccess {
   }
 }
 
-/** Undefined: it is not about particular actions, or what it names cannot be gone through. */
+/** What a name of resources stands for in AWS: their ARNs, or what is in them where the action is about that. */
+async function resourcesAsked(
+  places: readonly AwsPlace[],
+  { action, resource }: { readonly action: string; readonly resource: string },
+): Promise<readonly string[]> {
+  if (resource === '*' || resource.startsWith('arn:')) return [resource];
+  const found = new Set<string>();
+  for (const { graph, sourceNo } of places) {
+    const { resources } = graph;
+    for (const number of namedResources(graph, resource)) {
+      const key = resources.keys[number] ?? '';
+      if (resources.sourceNo[number] === sourceNo && key.startsWith('arn:')) found.add(key);
+    }
+  }
+  const globs = await arnsOf((await actionsNamed(action)) ?? []);
+  return [...found].map((key) => asNamedBy(globs ?? [], key));
+}
+
+/** Undefined: it is not about particular actions on one resource, or what it names cannot be gone through. */
 async function questionOf(
   places: readonly AwsPlace[],
-  asked: { readonly action: string; readonly resource: string; readonly now: Instant | undefined },
+  asked: {
+    readonly action: string;
+    readonly resources: readonly string[];
+    readonly now: Instant | undefined;
+  },
 ): Promise<AwsQuestion | undefined> {
-  const { action, resource, now } = asked;
-  if (resource !== '*' && !resource.startsWith('arn:')) return undefined;
+  const { action, now } = asked;
+  const [resource] = asked.resources;
+  if (resource === undefined || asked.resources.length > 1) return undefined;
   const named = await actionsNamed(action);
   if (named === undefined) return undefined;
   const actions = named.map((each) => new Question(each));

@@ -1,4 +1,4 @@
-import { globMatches } from '../../platform/glob.ts';
+import { globMatches, globsOverlap } from '../../platform/glob.ts';
 
 /** More actions than this are not asked about one by one. */
 const mostActions = 2000;
@@ -42,6 +42,22 @@ export async function arnsOf(actions: readonly string[]): Promise<readonly strin
       found.add((await iamResourceTypeDetails(service, type)).arn.replaceAll(/\$\{[^}]*\}/g, '*'));
   }
   return [...found];
+}
+
+/** Whether an ARN, perhaps with wildcards, looks as a kind of resource does: no part of it is told by more than one segment. */
+export function fitsArn(glob: string, arn: string): boolean {
+  const parts = (text: string): readonly string[] => {
+    const segments = text.split(':');
+    return [...segments.slice(0, 5), segments.slice(5).join(':')];
+  };
+  const [kind, given] = [parts(glob), parts(arn)];
+  return given.length === kind.length && given.every((part, at) => globsOverlap(part, kind[at] ?? ''));
+}
+
+/** How an action is asked for on a resource: an action on objects is asked for those of a bucket. `globs`: of the action. */
+export function asNamedBy(globs: readonly string[], key: string): string {
+  const fits = (arn: string): boolean => globs.some((glob) => fitsArn(glob, arn));
+  return !fits(key) && fits(`${key}/*`) ? `${key}/*` : key;
 }
 
 let bySubject: Promise<ReadonlyMap<string, ReadonlySet<string>>> | undefined;

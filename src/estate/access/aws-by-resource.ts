@@ -1,7 +1,7 @@
 import type { Actor } from './aws-actors.ts';
 import type { AwsPlace } from './aws-who-can.ts';
 import type { AwsScales } from './aws-weigh.ts';
-import { namingOf, type CompiledStatement } from './aws/index.ts';
+import { namingOf, type Caller, type CompiledStatement } from './aws/index.ts';
 
 /** A right that the policy on a resource gives and no policy of the principal's own does. */
 export interface ByResource {
@@ -28,7 +28,7 @@ export async function rightsByResource(
   let looked = 0;
   for (const actor of actors)
     for (const [on, statement] of place.estate.onResources.allowing(actor.principal.ask.caller)) {
-      if (!isNamed(statement, actor)) continue;
+      if (!isNamedIn(statement, actor.principal.ask.caller)) continue;
       if (++looked > mostNaming) return { rights: inOrder(found), areAll: false };
       for (const { action, resource } of rightsIn(statement, on)) {
         const name = `${action}\n${resource}`;
@@ -45,9 +45,9 @@ const inOrder = (found: ReadonlyMap<string, ByResource>): readonly ByResource[] 
   [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, right]) => right);
 
 /** `NotPrincipal` names whoever it does not list. */
-function isNamed({ principals }: CompiledStatement, { principal }: Actor): boolean {
+export function isNamedIn({ principals }: CompiledStatement, caller: Caller): boolean {
   if (principals === undefined) return false;
-  const isListed = principals.named.some((each) => namingOf(each, principal.ask.caller) !== undefined);
+  const isListed = principals.named.some((each) => namingOf(each, caller) !== undefined);
   return isListed !== principals.not;
 }
 
@@ -66,7 +66,7 @@ function rightsIn(
 }
 
 /** As rights of identity policies are told: which of it is meant depends on who asks. */
-const withoutVariables = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, '*');
+export const withoutVariables = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, '*');
 
 async function rightOf(
   scales: AwsScales,

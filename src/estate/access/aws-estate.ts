@@ -37,6 +37,8 @@ export interface AwsEstate {
   readonly policyGroups: ReadonlyMap<string, Hash64>;
   /** Every other group, by its key. */
   readonly groups: ReadonlyMap<string, Hash64>;
+  /** Policies and groups that something holds and nobody described, or whose document cannot be read. */
+  readonly unseen: ReadonlySet<string>;
   /** What is on resources: trust policies of roles, and what the source read of others. */
   readonly onResources: OnResources;
   /** What follows from where an account stands in its organisation. */
@@ -59,6 +61,8 @@ export interface AwsRows {
   readonly holds: readonly (readonly [member: string, group: string])[];
   readonly policyGroups: ReadonlyMap<string, Hash64>;
   readonly groups?: ReadonlyMap<string, Hash64>;
+  /** Groups that users are in and nobody described: what they pass on is not known. */
+  readonly unseenGroups?: ReadonlySet<string>;
   readonly policies: readonly {
     readonly key: string;
     readonly use: string;
@@ -67,7 +71,7 @@ export interface AwsRows {
   }[];
   /** Root, units and accounts of an organisation, and resources that can have policies of their own. */
   readonly resources: OrganizationRows['places'];
-  /** Gaps that could deny, by key. */
+  /** Gaps that could deny, and those of what principals hold (`details` of all, `undetailed` of some users), by key. */
   readonly unread: ReadonlyMap<string, string>;
 }
 
@@ -93,10 +97,10 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
     unread: new Map([...rows.unread].filter(([key]) => /^[sr]cp/.test(key))),
   });
   const holds = Map.groupBy(rows.holds, ([member]) => member);
-  const setOf = (keys: readonly string[]): PolicySet =>
+  const setOf = (keys: readonly string[], unread: readonly string[] = []): PolicySet =>
     compiled.set({
       policies: keys.flatMap((key) => identity.get(key) ?? []),
-      unread: keys.filter((key) => identity.get(key) === undefined),
+      unread: [...keys.filter((key) => identity.get(key) === undefined), ...unread],
     });
   const known = new Map<
     string,
@@ -120,10 +124,15 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
     const standing = organization.standing(key.split(':')[4] ?? '');
     const own = heldBy(key);
     const held = new Set([...own.policies, ...own.groups.flatMap((group) => heldBy(group).policies)]);
+    const unseen = own.groups.filter((group) => rows.unseenGroups?.has(group) === true);
+    const unread = [
+      ...unseen.map((group) => `what the group ${group} allows`),
+      ...undetailed(caller, rows.unread),
+    ];
     const boundary = attributes['permissionsBoundary'];
     const ask = {
       caller,
-      identity: setOf([...held]),
+      identity: setOf([...held], unread),
       ...(boundary === undefined ? {} : { boundary: setOf([boundary]) }),
       scps: standing.scps,
       context:
@@ -152,6 +161,10 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
     ],
     policyGroups: rows.policyGroups,
     groups: rows.groups ?? new Map(),
+    unseen: new Set([
+      ...(rows.unseenGroups ?? []),
+      ...[...rows.policyGroups.keys()].filter((key) => identity.get(key) === undefined),
+    ]),
     onResources: new OnResources({
       policies: onResource,
       resources: rows.resources.filter(({ kind }) => !isOfOrganization(kind)),
@@ -160,6 +173,15 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
     }),
     organization,
   };
+}
+
+/** What a principal holds when nothing told of it: of all of them, or of a user whom only the credential report knows. */
+function undetailed(caller: Caller, unread: AwsRows['unread']): readonly string[] {
+  if (caller.kind === 'root') return [];
+  const ofAll = unread.get('details');
+  if (ofAll !== undefined) return [ofAll];
+  const isOnlyReported = caller.kind === 'user' && caller.id === undefined && unread.has('undetailed');
+  return isOnlyReported ? [`what ${caller.arn} holds: only the credential report knows it`] : [];
 }
 
 function factsOf({ attributes, ...account }: AwsRows['accounts'][number]): PrincipalFacts {

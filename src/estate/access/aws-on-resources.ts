@@ -86,7 +86,7 @@ export class OnResources {
       if (gap !== undefined) return { policies: [], unread: [gap] };
       if (this.#owners.has(key)) return undefined;
     }
-    const unread = this.#unread.get('resource-policies');
+    const unread = this.unreadOfAll;
     return unread === undefined ? undefined : { policies: [], unread: [unread] };
   }
 
@@ -98,6 +98,11 @@ export class OnResources {
       if (owner !== undefined) return owner;
     }
     return undefined;
+  }
+
+  /** Policies on any resource that is not listed itself were not read: what that is called; undefined: they were. */
+  get unreadOfAll(): string | undefined {
+    return this.#unread.get('resource-policies');
   }
 
   /** Resources of which something particular is known, whose ARN begins so. */

@@ -1,5 +1,5 @@
 import { done, refuse, type Result } from '../../model/index.ts';
-import { actionsNamed, arnsOf } from './aws-actions.ts';
+import { actionsNamed, arnsOf, asNamedBy, fitsArn } from './aws-actions.ts';
 import { actorsOf, type Actor } from './aws-actors.ts';
 import { askOf, decidedBy, dependsOn, isGiven, type AwsWhen } from './aws-ask.ts';
 import type { Principal } from './aws-estate.ts';
@@ -83,10 +83,10 @@ function candidates(
       /:(?:group|policy)\/[^#]*$/.test(key),
     ),
   ];
-  for (const key of known)
-    if (globs.some((glob) => fitsArn(glob, key))) found.add(key);
-    // an action on objects is asked for those of a bucket
-    else if (globs.some((glob) => fitsArn(glob, `${key}/*`))) found.add(`${key}/*`);
+  for (const key of known) {
+    const named = asNamedBy(globs, key);
+    if (named !== key || globs.some((glob) => fitsArn(glob, key))) found.add(named);
+  }
   const { texts, entitlements } = graph;
   const fits = (right: number): boolean => {
     const text = texts.actions[entitlements.action[right] ?? -1] ?? '';
@@ -102,16 +102,6 @@ function candidates(
       if (!isUniversal(pattern) && globs.some((glob) => fitsArn(glob, pattern))) found.add(pattern);
     }
   return [...found].toSorted();
-}
-
-/** Whether an ARN, perhaps with wildcards, looks as a kind of resource does: no part of it is told by more than one segment. */
-function fitsArn(glob: string, arn: string): boolean {
-  const parts = (text: string): readonly string[] => {
-    const segments = text.split(':');
-    return [...segments.slice(0, 5), segments.slice(5).join(':')];
-  };
-  const [kind, given] = [parts(glob), parts(arn)];
-  return given.length === kind.length && given.every((part, at) => globsOverlap(part, kind[at] ?? ''));
 }
 
 /** The best way: what is sure, then what was read, then what was not. None: it is denied to every actor. */

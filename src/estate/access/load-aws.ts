@@ -4,7 +4,10 @@ import type { AwsCompiled } from './aws-compiled.ts';
 import { compileAws, type AwsEstate } from './aws-estate.ts';
 import { thereAt } from './graph-rows.ts';
 
-/** Everything that an AWS source had at a read, compiled; undefined when it kept no AWS policies. `compiled`: of an earlier read. */
+/**
+ * Everything that an AWS source had at a read, compiled; undefined for a source of another kind that kept no AWS policies, whose
+ * rights are all there is. Of an account none of whose policies was read an AWS source still says so. `compiled`: of an earlier read.
+ */
 export async function loadAws(
   db: Queryable,
   of: { readonly source: string; readonly sourceNo: number; readonly read: number },
@@ -21,7 +24,7 @@ export async function loadAws(
   }>(
     `select key, ${hashColumns}, use, subject_key as subject, document from estate.policies where ${where} and language = 'aws'`,
   );
-  if (policies.length === 0) return undefined;
+  if (policies.length === 0 && !(await isReadFromAws(db, of.sourceNo))) return undefined;
   const accounts = await db.query<{
     key: string;
     hi: number;
@@ -39,8 +42,8 @@ export async function loadAws(
   const holds = await db.query<{ member: string; group: string }>(
     `select member_key as member, group_key as "group" from estate.memberships where ${where} and via in ('member', 'attached')`,
   );
-  const groups = await db.query<{ key: string; hi: number; lo: number; kind: string }>(
-    `select key, ${hashColumns}, kind from estate.groups where ${where}`,
+  const groups = await db.query<{ key: string; hi: number; lo: number; kind: string; unseen: boolean }>(
+    `select key, ${hashColumns}, kind, coalesce(attributes ? 'notInExport', false) as unseen from estate.groups where ${where}`,
   );
   const hashesOf = (isPolicy: boolean): AwsEstate['groups'] =>
     new Map(
@@ -49,7 +52,7 @@ export async function loadAws(
         .map(({ key, hi, lo }) => [key, { hi, lo: lo | 0 }]),
     );
   const gaps = await db.query<{ key: string; what: string }>(
-    `select key, what from estate.gaps where ${where} and may_deny`,
+    `select key, what from estate.gaps where ${where} and (may_deny or key in ('details', 'undetailed'))`,
   );
   const resources = await db.query<{ key: string; kind: string; parent: string | null }>(
     `select key, kind, parent_key as parent from estate.resources where ${where} and key like 'arn:%' order by key`,
@@ -69,6 +72,7 @@ export async function loadAws(
       holds: holds.map(({ member, group }) => [member, group] as const),
       policyGroups: hashesOf(true),
       groups: hashesOf(false),
+      unseenGroups: new Set(groups.flatMap(({ key, unseen }) => (unseen ? [key] : []))),
       policies: policies.map(({ key, use, subject, document }) => ({
         key,
         use,
@@ -80,6 +84,11 @@ export async function loadAws(
     },
     compiled,
   );
+}
+
+async function isReadFromAws(db: Queryable, sourceNo: number): Promise<boolean> {
+  const rows = await db.query(`select from sources.source where no = $1 and connector = 'aws'`, [sourceNo]);
+  return rows.length > 0;
 }
 
 const hashColumns = '(key_hash >> 32)::int as hi, (key_hash & 4294967295) as lo';

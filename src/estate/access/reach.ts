@@ -37,6 +37,7 @@ export interface WhoReaches {
   readonly total: number;
   /** Accounts and groups that stand for whoever is not listed, in the order of keys; in neither of the above. */
   readonly outsiders: readonly Reached[];
+  readonly isReached: (node: number) => boolean;
 }
 
 /**
@@ -115,6 +116,7 @@ export function whoReaches(graph: AccessGraph, matched: Matched, limit: number, 
       .filter((place) => is(place, isOutsider))
       .toSorted(compare)
       .map(told),
+    isReached: (node) => cause[node] !== 0 || (isTwofold && cause[node + nodeCount] !== 0),
   };
 }
 
