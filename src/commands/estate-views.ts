@@ -1,12 +1,14 @@
 import type { StandingReader, ViewFilter, ViewReader } from '../detection/index.ts';
 import {
   accountViews,
+  readsNow,
   sharedPathsOf,
   type AccessEngine,
   type EscalationEngine,
   type Ways,
 } from '../estate/index.ts';
 import { digestOf } from '../platform/canonical.ts';
+import { programDigest } from '../platform/program-digest.ts';
 import type { Database } from '../platform/store/index.ts';
 
 /** The estate as detection's rules ask for it. */
@@ -20,6 +22,8 @@ export const standingReader = (
   access: AccessEngine,
   escalation: Pick<EscalationEngine, 'ways'>,
 ): StandingReader => ({
+  // the code too: what an earlier program worked out may differ without any read
+  asOf: async () => `${programDigest()} ${await readsNow(database)}`,
   async standings() {
     const ways = await escalation.ways();
     const shared = await sharedPathsOf(database, await access.resident());

@@ -1,17 +1,23 @@
 import type { Queryable } from '../platform/store/index.ts';
 import { accountName } from './evaluation-run.ts';
-import type { AccountRef, Standings } from './ports.ts';
+import type { AccountRef, StandingReader } from './ports.ts';
 
 const writeSize = 5000;
 
 /**
  * Accounts that stand otherwise than when rules last looked, although they themselves may not have changed. Remembers how they stand
- * now in the same transaction, and writes only what is different.
+ * now in the same transaction, and writes only what is different; what they follow from being the same as then, it does
+ * not work them out at all.
  */
 export async function takeChangedStandings(
   tx: Queryable,
-  standings: Standings,
+  reader: StandingReader,
 ): Promise<readonly AccountRef[]> {
+  // asked before they are worked out: what comes in between is looked at once more, and never passed over
+  const asOf = await reader.asOf();
+  const [known] = await tx.query<{ as_of: string }>('select as_of from detection.standing_as_of');
+  if (known?.as_of === asOf) return [];
+  const standings = await reader.standings();
   const rows = await tx.query<AccountRef & { readonly digest: string }>(
     'select account_source as source, account_key as key, digest from detection.standing',
   );
@@ -41,5 +47,10 @@ export async function takeChangedStandings(
       [part.map(({ source }) => source), part.map(({ key }) => key)],
     );
   }
+  await tx.query(
+    `insert into detection.standing_as_of as s (as_of) values ($1)
+     on conflict (is_only) do update set as_of = excluded.as_of`,
+    [asOf],
+  );
   return [...changed, ...gone].map(({ source, key }) => ({ source, key }));
 }

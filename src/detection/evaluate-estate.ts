@@ -44,7 +44,7 @@ export async function evaluateEstate(input: EvaluateInput): Promise<EvaluationSu
     const [before] = await tx.query<{ digest: string | null; first: boolean }>(
       `select (select digest from detection.basis) as digest, not exists (select from detection.finding) as first`,
     );
-    const standings = await input.standings?.standings();
+    const standings = input.standings && onceFor(input.standings);
     const byOthers = standings === undefined ? [] : await takeChangedStandings(tx, standings);
     const everything = input.scope.is === 'everything' || before?.digest !== basis;
     const run = openRun({ tx, rules, context, first: before?.first === true });
@@ -64,11 +64,17 @@ export async function evaluateEstate(input: EvaluateInput): Promise<EvaluationSu
 
 type Run = ReturnType<typeof openRun>;
 
+/** Works them out when they are first asked for, and once: nothing that changed is nothing to work out. */
+function onceFor(reader: StandingReader): StandingReader {
+  let known: Promise<Standings> | undefined;
+  return { asOf: () => reader.asOf(), standings: () => (known ??= reader.standings()) };
+}
+
 /** The same views, each with how it stands. */
-const withStandings = (estate: ViewReader, standings: Standings): ViewReader => ({
+const withStandings = (estate: ViewReader, standings: StandingReader): ViewReader => ({
   async *views(filter): AsyncGenerator<readonly AccountView[]> {
     for await (const page of estate.views(filter)) {
-      const found = await standings.of(page.map(({ ref }) => ref));
+      const found = await (await standings.standings()).of(page.map(({ ref }) => ref));
       yield page.map((view, at) => ({ ...view, ...found[at] }));
     }
   },

@@ -40,5 +40,7 @@ export interface Standings {
 
 /** Looks at the estate as of the last complete reads, once for each version of it. */
 export interface StandingReader {
+  /** Names all that `standings` follows from, this program included. Cheap: while it says the same, nobody stands otherwise. */
+  asOf(): Promise<string>;
   standings(): Promise<Standings>;
 }

@@ -128,4 +128,14 @@ create table detection.standing (
 grant select, insert, update, delete on detection.standing to countersign_server;
 `,
   },
+  {
+    id: '0306-standing-as-of',
+    sql: `
+create table detection.standing_as_of (
+  is_only boolean primary key default true check (is_only),
+  as_of text not null
+);
+grant select, insert, update, delete on detection.standing_as_of to countersign_server;
+`,
+  },
 ];

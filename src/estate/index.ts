@@ -49,6 +49,7 @@ export type {
   WhatOn,
   WhoCan,
 } from './access/engine.ts';
+export { readsNow } from './access/load-graph.ts';
 export { sharedPathsOf } from './access/shared-paths.ts';
 export { openEscalation } from './escalation/engine.ts';
 export type { End, EscalationEngine, EscalationFrame } from './escalation/engine.ts';

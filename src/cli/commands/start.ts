@@ -49,6 +49,7 @@ export const startCommand: Command = {
     try {
       await readNewSources(running, io, step);
       if (!options.quiet) await showFirst(running, io, began);
+      await running.complete;
       io.reached?.('shown');
       if (options.once) return 0;
       if (running.installation.fence.fence === 'three-uids') compileForNextStart();

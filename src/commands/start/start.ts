@@ -49,6 +49,8 @@ export interface RunningInstallation {
   /** Sources that the server is to know; those it has are left as they are. */
   readonly sources: readonly SourceToAdd[];
   readonly processes: readonly SupervisedProcess[];
+  /** Resolves when the enforcer is up too, which no answer waits for. Rejects as a process's `ready` does. */
+  readonly complete: Promise<void>;
   /** Resolves when a process has given up. */
   readonly failed: Promise<string>;
   stop(): Promise<void>;
@@ -116,7 +118,8 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
   if (installation.cluster !== undefined) opened.push(installation.cluster);
   const processes: SupervisedProcess[] = [];
   const stop = async (): Promise<void> => {
-    for (const process of processes.toReversed()) await process.stop();
+    for (const name of ['server', 'enforcer', 'sequencer'])
+      await processes.find((process) => process.name === name)?.stop();
     await target?.then((cluster) => cluster.stop()).catch(() => undefined);
     for (const cluster of opened.toReversed()) await cluster.stop();
     rmSync(socketNote(installation.folder.root), { force: true });
@@ -142,8 +145,7 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
       return child;
     };
     const sequencer = run('sequencer');
-    run('enforcer', prepared.promise);
-    run('server', prepared.promise);
+    const server = run('server', prepared.promise);
     // before anything is made in it: a demo cut short stays a demo, and never meets a user's own sources
     const config = before ?? newConfig(demo, choice.database);
     if (before === undefined || (asked.port !== undefined && asked.port !== before.port))
@@ -163,7 +165,9 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
     await sequencer.ready;
     reached('sequencer.ready');
     prepared.resolve();
-    await Promise.all(processes.map((child) => child.ready));
+    await server.ready;
+    // nothing can ask for it before the server answers, and until then its loading would only be in the way
+    const enforcer = run('enforcer');
     reached('processes.ready');
     writeFileSync(socketNote(installation.folder.root), installation.folder.apiSocket, { mode: 0o644 });
     reached('socket.noted');
@@ -175,6 +179,7 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
       isNew: before === undefined,
       sources,
       processes,
+      complete: enforcer.ready,
       failed: failed.promise,
       stop,
     };

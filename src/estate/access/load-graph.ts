@@ -1,6 +1,6 @@
 import { isSourceId, must } from '../../model/index.ts';
 import type { Instant } from '../../model/index.ts';
-import type { Transaction } from '../../platform/store/index.ts';
+import type { Database, Transaction } from '../../platform/store/index.ts';
 import { HashTable } from '../tables/hash-table.ts';
 import { placeEdge } from './edge-placer.ts';
 import { EdgeList } from './edges.ts';
@@ -31,6 +31,14 @@ export async function versionAt(tx: Transaction, at: AsOf): Promise<AccessVersio
     reads: rows.map(({ source, no, read }) => ({ source: must(isSourceId, source), sourceNo: no, read })),
   };
 }
+
+/** The reads that a version holds, in a text: two versions with the same are the same. */
+export const readsOf = ({ reads }: AccessVersion): string =>
+  reads.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ');
+
+/** The reads that the estate is told from now. */
+export const readsNow = async (database: Database): Promise<string> =>
+  readsOf(await database.transaction((tx) => versionAt(tx, { is: 'now' }), 'repeatable read'));
 
 /** Reads every node and edge that was there at the version. Run it in a repeatable read transaction. */
 export async function loadGraph(tx: Transaction, version: AccessVersion): Promise<AccessGraph> {

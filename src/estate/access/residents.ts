@@ -3,7 +3,7 @@ import { advanceGraph } from './advance-graph.ts';
 import type { Resident } from './answers.ts';
 import type { AccessVersion } from './graph.ts';
 import { Labels } from './labels.ts';
-import { loadGraph, versionAt, type AsOf } from './load-graph.ts';
+import { loadGraph, readsOf, versionAt, type AsOf } from './load-graph.ts';
 import { changesBetween } from './source-change.ts';
 
 const mostResident = 2;
@@ -24,7 +24,7 @@ export class Residents {
   at(at: AsOf = { is: 'now' }): Promise<Resident> {
     return this.#database.transaction(async (tx) => {
       const version = await versionAt(tx, at);
-      const name = version.reads.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ');
+      const name = readsOf(version);
       const known = this.#kept.get(name);
       const before = [...this.#kept.values()].filter(
         (each) => changesBetween(each.version, version) !== undefined,

@@ -2,7 +2,7 @@ import { done, refuse, type EstateRef, type Result } from '../../model/index.ts'
 import type { Database } from '../../platform/store/index.ts';
 import type { AccessEngine, Resident } from '../access/engine.ts';
 import type { AccessGraph, AccessVersion } from '../access/graph.ts';
-import { versionAt, type AsOf } from '../access/load-graph.ts';
+import { readsNow, readsOf, type AsOf } from '../access/load-graph.ts';
 import { gapsOf, type Gap } from '../gaps.ts';
 import { loadHashers } from '../tables/keyed-hash.ts';
 import { couldBecome, type CouldBecome } from './could-become.ts';
@@ -167,12 +167,8 @@ export function openEscalation(database: Database, access: AccessEngine): Escala
   };
 }
 
-async function isNewest(database: Database, graph: AccessGraph): Promise<boolean> {
-  const { reads } = await database.transaction((tx) => versionAt(tx, { is: 'now' }), 'repeatable read');
-  const nameOf = (version: AccessVersion): string =>
-    version.reads.map(({ sourceNo, read }) => `${sourceNo}:${read}`).join(' ');
-  return nameOf({ reads }) === nameOf(graph.version);
-}
+const isNewest = async (database: Database, graph: AccessGraph): Promise<boolean> =>
+  (await readsNow(database)) === readsOf(graph.version);
 
 /** What a register says of resources of other sources is asked about by its own words too. */
 function registeredBy(
