@@ -95,6 +95,48 @@ export function clientOf(event: ActivityEvent): string | undefined {
 export const credentialOf = (event: ActivityEvent): string | undefined =>
   event.actor?.user?.credential_uid ?? event.actor?.session?.credential_uid ?? event.session?.credential_uid;
 
+/** Of whom else the event tells where it comes from, told apart as actors are; nothing else of it is theirs. */
+export function tellsOf(event: ActivityEvent):
+  | {
+      readonly actor: Actor;
+      readonly provenance: readonly string[];
+      readonly credential: string | undefined;
+    }
+  | undefined {
+  const told = event.unmapped?.tells_of;
+  // what was refused made nobody come from anywhere
+  if (told === undefined || event.status_id === 2) return undefined;
+  const { unmapped: _, class_uid: __, user: ___, ...rest } = event;
+  const actor = actorOf({ ...rest, class_uid: 6003, actor: { user: told.user } });
+  return actor === undefined
+    ? undefined
+    : { actor, provenance: told.provenance, credential: told.credential_uid };
+}
+
+/** A call of a model, and after a tab which one, where that is told; undefined for everything else. */
+export function modelCallOf(event: ActivityEvent): string | undefined {
+  const operation = event.api?.operation ?? event.metadata.event_code;
+  if (operation === undefined || !callsModel(operation, event)) return undefined;
+  const told = event.unmapped?.more?.['model'];
+  const model = typeof told === 'string' ? told : targetsOf(event)[0];
+  return model === undefined ? actionOf(event) : `${actionOf(event)}\t${model}`;
+}
+
+function callsModel(operation: string, { api, metadata }: ActivityEvent): boolean {
+  const service = api?.service?.name ?? '';
+  if (service.startsWith('bedrock'))
+    return /^(InvokeModel|Converse|InvokeAgent|InvokeInlineAgent|InvokeFlow|RetrieveAndGenerate)/.test(
+      operation,
+    );
+  if (service === 'aiplatform.googleapis.com' || service === 'generativelanguage.googleapis.com')
+    return /\.(Stream)?(GenerateContent|RawPredict|ChatCompletions)$|\.(Server|Stream)\w*Predict$|\.Predict$/.test(
+      operation,
+    );
+  if (metadata.product.vendor_name === 'MCP')
+    return /^(chat|text_completion|generate_content|sampling\/createMessage)$/.test(operation);
+  return /^(ChatCompletions|Completions|Responses)_Create$/i.test(operation);
+}
+
 /** The half of a call that only says that it began; its end is an event of its own. */
 export const isBeginning = (event: ActivityEvent): boolean => {
   const stage = event.unmapped?.more?.['stage'];

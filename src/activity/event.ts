@@ -35,6 +35,7 @@ const endpoint = z.object({
   hostname: optional.words,
   svc_name: optional.words,
 });
+const provenance = z.array(words).max(16);
 const entity = z.object({
   uid: optional.words,
   name: optional.words,
@@ -114,6 +115,10 @@ export const ocsfEvent = z.object({
       /** Whom the actor acted for; OCSF 1.8 has no place for it. */
       on_behalf_of: user.optional(),
       /** What the log does not tell although the class asks for it. */
+      /** Where the actor comes from: a kind, a space, a name. */
+      provenance: provenance.optional(),
+      /** Of whom else the event tells where it comes from: the role that a workload took, the account of a pod. */
+      tells_of: z.object({ user, provenance, credential_uid: optional.words }).optional(),
       not_told: z.array(z.enum(['actor', 'target', 'source', 'time', 'outcome'])).optional(),
       more: z.record(z.string().max(64), z.union([words, number, z.boolean()])).optional(),
     })

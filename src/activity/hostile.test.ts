@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ocsfEvent } from './event.ts';
+import { tellsOf } from './event-view.ts';
 import { formats } from './formats.ts';
 import { Profile } from './profile/profile.ts';
 import { mapped } from './read-activity.ts';
@@ -98,6 +99,54 @@ describe('whatever JSON can hold', () => {
           return plain === null ? [] : (ocsfEvent.safeParse(plain).error?.issues ?? []);
         });
         expect(wrong).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('may stand where events tell where an actor comes from', () => {
+    const events = (value: unknown): readonly unknown[] => [
+      {
+        eventName: 'AssumeRoleWithWebIdentity',
+        eventSource: 'sts.amazonaws.com',
+        userIdentity: {
+          type: 'WebIdentityUser',
+          userName: value,
+          identityProvider: value,
+          sessionContext: { webIdFederationData: { federatedProvider: value, attributes: value } },
+          inScopeOf: value,
+        },
+        requestParameters: { roleArn: value },
+        responseElements: value,
+      },
+      {
+        kind: 'Event',
+        verb: 'create',
+        user: { username: 'system:serviceaccount:a:b', extra: value },
+        objectRef: { resource: 'pods', namespace: value },
+        requestObject: { spec: value },
+        responseObject: { spec: { serviceAccountName: value, containers: [value, { image: value }] } },
+      },
+      { action: 'workflows.completed_workflow_run', actor: 'a', repo: value, name: value },
+      { protoPayload: { methodName: 'a', authenticationInfo: { serviceAccountDelegationInfo: [value] } } },
+      { type: 'response', request: { operation: 'read', path: 'a' }, auth: { metadata: value } },
+      {
+        jsonrpc: '2.0',
+        method: 'initialize',
+        params: { clientInfo: value },
+        resource: { attributes: value },
+      },
+    ];
+    fc.assert(
+      fc.property(fc.oneof(hostile, scalars, fc.array(scalars)), (value) => {
+        for (const event of events(value)) {
+          const result = mapped(event, reading);
+          if (result.is === 'refused') throw new Error(result.why);
+          const plain: unknown = JSON.parse(JSON.stringify(result.event));
+          expect(ocsfEvent.safeParse(plain).error?.issues).toBeUndefined();
+          tellsOf(result.event);
+          new Profile(64).add(result.event);
+        }
       }),
       { numRuns: 500 },
     );

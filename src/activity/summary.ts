@@ -1,7 +1,7 @@
 import type { ProfileShown } from '../model/index.ts';
 import { classes } from './classes.ts';
 import type { ActivityEvent } from './event.ts';
-import { actorOf, isBeginning, namesOf, type Actor } from './event-view.ts';
+import { actorOf, isBeginning, namesOf, tellsOf, type Actor } from './event-view.ts';
 import { Profile } from './profile/profile.ts';
 import type { Read } from './read-activity.ts';
 
@@ -120,23 +120,33 @@ export class Summary {
     this.#events++;
     bump(this.#classes, classes[event.class_uid].name);
     this.#all.add(event);
+    const other = tellsOf(event);
+    if (other !== undefined)
+      this.#profileOf(other.actor)?.addProvenance(other.provenance, other.credential, event.time);
     const actor = actorOf(event);
     if (actor === undefined) {
       this.#byNobody++;
       return;
     }
+    const profile = this.#profileOf(actor);
+    if (profile === undefined) this.#byOthers++;
+    else profile.add(event);
+  }
+
+  /** Undefined beyond as many identities as are told apart. */
+  #profileOf(actor: Actor): Profile | undefined {
     const known = this.#identities.get(actor.key);
-    if (known !== undefined) known.profile.add(event);
-    else if (this.#identities.size >= mostIdentities) this.#byOthers++;
-    else {
-      const profile = new Profile(this.#who === undefined ? namesOfEach : namesOfOne);
-      profile.add(event);
-      this.#identities.set(actor.key, { ...actor, profile });
-    }
+    if (known !== undefined) return known.profile;
+    if (this.#identities.size >= mostIdentities) return undefined;
+    const profile = new Profile(this.#who === undefined ? namesOfEach : namesOfOne);
+    this.#identities.set(actor.key, { ...actor, profile });
+    return profile;
   }
 
   /** The busiest `identities` of them, each with at most `names` names of an aspect. */
   shown(limits: { readonly identities: number; readonly names: number }): ActivitySummary {
+    // those of whom others' events only tell where they come from did nothing here
+    const acted = [...this.#identities.values()].filter(({ profile }) => profile.events > 0);
     return {
       files: this.#files,
       events: this.#events,
@@ -147,11 +157,11 @@ export class Summary {
       unread: [...this.#unread.values()],
       all: this.#all.shown(limits.names),
       identities: {
-        count: this.#identities.size,
-        shown: [...this.#identities]
-          .sort(([keyA, a], [keyB, b]) => b.profile.events - a.profile.events || (keyA < keyB ? -1 : 1))
+        count: acted.length,
+        shown: acted
+          .sort((a, b) => b.profile.events - a.profile.events || (a.key < b.key ? -1 : 1))
           .slice(0, limits.identities)
-          .map(([, { key, name, kind, account, profile }]) => ({
+          .map(({ key, name, kind, account, profile }) => ({
             key,
             name,
             kind,

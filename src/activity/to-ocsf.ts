@@ -1,7 +1,7 @@
 import { categories, claimed, classes, classified, ocsfVersion } from './classes.ts';
 import type { ActivityEvent, OcsfUser } from './event.ts';
 import { some } from './fields.ts';
-import type { Deed, Party, PartyKind, Target, Told } from './told.ts';
+import type { Deed, Party, PartyKind, ProvenanceTold, Target, Told } from './told.ts';
 
 export interface Product {
   readonly name: string;
@@ -80,6 +80,8 @@ export function ocsfOf(told: Told, product: Product): ActivityEvent {
     ...about(deed, told, targets),
     unmapped: some({
       on_behalf_of: told.onBehalfOf === undefined ? undefined : userOf(told.onBehalfOf),
+      provenance: provenanceOf(told.provenance ?? []),
+      tells_of: tellsOf(told),
       not_told: leftOpen(told, deed),
       more: told.more === undefined ? undefined : moreOf(told.more),
     }),
@@ -166,6 +168,16 @@ const userOf = (party: Party): OcsfUser => ({
   email_addr: party.email,
   account: party.account === undefined ? undefined : { uid: party.account },
 });
+
+const provenanceOf = (provenance: readonly ProvenanceTold[]): string[] | undefined =>
+  provenance.length === 0 ? undefined : [...new Set(provenance)].slice(0, 16);
+
+function tellsOf({ tellsOf: other }: Told): NonNullable<ActivityEvent['unmapped']>['tells_of'] {
+  const provenance = provenanceOf(other?.provenance ?? []);
+  return other === undefined || provenance === undefined
+    ? undefined
+    : { user: userOf(other.party), provenance, credential_uid: other.credentialUid };
+}
 
 type Open = 'actor' | 'target' | 'source' | 'time' | 'outcome';
 function leftOpen(told: Told, deed: Deed): Open[] | undefined {

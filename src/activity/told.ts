@@ -30,6 +30,23 @@ export interface ToldSession {
   readonly createdMs?: number | undefined;
 }
 
+/** What a provenance is of; `ProvenanceTold` is one of them, a space, and its name. */
+export type ProvenanceKind =
+  /** Who vouches for a workload, and as what it is known to them. */
+  | 'issuer'
+  | 'subject'
+  | 'repository'
+  | 'workflow'
+  /** A service account of a cluster, where another system trusts it. */
+  | 'workload'
+  | 'image'
+  | 'pod'
+  | 'node'
+  | 'instance'
+  | 'function'
+  | 'client';
+export type ProvenanceTold = `${ProvenanceKind} ${string}`;
+
 export interface Outcome {
   /** `other`: the log tells it, and it is neither yes nor no (a challenge). */
   readonly status: 'success' | 'failure' | 'other' | 'unknown';
@@ -112,6 +129,16 @@ export interface Told {
       }
     | undefined;
   readonly userAgent?: string | undefined;
+  /** Where the actor comes from, as far as this event tells. */
+  readonly provenance?: readonly ProvenanceTold[] | undefined;
+  /** What the event tells of the provenance of somebody else: of the role that a workload took, of a pod's account. */
+  readonly tellsOf?:
+    | {
+        readonly party: Party;
+        readonly provenance: readonly ProvenanceTold[];
+        readonly credentialUid?: string | undefined;
+      }
+    | undefined;
   /** Ties the events of one request or transaction together. */
   readonly correlation?: string | undefined;
   readonly cloud?:

@@ -12,7 +12,21 @@ export type Aspect =
   | 'credentials'
   | 'onBehalfOf'
   | 'deeds'
-  | 'days';
+  | 'days'
+  /** Where it comes from, a kind and a name: `repository github.com/acme/shop`, `subject ISSUER SUBJECT`. */
+  | 'provenances'
+  /** By which credential from where, by which client, and of which provenance; a tab between. */
+  | 'credentialNetworks'
+  | 'credentialClients'
+  | 'credentialProvenances'
+  /** Calls of models: the operation, and after a tab the model where it is told. */
+  | 'models'
+  /**
+   * The minutes in which something was done (`2026-03-01T10:05`), and in which a model was called. Where there are more than
+   * are kept, whole hours are: within one that is there, no minute is missing.
+   */
+  | 'minutes'
+  | 'modelMinutes';
 
 /** How many different ones there were: counted, or estimated from those whose names were kept. */
 export interface Distinct {

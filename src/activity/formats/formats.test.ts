@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEvent } from '../event.ts';
-import { actionOf, actorOf, targetsOf } from '../event-view.ts';
+import { actionOf, actorOf, targetsOf, tellsOf } from '../event-view.ts';
 import { mapped } from '../read-activity.ts';
 import { opened } from '../read/envelope.ts';
 
@@ -508,5 +508,172 @@ describe('OCSF', () => {
     expect(why({ ...event, time: 253_402_300_800_000 })).toContain('`time`');
     expect(why({ ...event, api: undefined })).toContain('`api`');
     expect(why({ ...event, actor: 'alice' })).toContain('`actor`');
+  });
+});
+
+describe('where an actor comes from', () => {
+  const provenance = (raw: unknown) => only(raw).event.unmapped?.provenance;
+  const role = 'arn:aws:iam::111122223333:role/deploy';
+  const taken = {
+    eventName: 'AssumeRoleWithWebIdentity',
+    eventSource: 'sts.amazonaws.com',
+    eventTime: '2026-03-01T10:00:00Z',
+    userIdentity: {
+      type: 'WebIdentityUser',
+      principalId:
+        'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com:repo:acme/shop:ref:refs/heads/main',
+      userName: 'repo:acme/shop:ref:refs/heads/main',
+      identityProvider: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+    },
+    requestParameters: { roleArn: role, roleSessionName: 'deploy' },
+    responseElements: { credentials: { accessKeyId: 'ASIA1', sessionToken: 'hunter2' } },
+  };
+
+  it('is the token with which a role was taken, and is told of the role with its new credential', () => {
+    const { event } = only(taken);
+    const told = [
+      'issuer token.actions.githubusercontent.com',
+      'subject token.actions.githubusercontent.com repo:acme/shop:ref:refs/heads/main',
+      'repository github.com/acme/shop',
+    ];
+    expect(event.unmapped?.provenance).toEqual(told);
+    expect(tellsOf(event)).toMatchObject({
+      actor: { key: `AWS ${role}` },
+      provenance: told,
+      credential: 'ASIA1',
+    });
+    expect(JSON.stringify(event)).not.toContain('hunter2');
+  });
+
+  it('is told of nobody by a call that was refused', () => {
+    expect(tellsOf(only({ ...taken, errorCode: 'AccessDenied' }).event)).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'the function that credentials were issued for',
+      {
+        eventName: 'GetObject',
+        eventSource: 's3.amazonaws.com',
+        userIdentity: {
+          type: 'AssumedRole',
+          arn: 'arn:aws:sts::111122223333:assumed-role/r/fn',
+          inScopeOf: {
+            issuerType: 'AWS::Lambda::Function',
+            credentialsIssuedTo: 'arn:aws:lambda:eu-central-1:111122223333:function:resize',
+          },
+        },
+      },
+      ['function arn:aws:lambda:eu-central-1:111122223333:function:resize'],
+    ],
+    [
+      'a pod by what it is a replica of, and its node',
+      {
+        kind: 'Event',
+        apiVersion: 'audit.k8s.io/v1',
+        verb: 'get',
+        user: {
+          username: 'system:serviceaccount:shop:api',
+          extra: {
+            'authentication.kubernetes.io/pod-name': ['api-57ff979f67-bl27n'],
+            'authentication.kubernetes.io/node-name': ['node-1'],
+          },
+        },
+        objectRef: { resource: 'secrets', namespace: 'shop' },
+      },
+      ['pod shop/api-*', 'node node-1'],
+    ],
+    [
+      'a workload of another’s by federation',
+      {
+        protoPayload: {
+          methodName: 'storage.objects.get',
+          authenticationInfo: {
+            principalEmail: 'deploy@acme.iam.gserviceaccount.com',
+            serviceAccountDelegationInfo: [
+              {
+                principalSubject:
+                  'principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/subject/repo:acme/shop:ref:refs/heads/main',
+              },
+            ],
+          },
+        },
+      },
+      [
+        'issuer workloadIdentityPools/ci',
+        'subject workloadIdentityPools/ci repo:acme/shop:ref:refs/heads/main',
+        'repository github.com/acme/shop',
+      ],
+    ],
+    [
+      'a workflow in its repository',
+      {
+        action: 'workflows.completed_workflow_run',
+        actor: 'ci[bot]',
+        repo: 'acme/shop',
+        name: 'Release',
+        org: 'acme',
+      },
+      ['repository github.com/acme/shop', 'workflow github.com/acme/shop Release'],
+    ],
+    [
+      'an account of a cluster that signed in to Vault',
+      {
+        type: 'response',
+        time: '2026-03-01T10:00:00Z',
+        auth: {
+          display_name: 'kubernetes-shop-api',
+          metadata: { service_account_name: 'api', service_account_namespace: 'shop' },
+        },
+        request: { operation: 'read', path: 'secret/data/shop' },
+      },
+      ['workload serviceaccount/shop/api'],
+    ],
+    [
+      'the client of an agent, and the image that its trace was written by',
+      {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'initialize',
+        params: { clientInfo: { name: 'assistant', version: '2.1.0' } },
+        resource: {
+          attributes: {
+            'container.image.id': 'sha256:aa11',
+            'vcs.repository.url.full': 'https://github.com/acme/agent.git',
+          },
+        },
+      },
+      ['client assistant/2', 'repository github.com/acme/agent', 'image sha256:aa11'],
+    ],
+  ])('is %s', (_, raw, told) => {
+    expect(provenance(raw)).toEqual(told);
+  });
+
+  it('is told of a pod’s account by the images that the pod was made with', () => {
+    const { event } = only({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      verb: 'create',
+      user: { username: 'system:serviceaccount:kube-system:replicaset-controller' },
+      objectRef: { resource: 'pods', namespace: 'shop' },
+      responseStatus: { code: 201 },
+      requestObject: {
+        spec: { serviceAccountName: 'api', containers: [{ image: 'ghcr.io/acme/shop@sha256:aa11' }] },
+      },
+    });
+    expect(tellsOf(event)).toMatchObject({
+      actor: { key: 'Kubernetes serviceaccount/shop/api' },
+      provenance: ['image ghcr.io/acme/shop@sha256:aa11'],
+    });
+  });
+
+  it('is unknown where the log does not tell it, and then it is not written', () => {
+    expect(
+      provenance({
+        eventName: 'GetObject',
+        eventSource: 's3.amazonaws.com',
+        userIdentity: { type: 'IAMUser', userName: 'ci' },
+      }),
+    ).toBeUndefined();
   });
 });

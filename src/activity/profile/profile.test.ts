@@ -16,20 +16,27 @@ const eventOf = (raw: Readonly<Record<string, unknown>>): ActivityEvent => {
 const events = fc.array(
   fc
     .record({
-      action: fc.constantFrom('GetObject', 'PutObject', 'CreateUser', 'ListRoles', 'AssumeRole'),
+      action: fc.constantFrom('GetObject', 'PutObject', 'CreateUser', 'ListRoles', 'InvokeModel'),
       target: fc.nat(600),
+      repository: fc.nat(3),
       minute: fc.option(fc.nat(60 * 24 * 30), { nil: undefined }),
       error: fc.boolean(),
       network: fc.nat(5),
     })
-    .map(({ action, target, minute, error, network }) =>
+    .map(({ action, target, minute, error, network, repository }) =>
       eventOf({
         eventName: action,
-        eventSource: 's3.amazonaws.com',
+        eventSource: action === 'InvokeModel' ? 'bedrock.amazonaws.com' : 's3.amazonaws.com',
         userIdentity: {
-          type: 'IAMUser',
-          arn: 'arn:aws:iam::111122223333:user/ci',
-          accessKeyId: `AKIA${network}`,
+          type: 'AssumedRole',
+          arn: 'arn:aws:sts::111122223333:assumed-role/ci/run',
+          accessKeyId: `ASIA${network}`,
+          sessionContext: {
+            webIdFederationData: {
+              federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/ci.example',
+              attributes: repository === 0 ? {} : { 'ci.example:sub': `repo:acme/r${repository}:ref:main` },
+            },
+          },
         },
         requestParameters: { bucketName: `bucket-${target}` },
         sourceIPAddress: network === 0 ? undefined : `198.51.${network}.7`,
@@ -77,6 +84,41 @@ describe('a profile', () => {
     expect(shown.hoursOfWeek.every((count) => count === 0)).toBe(true);
   });
 
+  it('tells by which credential, from which provenance, and in which minutes a model was called', () => {
+    const call = (eventName: string, eventTime: string) =>
+      eventOf({
+        eventName,
+        eventSource: 'bedrock.amazonaws.com',
+        eventTime,
+        sourceIPAddress: '198.51.100.7',
+        userAgent: 'Boto3/1.34.0',
+        requestParameters: { modelId: 'anthropic.claude-sonnet-4' },
+        userIdentity: {
+          type: 'AssumedRole',
+          arn: 'arn:aws:sts::111122223333:assumed-role/ci/i-0abc12345678def00',
+          accessKeyId: 'ASIA1',
+          sessionContext: { ec2RoleDelivery: '2.0' },
+        },
+      });
+    const { aspects } = profileOf([
+      call('InvokeModel', '2026-03-01T10:05:10Z'),
+      call('InvokeModel', '2026-03-01T10:05:50Z'),
+      call('ListFoundationModels', '2026-03-01T10:06:00Z'),
+    ]).shown(10);
+    const names = (aspect: keyof typeof aspects) =>
+      aspects[aspect].names.map(({ name, count }) => [name, count]);
+    expect(names('provenances')).toEqual([['instance i-0abc12345678def00', 3]]);
+    expect(names('credentialNetworks')).toEqual([['ASIA1\t198.51.100.0/24', 3]]);
+    expect(names('credentialClients')).toEqual([['ASIA1\tBoto3/1', 3]]);
+    expect(names('credentialProvenances')).toEqual([['ASIA1\tinstance i-0abc12345678def00', 3]]);
+    expect(names('models')).toEqual([['bedrock.amazonaws.com InvokeModel\tanthropic.claude-sonnet-4', 2]]);
+    expect(names('minutes')).toEqual([
+      ['2026-03-01T10:05', 2],
+      ['2026-03-01T10:06', 1],
+    ]);
+    expect(names('modelMinutes')).toEqual([['2026-03-01T10:05', 2]]);
+  });
+
   it('puts a Monday’s first hour first', () => {
     const at = (eventTime: string) =>
       profileOf([eventOf({ eventName: 'GetObject', eventSource: 's3.amazonaws.com', eventTime })])
@@ -103,6 +145,27 @@ describe('a tally of more names than it keeps', () => {
         const whole = said(tallyOf([...b, ...c, ...a]));
         expect(said(Tally.merged(Tally.merged(tallyOf(a), tallyOf(b)), tallyOf(c)))).toEqual(whole);
         expect(said(Tally.merged(tallyOf(c), Tally.merged(tallyOf(b), tallyOf(a))))).toEqual(whole);
+      }),
+    );
+  });
+
+  it('keeps groups of them whole or not at all, and merges to what one reading gives', () => {
+    const minutes = fc.array(fc.tuple(fc.nat(30), fc.nat(9)), { maxLength: 120 });
+    const hourly = (list: readonly (readonly [number, number])[]): Tally => {
+      const tally = new Tally(16, (name) => name.split(':')[0] ?? '');
+      for (const [hour, minute] of list) tally.add(`${hour}:${minute}`, hour * 60 + minute);
+      return tally;
+    };
+    fc.assert(
+      fc.property(minutes, minutes, minutes, (a, b, c) => {
+        const whole = hourly([...c, ...a, ...b]);
+        expect(said(Tally.merged(Tally.merged(hourly(a), hourly(b)), hourly(c)))).toEqual(said(whole));
+        expect(said(Tally.merged(hourly(c), Tally.merged(hourly(b), hourly(a))))).toEqual(said(whole));
+        const kept = new Set(whole.top(100).map(({ name }) => name));
+        const hours = new Set([...kept].map((name) => name.split(':')[0]));
+        for (const [hour, minute] of [...a, ...b, ...c])
+          expect(kept.has(`${hour}:${minute}`)).toBe(hours.has(String(hour)));
+        expect(kept.size).toBeLessThanOrEqual(16);
       }),
     );
   });

@@ -6,7 +6,7 @@ import {
   type ProfileShown,
 } from '../../model/index.ts';
 import type { ActivityEvent } from '../event.ts';
-import { aspects, eachAspect, outcomeOf } from './aspects.ts';
+import { aspects, eachAspect, emptyTally, outcomeOf, withCredential } from './aspects.ts';
 import { least, most, Tally } from './tally.ts';
 
 /**
@@ -28,7 +28,7 @@ export class Profile {
 
   /** `names`: how many are kept of each aspect; beyond it counts are samples and how many there were is an estimate. */
   constructor(names: number | Readonly<Record<Aspect, Tally>>) {
-    this.#tallies = typeof names === 'number' ? eachAspect(() => new Tally(names)) : names;
+    this.#tallies = typeof names === 'number' ? eachAspect((aspect) => emptyTally(aspect, names)) : names;
   }
 
   add(event: ActivityEvent): void {
@@ -47,6 +47,13 @@ export class Profile {
       for (const name of names) this.#tallies[aspect].add(name, at);
       if (names.length === 0 && isToldOf(aspect)) this.#untold[aspect]++;
     }
+  }
+
+  /** Where it comes from, told by an event that is another's: it is counted there, and here is no event. */
+  addProvenance(provenance: readonly string[], credential: string | undefined, at: number | undefined): void {
+    for (const name of provenance) this.#tallies.provenances.add(name, at);
+    for (const pair of withCredential(credential, provenance))
+      this.#tallies.credentialProvenances.add(pair, at);
   }
 
   /** The profile of both logs together; neither is changed. */
@@ -114,6 +121,13 @@ const aspectNames = [
   'onBehalfOf',
   'deeds',
   'days',
+  'provenances',
+  'credentialNetworks',
+  'credentialClients',
+  'credentialProvenances',
+  'models',
+  'minutes',
+  'modelMinutes',
 ] as const satisfies readonly Aspect[];
 const asked = ['targets', 'networks', 'clients', 'credentials'] as const;
 const isToldOf = (aspect: Aspect): aspect is (typeof asked)[number] => asked.some((each) => each === aspect);

@@ -19,13 +19,16 @@ const space = 2 ** 48;
  */
 export class Tally {
   readonly #capacity: number;
+  readonly #groupOf: ((name: string) => string) | undefined;
   readonly #seen: Map<string, { count: number; firstMs: number | undefined; lastMs: number | undefined }>;
   #total: number;
   /** Names with hashes above this are not kept; undefined while every name is. */
   #bound: number | undefined;
 
-  constructor(capacity: number) {
+  /** `groupOf`: names of one group are kept together or not at all; by itself each name is one. */
+  constructor(capacity: number, groupOf?: (name: string) => string) {
     this.#capacity = capacity;
+    this.#groupOf = groupOf;
     this.#seen = new Map();
     this.#total = 0;
   }
@@ -39,7 +42,7 @@ export class Tally {
       before.lastMs = most(before.lastMs, atMs);
       return;
     }
-    if (this.#bound !== undefined && hashOf(name) > this.#bound) return;
+    if (this.#bound !== undefined && this.#hashOf(name) > this.#bound) return;
     this.#seen.set(name, { count, firstMs: atMs, lastMs: atMs });
     // cutting later costs one sort for many names and changes nothing: see `#cut`
     if (this.#seen.size > this.#capacity * 1.25 + 8) this.#cut();
@@ -47,7 +50,7 @@ export class Tally {
 
   /** The tally of both logs together; neither is changed. */
   static merged(a: Tally, b: Tally): Tally {
-    const merged = new Tally(Math.min(a.#capacity, b.#capacity));
+    const merged = new Tally(Math.min(a.#capacity, b.#capacity), a.#groupOf);
     for (const part of [a, b])
       for (const [name, { count, firstMs, lastMs }] of part.#seen) {
         const before = merged.#seen.get(name);
@@ -72,8 +75,13 @@ export class Tally {
   distinct(): Distinct {
     this.#cut();
     if (this.#bound === undefined) return { count: this.#seen.size, exact: true };
+    if (this.#groupOf === undefined)
+      return {
+        count: Math.max(this.#capacity, Math.round(((this.#capacity - 1) * space) / this.#bound)),
+        exact: false,
+      };
     return {
-      count: Math.max(this.#capacity, Math.round(((this.#capacity - 1) * space) / this.#bound)),
+      count: Math.max(this.#capacity + 1, Math.round((this.#seen.size * space) / Math.max(1, this.#bound))),
       exact: false,
     };
   }
@@ -89,17 +97,30 @@ export class Tally {
 
   /**
    * Down to the `capacity` smallest hashes. The bound only ever falls, so a name that is kept at the end was kept from its
-   * first time on, and its count is exact.
+   * first time on, and its count is exact. Of groups those stay that come before the first whose names do not all fit; no
+   * part of a log, read by itself, has more names below any bound than the whole, so nothing that stays was ever dropped.
    */
   #cut(): void {
     if (this.#bound !== undefined)
-      for (const name of this.#seen.keys()) if (hashOf(name) > this.#bound) this.#seen.delete(name);
+      for (const name of this.#seen.keys()) if (this.#hashOf(name) > this.#bound) this.#seen.delete(name);
     if (this.#seen.size <= this.#capacity) return;
     const hashes = [...this.#seen.keys()]
-      .map((name) => ({ name, at: hashOf(name) }))
+      .map((name) => ({ name, at: this.#hashOf(name) }))
       .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
-    this.#bound = hashes[this.#capacity - 1]?.at ?? 0;
-    for (const { name } of hashes.slice(this.#capacity)) this.#seen.delete(name);
+    // of groups everything below the first that does not fit, whether or not a name is there yet: one may still come
+    this.#bound =
+      this.#groupOf === undefined
+        ? (hashes[this.#capacity - 1]?.at ?? 0)
+        : (hashes[this.#capacity]?.at ?? 0) - 1;
+    const kept =
+      this.#groupOf === undefined
+        ? this.#capacity
+        : hashes.filter(({ at }) => at <= (this.#bound ?? 0)).length;
+    for (const { name } of hashes.slice(kept)) this.#seen.delete(name);
+  }
+
+  #hashOf(name: string): number {
+    return hashOf(this.#groupOf === undefined ? name : this.#groupOf(name));
   }
 }
 

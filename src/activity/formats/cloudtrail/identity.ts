@@ -15,6 +15,8 @@ export function actorOf(event: Readonly<Record<string, unknown>>): Caller {
   const identity = field(event, 'userIdentity');
   const invokedBy = text(identity, 'invokedBy');
   const on = field(identity, 'onBehalfOf');
+  // set when the role was taken, and not to be changed by whoever holds the session
+  const source = text(identity, 'sessionContext', 'sourceIdentity');
   const onBehalfOf: Party | undefined = isRecord(on)
     ? {
         uid: text(on, 'userId'),
@@ -22,7 +24,9 @@ export function actorOf(event: Readonly<Record<string, unknown>>): Caller {
         type: 'IdentityCenterUser',
         account: text(on, 'identityStoreArn'),
       }
-    : undefined;
+    : source === undefined
+      ? undefined
+      : { name: source, kind: 'user', type: 'SourceIdentity' };
   const party = partyOf(identity) ?? named(event);
   return { party, onBehalfOf, invokedBy: invokedBy ?? (party === undefined ? service(event) : undefined) };
 }

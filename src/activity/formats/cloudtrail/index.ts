@@ -4,6 +4,7 @@ import { vendorFormat } from '../../format.ts';
 import type { Outcome, Told } from '../../told.ts';
 import { deedOf } from './deed.ts';
 import { actorOf, sessionOf } from './identity.ts';
+import { provenanceOf, tellsOf } from './provenance.ts';
 import { targetsOf } from './targets.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -40,6 +41,8 @@ export const cloudtrail = vendorFormat({
       outcome,
       from: sourceOf(text(event, 'sourceIPAddress')),
       userAgent: text(event, 'userAgent'),
+      provenance: provenanceOf(event),
+      tellsOf: tellsOf(event, action),
       correlation: text(event, 'requestID') ?? text(event, 'sharedEventID'),
       cloud: { provider: 'AWS', account, region: text(event, 'awsRegion') },
       more: some({

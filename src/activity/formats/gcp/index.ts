@@ -1,7 +1,8 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
 import { field, flag, isRecord, list, moment, reason, record, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
-import type { Outcome, Party, Target, Told } from '../../told.ts';
+import type { Outcome, Party, ProvenanceTold, Target, Told } from '../../told.ts';
+import { fromToken } from '../provenance.ts';
 import { deedOf } from './deed.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -52,6 +53,7 @@ export const gcp = vendorFormat({
         ip: text(payload, 'requestMetadata', 'callerIp') ?? text(payload, 'requestMetadata', 'callerIP'),
       },
       userAgent: text(payload, 'requestMetadata', 'callerSuppliedUserAgent'),
+      provenance: provenanceOf(payload),
       correlation: text(event, 'operation', 'id'),
       cloud: {
         provider: 'GCP',
@@ -84,6 +86,21 @@ function partiesOf(payload: Event): {
     text(first, 'principalSubject'),
   );
   return { actor, onBehalfOf: delegator };
+}
+
+/**
+ * A workload of somebody else’s that acts by federation: `principal://iam.googleapis.com/…/workloadIdentityPools/POOL/subject/SUBJECT`,
+ * as the principal itself or at the beginning of the chain.
+ */
+function provenanceOf(payload: Event): readonly ProvenanceTold[] {
+  const info = field(payload, 'authenticationInfo');
+  const federated = [
+    text(info, 'principalSubject'),
+    ...list(info, 'serviceAccountDelegationInfo').map((one) => text(one, 'principalSubject')),
+  ]
+    .map((subject) => /\/(workloadIdentityPools\/[^/]+)\/subject\/(.+)$/.exec(subject ?? ''))
+    .find((found) => found !== null);
+  return federated === undefined || federated === null ? [] : fromToken(federated[1], federated[2]);
 }
 
 function principalOf(email: string | undefined, subject: string | undefined): Party | undefined {

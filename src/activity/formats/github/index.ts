@@ -1,7 +1,8 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
 import { field, firstMoment, flag, isRecord, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
-import type { Target, Told } from '../../told.ts';
+import type { ProvenanceTold, Target, Told } from '../../told.ts';
+import { from } from '../provenance.ts';
 import { deedOf } from './deed.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -56,6 +57,7 @@ export const github = vendorFormat({
       outcome: concluded(text(event, 'conclusion')),
       from: { ip: text(event, 'actor_ip') },
       userAgent: text(event, 'user_agent'),
+      provenance: provenanceOf(event, action),
       correlation: text(event, 'request_id') ?? text(event, 'workflow_run_id'),
       cloud: { provider: 'GitHub', account: text(event, 'org') ?? text(event, 'business') },
       more: some({
@@ -86,6 +88,17 @@ function targetsOf(event: Event): readonly Target[] {
   if (found.length === 0 && isRecord(repository))
     return [{ name: text(repository, 'full_name') ?? 'repository', type: 'repository' }];
   return found;
+}
+
+/** A workflow’s run comes from its repository, and is known by the workflow’s name there. */
+function provenanceOf(event: Event, action: string): readonly ProvenanceTold[] {
+  const repository = text(event, 'repo');
+  if (!action.startsWith('workflows.') || repository === undefined) return [];
+  const name = text(event, 'name');
+  return [
+    ...from('repository', `github.com/${repository}`),
+    ...from('workflow', name === undefined ? undefined : `github.com/${repository} ${name}`),
+  ];
 }
 
 function concluded(conclusion: string | undefined): Told['outcome'] {

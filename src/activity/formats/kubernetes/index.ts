@@ -3,6 +3,7 @@ import { clusterWide, placeText } from '../../../platform/wire/kubernetes-place.
 import { field, firstMoment, isRecord, list, reason, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
 import type { ApiActivity, Deed, Outcome, Party, Target, Told } from '../../told.ts';
+import { provenanceOf, tellsOf } from './provenance.ts';
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -62,6 +63,8 @@ export const kubernetes = vendorFormat({
       outcome: outcomeOf(event),
       from: { ip: text(list(event, 'sourceIPs')[0]) },
       userAgent: text(event, 'userAgent'),
+      provenance: provenanceOf(event),
+      tellsOf: tellsOf(event),
       more: some({
         stage: text(event, 'stage'),
         decidedBy: reason(event, 'annotations', 'authorization.k8s.io/reason'),

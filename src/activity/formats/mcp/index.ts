@@ -1,8 +1,9 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
-import { field, firstMoment, flag, isRecord, reason, some, text } from '../../fields.ts';
+import { field, firstMoment, flag, isRecord, list, reason, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
-import type { ApiActivity, Outcome, Party, Target, Told } from '../../told.ts';
-import { attributesOf, isSpan } from './span.ts';
+import type { ApiActivity, Outcome, Party, ProvenanceTold, Target, Told } from '../../told.ts';
+import { from, podOf, repositoryOf } from '../provenance.ts';
+import { attributesOf, isSpan, resourceOf } from './span.ts';
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -77,6 +78,7 @@ export const mcp = vendorFormat({
       outcome: outcomeOf(event, rpc, span),
       from: { ip: at('source_ip', 'client_ip', 'clientIp', 'remote_addr', 'client.address') },
       userAgent: at('user_agent', 'userAgent', 'user_agent.original'),
+      provenance: provenanceOf(event, rpc),
       correlation: at('trace_id', 'traceId', 'correlation_id', 'conversation_id'),
       more: some({ model: at('gen_ai.request.model', 'model'), kind: at('event_type') }),
     });
@@ -117,6 +119,28 @@ const operationOf = (span: unknown): string | undefined => {
   const operation = text(span, 'gen_ai.operation.name');
   return operation === 'execute_tool' ? 'tools/call' : operation;
 };
+
+/** The client by its name and first number, and what a trace says of the program that wrote it. */
+function provenanceOf(event: Event, rpc: unknown): readonly ProvenanceTold[] {
+  const info = [
+    field(event, 'clientInfo'),
+    field(rpc, 'params', 'clientInfo'),
+    field(rpc, 'params', '_meta', 'io.modelcontextprotocol/clientInfo'),
+    field(event, 'client'),
+  ].find((value) => text(value, 'name') !== undefined);
+  const client = text(info, 'name');
+  const version = /^v?(\d+)/.exec(text(info, 'version') ?? '')?.[1];
+  const resource = resourceOf(event);
+  return [
+    ...from('client', client === undefined || version === undefined ? client : `${client}/${version}`),
+    ...repositoryOf(text(resource, 'vcs.repository.url.full')),
+    ...from(
+      'image',
+      text(list(resource, 'container.image.repo_digests')[0]) ?? text(resource, 'container.image.id'),
+    ),
+    ...podOf(text(resource, 'k8s.namespace.name'), text(resource, 'k8s.pod.name')),
+  ];
+}
 
 function agentOf(event: Event, span: unknown, rpc: unknown): Party | undefined {
   const uid =

@@ -4,20 +4,26 @@ import { field, isRecord, list, text } from '../../fields.ts';
 const mostAttributes = 200;
 
 /** An OpenTelemetry span’s attributes as one object: exporters write them as an object, OTLP as a list of keys and values. */
-export function attributesOf(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const attributes = field(event, 'attributes');
+export const attributesOf = (event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  told(field(event, 'attributes'));
+
+/** Of the program that wrote the span: its pod, image, repository. */
+export const resourceOf = (event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  told(field(event, 'resource', 'attributes'));
+
+function told(attributes: unknown): Readonly<Record<string, unknown>> {
   if (isRecord(attributes)) return attributes;
-  const told = new Map<string, unknown>();
+  const found = new Map<string, unknown>();
   for (const item of list(attributes).slice(0, mostAttributes)) {
     const key = text(item, 'key');
     const value = field(item, 'value');
     if (key !== undefined)
-      told.set(
+      found.set(
         key,
         field(value, 'stringValue') ?? field(value, 'intValue') ?? field(value, 'boolValue') ?? value,
       );
   }
-  return Object.fromEntries(told);
+  return Object.fromEntries(found);
 }
 
 /** A span of the GenAI or MCP conventions; others are of programs, not of agents. */

@@ -1,7 +1,8 @@
 import { done, refuse, type Result } from '../../../model/index.ts';
-import { isRecord, moment, reason, some, text } from '../../fields.ts';
+import { field, isRecord, moment, reason, some, text } from '../../fields.ts';
 import { vendorFormat } from '../../format.ts';
-import type { ApiActivity, Deed, Outcome, Party, Told } from '../../told.ts';
+import type { ApiActivity, Deed, Outcome, Party, ProvenanceTold, Told } from '../../told.ts';
+import { from } from '../provenance.ts';
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -58,6 +59,9 @@ export const vault = vendorFormat({
       outcome: outcomeOf(event),
       from: { ip: text(event, 'request', 'remote_address') },
       userAgent: text(event, 'request', 'headers', 'user-agent'),
+      provenance: provenanceOf(
+        field(event, 'auth', 'metadata') ?? field(event, 'response', 'auth', 'metadata'),
+      ),
       correlation: text(event, 'request', 'id'),
       more: some({ stage: event['type'] === 'request' ? 'request' : undefined }),
     });
@@ -77,6 +81,23 @@ function partyOf(of: unknown, ...path: readonly string[]): Party | undefined {
     type: text(of, ...path, 'token_type') ?? 'token',
     email: person?.includes('@') === true ? person : undefined,
   };
+}
+
+/** What the way of signing in says of a workload: its account in a cluster, or what a role maps of its token’s claims. */
+function provenanceOf(metadata: unknown): readonly ProvenanceTold[] {
+  const [name, namespace] = [
+    text(metadata, 'service_account_name'),
+    text(metadata, 'service_account_namespace'),
+  ];
+  return [
+    ...from(
+      'workload',
+      name === undefined || namespace === undefined ? undefined : `serviceaccount/${namespace}/${name}`,
+    ),
+    ...from('repository', text(metadata, 'repository') ?? text(metadata, 'project_path')),
+    ...from('workload', text(metadata, 'canonical_arn')),
+    ...from('instance', text(metadata, 'instance_id')),
+  ];
 }
 
 function deedOf(operation: string | undefined, path: string | undefined, actor: Party | undefined): Deed {
