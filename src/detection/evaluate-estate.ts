@@ -1,5 +1,6 @@
 import type { AccountView, Digest } from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
+import { readAhead } from '../platform/read-ahead.ts';
 import type { Database, Transaction } from '../platform/store/index.ts';
 import { accountName, openRun, type EvaluationSummary } from './evaluation-run.ts';
 import { takeChangedStandings } from './changed-standings.ts';
@@ -81,7 +82,7 @@ const withStandings = (estate: ViewReader, standings: StandingReader): ViewReade
 });
 
 async function takeEverything(tx: Transaction, estate: ViewReader, run: Run): Promise<void> {
-  for await (const page of estate.views({ is: 'everything' })) await run.take(page);
+  for await (const page of readAhead(estate.views({ is: 'everything' }))) await run.take(page);
   const open = await tx.query<KnownFinding>(
     `select n, id, rule, account_source, account_key, content_digest
        from detection.finding where state = 'open' order by n`,
@@ -97,7 +98,7 @@ async function takeChanged(
 ): Promise<void> {
   const missing = new Map(accounts.map((each) => [accountName(each), each]));
   const take = async (filter: ViewFilter): Promise<void> => {
-    for await (const page of estate.views(filter)) {
+    for await (const page of readAhead(estate.views(filter))) {
       for (const view of page) missing.delete(accountName(view.ref));
       await run.take(page);
     }

@@ -107,8 +107,19 @@ export function openRun({ tx, rules, context, first }: RunOptions) {
     );
   }
 
+  let writing = Promise.resolve();
+
+  async function write(
+    hits: readonly Conclusive[],
+    watch: Parameters<typeof watchAccounts>[1],
+  ): Promise<void> {
+    for (let at = 0; at < hits.length; at += writeSize)
+      for (const { n } of await writeHits(tx, hits.slice(at, at + writeSize), now)) seenFindings.add(n);
+    await watchAccounts(tx, first ? watch.filter((each) => each.recheckAt !== null) : watch);
+  }
+
   return {
-    /** Evaluates one page and writes what differs from what is open. */
+    /** Evaluates one page and writes what differs from what is open: that goes on while the next one is evaluated. */
     async take(page: readonly AccountView[]): Promise<void> {
       counts.accounts += page.length;
       const openOf = new Map<string, Map<FindingId, KnownFinding>>();
@@ -132,14 +143,14 @@ export function openRun({ tx, rules, context, first }: RunOptions) {
         watch.push({ source: view.ref.source, key: view.ref.key, recheckAt: conclusions.recheckAt });
       }
       await close(toClose);
-      const written = [...toWrite.values()];
-      for (let at = 0; at < written.length; at += writeSize)
-        for (const { n } of await writeHits(tx, written.slice(at, at + writeSize), now)) seenFindings.add(n);
-      await watchAccounts(tx, first ? watch.filter((each) => each.recheckAt !== null) : watch);
+      await writing;
+      writing = write([...toWrite.values()], watch);
+      writing.catch(() => undefined); // told where it is waited for
     },
 
     /** Closes the open findings among these that no page accounted for: their accounts are gone. */
     async closeUnseen(open: readonly KnownFinding[], goneAccounts: readonly AccountRef[]): Promise<void> {
+      await writing;
       const orphans = open.filter((each) => !seenFindings.has(each.n));
       await close(orphans);
       const gone = new Map(goneAccounts.map((each) => [accountName(each), each]));
