@@ -1,6 +1,7 @@
-import type { StandingReader, ViewFilter, ViewReader } from '../detection/index.ts';
+import type { Standing, StandingReader, ViewFilter, ViewReader } from '../detection/index.ts';
 import {
   accountViews,
+  openTrustsOf,
   readsNow,
   sharedPathsOf,
   type AccessEngine,
@@ -16,7 +17,7 @@ export const viewReader = (database: Database, access: AccessEngine): ViewReader
   views: (filter) => accountViews(database, access, asked(filter)),
 });
 
-/** What follows for accounts from the rows of others: what escalation found, and whose secrets they are not alone in reading. */
+/** What follows for accounts from the rows of others: what escalation found, whose secrets they are not alone in reading, whom from outside they let in. */
 export const standingReader = (
   database: Database,
   access: AccessEngine,
@@ -26,39 +27,57 @@ export const standingReader = (
   asOf: async () => `${programDigest()} ${await readsNow(database)}`,
   async standings() {
     const ways = await escalation.ways();
-    const shared = await sharedPathsOf(database, await access.resident());
+    const resident = await access.resident();
+    const beside = besides({
+      sharedPaths: await sharedPathsOf(database, resident),
+      openTrusts: await openTrustsOf(database, resident.graph),
+    });
     return {
       async of(accounts) {
         const found = await ways.of(accounts);
         return accounts.map((account, at) => ({
           way: found[at] ?? null,
-          sharedPaths: shared.get(nameOf(account)) ?? [],
+          ...nothingBeside,
+          ...beside.get(nameOf(account)),
         }));
       },
       async *digests() {
-        yield* digestsOf(ways, shared);
+        yield* digestsOf(ways, beside);
       },
     };
   },
 });
 
+type Beside = Omit<Standing, 'way'>;
+const nothingBeside: Beside = { sharedPaths: [], openTrusts: [] };
+
+/** What was found by account beside ways, joined: only accounts of which there is something to say. */
+function besides(found: {
+  readonly [Name in keyof Beside]: ReadonlyMap<string, Beside[Name]>;
+}): ReadonlyMap<string, Partial<Beside>> {
+  const all = new Map<string, Partial<Beside>>();
+  for (const [member, byName] of Object.entries(found))
+    for (const [name, each] of byName) all.set(name, { ...all.get(name), [member]: each });
+  return all;
+}
+
 async function* digestsOf(
   ways: Ways,
-  shared: Awaited<ReturnType<typeof sharedPathsOf>>,
+  beside: ReadonlyMap<string, Partial<Beside>>,
 ): AsyncGenerator<
   readonly { readonly account: { readonly source: string; readonly key: string }; readonly digest: string }[]
 > {
-  const rest = new Map(shared);
-  const withPaths = (name: string, digest: string): string => {
-    const paths = rest.get(name);
+  const rest = new Map(beside);
+  const withRest = (name: string, digest: string): string => {
+    const found = rest.get(name);
     rest.delete(name);
-    return paths === undefined ? digest : digestOf(`${digest}\n${JSON.stringify(paths)}`);
+    return found === undefined ? digest : digestOf(`${digest}\n${JSON.stringify(found)}`);
   };
   for await (const page of ways.digests())
-    yield page.map(({ account, digest }) => ({ account, digest: withPaths(nameOf(account), digest) }));
+    yield page.map(({ account, digest }) => ({ account, digest: withRest(nameOf(account), digest) }));
   yield [...rest.keys()].map((name) => {
     const [source = '', ...key] = name.split('\n');
-    return { account: { source, key: key.join('\n') }, digest: withPaths(name, '') };
+    return { account: { source, key: key.join('\n') }, digest: withRest(name, '') };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { AccountView, SharedPathView, WayView } from '../model/index.ts';
+import type { AccountView, OpenTrustView, SharedPathView, WayView } from '../model/index.ts';
 
 /** Names one account of the estate. */
 export interface AccountRef {
@@ -28,6 +28,7 @@ export interface ViewReader {
 export interface Standing {
   readonly way: WayView | null;
   readonly sharedPaths: readonly SharedPathView[];
+  readonly openTrusts: readonly OpenTrustView[];
 }
 
 /** How accounts stand, as of one version of the estate. */

@@ -50,6 +50,7 @@ export type {
   WhoCan,
 } from './access/engine.ts';
 export { readsNow } from './access/load-graph.ts';
+export { openTrustsOf } from './access/open-trusts.ts';
 export { sharedPathsOf } from './access/shared-paths.ts';
 export { openEscalation } from './escalation/engine.ts';
 export type { End, EscalationEngine, EscalationFrame } from './escalation/engine.ts';

@@ -149,6 +149,19 @@ export interface SharedPathView {
   readonly isMore: boolean;
 }
 
+/** Somebody from outside whom a trust policy lets become an account without naming them narrowly. */
+export interface OpenTrustView {
+  /** Whoever has an account of the vendor; an account of somebody else; whoever an identity provider vouches for. */
+  readonly kind: 'anybody' | 'account' | 'provider';
+  readonly who: string;
+  /** What would have narrowed it. */
+  readonly lacks: string;
+  /** The statements that let them in. */
+  readonly by: readonly string[];
+  /** What could still keep them out and is not known; empty: nothing does. */
+  readonly dependsOn: readonly string[];
+}
+
 /**
  * Everything a rule may look at about one account: what the source said (absent: it did not say), joined with people,
  * owners, credentials and privileges, as of the last complete read of its source.
@@ -176,5 +189,7 @@ export interface AccountView {
   readonly way?: WayView | null;
   /** Paths of a secret store that it is not alone in reading, the first of them; absent: nobody looked. */
   readonly sharedPaths?: readonly SharedPathView[];
+  /** Whom from outside its trust policy lets become it; absent: nobody looked. */
+  readonly openTrusts?: readonly OpenTrustView[];
   readonly observedAt: Instant;
 }

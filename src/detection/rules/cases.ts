@@ -28,6 +28,7 @@ import { outsideCollaboratorAdministersCases } from './outside-collaborator-admi
 import { ownerGoneCases } from './owner-gone.cases.ts';
 import { passwordWithoutExpiryCases } from './password-without-expiry.cases.ts';
 import { postgresPowerUnexpectedCases } from './postgres-power-unexpected.cases.ts';
+import { roleOpenToOutsidersCases } from './role-open-to-outsiders.cases.ts';
 import { rootAccountInUseCases } from './root-account-in-use.cases.ts';
 import { tokenWithoutExpiryCases } from './token-without-expiry.cases.ts';
 import { secretPathSharedCases } from './secret-path-shared.cases.ts';
@@ -56,6 +57,7 @@ export const allCases: readonly RuleCases[] = [
   ownerGoneCases,
   passwordWithoutExpiryCases,
   postgresPowerUnexpectedCases,
+  roleOpenToOutsidersCases,
   rootAccountInUseCases,
   wildcardAdministratorPolicyCases,
   kubernetesClusterAdministratorCases,

@@ -28,6 +28,7 @@ import { passwordWithoutExpiry } from './password-without-expiry.ts';
 import { postgresOpenDefaultPrivileges } from './postgres-open-default-privileges.ts';
 import { postgresOpenDefinerFunction } from './postgres-open-definer-function.ts';
 import { postgresPowerUnexpected } from './postgres-power-unexpected.ts';
+import { roleOpenToOutsiders } from './role-open-to-outsiders.ts';
 import { rootAccountInUse } from './root-account-in-use.ts';
 import { tokenWithoutExpiry } from './token-without-expiry.ts';
 import { secretPathShared } from './secret-path-shared.ts';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   passwordWithoutExpiry,
   orphanAccountOfLeaver,
   disabledAccountStillHoldsRights,
+  roleOpenToOutsiders,
   rootAccountInUse,
   kubernetesClusterAdministrator,
   kubernetesWildcardRole,

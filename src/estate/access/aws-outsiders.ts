@@ -12,12 +12,15 @@ export interface AwsOutsider {
   readonly principal: Principal;
 }
 
+/** Who is known, of what accounts and organisation. */
+type Knows = Pick<AwsEstate, 'known' | 'accounts' | 'organization'>;
+
 /**
  * Whom one name in a policy means besides those who were read. `signedIn`: nobody gets there without being of some account,
  * as with roles to assume. Of whoever was deleted AWS keeps an id that is nobody's.
  */
 export function outsidersNamed(
-  estate: AwsEstate,
+  estate: Knows,
   { type, name }: Named,
   how: { readonly signedIn: boolean },
 ): readonly AwsOutsider[] {
@@ -45,7 +48,7 @@ export function outsidersNamed(
   }
 }
 
-function named(estate: AwsEstate, name: string): readonly AwsOutsider[] {
+function named(estate: Knows, name: string): readonly AwsOutsider[] {
   if (estate.known.has(name)) return [];
   const arn = /^\d{12}$/.test(name) ? `arn:aws:iam::${name}:root` : name;
   const [, partition, account = '', rest = ''] =
@@ -82,7 +85,7 @@ const isNamed = (key: string, account: string, role: string | undefined): boolea
 type Own = Pick<Principal['ask'], 'identity' | 'scps' | 'context'>;
 
 /** Nothing is known of policies of their own; of their account what the organisation says. */
-function ofAccount({ organization }: AwsEstate, account: string, policies: string): Own {
+function ofAccount({ organization }: Knows, account: string, policies: string): Own {
   const { asPrincipal, scps } = organization.standing(account);
   return {
     identity: { policies: [], unread: [policies] },
@@ -123,7 +126,7 @@ const anonymous: AwsOutsider = {
   standsFor: 'anyone',
 };
 
-const anybodySignedIn = (estate: AwsEstate): AwsOutsider => ({
+const anybodySignedIn = (estate: Knows): AwsOutsider => ({
   ...outsider({
     key: '*#signed-in',
     name: 'anybody with an AWS account',
