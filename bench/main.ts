@@ -8,6 +8,7 @@ import * as escalation from './escalation.ts';
 import * as estateImport from './estate-import.ts';
 import * as estateWhoCan from './estate-who-can.ts';
 import * as ledger from './ledger.ts';
+import * as mining from './mining.ts';
 import { fails, textOf, type Bench } from './report.ts';
 import * as scan from './scan.ts';
 import * as start from './start.ts';
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   start,
   consoleBench,
   ledger,
+  mining,
   estateWhoCan,
   awsAccess,
   awsEscalation,

@@ -13,6 +13,10 @@ const families: readonly {
     words: ['activity'],
     load: async () => (await import('./commands/activity.ts')).activityCommands,
   },
+  {
+    words: ['mine-roles'],
+    load: async () => [(await import('./commands/mine-roles.ts')).mineRolesCommand],
+  },
   { words: ['start'], load: async () => [(await import('./commands/start.ts')).startCommand] },
   { words: ['stop', 'doctor'], load: async () => (await import('./commands/doctor.ts')).doctorCommands },
   { words: ['console'], load: async () => [(await import('./commands/console.ts')).consoleCommand] },
