@@ -40,7 +40,7 @@ const refused = async (content: string | Uint8Array, argv?: readonly string[]): 
 
 describe('countersign mine-roles', () => {
   it('prints exactly the agreed document as JSON', async () => {
-    const { exit, out } = await run('      1   read\n 2 read\n4 read\n1 write\n3 admin\n3 admin\n', {
+    const { exit, out } = await run('      1   read\n 2 read\n4 read\n1 write\n2 write\n3 admin\n3 admin\n', {
       json: true,
     });
     expect(exit).toBe(0);
@@ -54,9 +54,9 @@ describe('countersign mine-roles', () => {
       roleCount: 3,
       edges: 8,
       roles: [
-        { users: ['1', '2', '4'], permissions: ['read'] },
-        { users: ['1'], permissions: ['write'] },
+        { users: ['1', '2'], permissions: ['read', 'write'] },
         { users: ['3'], permissions: ['admin'] },
+        { users: ['4'], permissions: ['read'] },
       ],
       seconds: 0,
     });
