@@ -1,3 +1,4 @@
+import { activitySteps } from './activity/index.ts';
 import { estateSteps } from './estate/schema.ts';
 import { detectionSteps } from './detection/schema.ts';
 import { ledgerMigrations } from './ledger/schema.ts';
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   ...signinSteps,
   ...keptAnswerSteps,
   ...savedViewSteps,
+  ...activitySteps,
 ];

@@ -5,6 +5,9 @@ export interface Actor {
   readonly key: string;
   readonly name: string;
   readonly kind: string;
+  /** What the source itself tells identities apart by, and their address, where the log says them. */
+  readonly uid?: string | undefined;
+  readonly email?: string | undefined;
   /** The cloud account, tenant or organisation, where the log says it. */
   readonly account?: string | undefined;
 }
@@ -23,12 +26,19 @@ export function actorOf(event: ActivityEvent): Actor | undefined {
         key: `${product} ${within}${id}`,
         name: user.name ?? id,
         kind: user.type ?? 'User',
+        uid: user.uid,
+        email: user.email_addr,
         account: user.account?.uid,
       };
   }
   const app = actor?.app_uid ?? actor?.app_name;
   if (app !== undefined)
-    return { key: `${product} ${app}`, name: actor?.app_name ?? app, kind: 'Application' };
+    return {
+      key: `${product} ${app}`,
+      name: actor?.app_name ?? app,
+      kind: 'Application',
+      uid: actor?.app_uid,
+    };
   const service = actor?.invoked_by;
   return service === undefined ? undefined : { key: `${product} ${service}`, name: service, kind: 'Service' };
 }

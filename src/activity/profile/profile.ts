@@ -7,6 +7,8 @@ import {
 } from '../../model/index.ts';
 import type { ActivityEvent } from '../event.ts';
 import { aspects, eachAspect, emptyTally, outcomeOf, withCredential } from './aspects.ts';
+import { ofLength } from './of-length.ts';
+import { stateVersion, type ProfileState } from './state.ts';
 import { least, most, Tally } from './tally.ts';
 
 /**
@@ -44,16 +46,16 @@ export class Profile {
     }
     for (const aspect of aspectNames) {
       const names = aspects[aspect](event);
-      for (const name of names) this.#tallies[aspect].add(name, at);
+      for (const name of names) this.#tallies[aspect].add(ofLength(name, longestName), at);
       if (names.length === 0 && isToldOf(aspect)) this.#untold[aspect]++;
     }
   }
 
   /** Where it comes from, told by an event that is another's: it is counted there, and here is no event. */
   addProvenance(provenance: readonly string[], credential: string | undefined, at: number | undefined): void {
-    for (const name of provenance) this.#tallies.provenances.add(name, at);
+    for (const name of provenance) this.#tallies.provenances.add(ofLength(name, longestName), at);
     for (const pair of withCredential(credential, provenance))
-      this.#tallies.credentialProvenances.add(pair, at);
+      this.#tallies.credentialProvenances.add(ofLength(pair, longestName), at);
   }
 
   /** The profile of both logs together; neither is changed. */
@@ -71,6 +73,38 @@ export class Profile {
       for (const [minute, count] of part.#minutes) bump(merged.#minutes, minute, count);
     }
     return merged;
+  }
+
+  /** A profile as it was written down, keeping as many names of an aspect as it is to keep from then on. */
+  static fromState(names: number, state: ProfileState): Profile {
+    const profile = new Profile(
+      eachAspect((aspect) => emptyTally(aspect, names).with(state.aspects[aspect])),
+    );
+    profile.#events = state.events;
+    profile.#undated = state.undated;
+    profile.#firstMs = state.first ?? undefined;
+    profile.#lastMs = state.last ?? undefined;
+    Object.assign(profile.#outcomes, state.outcomes);
+    Object.assign(profile.#untold, state.untold);
+    for (const [hour, count] of state.hours) profile.#hours.set(hour, count);
+    for (const [minute, count] of state.minutes) profile.#minutes.set(minute, count);
+    return profile;
+  }
+
+  /** All of it as plain values, the same for the same events in any order. */
+  toState(): ProfileState {
+    return {
+      version: stateVersion,
+      events: this.#events,
+      undated: this.#undated,
+      first: this.#firstMs ?? null,
+      last: this.#lastMs ?? null,
+      outcomes: { ...this.#outcomes },
+      untold: { ...this.#untold },
+      hours: [...this.#hours].sort(([a], [b]) => a - b),
+      minutes: [...this.#minutes].sort(([a], [b]) => a - b),
+      aspects: eachAspect((aspect) => this.#tallies[aspect].toState()),
+    };
   }
 
   get events(): number {
@@ -92,6 +126,9 @@ export class Profile {
     };
   }
 }
+
+/** Of a name; whoever writes a log must not fill what is kept. */
+const longestName = 1000;
 
 const instantOrNull = (ms: number | undefined): Instant | null => (ms === undefined ? null : instantOf(ms));
 

@@ -8,6 +8,13 @@ export interface Seen {
   readonly lastMs?: number | undefined;
 }
 
+/** A tally as it is written down: each name with its count and when it was seen first and last. */
+export interface TallyState {
+  total: number;
+  bound: number | null;
+  names: [name: string, count: number, first: number | null, last: number | null][];
+}
+
 const space = 2 ** 48;
 
 /**
@@ -46,6 +53,30 @@ export class Tally {
     this.#seen.set(name, { count, firstMs: atMs, lastMs: atMs });
     // cutting later costs one sort for many names and changes nothing: see `#cut`
     if (this.#seen.size > this.#capacity * 1.25 + 8) this.#cut();
+  }
+
+  /** The same tally, which is empty yet, with what was written down of another one of its kind. */
+  with({ total, bound, names }: TallyState): this {
+    for (const [name, count, first, last] of names)
+      this.#seen.set(name, { count, firstMs: first ?? undefined, lastMs: last ?? undefined });
+    this.#total = total;
+    this.#bound = bound ?? undefined;
+    this.#cut();
+    return this;
+  }
+
+  /** All of it as plain values, the same for the same events in any order. */
+  toState(): TallyState {
+    return {
+      total: this.#total,
+      names: this.top(this.#capacity).map(({ name, count, firstMs, lastMs }) => [
+        name,
+        count,
+        firstMs ?? null,
+        lastMs ?? null,
+      ]),
+      bound: this.#bound ?? null,
+    };
   }
 
   /** The tally of both logs together; neither is changed. */

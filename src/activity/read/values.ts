@@ -15,7 +15,8 @@ export type FileValue =
   | { readonly is: 'value'; readonly value: unknown }
   | { readonly is: 'broken'; readonly why: string };
 
-const headBytes = 1 << 16;
+/** How much of a file is looked at before it is said how it is laid out. */
+export const headBytes = 1 << 16;
 
 /**
  * The values in one file, whatever holds them: JSON, a list or an envelope of any size, JSON lines, PostgreSQL’s csvlog, each
@@ -24,31 +25,63 @@ const headBytes = 1 << 16;
  */
 export async function* valuesIn(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
   const { head, all } = await headOf(unpacked(bytes), headBytes);
+  const layout = layoutOf(head);
+  switch (layout.is) {
+    case 'empty':
+      return;
+    case 'csvlog':
+      return yield* csvlog(all);
+    case 'lines after a time':
+      return yield* jsonLines(all, /^\S{1,40} (?=\{)/);
+    case 'lines':
+      return yield* jsonLines(all);
+    case 'document':
+      return yield* jsonDocument(new TextDecoder().decode(head).trimStart(), all);
+    case 'no log':
+      throw new Fault(
+        'input_wrong_kind',
+        `It looks like ${layout.looksLike}: no log as JSON, JSON lines or PostgreSQL’s csvlog.`,
+        {
+          next: 'Give the log as its service writes it; `docs/how-to/activity.md` lists what is read.',
+        },
+      );
+  }
+}
+
+/** How a file is laid out. */
+type Layout =
+  | { readonly is: 'empty' | 'csvlog' | 'lines' | 'lines after a time' | 'document' }
+  | { readonly is: 'no log'; readonly looksLike: string };
+
+function layoutOf(head: Uint8Array): Layout {
   const { kind, looksLike } = sniff(head);
-  if (kind === 'empty') return;
-  if (kind === 'text' && startsCsvlog(new TextDecoder().decode(head.subarray(0, 64)))) {
-    yield* csvlog(all);
-    return;
-  }
+  if (kind === 'empty') return { is: 'empty' };
+  const beginning = new TextDecoder().decode(head.subarray(0, 64));
+  if (kind === 'text' && startsCsvlog(beginning)) return { is: 'csvlog' };
   // CloudWatch’s export to S3 writes the time before each line
-  if (
-    kind === 'text' &&
-    /^\d{4}-\d{2}-\d{2}T[\d:.]+Z [{I]/.test(new TextDecoder().decode(head.subarray(0, 64)))
-  ) {
-    yield* jsonLines(all, /^\S{1,40} (?=\{)/);
-    return;
-  }
-  if (kind !== 'json')
-    throw new Fault(
-      'input_wrong_kind',
-      `It looks like ${looksLike}: no log as JSON, JSON lines or PostgreSQL’s csvlog.`,
-      {
-        next: 'Give the log as its service writes it; `docs/how-to/activity.md` lists what is read.',
-      },
-    );
+  if (kind === 'text' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z [{I]/.test(beginning))
+    return { is: 'lines after a time' };
+  if (kind !== 'json') return { is: 'no log', looksLike };
   const text = new TextDecoder().decode(head).trimStart();
-  if (areLines(text, head.length < headBytes)) yield* jsonLines(all);
-  else yield* jsonDocument(text, all);
+  return { is: areLines(text, head.length < headBytes) ? 'lines' : 'document' };
+}
+
+/**
+ * How rows of a file end, if it is one that is written on row by row: then what is added can be read on its own. A single
+ * whole value on a line of its own may be the first of many, unless it is a list itself.
+ */
+export function rowsOf(head: Uint8Array): 'lines' | 'quoted lines' | undefined {
+  const { is } = layoutOf(head);
+  if (is === 'csvlog') return 'quoted lines';
+  if (is === 'lines' || is === 'lines after a time') return 'lines';
+  const [first = '', ...rest] = new TextDecoder().decode(head).trimStart().split('\n');
+  return is === 'document' &&
+    first.startsWith('{') &&
+    rest.join('').trim() === '' &&
+    listWithin(first) === undefined &&
+    isValue(first)
+    ? 'lines'
+    : undefined;
 }
 
 /** Whether the first line is a whole value and more follows; one line alone is a document just as well. */
@@ -57,8 +90,12 @@ function areLines(text: string, isWhole: boolean): boolean {
   if (end === -1 || text.slice(end).trim() === '')
     return end === -1 && !isWhole && text.startsWith('{') && !listWithin(text);
   if (text.startsWith('[')) return false;
+  return isValue(text.slice(0, end));
+}
+
+export function isValue(text: string): boolean {
   try {
-    JSON.parse(text.slice(0, end));
+    JSON.parse(text);
     return true;
   } catch {
     return false;

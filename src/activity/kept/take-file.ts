@@ -1,0 +1,135 @@
+import { Fault } from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import { mapped } from '../read-activity.ts';
+import { valuesIn } from '../read/values.ts';
+import { wholeRows } from '../read/whole-rows.ts';
+import { Batch } from './batch.ts';
+import { dropMark, writeMark } from './mark-rows.ts';
+import {
+  beginningOf,
+  headDigest,
+  textOf,
+  unreadMark,
+  wasRewritten,
+  type Beginning,
+  type FileFound,
+  type Mark,
+} from './marks.ts';
+import type { Run } from './read-log.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** What files are taken into, and the transaction in which it is written. */
+export interface OneBatch {
+  readonly tx: Queryable;
+  readonly run: Run;
+  readonly number: number;
+  readonly nowMs: number;
+  readonly batch: Batch;
+}
+
+/** Events of one file that are held before they are written beside others, within the same transaction. */
+const heldOfFile = 50_000;
+
+/** Takes one file into the batch, or notes why not: wholly or not at all, whatever happens within it. */
+export async function takeFile(of: OneBatch, file: FileFound): Promise<void> {
+  const { run, number } = of;
+  try {
+    const beginning = await beginningOf(run.reading.bytes(file.path, 0));
+    if (beginning === undefined) return;
+    const known = run.marks.of(file, beginning);
+    if (known === undefined || known.rows !== null) {
+      await readRows(of, file, beginning, known);
+      return;
+    }
+    // a copy of what still lies elsewhere is left where it is
+    if (known.path !== file.path && run.there.has(known.path)) return;
+    const isRewritten = known.path === file.path && known.size !== file.size;
+    if (isRewritten) run.counts.rewritten++;
+    await keepMark(of, { ...known, ...file, batch: number, note: isRewritten ? wasRewritten : known.note });
+  } catch (error) {
+    if (!(error instanceof Fault) || ofOurs.has(error.code)) throw error;
+    run.counts.unread++;
+    const unread = { code: error.code, why: error.message, next: error.next ?? null };
+    await keepMark(of, unreadMark(file, unread, number));
+  }
+}
+
+/** What says nothing about the file. */
+const ofOurs: ReadonlySet<string> = new Set(['interrupted', 'database_unreachable', 'disk_full', 'internal']);
+
+async function readRows(
+  of: OneBatch,
+  file: FileFound,
+  beginning: Beginning,
+  known: Mark | undefined,
+): Promise<void> {
+  const { run, tx, nowMs, number } = of;
+  const { reading, log } = run;
+  const from = known?.readTo ?? 0;
+  const bytes = beginning.isPlain
+    ? reading.bytes(file.path, from)
+    : beyond(textOf(reading.bytes(file.path, 0)), from);
+  const cut = beginning.rows === null ? undefined : wholeRows(bytes, beginning.rows);
+  const own = new Batch(nowMs, run.isTold);
+  let isBeside = false;
+  try {
+    for await (const found of valuesIn(cut?.bytes ?? bytes)) {
+      const read =
+        found.is === 'broken'
+          ? ({ is: 'refused', format: undefined, why: found.why } as const)
+          : mapped(found.value, reading);
+      own.add(read);
+      reading.report(1);
+      if (own.held < heldOfFile) continue;
+      if (!isBeside) {
+        // what other files told stays, if this one breaks off
+        await writeBatch(tx, log.no, of.batch);
+        await tx.query('savepoint one_file');
+        isBeside = true;
+      }
+      await writeBatch(tx, log.no, own);
+    }
+  } catch (error) {
+    if (isBeside) await tx.query('rollback to savepoint one_file');
+    throw error;
+  }
+  own.endFile();
+  of.batch.absorb(own);
+  if (known !== undefined) run.counts.grown++;
+  await keepMark(
+    of,
+    {
+      ...file,
+      head: headDigest(beginning.bytes),
+      headBytes: beginning.bytes.length,
+      rows: beginning.rows,
+      readTo: from + (cut?.consumed() ?? 0),
+      batch: number,
+      note: null,
+      unread: null,
+    },
+    known,
+  );
+}
+
+/** Remembers how far a file is, in the same transaction as what came of it. `before`: its mark from when it was shorter. */
+async function keepMark({ run, tx }: OneBatch, mark: Mark, before?: Mark): Promise<void> {
+  const here = run.marks.at(mark.path);
+  // what could not be read is told by its path alone, and not once it is read
+  for (const gone of [before, here?.unread == null ? undefined : here])
+    if (gone !== undefined) {
+      run.marks.forget(gone);
+      await dropMark(tx, run.log.no, gone);
+    }
+  run.marks.keep(mark);
+  await writeMark(tx, run.log.no, mark);
+}
+
+/** The bytes after the first so many. */
+async function* beyond(bytes: AsyncIterable<Uint8Array>, skipped: number): AsyncIterable<Uint8Array> {
+  let left = skipped;
+  for await (const chunk of bytes) {
+    if (left < chunk.length) yield left === 0 ? chunk : chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
+}
