@@ -12,6 +12,7 @@ import { anyConnector, connectorList } from './commands/connector-list.ts';
 import { runOwnTokens } from './commands/own-tokens/run-own-tokens.ts';
 import { ownTokensOf } from './commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from './connectors/countersign/index.ts';
+import { behaviourReader } from './commands/behaviour.ts';
 import { standingReader, viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
 import { runAskings } from './commands/asking/run-askings.ts';
@@ -64,6 +65,7 @@ const ledger = createReader({
 const signers = createSignerBook(ledger);
 const access = openAccess(database);
 const escalation = openEscalation(database, access);
+const behaviour = behaviourReader(database);
 const detectionFile = join(config.folder, 'detection.json');
 
 const served: { url?: string } = {};
@@ -98,7 +100,8 @@ const system: System = {
   views: viewReader(database, access),
   access,
   escalation,
-  standings: standingReader(database, access, escalation),
+  standings: standingReader(database, access, escalation, behaviour),
+  behaviour,
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },
   secret: secretOf,

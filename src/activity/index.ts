@@ -11,4 +11,5 @@ export { activitySteps } from './kept/schema.ts';
 export { addLog, filesOf, isLogName, listLogs, logNamed, removeLog, type Log } from './kept/logs.ts';
 export { readLog, type LogRead, type LogReading } from './kept/read-log.ts';
 export type { FileFound } from './kept/marks.ts';
-export { actorsIn, profilesOf, type ActorKept, type ProfileParts } from './kept/profiles.ts';
+export { actorsIn, emptyProfile, profilesOf, recentFrom, type ActorKept } from './kept/profiles.ts';
+export { accountNames } from './join/account-names.ts';

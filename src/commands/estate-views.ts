@@ -2,7 +2,6 @@ import type { Standing, StandingReader, ViewFilter, ViewReader } from '../detect
 import {
   accountViews,
   openTrustsOf,
-  readsNow,
   sharedPathsOf,
   type AccessEngine,
   type EscalationEngine,
@@ -11,20 +10,26 @@ import {
 import { digestOf } from '../platform/canonical.ts';
 import { programDigest } from '../platform/program-digest.ts';
 import type { Database } from '../platform/store/index.ts';
+import { behaviourReader, type BehaviourReader } from './behaviour.ts';
+import { behaviourViewOf } from './behaviour-view.ts';
 
 /** The estate as detection's rules ask for it. */
 export const viewReader = (database: Database, access: AccessEngine): ViewReader => ({
   views: (filter) => accountViews(database, access, asked(filter)),
 });
 
-/** What follows for accounts from the rows of others: what escalation found, whose secrets they are not alone in reading, whom from outside they let in. */
+/**
+ * What follows for accounts from the rows of others, and from logs: what escalation found, whose secrets they are not alone in
+ * reading, whom from outside they let in, and what they did.
+ */
 export const standingReader = (
   database: Database,
   access: AccessEngine,
   escalation: Pick<EscalationEngine, 'ways'>,
+  behaviour: BehaviourReader = behaviourReader(database),
 ): StandingReader => ({
   // the code too: what an earlier program worked out may differ without any read
-  asOf: async () => `${programDigest()} ${await readsNow(database)}`,
+  asOf: async () => `${programDigest()} ${await behaviour.asOf()}`,
   async standings() {
     const ways = await escalation.ways();
     const resident = await access.resident();
@@ -32,23 +37,35 @@ export const standingReader = (
       sharedPaths: await sharedPathsOf(database, resident),
       openTrusts: await openTrustsOf(database, resident.graph),
     });
+    const behaviours = await behaviour.now();
     return {
       async of(accounts) {
         const found = await ways.of(accounts);
-        return accounts.map((account, at) => ({
-          way: found[at] ?? null,
-          ...nothingBeside,
-          ...beside.get(nameOf(account)),
-        }));
+        const seen = await behaviours.of(accounts);
+        return accounts.map((account, at) => {
+          const did = seen[at] ?? null;
+          return {
+            way: found[at] ?? null,
+            ...nothingBeside,
+            ...beside.get(nameOf(account)),
+            behaviour: did === null ? null : behaviourViewOf(did),
+          };
+        });
       },
       async *digests() {
-        yield* digestsOf(ways, beside);
+        const others = new Map([...beside].map(([name, found]) => [name, JSON.stringify(found)]));
+        for await (const page of behaviours.digests())
+          for (const { account, digest } of page) {
+            const found = others.get(nameOf(account));
+            others.set(nameOf(account), found === undefined ? digest : `${found} ${digest}`);
+          }
+        yield* digestsOf(ways, others);
       },
     };
   },
 });
 
-type Beside = Omit<Standing, 'way'>;
+type Beside = Omit<Standing, 'way' | 'behaviour'>;
 const nothingBeside: Beside = { sharedPaths: [], openTrusts: [] };
 
 /** What was found by account beside ways, joined: only accounts of which there is something to say. */
@@ -61,17 +78,18 @@ function besides(found: {
   return all;
 }
 
+/** `others`: what there is to say of accounts beside their ways, written out; each is told once. */
 async function* digestsOf(
   ways: Ways,
-  beside: ReadonlyMap<string, Partial<Beside>>,
+  others: ReadonlyMap<string, string>,
 ): AsyncGenerator<
   readonly { readonly account: { readonly source: string; readonly key: string }; readonly digest: string }[]
 > {
-  const rest = new Map(beside);
+  const rest = new Map(others);
   const withRest = (name: string, digest: string): string => {
     const found = rest.get(name);
     rest.delete(name);
-    return found === undefined ? digest : digestOf(`${digest}\n${JSON.stringify(found)}`);
+    return found === undefined ? digest : digestOf(`${digest}\n${found}`);
   };
   for await (const page of ways.digests())
     yield page.map(({ account, digest }) => ({ account, digest: withRest(nameOf(account), digest) }));

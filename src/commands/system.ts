@@ -2,6 +2,7 @@ import type { CallerContext, Connector, MappingProposed, Part, Parts } from '../
 import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
+import type { BehaviourReader } from './behaviour.ts';
 import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -67,6 +68,7 @@ export interface System {
   readonly access: AccessEngine;
   readonly escalation: EscalationEngine;
   readonly standings: StandingReader;
+  readonly behaviour: BehaviourReader;
   /** Where this server serves people and programs of this machine; undefined until it listens there. */
   url(): string | undefined;
   fingerprint(secret: string): string;

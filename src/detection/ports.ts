@@ -1,4 +1,4 @@
-import type { AccountView, OpenTrustView, SharedPathView, WayView } from '../model/index.ts';
+import type { AccountView, BehaviourView, OpenTrustView, SharedPathView, WayView } from '../model/index.ts';
 
 /** Names one account of the estate. */
 export interface AccountRef {
@@ -24,11 +24,12 @@ export interface ViewReader {
   views(filter: ViewFilter): AsyncIterable<readonly AccountView[]>;
 }
 
-/** What follows for one account from the rows of others, of its own source and of any. */
+/** What follows for one account from the rows of others, of its own source and of any, and from what logs say it did. */
 export interface Standing {
   readonly way: WayView | null;
   readonly sharedPaths: readonly SharedPathView[];
   readonly openTrusts: readonly OpenTrustView[];
+  readonly behaviour: BehaviourView | null;
 }
 
 /** How accounts stand, as of one version of the estate. */

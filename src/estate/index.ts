@@ -33,6 +33,7 @@ export { highestTier, reachOf } from './reach.ts';
 export type { Reach, Reached } from './reach.ts';
 export { targetStateOf } from './target-state.ts';
 export { otherNamesOf } from './other-names.ts';
+export { accountKeysOf, accountsNamed } from './accounts-named.ts';
 export { ownersOfResource } from './owners-of-resource.ts';
 export { openAccess } from './access/engine.ts';
 export type {

@@ -30,3 +30,15 @@ export interface BehaviourSeen {
   readonly until: Instant;
   readonly logs: readonly LogSeen[];
 }
+
+/** What logs say of an account as rules look at it: in short, beside what engines conclude of it. */
+export interface BehaviourView {
+  readonly events: number;
+  readonly failures: number;
+  readonly first: Instant | null;
+  readonly last: Instant | null;
+  /** What the logs that would show it cover. */
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly logs: readonly string[];
+}

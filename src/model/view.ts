@@ -1,3 +1,4 @@
+import type { BehaviourView } from './behaviour.ts';
 import type { EstateRef } from './finding.ts';
 import type { AccountState, CredentialType, IdentityKind } from './identity.ts';
 import type { Instant } from './time.ts';
@@ -191,5 +192,7 @@ export interface AccountView {
   readonly sharedPaths?: readonly SharedPathView[];
   /** Whom from outside its trust policy lets become it; absent: nobody looked. */
   readonly openTrusts?: readonly OpenTrustView[];
+  /** What logs say it did; null: no log that would show it was read; absent: nobody looked. */
+  readonly behaviour?: BehaviourView | null;
   readonly observedAt: Instant;
 }

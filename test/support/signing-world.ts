@@ -3,6 +3,7 @@
 import { anyConnector, connectorList } from '../../src/commands/connector-list.ts';
 import { ownTokensOf } from '../../src/commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from '../../src/connectors/countersign/index.ts';
+import { behaviourReader } from '../../src/commands/behaviour.ts';
 import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
 import { lawOf } from '../../src/commands/law.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
@@ -81,6 +82,7 @@ export function openSigningWorld(
     access,
     escalation,
     standings: standingReader(database, access, escalation),
+    behaviour: behaviourReader(database),
     url: () => 'http://localhost:8080',
     fingerprint: (secret) => secret,
     secret,

@@ -86,3 +86,6 @@ export async function profilesOf(
     };
   });
 }
+
+/** Of whoever did nothing. */
+export const emptyProfile: ProfileShown = new Profile(namesKept).shown(0);
