@@ -183,7 +183,8 @@ describe.skipIf(skip !== undefined)(
                 .filter((key) => !key.startsWith('p_'))
                 .join(',')}`,
             );
-          else (taken[type] ??= []).push({ line: index + 1, raw: { ...raw }, event: result.event });
+          else if (result.is === 'event')
+            (taken[type] ??= []).push({ line: index + 1, raw: { ...raw }, event: result.event });
         }
       }
     const all = Object.entries(taken).flatMap(([type, cases]) => cases.map((each) => ({ ...each, type })));

@@ -1,5 +1,6 @@
 import type { Result } from '../model/index.ts';
 import type { ActivityEvent } from './event.ts';
+import type { Signal } from './signal.ts';
 import { ocsfOf, type Product } from './to-ocsf.ts';
 import type { Told } from './told.ts';
 
@@ -17,6 +18,8 @@ export interface ActivityFormat {
   is(event: Readonly<Record<string, unknown>>): boolean;
   /** The event in OCSF, or why it cannot be told. Pure; never throws for anything that JSON can hold. */
   map(event: Readonly<Record<string, unknown>>, reading: Reading): Result<ActivityEvent>;
+  /** What a product says of somebody, where this is no event of theirs; undefined for events. */
+  signal?(event: Readonly<Record<string, unknown>>): Result<Signal> | undefined;
 }
 
 /** A format of a vendor’s own: what its events tell is written down in OCSF in one place for all. */

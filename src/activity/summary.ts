@@ -4,6 +4,8 @@ import type { ActivityEvent } from './event.ts';
 import { actorOf, isBeginning, namesOf, tellsOf, type Actor } from './event-view.ts';
 import { Profile } from './profile/profile.ts';
 import type { Read } from './read-activity.ts';
+import type { Signal } from './signal.ts';
+import { Signals, type SignalSeen } from './signals.ts';
 
 /** Identities that are told apart in one run; events of later ones are counted together. */
 const mostIdentities = 10_000;
@@ -43,6 +45,8 @@ export interface ActivitySummary {
     /** The first few of them. */
     readonly paths: readonly string[];
   }[];
+  /** What products say of somebody, the most severe first; `count` is of all. */
+  readonly signals: { readonly count: number; readonly shown: readonly SignalSeen[] };
   readonly all: ProfileShown;
   readonly identities: { readonly count: number; readonly shown: readonly IdentitySeen[] };
   /** Events of which nobody is told to have done them, and of identities beyond those that are told apart. */
@@ -62,6 +66,7 @@ export class Summary {
   readonly #classes = new Map<string, number>();
   readonly #refused = new Map<string, { format: string | null; why: string; count: number }>();
   readonly #unread = new Map<string, ActivitySummary['unread'][number]>();
+  readonly #signals = new Signals();
   readonly #all = new Profile(namesOfOne);
   readonly #identities = new Map<string, Actor & { readonly profile: Profile }>();
 
@@ -102,6 +107,9 @@ export class Summary {
           });
         return;
       }
+      case 'signal':
+        if (this.#isNamed(read.signal)) this.#signals.add(read.signal);
+        return;
       case 'event':
         if (this.#isAskedFor(read.event)) this.#addEvent(read.format, read.event);
     }
@@ -109,6 +117,10 @@ export class Summary {
 
   #isAskedFor(event: ActivityEvent): boolean {
     return this.#who === undefined || namesOf(event).some((name) => name.toLowerCase() === this.#who);
+  }
+
+  #isNamed({ who }: Signal): boolean {
+    return this.#who === undefined || who.some((name) => name.toLowerCase() === this.#who);
   }
 
   #addEvent(format: string, event: ActivityEvent): void {
@@ -155,6 +167,7 @@ export class Summary {
       classes: Object.fromEntries(this.#classes),
       refused: [...this.#refused.values()].sort((a, b) => b.count - a.count),
       unread: [...this.#unread.values()],
+      signals: this.#signals.shown(limits.identities, [...this.#identities.values()]),
       all: this.#all.shown(limits.names),
       identities: {
         count: acted.length,

@@ -10,6 +10,7 @@ import {
 } from '../activity/index.ts';
 import { bytesOf } from '../connectors/kit/input-files.ts';
 import { Fault } from '../model/index.ts';
+import { openDuckdb, type Duckdb } from '../platform/duckdb/index.ts';
 import { errorCode } from '../platform/error-code.ts';
 import { fingerprint, fingerprintKey } from '../platform/secrets/index.ts';
 
@@ -58,10 +59,14 @@ export async function* readLogs(request: ActivityRequest): AsyncIterable<Read> {
       yield chunk;
     }
   };
+  let opening: Promise<Duckdb> | undefined;
+  const duckdb = (): Promise<Duckdb> => (opening ??= openDuckdb({ files: paths, signal: request.signal }));
   try {
-    yield* readActivity({ paths, bytes }, { fingerprint: (secret) => fingerprint(key, secret) });
+    yield* readActivity({ paths, bytes, duckdb }, { fingerprint: (secret) => fingerprint(key, secret) });
   } catch (error) {
     throw request.signal.aborted ? request.signal.reason : error;
+  } finally {
+    await (await opening)?.close();
   }
 }
 

@@ -18,22 +18,34 @@ export async function* textPieces(bytes: AsyncIterable<Uint8Array>): AsyncIterab
   }
 }
 
+/** All lines, as many at a time as a piece of the bytes ended; the last may be empty. Throws as `linesOf` does. */
+export async function* linesInPieces(bytes: AsyncIterable<Uint8Array>): AsyncIterable<readonly string[]> {
+  let rest = '';
+  let line = 0;
+  for await (const piece of textPieces(bytes)) {
+    // what has no end yet is put together once, however many pieces it comes in
+    if (!piece.includes('\n')) rest += piece;
+    else {
+      const lines = (rest === '' ? piece : `${rest}${piece}`).split('\n');
+      rest = lines.pop() ?? '';
+      line += lines.length;
+      yield lines;
+    }
+    if (rest.length > mostCharacters) throw tooManyCharacters(`line ${line + 1}`);
+  }
+  yield [rest];
+}
+
 /** Lines that hold something, each with its number. Throws Fault `input_too_large` for one without an end. */
 export async function* linesOf(
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncIterable<{ readonly line: number; readonly text: string }> {
-  let rest = '';
   let line = 0;
-  for await (const piece of textPieces(bytes)) {
-    const lines = `${rest}${piece}`.split('\n');
-    rest = lines.pop() ?? '';
+  for await (const lines of linesInPieces(bytes))
     for (const text of lines) {
       line++;
       if (text.trim() !== '') yield { line, text };
     }
-    if (rest.length > mostCharacters) throw tooManyCharacters(`line ${line + 1}`);
-  }
-  if (rest.trim() !== '') yield { line: line + 1, text: rest };
 }
 
 export const tooManyCharacters = (what: string): Fault =>

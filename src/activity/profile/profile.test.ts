@@ -9,7 +9,7 @@ const reading = { fingerprint: (secret: string) => `fp:${secret}` };
 
 const eventOf = (raw: Readonly<Record<string, unknown>>): ActivityEvent => {
   const result = mapped(raw, reading);
-  if (result.is !== 'event') throw new Error(result.why);
+  if (result.is !== 'event') throw new Error(result.is === 'refused' ? result.why : 'a signal');
   return result.event;
 };
 

@@ -6,10 +6,14 @@ import { valuesIn, type FileValue } from './values.ts';
 async function* inPieces(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
+async function* noTable(): AsyncIterable<FileValue> {
+  yield { is: 'broken', why: 'a table' };
+}
 async function read(content: string | Uint8Array, size = 1 << 16): Promise<readonly FileValue[]> {
   const values: FileValue[] = [];
   for await (const value of valuesIn(
     inPieces(typeof content === 'string' ? Buffer.from(content) : content, size),
+    noTable,
   ))
     values.push(value);
   return values;
@@ -112,7 +116,7 @@ describe('a file that is no log, or no longer one', () => {
     expect({
       text: await codeOf('# Readme\n\nNothing here.\n'),
       html: await codeOf('<html>'),
-      parquet: await codeOf('PAR1....'),
+      parquetWithinGzip: await codeOf(gzipSync('PAR1....')),
       zip: await codeOf(Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 0])),
       cutGzip: await codeOf(gzipSync(lines).subarray(0, 30)),
       cutJson: await codeOf(JSON.stringify(events).slice(0, -5)),
@@ -120,7 +124,7 @@ describe('a file that is no log, or no longer one', () => {
     }).toEqual({
       text: 'input_wrong_kind',
       html: 'input_wrong_kind',
-      parquet: 'input_wrong_kind',
+      parquetWithinGzip: 'input_wrong_kind',
       zip: 'input_wrong_kind',
       cutGzip: 'input_invalid',
       cutJson: 'input_invalid',

@@ -2,7 +2,7 @@ import { csvRows } from '../../platform/csv-rows.ts';
 import { sniff } from '../../platform/input-kind.ts';
 import { streamJson } from '../../platform/json-stream.ts';
 import { parseCsvRows } from '../../platform/parse-csv-rows.ts';
-import { linesOf } from '../../platform/text-lines.ts';
+import { linesInPieces } from '../../platform/text-lines.ts';
 import { Fault } from '../../model/index.ts';
 import { opened } from './envelope.ts';
 import { unpacked } from './gzip.ts';
@@ -20,11 +20,21 @@ export const headBytes = 1 << 16;
 
 /**
  * The values in one file, whatever holds them: JSON, a list or an envelope of any size, JSON lines, PostgreSQL’s csvlog, each
- * plain or gzipped. Told by the first bytes, never by the name; bounded memory. Throws Fault where the file as a whole
- * cannot be read; a single line that is no JSON is told and passed over.
+ * plain or gzipped, or a Parquet file, which `parquet` reads. Told by the first bytes, never by the name; bounded memory. Throws
+ * Fault where the file as a whole cannot be read; a single line that is no JSON is told and passed over.
  */
-export async function* valuesIn(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
-  const { head, all } = await headOf(unpacked(bytes), headBytes);
+export async function* valuesIn(
+  bytes: AsyncIterable<Uint8Array>,
+  parquet: () => AsyncIterable<FileValue>,
+): AsyncIterable<FileValue> {
+  const { head: first, all: packed } = await headOf(bytes, 4);
+  if (Buffer.from(first.subarray(0, 4)).toString('latin1') === 'PAR1') {
+    // its end says where everything is: it is not read from the front
+    for await (const _ of packed) break;
+    yield* parquet();
+    return;
+  }
+  const { head, all } = await headOf(unpacked(packed), headBytes);
   const layout = layoutOf(head);
   switch (layout.is) {
     case 'empty':
@@ -40,7 +50,7 @@ export async function* valuesIn(bytes: AsyncIterable<Uint8Array>): AsyncIterable
     case 'no log':
       throw new Fault(
         'input_wrong_kind',
-        `It looks like ${layout.looksLike}: no log as JSON, JSON lines or PostgreSQL’s csvlog.`,
+        `It looks like ${layout.looksLike}: no log as JSON, JSON lines, Parquet or PostgreSQL’s csvlog.`,
         {
           next: 'Give the log as its service writes it; `docs/how-to/activity.md` lists what is read.',
         },
@@ -103,16 +113,18 @@ export function isValue(text: string): boolean {
 }
 
 async function* jsonLines(bytes: AsyncIterable<Uint8Array>, prefix?: RegExp): AsyncIterable<FileValue> {
-  for await (const { text } of linesOf(bytes)) {
-    let value: unknown;
-    try {
-      value = JSON.parse(prefix === undefined ? text : text.replace(prefix, ''));
-    } catch {
-      yield { is: 'broken', why: 'A line that is no JSON.' };
-      continue;
+  for await (const lines of linesInPieces(bytes))
+    for (const text of lines) {
+      if (text.trim() === '') continue;
+      let value: unknown;
+      try {
+        value = JSON.parse(prefix === undefined ? text : text.replace(prefix, ''));
+      } catch {
+        yield { is: 'broken', why: 'A line that is no JSON.' };
+        continue;
+      }
+      for (const event of opened(value)) yield { is: 'value', value: event };
     }
-    for (const event of opened(value)) yield { is: 'value', value: event };
-  }
 }
 
 async function* jsonDocument(text: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {

@@ -18,7 +18,7 @@ const usage = `countersign activity show PATH… [--who NAME] [--limit N] [--ocs
 Summarises logs of what identities did: how many events of which class and outcome, who did them, from where, and
 what could not be read. A folder is read with all below it, in the order of names; gzipped files as they are. Log
 types are told by shape: CloudTrail, Kubernetes audit, Google Cloud audit, Okta, Entra, Azure, Vault, PostgreSQL
-(csvlog, jsonlog, pgaudit), GitHub, MCP and agent traces, OCSF.
+(csvlog, jsonlog, pgaudit), GitHub, MCP and agent traces, OCSF (JSON and Parquet).
 
 --who NAME    only what this identity did, with its profile: a name, ARN, id, address or session
 --limit N     identities shown, the busiest first (default 20)

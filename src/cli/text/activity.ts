@@ -28,7 +28,30 @@ export function activityText(summary: ActivitySummary, who: string | undefined):
       ...(next === null ? [] : [`    ${inert(next)}`]),
     );
   lines.push('', ...(who === undefined ? everybody(summary) : somebody(summary, who)));
+  lines.push(...signalled(summary));
   return `${lines.join('\n')}\n`;
+}
+
+/** What products say of somebody: not what was done, and no finding of ours. */
+function signalled({ signals }: ActivitySummary): readonly string[] {
+  if (signals.count === 0) return [];
+  return [
+    '',
+    `${plural(signals.count, 'signal')} of other products${signals.shown.length < signals.count ? `, the worst ${signals.shown.length}` : ''}:`,
+    ...signals.shown.flatMap(({ what, severity, at, product, who, identities }) => [
+      `  ${severity.padEnd(13)} ${inertWithin(what, 100)}`,
+      `                ${at === null ? 'no time' : at.slice(0, 16).replace('T', ' ')} · ${inertWithin(product, 40)} · ${
+        identities.length > 0
+          ? identities
+              .slice(0, 3)
+              .map((key) => inertWithin(key, 100))
+              .join(', ')
+          : who.length > 0
+            ? `names ${inertWithin(who[0] ?? '', 60)}, who is not in these logs`
+            : 'names nobody'
+      }`,
+    ]),
+  ];
 }
 
 function everybody(summary: ActivitySummary): readonly string[] {

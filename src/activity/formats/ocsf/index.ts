@@ -3,21 +3,23 @@ import { classes } from '../../classes.ts';
 import { ocsfEvent } from '../../event.ts';
 import { isRecord, text } from '../../fields.ts';
 import type { ActivityFormat } from '../../format.ts';
+import { detectionFinding, signalOf } from '../../signal.ts';
 
 /**
  * OCSF itself, as security lakes hold it: IAM and API activity are held to the schema and cut to what is used here. Other
- * classes are refused by name: they tell of networks, files and findings, not of what an identity did.
+ * classes are refused by name: they tell of networks and files, not of what an identity did. A detection finding is a signal.
  */
 export const ocsf: ActivityFormat = {
   id: 'ocsf',
   title: 'OCSF',
   is: (event) => typeof event['class_uid'] === 'number' && isRecord(event['metadata']),
+  signal: (event) => (event['class_uid'] === detectionFinding ? signalOf(event) : undefined),
   map: (event) => {
     const uid = event['class_uid'];
     if (!(typeof uid === 'number' && Object.hasOwn(classes, uid)))
       return refuse(
         'input_wrong_kind',
-        `OCSF class ${typeof uid === 'number' ? uid : 'unknown'} is not read; 3001 to 3006 and 6003 are.`,
+        `OCSF class ${typeof uid === 'number' ? uid : 'unknown'} is not read; 3001 to 3006, 6003 and 2004 are.`,
       );
     const parsed = ocsfEvent.safeParse(withoutNulls(event, 0));
     if (!parsed.success) {
