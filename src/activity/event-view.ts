@@ -3,8 +3,6 @@ import type { ActivityEvent, OcsfUser } from './event.ts';
 /** Who is told to have acted. `key` tells identities apart within one product. */
 export interface Actor {
   readonly key: string;
-  /** What its source tells it apart by: an ARN, an object id, a login. */
-  readonly id: string;
   readonly name: string;
   readonly kind: string;
   /** What the source itself tells identities apart by, and their address, where the log says them. */
@@ -26,7 +24,6 @@ export function actorOf(event: ActivityEvent): Actor | undefined {
     if (id !== undefined)
       return {
         key: `${product} ${within}${id}`,
-        id,
         name: user.name ?? id,
         kind: user.type ?? 'User',
         uid: user.uid,
@@ -38,15 +35,12 @@ export function actorOf(event: ActivityEvent): Actor | undefined {
   if (app !== undefined)
     return {
       key: `${product} ${app}`,
-      id: app,
       name: actor?.app_name ?? app,
       kind: 'Application',
       uid: actor?.app_uid,
     };
   const service = actor?.invoked_by;
-  return service === undefined
-    ? undefined
-    : { key: `${product} ${service}`, id: service, name: service, kind: 'Service' };
+  return service === undefined ? undefined : { key: `${product} ${service}`, name: service, kind: 'Service' };
 }
 
 /** How an unknown actor is written in OCSF, which asks for one in every event. */

@@ -60,8 +60,8 @@ function worstFirst(a: Signal, b: Signal): number {
 function keysByWord(identities: readonly Actor[]): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   const names = new Map<string, string | undefined>();
-  for (const { key, id, name } of identities) {
-    ids.set(id.toLowerCase(), key);
+  for (const { key, uid, name } of identities) {
+    if (uid !== undefined) ids.set(uid.toLowerCase(), key);
     const word = name.toLowerCase();
     names.set(word, names.has(word) && names.get(word) !== key ? undefined : key);
   }

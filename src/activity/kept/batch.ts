@@ -63,7 +63,9 @@ export class Batch {
     return this.#told.events + this.#events;
   }
 
-  add(read: Extract<Read, { is: 'event' | 'refused' }>): void {
+  add(read: Extract<Read, { is: 'event' | 'signal' | 'refused' }>): void {
+    if (read.is === 'signal')
+      return this.#refuse(read.format, 'A finding of another product: it is shown, and not kept.');
     if (read.is === 'refused') return this.#refuse(read.format ?? null, read.why);
     const { event, format } = read;
     if (isBeginning(event)) {

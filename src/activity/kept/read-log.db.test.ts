@@ -109,7 +109,7 @@ function expected(list: readonly Raw[]): Readonly<Record<string, ProfileShown>> 
   const profiles = new Map<string, Profile>();
   for (const raw of list) {
     const result = mapped(event(raw), { fingerprint: () => '' });
-    if (result.is !== 'event') throw new Error(result.why);
+    if (result.is !== 'event') throw new Error(result.is === 'refused' ? result.why : 'a signal');
     const profile = profiles.get(raw.who) ?? new Profile(256);
     profile.add(result.event);
     profiles.set(raw.who, profile);

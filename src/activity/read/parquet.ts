@@ -8,7 +8,9 @@ import type { FileValue } from './values.ts';
 /** Columns of OCSF that are looked at; of other tables all are. */
 const ofOcsf: ReadonlySet<string> = new Set([
   ...Object.keys(ocsfEvent.shape),
-  ...['finding_info', 'evidences', 'severity'],
+  'finding_info',
+  'evidences',
+  'severity',
 ]);
 /** Columns shrink well, and what stands in none is written out as null in every row; what grows beyond this was made to. */
 const mostTimes = 2000;

@@ -25,10 +25,10 @@ export const headBytes = 1 << 16;
  */
 export async function* valuesIn(
   bytes: AsyncIterable<Uint8Array>,
-  parquet: () => AsyncIterable<FileValue>,
+  parquet?: () => AsyncIterable<FileValue>,
 ): AsyncIterable<FileValue> {
   const { head: first, all: packed } = await headOf(bytes, 4);
-  if (Buffer.from(first.subarray(0, 4)).toString('latin1') === 'PAR1') {
+  if (parquet !== undefined && Buffer.from(first.subarray(0, 4)).toString('latin1') === 'PAR1') {
     // its end says where everything is: it is not read from the front
     for await (const _ of packed) break;
     yield* parquet();

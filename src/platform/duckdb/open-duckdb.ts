@@ -68,7 +68,8 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Duckdb> {
     async *rows(sql) {
       options.signal.throwIfAborted();
       running ??= await begin(options, folder);
-      const { child, lines, gone } = running;
+      const asked = running;
+      const { child, lines } = asked;
       if (child.pid !== undefined && pids.at(-1) !== child.pid) pids.push(child.pid);
       let isWhole = false;
       const cancel = (): void => void child.kill('SIGKILL');
@@ -89,7 +90,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Duckdb> {
           if (end !== undefined) return;
         }
         options.signal.throwIfAborted();
-        throw await gone();
+        throw await asked.gone();
       } finally {
         options.signal.removeEventListener('abort', cancel);
         // what is left of an answer would be taken for that to the next question
