@@ -15,10 +15,7 @@ export const unread = [
   ],
   ['pg-hba', 'pg_hba.conf: from where and how a role may sign in'],
   ['last-use', 'when a role last signed in: PostgreSQL does not keep it'],
-  [
-    'schema-usage',
-    'whether the holder of a right on a table also has USAGE on its schema and CONNECT on the database',
-  ],
+  ['connect', 'whether the holder of a right on a table also has CONNECT on the database'],
 ] as const;
 
 export function observeGaps(about: {

@@ -137,6 +137,14 @@ function namesOf(thing: PostgresThing): readonly string[] {
   return [thing.database, thing.schema, thing.name];
 }
 
+/** The group of those who can use what a role is granted on things in a schema on which the role itself has no USAGE. */
+export const usageKey = (of: {
+  readonly kind: 'usage';
+  readonly database: string;
+  readonly schema: string;
+  readonly role: string;
+}): string => `${of.kind}/${[of.database, of.schema, of.role].map(encode).join('.')}`;
+
 export const entitlementKey = (on: PostgresObject, privilege: PostgresPrivilege): string =>
   `${thingKey(on)}#${privilege}`;
 export const grantKey = (subjectKey: string, entitlement: string): string => `${subjectKey}#${entitlement}`;

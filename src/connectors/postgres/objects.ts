@@ -10,6 +10,7 @@ import {
   type PostgresObject,
   type PostgresPrivilege,
 } from './keys.ts';
+import type { WithoutUsage } from './schema-usage.ts';
 import type { CatalogSession } from './session.ts';
 
 /** `[grantee oid, privilege, grantable]`; oid 0 is PUBLIC. */
@@ -92,14 +93,17 @@ const questions: readonly string[] = [
 /** Databases of the cluster; schemas, tables, sequences and columns with own privileges of the one connected to. */
 export async function* readObjects(
   session: CatalogSession,
-  names: Names,
+  names: Names & { readonly withoutUsage: WithoutUsage },
 ): AsyncIterable<readonly Observation[]> {
   for (const sql of questions)
     for await (const rows of session.batches(objectRow, sql))
       yield rows.flatMap((row) => observeObject(row, names));
 }
 
-function observeObject(row: ObjectRow, names: Names): readonly Observation[] {
+function observeObject(
+  row: ObjectRow,
+  names: Names & { readonly withoutUsage: WithoutUsage },
+): readonly Observation[] {
   const on = objectOf(row, names.database);
   const key = thingKey(on);
   const parent = parentOf(on);
@@ -119,7 +123,10 @@ function observeObject(row: ObjectRow, names: Names): readonly Observation[] {
       names.unplaced.grantsToNobody++;
       return;
     }
-    const subjectKey = role === undefined ? publicRoleKey : roleKey(role);
+    const without = names.withoutUsage.holderFor(row.schema ?? undefined, grantee);
+    // who owns a thing owns it all the same, and cannot get at it
+    const subjectKey =
+      (privilege === 'OWNER' ? undefined : without) ?? (role === undefined ? publicRoleKey : roleKey(role));
     const entitlement = entitlementKey(on, privilege);
     if (!held.has(privilege)) {
       held.add(privilege);
@@ -139,6 +146,9 @@ function observeObject(row: ObjectRow, names: Names): readonly Observation[] {
       entitlementKey: entitlement,
       effect: 'allow',
       grantable,
+      ...(privilege === 'OWNER' && without !== undefined
+        ? { conditions: [`USAGE on the schema ${row.schema ?? ''}, which its owner has not`] }
+        : {}),
     });
   };
   if (on.kind !== 'column' && on.kind !== 'functions') hold(row.owner, 'OWNER', true);

@@ -131,7 +131,10 @@ describe('roles in roles, and what the server itself says of them', () => {
     await runSql(
       urlOf('relations'),
       `${roles.map((name) => `create role ${name} login;`).join(' ')} alter role net_6 superuser;
-       ${roles.map((name) => `create table public.of_${name} (id int); grant select on of_${name} to ${name};`).join(' ')}`,
+       create schema net_inner; create table net_inner.of_public (id int);
+       grant select on net_inner.of_public to public;
+       ${roles.map((name) => `create table public.of_${name} (id int); grant select on of_${name} to ${name};`).join(' ')}
+       ${roles.map((name) => `create table net_inner.of_${name} (id int); grant select on net_inner.of_${name} to ${name};`).join(' ')}`,
     );
     const either = fc.constantFrom('true', 'true', 'false');
     const options = fc.record({
@@ -144,11 +147,15 @@ describe('roles in roles, and what the server itself says of them', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom(...pairs), options), { minLength: 3, maxLength: 9 }),
-        async (net) => {
+        // a privilege on a table is of use to whoever has USAGE on its schema at the same time
+        fc.subarray([...roles, ...roles.slice(0, 2), 'public'], { maxLength: 3 }),
+        async (net, users) => {
           await runSql(
             urlOf('relations'),
             [
               ...pairs.map(({ member, group }) => `revoke ${group} from ${member}`),
+              ...[...roles, 'public'].map((name) => `revoke usage on schema net_inner from ${name}`),
+              ...users.map((name) => `grant usage on schema net_inner to ${name}`),
               ...net.map(
                 ([{ member, group }, { inherit, set, admin }]) =>
                   `grant ${group} to ${member} with inherit ${inherit}, set ${set}, admin ${admin}`,
@@ -156,10 +163,13 @@ describe('roles in roles, and what the server itself says of them', () => {
             ].join('; '),
           );
           const can = await ask<{ who: string; what: string; can: boolean }>(
-            `select u.rolname as who, t.rolname as what,
+            `select u.rolname as who, n.nspname || '.' || t.relname as what,
                     exists (select from pg_roles r where (r.oid = u.oid or pg_has_role(u.oid, r.oid, 'SET'))
-                      and has_table_privilege(r.oid, 'public.of_' || t.rolname, 'SELECT')) as can
-               from pg_roles u, pg_roles t where u.rolname like 'net\\_%' and t.rolname like 'net\\_%'`,
+                      and has_table_privilege(r.oid, t.oid, 'SELECT')
+                      and has_schema_privilege(r.oid, n.oid, 'USAGE')) as can
+               from pg_roles u, pg_class t join pg_namespace n on n.oid = t.relnamespace
+              where u.rolname like 'net\\_%' and n.nspname in ('public', 'net_inner')
+                and (t.relname like 'of\\_net\\_%' or t.relname = 'of_public')`,
           );
           const answer = await answers();
           // what is left open is what a role could give itself first, and nothing else
@@ -167,12 +177,12 @@ describe('roles in roles, and what the server itself says of them', () => {
             ([, { inherit, set, admin }]) => `${inherit} ${set} ${admin}` === 'false false true',
           );
           const wrong = can.filter(({ who, what, can: says }) => {
-            const check = { subject: `role/${who}`, action: 'SELECT', resource: `public.of_${what}` };
+            const check = { subject: `role/${who}`, action: 'SELECT', resource: what };
             const told = answer({ check, answer: 'yes' }).answer;
             met[told === 'depends' ? 'open' : 'exact']++;
             return told === 'depends' ? says || !givesItself : told !== (says ? 'yes' : 'no');
           });
-          expect([net, wrong]).toEqual([net, []]);
+          expect([net, users, wrong]).toEqual([net, users, []]);
         },
       ),
       { numRuns: runs(15) },

@@ -17,6 +17,7 @@ import {
   readRoles,
   type RoleRow,
 } from './roles.ts';
+import { readWithoutUsage } from './schema-usage.ts';
 import { withCatalog, type CatalogSession } from './session.ts';
 
 const serverRow = z.object({
@@ -55,7 +56,10 @@ async function* pagesOf(
     };
   for await (const observations of readMemberships(session, can)) yield { observations };
   const names = { database: server.database, roleOf: (oid: number) => nameOf.get(oid), unplaced };
-  for await (const observations of readObjects(session, names)) yield { observations };
+  const usable: Observation[] = [];
+  const withoutUsage = await readWithoutUsage(session, names, (each) => usable.push(...each));
+  for (const observations of parts(usable, 1000)) yield { observations };
+  for await (const observations of readObjects(session, { ...names, withoutUsage })) yield { observations };
   for await (const observations of readDefaultPrivileges(session, names)) yield { observations };
   yield { observations: impliedBy(roles, nameOf.get(server.owner)) };
   const gaps = observeGaps({

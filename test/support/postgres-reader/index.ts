@@ -25,6 +25,8 @@ export function describePostgresReader(scene: ReaderScene): void {
       database = contextAs('x').config.database;
     });
     const table = (name: string): string => `table/${database}.pay.${name}`;
+    /** PUBLIC has no USAGE on the schema: what it is granted there is held by those who have. */
+    const withUsage = (role: string): string => `usage/${database}.pay.${role}`;
 
     it('is complete and repeats nothing', () => {
       expect(summary).toMatchObject({ complete: true, duplicatesIgnored: 0, textsReplaced: 0 });
@@ -97,7 +99,7 @@ export function describePostgresReader(scene: ReaderScene): void {
 
     it('tells grants on tables, views, columns, sequences and schemas, with grant option and ownership', () => {
       const grant = (role: string, entitlement: string): Observation | undefined =>
-        find(all, 'grant', `${role === 'public' ? 'role/public' : roleKey(tag + role)}#${entitlement}`);
+        find(all, 'grant', `${role === 'public' ? withUsage('public') : roleKey(tag + role)}#${entitlement}`);
       expect(grant('app', `${table('salary')}#SELECT`)).toMatchObject({ effect: 'allow', grantable: true });
       expect(grant('team', `${table('salary')}#OWNER`)).toMatchObject({ grantable: true });
       expect(grant('team', `${table('salary')}#DELETE`)).toBeDefined();
@@ -122,7 +124,8 @@ export function describePostgresReader(scene: ReaderScene): void {
 
     it('agrees with has_table_privilege for every role and table', async () => {
       const rows = await askHr<{ role: string; priv: string; held: boolean }>(
-        `select r.rolname as role, p.priv, has_table_privilege(r.oid, 'pay.salary', p.priv) as held
+        `select r.rolname as role, p.priv, has_table_privilege(r.oid, 'pay.salary', p.priv)
+                  and has_schema_privilege(r.oid, 'pay', 'USAGE') as held
            from pg_roles r, unnest(array['SELECT','INSERT','UPDATE','DELETE','TRUNCATE']) p(priv)
           where starts_with(r.rolname, '${tag}') and not r.rolsuper`,
       );
@@ -161,8 +164,8 @@ export function describePostgresReader(scene: ReaderScene): void {
       );
       const may = (role: string, key: string): Observation | undefined =>
         find(all, 'grant', `${role}#${key.replace('/', `/${database}.`)}#EXECUTE`);
-      expect(may('role/public', 'functions/pay.postgres')).toMatchObject({ grantable: false });
-      expect(may('role/public', 'function/pay.as_chief(pay%2Esalary[])')).toBeDefined();
+      expect(may(withUsage('public'), 'functions/pay.postgres')).toMatchObject({ grantable: false });
+      expect(may(withUsage('public'), 'function/pay.as_chief(pay%2Esalary[])')).toBeDefined();
       expect(may('role/public', 'function/pay.as_chief_closed()')).toBeUndefined();
       expect(may('role/public', 'function/pay.only_team()')).toBeUndefined();
       expect(may(roleKey(`${tag}team`), 'function/pay.only_team()')).toMatchObject({ grantable: true });
@@ -174,7 +177,8 @@ export function describePostgresReader(scene: ReaderScene): void {
     it('agrees with has_function_privilege for every role and function of ours', async () => {
       const rows = await askHr<{ role: string; name: string; plain: boolean; held: boolean }>(
         `select r.rolname as role, p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name,
-                p.proacl is null and not p.prosecdef as plain, has_function_privilege(r.oid, p.oid, 'EXECUTE') as held
+                p.proacl is null and not p.prosecdef as plain, has_function_privilege(r.oid, p.oid, 'EXECUTE')
+                  and has_schema_privilege(r.oid, 'pay', 'USAGE') as held
            from pg_roles r, pg_proc p where p.pronamespace = 'pay'::regnamespace and starts_with(r.rolname, '${tag}') and not r.rolsuper`,
       );
       const inherited = (key: string): readonly string[] => [
