@@ -8,6 +8,7 @@ import { isSourceId, must } from '../../src/model/index.ts';
 import { monotonicMs } from '../../src/platform/clock.ts';
 import { when } from '../support/aws/made-account.ts';
 import { bent, bodyText } from '../support/hostile-json.ts';
+import { holdsOf } from '../support/aws/holds-of.ts';
 
 /**
  * Policies from strangers, in every place that a policy can be in: whatever they say, they are compiled or refused, questions to
@@ -135,10 +136,10 @@ function rowsWith(documentFor: (use: (typeof uses)[number]) => string): AwsRows 
       },
       { key: iam('role/r'), hash: hash(2), attributes: {} },
     ],
-    holds: [
+    holds: holdsOf([
       [iam('user/u'), iam('policy/p')],
       [iam('role/r'), iam('policy/p')],
-    ],
+    ]),
     policyGroups: new Map([[iam('policy/p'), hash(3)]]),
     policies: [
       { key: iam('policy/p'), use: 'identity', subject: null, document: documentFor('identity') },

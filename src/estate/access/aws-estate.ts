@@ -57,8 +57,8 @@ export interface AwsRows {
     /** How many access keys it has; undefined when nothing tells of its credentials. */
     readonly accessKeys?: number | undefined;
   }[];
-  /** Who is in what and has what attached: member and group. */
-  readonly holds: readonly (readonly [member: string, group: string])[];
+  /** What each one is in and has attached, by the key of the one that has. */
+  readonly holds: ReadonlyMap<string, readonly string[]>;
   readonly policyGroups: ReadonlyMap<string, Hash64>;
   readonly groups?: ReadonlyMap<string, Hash64>;
   /** Groups that users are in and nobody described: what they pass on is not known. */
@@ -84,8 +84,9 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
   const identity = new Map<string, CompiledPolicy | undefined>();
   const onResource: OnResourceRows['policies'][number][] = [];
   const attached: OrganizationRows['attached'][number][] = [];
-  for (const { key, use, subject, document } of rows.policies) {
-    const policy = compiled.policy(key, document);
+  for (const row of rows.policies) {
+    const { key, use, subject } = row;
+    const policy = compiled.policy(row);
     if (use === 'identity') identity.set(key, policy);
     else if (subject === null) continue;
     else if (use === 'trust' || use === 'resource') onResource.push({ use, key, subject, policy });
@@ -96,9 +97,8 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
     attached,
     unread: new Map([...rows.unread].filter(([key]) => /^[sr]cp/.test(key))),
   });
-  const holds = Map.groupBy(rows.holds, ([member]) => member);
-  const setOf = (keys: readonly string[], unread: readonly string[] = []): PolicySet =>
-    compiled.set({
+  const setOf = (whose: string, keys: readonly string[], unread: readonly string[] = []): PolicySet =>
+    compiled.set(whose, {
       policies: keys.flatMap((key) => identity.get(key) ?? []),
       unread: [...keys.filter((key) => identity.get(key) === undefined), ...unread],
     });
@@ -109,7 +109,7 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
   const heldBy = (member: string) => {
     const before = known.get(member);
     if (before !== undefined) return before;
-    const all = (holds.get(member) ?? []).map(([, group]) => group);
+    const all = rows.holds.get(member) ?? [];
     const found = {
       policies: all.filter((group) => rows.policyGroups.has(group)),
       groups: all.filter((group) => !rows.policyGroups.has(group)),
@@ -121,7 +121,6 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
     const { key, hash, attributes } = account;
     const caller = callerOf(key, attributes);
     if (caller === undefined) return [];
-    const standing = organization.standing(key.split(':')[4] ?? '');
     const own = heldBy(key);
     const held = new Set([...own.policies, ...own.groups.flatMap((group) => heldBy(group).policies)]);
     const unseen = own.groups.filter((group) => rows.unseenGroups?.has(group) === true);
@@ -129,18 +128,25 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
       ...unseen.map((group) => `what the group ${group} allows`),
       ...undetailed(caller, rows.unread),
     ];
-    const boundary = attributes['permissionsBoundary'];
-    const ask = {
-      caller,
-      identity: setOf([...held], unread),
-      ...(boundary === undefined ? {} : { boundary: setOf([boundary]) }),
-      scps: standing.scps,
-      context:
+    const identity = setOf(key, [...held], unread);
+    const bound = attributes['permissionsBoundary'];
+    const boundary = bound === undefined ? undefined : setOf(`boundary ${key}`, [bound]);
+    const make = (): Principal => {
+      const standing = organization.standing(key.split(':')[4] ?? '');
+      const context =
         caller.kind === 'user'
           ? new Map([...standing.asPrincipal, ...tagsOf(attributes)])
-          : standing.asPrincipal,
+          : standing.asPrincipal;
+      const ask = {
+        caller,
+        identity,
+        ...(boundary === undefined ? {} : { boundary }),
+        scps: standing.scps,
+        context,
+      };
+      return { key, hash, ask, facts: factsOf(account) };
     };
-    return [compiled.principal({ key, hash, ask, facts: factsOf(account) }, organization)];
+    return [compiled.principal(account, { organization, identity, boundary }, make)];
   });
   return {
     source: rows.source,
@@ -151,7 +157,7 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
       ),
     ),
     accounts: new Set(principals.map(({ key }) => key.split(':')[4] ?? '')),
-    holds: new Map([...holds].map(([member, each]) => [member, each.map(([, group]) => group)])),
+    holds: rows.holds,
     policies: [
       ...new Set(
         [...identity.values(), ...[...onResource, ...attached].map(({ policy }) => policy)].flatMap(
@@ -169,7 +175,7 @@ export function compileAws(rows: AwsRows, compiled = new AwsCompiled()): AwsEsta
       policies: onResource,
       resources: rows.resources.filter(({ kind }) => !isOfOrganization(kind)),
       unread: rows.unread,
-      setOf: (set) => compiled.set(set),
+      setOf: (whose, set) => compiled.set(whose, set),
     }),
     organization,
   };

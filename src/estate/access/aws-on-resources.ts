@@ -19,7 +19,7 @@ export interface OnResourceRows {
   /** By key: `resource-policies` of all that was not read, or `resource-policies/ARN` of one. */
   readonly unread: ReadonlyMap<string, string>;
   /** Makes a set of policies, or gives the one of before that is the same. */
-  readonly setOf?: (of: PolicySet) => PolicySet;
+  readonly setOf?: (whose: string, of: PolicySet) => PolicySet;
 }
 
 /** What is known of one resource. */
@@ -42,11 +42,14 @@ export class OnResources {
   /** The resource asked about last: everybody is asked about one before the next. */
   #last: { readonly resource: string; readonly is: About } | undefined;
 
-  constructor({ policies, resources, unread, setOf = (set) => set }: OnResourceRows) {
+  constructor({ policies, resources, unread, setOf = (_whose, set) => set }: OnResourceRows) {
     for (const { use, key, subject, policy } of policies)
       (use === 'trust' ? this.#trust : this.#resource).set(
         subject,
-        setOf(policy === undefined ? { policies: [], unread: [key] } : { policies: [policy], unread: [] }),
+        setOf(
+          subject,
+          policy === undefined ? { policies: [], unread: [key] } : { policies: [policy], unread: [] },
+        ),
       );
     for (const { key, parent } of resources)
       if (key.startsWith('arn:') && parent !== null) this.#owners.set(key, accountIn(parent));

@@ -19,13 +19,17 @@ export function changesBetween(
     const earlier = before.reads[at];
     if (earlier?.sourceNo !== sourceNo || earlier.read > read) return undefined;
     if (earlier.read === read) continue;
-    const of = `source_no = ${sourceNo} and`;
-    const fresh = `valid_from_read > ${earlier.read} and valid_from_read <= ${read}`;
-    changes.set(sourceNo, {
-      no: sourceNo,
-      began: `${of} ((valid_to_read is null and ${fresh}) or (valid_to_read > ${read} and ${fresh}))`,
-      ended: `${of} valid_to_read > ${earlier.read} and valid_to_read <= ${read} and valid_from_read <= ${earlier.read}`,
-    });
+    changes.set(sourceNo, { no: sourceNo, ...changeBetween(sourceNo, earlier.read, read) });
   }
   return changes;
+}
+
+/** Rows of one source that are there at the later read and were not at the earlier one, and the other way round. */
+export function changeBetween(sourceNo: number, before: number, after: number): Omit<SourceChange, 'no'> {
+  const of = `source_no = ${sourceNo} and`;
+  const fresh = `valid_from_read > ${before} and valid_from_read <= ${after}`;
+  return {
+    began: `${of} ((valid_to_read is null and ${fresh}) or (valid_to_read > ${after} and ${fresh}))`,
+    ended: `${of} valid_to_read > ${before} and valid_to_read <= ${after} and valid_from_read <= ${before}`,
+  };
 }

@@ -9,6 +9,7 @@ import {
 import { compilePolicy, type PolicySet } from '../../../src/estate/access/aws/index.ts';
 import { instantOf, isSourceId, must } from '../../../src/model/index.ts';
 import { slowlyAllowed, type Doc, type Stmt, type Who } from './slow-evaluator.ts';
+import { holdsOf } from './holds-of.ts';
 
 /** An AWS account as plain documents: the evaluation compiles it, the slow evaluator takes it as it is. */
 export interface MadeAccount {
@@ -99,12 +100,12 @@ export function estateOf(made: MadeAccount, before = new MadeBefore()): AwsEstat
       mfa: each.hasMfa ?? null,
       accessKeys: each.accessKeys,
     })),
-    holds: [
+    holds: holdsOf([
       ...principals.flatMap(({ arn, has, groups = [] }) =>
         [...has.map((each) => each.arn), ...groups].map((held) => [arn, held] as const),
       ),
       ...Object.entries(made.groups).flatMap(([arn, has]) => has.map((each) => [arn, each.arn] as const)),
-    ],
+    ]),
     policyGroups: new Map(attached.map(({ arn }, at) => [arn, { hi: 1, lo: at }])),
     policies: [
       ...attached.map(({ arn, doc: document }) => ({

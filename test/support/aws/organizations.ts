@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AwsRows } from '../../../src/estate/access/aws-estate.ts';
 import { slowlyAllowed, type Doc, type Stmt } from './slow-evaluator.ts';
+import { holdsOf } from './holds-of.ts';
 
 /** An organisation as a tree: where each place lies, and which of the policies are on it. */
 export interface OrganizationCase {
@@ -100,7 +101,7 @@ export function rowsOf(it: OrganizationCase): Omit<AwsRows, 'source'> {
   );
   return {
     accounts: [{ key: asker, attributes: {}, hash: { hi: 1, lo: 1 } }],
-    holds: [[asker, 'all']],
+    holds: holdsOf([[asker, 'all']]),
     policyGroups: new Map([['all', { hi: 2, lo: 2 }]]),
     policies: [
       { key: 'all', use: 'identity', subject: null, document: JSON.stringify(document({})) },

@@ -49,7 +49,7 @@ function rolesOf(trusts: readonly (readonly Trust[])[]): readonly FederatedRole[
       attributes: {},
       hash: { hi: graph.nodeHi[nodeOf(key)] ?? 0, lo: graph.nodeLo[nodeOf(key)] ?? 0 },
     })),
-    holds: [],
+    holds: new Map(),
     policyGroups: new Map(),
     policies: trusts.map((all, n) => ({
       key: `${keys[n]}#trust`,
