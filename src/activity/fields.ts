@@ -31,8 +31,12 @@ export function field(of: unknown, ...path: readonly string[]): unknown {
   return at;
 }
 
+/** Keys are of this program, and few. */
+const smallKeys = new Map<string, string>();
+
 function ownSmall(within: Readonly<Record<string, unknown>>, key: string): unknown {
-  const small = key.toLowerCase();
+  let small = smallKeys.get(key);
+  if (small === undefined) smallKeys.set(key, (small = key.toLowerCase()));
   return small !== key && Object.hasOwn(within, small) ? within[small] : undefined;
 }
 
@@ -66,10 +70,21 @@ export function moment(of: unknown, ...path: readonly string[]): number | undefi
   if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,19}(\.\d{1,9})?$/.test(value)))
     return epoch(Number(value));
   if (typeof value !== 'string' || value.length > 40) return undefined;
+  const plain = plainMoment(value);
+  if (plain !== undefined) return plain;
   const instant = readInstant(value.replace(/ ?(UTC|GMT)$/, 'Z'));
   const ms = instant === undefined ? -1 : millisecondsOf(instant);
   // nothing was logged before 1970, and OCSF cannot write it
   return ms < 0 ? undefined : ms;
+}
+
+/** `2026-03-01T10:00:00Z`, which most logs write, without a way over text; undefined for whatever needs a closer look. */
+function plainMoment(value: string): number | undefined {
+  if (!/^(?:19[7-9]|2\d\d)\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$/.test(value)) return undefined;
+  const at = (start: number): number => value.charCodeAt(start) * 10 + value.charCodeAt(start + 1) - 528;
+  const [year, month, day, hour] = [at(0) * 100 + at(2), at(5), at(8), at(11)];
+  if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23) return undefined;
+  return Date.UTC(year, month - 1, day, hour, at(14), at(17));
 }
 
 /** The first of these keys that holds a moment, in milliseconds since 1970. */

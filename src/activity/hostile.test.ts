@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ocsfEvent } from './event.ts';
 import { tellsOf } from './event-view.ts';
+import { moment } from './fields.ts';
 import { formats } from './formats.ts';
 import { Profile } from './profile/profile.ts';
 import { mapped } from './read-activity.ts';
@@ -171,5 +172,26 @@ describe('whatever JSON can hold', () => {
       message: `statement: ${'select ("'.repeat(100_000)}`,
     };
     expect(mapped(text, reading).is).toBe('event');
+  });
+
+  it('holds moments that are read alike by the short way for plain moments and by the strict one', () => {
+    const two = (most: number) => fc.nat(most).map((n) => String(n).padStart(2, '0'));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1960, max: 2999 }),
+        two(14),
+        two(33),
+        two(26),
+        two(61),
+        two(61),
+        (...parts) => {
+          const [year, month, day, hour, minute, second] = parts;
+          const written = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+          // a fraction of nothing says the same and takes the strict way
+          expect(moment({ at: written }, 'at')).toBe(moment({ at: written.replace('Z', '.0Z') }, 'at'));
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -2,6 +2,7 @@ import type { ProfileShown } from '../model/index.ts';
 import { classes } from './classes.ts';
 import type { ActivityEvent } from './event.ts';
 import { actorOf, isBeginning, namesOf, tellsOf, type Actor } from './event-view.ts';
+import { countedOf } from './profile/aspects.ts';
 import { Profile } from './profile/profile.ts';
 import type { Read } from './read-activity.ts';
 import type { Signal } from './signal.ts';
@@ -131,7 +132,8 @@ export class Summary {
     }
     this.#events++;
     bump(this.#classes, classes[event.class_uid].name);
-    this.#all.add(event);
+    const counted = countedOf(event);
+    this.#all.count(counted);
     const other = tellsOf(event);
     if (other !== undefined)
       this.#profileOf(other.actor)?.addProvenance(other.provenance, other.credential, event.time);
@@ -142,7 +144,7 @@ export class Summary {
     }
     const profile = this.#profileOf(actor);
     if (profile === undefined) this.#byOthers++;
-    else profile.add(event);
+    else profile.count(counted);
   }
 
   /** Undefined beyond as many identities as are told apart. */

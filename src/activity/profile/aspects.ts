@@ -2,31 +2,85 @@ import { instantOf, type Aspect } from '../../model/index.ts';
 import { classes } from '../classes.ts';
 import type { ActivityEvent } from '../event.ts';
 import { actionOf, clientOf, credentialOf, modelCallOf, networkOf, targetsOf } from '../event-view.ts';
+import { ofLength } from './of-length.ts';
 import { Tally } from './tally.ts';
 
+/** What aspects look at in an event: each thing is worked out once, however many of them it is in. */
+interface Look {
+  readonly event: ActivityEvent;
+  readonly action: string;
+  readonly targets: readonly string[];
+  readonly acts: readonly string[];
+  readonly isFailure: boolean;
+  readonly network: string | undefined;
+  readonly client: string | undefined;
+  readonly credential: string | undefined;
+  readonly model: string | undefined;
+  readonly minute: string | undefined;
+}
+
 /** What an event tells of each aspect: the names that it is counted under; none where it does not tell it. */
-export const aspects: Readonly<Record<Aspect, (event: ActivityEvent) => readonly string[]>> = {
-  actions: (event) => [actionOf(event)],
-  targets: targetsOf,
-  acts: (event) => (outcomeOf(event) === 'failure' ? [] : actsOf(event)),
-  denied: (event) => (outcomeOf(event) === 'failure' ? actsOf(event) : []),
-  networks: (event) => oneOf(networkOf(event)),
-  clients: (event) => oneOf(clientOf(event)),
-  credentials: (event) => oneOf(credentialOf(event)),
-  onBehalfOf: ({ unmapped }) => oneOf(unmapped?.on_behalf_of?.name ?? unmapped?.on_behalf_of?.uid),
-  deeds: (event) => [
-    `${classes[event.class_uid].name}: ${event.activity_id === 99 ? 'Other' : (event.activity_name ?? event.activity_id)}`,
-  ],
-  days: ({ time }) => (time === undefined ? [] : [dayOf(time)]),
-  provenances: ({ unmapped }) => unmapped?.provenance ?? [],
-  credentialNetworks: (event) => pairOf(credentialOf(event), networkOf(event)),
-  credentialClients: (event) => pairOf(credentialOf(event), clientOf(event)),
-  credentialProvenances: (event) => withCredential(credentialOf(event), event.unmapped?.provenance ?? []),
-  models: (event) => oneOf(modelCallOf(event)),
-  minutes: ({ time }) => (time === undefined ? [] : [minuteOf(time)]),
-  modelMinutes: (event) =>
-    event.time === undefined || modelCallOf(event) === undefined ? [] : [minuteOf(event.time)],
+const aspects: Readonly<Record<Aspect, (look: Look) => readonly string[]>> = {
+  actions: ({ action }) => [action],
+  targets: ({ targets }) => targets,
+  acts: ({ acts, isFailure }) => (isFailure ? nothing : acts),
+  denied: ({ acts, isFailure }) => (isFailure ? acts : nothing),
+  networks: ({ network }) => oneOf(network),
+  clients: ({ client }) => oneOf(client),
+  credentials: ({ credential }) => oneOf(credential),
+  onBehalfOf: ({ event: { unmapped } }) => oneOf(unmapped?.on_behalf_of?.name ?? unmapped?.on_behalf_of?.uid),
+  deeds: ({ event }) => [deedOf(event)],
+  days: ({ event: { time } }) => (time === undefined ? nothing : [dayOf(time)]),
+  provenances: ({ event }) => event.unmapped?.provenance ?? nothing,
+  credentialNetworks: ({ credential, network }) => pairOf(credential, network),
+  credentialClients: ({ credential, client }) => pairOf(credential, client),
+  credentialProvenances: ({ credential, event }) =>
+    withCredential(credential, event.unmapped?.provenance ?? nothing),
+  models: ({ model }) => oneOf(model),
+  minutes: ({ minute }) => oneOf(minute),
+  modelMinutes: ({ model, minute }) => (model === undefined ? nothing : oneOf(minute)),
 };
+
+export const aspectNames = Object.keys(aspects).filter((name): name is Aspect =>
+  Object.hasOwn(aspects, name),
+);
+
+/** What one event adds to whichever profiles it is counted in. */
+export interface Counted {
+  readonly at: number | undefined;
+  readonly outcome: ReturnType<typeof outcomeOf>;
+  /** Of each aspect in the order of `aspectNames`. */
+  readonly names: readonly (readonly string[])[];
+}
+
+export function countedOf(event: ActivityEvent): Counted {
+  const action = actionOf(event);
+  const targets = targetsOf(event);
+  const outcome = outcomeOf(event);
+  const at = event.time;
+  const look: Look = {
+    event,
+    action,
+    targets,
+    acts: targets.length === 0 ? [action] : targets.map((target) => `${action}\t${target}`),
+    isFailure: outcome === 'failure',
+    network: networkOf(event),
+    client: clientOf(event),
+    credential: credentialOf(event),
+    model: modelCallOf(event),
+    minute: at === undefined ? undefined : minuteOf(at),
+  };
+  return { at, outcome, names: aspectNames.map((aspect) => fitting(aspects[aspect](look))) };
+}
+
+/** Of a name; whoever writes a log must not fill what is kept. */
+export const longestName = 1000;
+const fitting = (names: readonly string[]): readonly string[] =>
+  names.every((name) => name.length <= longestName)
+    ? names
+    : names.map((name) => ofLength(name, longestName));
+
+const nothing: readonly string[] = [];
 
 /** Of minutes more are kept than of names, and whole hours of them: what lies between two is only known within one. */
 export const emptyTally = (aspect: Aspect, names: number): Tally =>
@@ -70,17 +124,13 @@ export function outcomeOf(event: ActivityEvent): 'success' | 'failure' | 'other'
         : 'unknown';
 }
 
-/** What was done on what, a tab between: `s3.amazonaws.com GetObject<tab>arn:…`; without a target the action alone. */
-const actsOf = (event: ActivityEvent): readonly string[] => {
-  const action = actionOf(event);
-  const targets = targetsOf(event);
-  return targets.length === 0 ? [action] : targets.map((target) => `${action}\t${target}`);
-};
+const deedOf = ({ class_uid, activity_id, activity_name }: ActivityEvent): string =>
+  `${classes[class_uid].name}: ${activity_id === 99 ? 'Other' : (activity_name ?? activity_id)}`;
 
 const pairOf = (credential: string | undefined, other: string | undefined): readonly string[] =>
-  credential === undefined || other === undefined ? [] : [`${credential}\t${other}`];
+  credential === undefined || other === undefined ? nothing : [`${credential}\t${other}`];
 
-const oneOf = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name]);
+const oneOf = (name: string | undefined): readonly string[] => (name === undefined ? nothing : [name]);
 
 /** `2026-03-01` and `2026-03-01T10:05`: written once for the events that follow each other. */
 const dayOf = writtenOnce(86_400_000, 10);

@@ -6,7 +6,15 @@ import {
   type ProfileShown,
 } from '../../model/index.ts';
 import type { ActivityEvent } from '../event.ts';
-import { aspects, eachAspect, emptyTally, outcomeOf, withCredential } from './aspects.ts';
+import {
+  aspectNames,
+  countedOf,
+  eachAspect,
+  emptyTally,
+  longestName,
+  withCredential,
+  type Counted,
+} from './aspects.ts';
 import { ofLength } from './of-length.ts';
 import { stateVersion, type ProfileState } from './state.ts';
 import { least, most, Tally } from './tally.ts';
@@ -24,6 +32,7 @@ export class Profile {
   readonly #outcomes = { success: 0, failure: 0, other: 0, unknown: 0 };
   readonly #untold = { targets: 0, networks: 0, clients: 0, credentials: 0 };
   readonly #tallies: Readonly<Record<Aspect, Tally>>;
+  readonly #inOrder: readonly Tally[];
   /** Events by hour of the week (0 is Monday’s first, UTC) and by minute of the hour: what runs by a clock stands out. */
   readonly #hours = new Map<number, number>();
   readonly #minutes = new Map<number, number>();
@@ -31,12 +40,17 @@ export class Profile {
   /** `names`: how many are kept of each aspect; beyond it counts are samples and how many there were is an estimate. */
   constructor(names: number | Readonly<Record<Aspect, Tally>>) {
     this.#tallies = typeof names === 'number' ? eachAspect((aspect) => emptyTally(aspect, names)) : names;
+    this.#inOrder = aspectNames.map((aspect) => this.#tallies[aspect]);
   }
 
   add(event: ActivityEvent): void {
-    const at = event.time;
+    this.count(countedOf(event));
+  }
+
+  /** Adds an event of which it was worked out already what it adds. */
+  count({ at, outcome, names }: Counted): void {
     this.#events++;
-    this.#outcomes[outcomeOf(event)]++;
+    this.#outcomes[outcome]++;
     if (at === undefined) this.#undated++;
     else {
       this.#firstMs = least(this.#firstMs, at);
@@ -44,10 +58,13 @@ export class Profile {
       bump(this.#hours, (Math.floor(at / 3_600_000) + 72) % 168);
       bump(this.#minutes, Math.floor(at / 60_000) % 60);
     }
-    for (const aspect of aspectNames) {
-      const names = aspects[aspect](event);
-      for (const name of names) this.#tallies[aspect].add(ofLength(name, longestName), at);
-      if (names.length === 0 && isToldOf(aspect)) this.#untold[aspect]++;
+    for (let n = 0; n < aspectNames.length; n++) {
+      const told = names[n] ?? [];
+      const tally = this.#inOrder[n];
+      if (tally !== undefined) for (const name of told) tally.add(name, at);
+      if (told.length > 0) continue;
+      const aspect = askedInOrder[n];
+      if (aspect !== undefined) this.#untold[aspect]++;
     }
   }
 
@@ -127,9 +144,6 @@ export class Profile {
   }
 }
 
-/** Of a name; whoever writes a log must not fill what is kept. */
-const longestName = 1000;
-
 const instantOrNull = (ms: number | undefined): Instant | null => (ms === undefined ? null : instantOf(ms));
 
 const shownOf = (
@@ -147,27 +161,8 @@ const shownOf = (
     })),
   }));
 
-const aspectNames = [
-  'actions',
-  'targets',
-  'acts',
-  'denied',
-  'networks',
-  'clients',
-  'credentials',
-  'onBehalfOf',
-  'deeds',
-  'days',
-  'provenances',
-  'credentialNetworks',
-  'credentialClients',
-  'credentialProvenances',
-  'models',
-  'minutes',
-  'modelMinutes',
-] as const satisfies readonly Aspect[];
 const asked = ['targets', 'networks', 'clients', 'credentials'] as const;
-const isToldOf = (aspect: Aspect): aspect is (typeof asked)[number] => asked.some((each) => each === aspect);
+const askedInOrder = aspectNames.map((aspect) => asked.find((each) => each === aspect));
 
 const bump = (counts: Map<number, number>, key: number, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by);

@@ -17,6 +17,17 @@ export interface TallyState {
 
 const space = 2 ** 48;
 
+/** Without a time `firstMs` is beyond every number and `lastMs` below: both stay numbers, which is what counting costs least with. */
+interface Counts {
+  count: number;
+  firstMs: number;
+  lastMs: number;
+  /** Where its hash was needed. */
+  hash: number;
+}
+const never = { firstMs: Infinity, lastMs: -Infinity };
+const timeOf = (ms: number): number | undefined => (Number.isFinite(ms) ? ms : undefined);
+
 /**
  * Counts of names. Up to `capacity` names it is exact. Beyond that it keeps those with the smallest hashes, each with its
  * exact count and times, knows the sum of all, and estimates how many names there were (k minimum values). So merging is
@@ -27,8 +38,10 @@ const space = 2 ** 48;
 export class Tally {
   readonly #capacity: number;
   readonly #groupOf: ((name: string) => string) | undefined;
-  readonly #seen: Map<string, { count: number; firstMs: number | undefined; lastMs: number | undefined }>;
+  readonly #seen: Map<string, Counts>;
   #total: number;
+  #lastName: string | undefined;
+  #last: Counts | undefined;
   /** Names with hashes above this are not kept; undefined while every name is. */
   #bound: number | undefined;
 
@@ -42,15 +55,25 @@ export class Tally {
 
   add(name: string, atMs: number | undefined, count = 1): void {
     this.#total += count;
-    const before = this.#seen.get(name);
+    // most events of an identity are as the one before: then nothing is looked up
+    const before = name === this.#lastName ? this.#last : this.#seen.get(name);
     if (before !== undefined) {
+      this.#lastName = name;
+      this.#last = before;
       before.count += count;
-      before.firstMs = least(before.firstMs, atMs);
-      before.lastMs = most(before.lastMs, atMs);
+      if (atMs === undefined) return;
+      if (atMs < before.firstMs) before.firstMs = atMs;
+      if (atMs > before.lastMs) before.lastMs = atMs;
       return;
     }
-    if (this.#bound !== undefined && this.#hashOf(name) > this.#bound) return;
-    this.#seen.set(name, { count, firstMs: atMs, lastMs: atMs });
+    const hash = this.#bound === undefined ? unknownHash : this.#hashOf(name);
+    if (this.#bound !== undefined && hash > this.#bound) return;
+    this.#seen.set(name, {
+      count,
+      firstMs: atMs ?? never.firstMs,
+      lastMs: atMs ?? never.lastMs,
+      hash,
+    });
     // cutting later costs one sort for many names and changes nothing: see `#cut`
     if (this.#seen.size > this.#capacity * 1.25 + 8) this.#cut();
   }
@@ -58,7 +81,12 @@ export class Tally {
   /** The same tally, which is empty yet, with what was written down of another one of its kind. */
   with({ total, bound, names }: TallyState): this {
     for (const [name, count, first, last] of names)
-      this.#seen.set(name, { count, firstMs: first ?? undefined, lastMs: last ?? undefined });
+      this.#seen.set(name, {
+        count,
+        firstMs: first ?? never.firstMs,
+        lastMs: last ?? never.lastMs,
+        hash: unknownHash,
+      });
     this.#total = total;
     this.#bound = bound ?? undefined;
     this.#cut();
@@ -83,12 +111,13 @@ export class Tally {
   static merged(a: Tally, b: Tally): Tally {
     const merged = new Tally(Math.min(a.#capacity, b.#capacity), a.#groupOf);
     for (const part of [a, b])
-      for (const [name, { count, firstMs, lastMs }] of part.#seen) {
-        const before = merged.#seen.get(name);
+      for (const [name, { count, firstMs, lastMs, hash }] of part.#seen) {
+        const before = merged.#seen.get(name) ?? { count: 0, ...never, hash };
         merged.#seen.set(name, {
-          count: count + (before?.count ?? 0),
-          firstMs: least(before?.firstMs, firstMs),
-          lastMs: most(before?.lastMs, lastMs),
+          count: count + before.count,
+          firstMs: Math.min(before.firstMs, firstMs),
+          lastMs: Math.max(before.lastMs, lastMs),
+          hash: Math.max(before.hash, hash),
         });
       }
     merged.#total = a.#total + b.#total;
@@ -121,7 +150,12 @@ export class Tally {
   top(most: number): readonly (Seen & { readonly name: string })[] {
     this.#cut();
     return [...this.#seen]
-      .map(([name, seen]) => ({ name, ...seen }))
+      .map(([name, { count, firstMs, lastMs }]) => ({
+        name,
+        count,
+        firstMs: timeOf(firstMs),
+        lastMs: timeOf(lastMs),
+      }))
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
       .slice(0, most);
   }
@@ -132,11 +166,13 @@ export class Tally {
    * part of a log, read by itself, has more names below any bound than the whole, so nothing that stays was ever dropped.
    */
   #cut(): void {
+    this.#lastName = this.#last = undefined;
     if (this.#bound !== undefined)
-      for (const name of this.#seen.keys()) if (this.#hashOf(name) > this.#bound) this.#seen.delete(name);
+      for (const [name, counts] of this.#seen)
+        if (this.#hashIn(name, counts) > this.#bound) this.#seen.delete(name);
     if (this.#seen.size <= this.#capacity) return;
-    const hashes = [...this.#seen.keys()]
-      .map((name) => ({ name, at: this.#hashOf(name) }))
+    const hashes = [...this.#seen]
+      .map(([name, counts]) => ({ name, at: this.#hashIn(name, counts) }))
       .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
     // of groups everything below the first that does not fit, whether or not a name is there yet: one may still come
     this.#bound =
@@ -150,12 +186,29 @@ export class Tally {
     for (const { name } of hashes.slice(kept)) this.#seen.delete(name);
   }
 
+  #hashIn(name: string, counts: Counts): number {
+    if (counts.hash === unknownHash) counts.hash = this.#hashOf(name);
+    return counts.hash;
+  }
+
   #hashOf(name: string): number {
     return hashOf(this.#groupOf === undefined ? name : this.#groupOf(name));
   }
 }
 
-const hashOf = (name: string): number => Number.parseInt(hash('sha256', name, 'hex').slice(0, 12), 16);
+const unknownHash = -1;
+
+/** Names come again and again, in the tallies of one identity and of all. */
+const hashes = new Map<string, number>();
+const mostHashes = 20_000;
+function hashOf(name: string): number {
+  const known = hashes.get(name);
+  if (known !== undefined) return known;
+  if (hashes.size >= mostHashes) hashes.clear();
+  const made = Number.parseInt(hash('sha256', name, 'hex').slice(0, 12), 16);
+  hashes.set(name, made);
+  return made;
+}
 
 export const least = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined ? b : b === undefined ? a : Math.min(a, b);
