@@ -2,6 +2,7 @@
 import { cpus, totalmem } from 'node:os';
 import * as awsAccess from './aws-access.ts';
 import * as awsEscalation from './aws-escalation.ts';
+import * as behaviour from './behaviour.ts';
 import * as consoleBench from './console.ts';
 import * as consoleLists from './console-lists.ts';
 import * as escalation from './escalation.ts';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   awsEscalation,
   escalation,
   consoleLists,
+  behaviour,
   estateImport,
 ];
 const asked = process.argv.slice(2);

