@@ -1,6 +1,7 @@
 import type { Standing, StandingReader, ViewFilter, ViewReader } from '../detection/index.ts';
 import {
   accountViews,
+  agentRightsOf,
   openTrustsOf,
   sharedPathsOf,
   type AccessEngine,
@@ -20,7 +21,7 @@ export const viewReader = (database: Database, access: AccessEngine): ViewReader
 
 /**
  * What follows for accounts from the rows of others, and from logs: what escalation found, whose secrets they are not alone in
- * reading, whom from outside they let in, and what they did.
+ * reading, whom from outside they let in, what agents may do, and what they did.
  */
 export const standingReader = (
   database: Database,
@@ -36,6 +37,7 @@ export const standingReader = (
     const beside = besides({
       sharedPaths: await sharedPathsOf(database, resident),
       openTrusts: await openTrustsOf(database, resident.graph),
+      agentRights: await agentRightsOf(database, resident),
     });
     const behaviours = await behaviour.now();
     return {
@@ -66,7 +68,7 @@ export const standingReader = (
 });
 
 type Beside = Omit<Standing, 'way' | 'behaviour'>;
-const nothingBeside: Beside = { sharedPaths: [], openTrusts: [] };
+const nothingBeside: Beside = { sharedPaths: [], openTrusts: [], agentRights: null };
 
 /** What was found by account beside ways, joined: only accounts of which there is something to say. */
 function besides(found: {

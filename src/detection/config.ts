@@ -22,6 +22,14 @@ export const detectionConfigSchema = z.strictObject({
       rootUseDays: days(90),
     })
     .prefault({}),
+  agents: z
+    .strictObject({
+      /** What agents are meant to go through, as servers are called in the estate: `host:gateway.acme.example`. */
+      gateways: z.array(text).max(100).default([]),
+      /** Sources and servers of whose tickets a program carries out what is written there. Null: nobody has said. */
+      ticketsAreCarriedOut: z.array(text).max(100).nullable().default(null),
+    })
+    .prefault({}),
   /** Powers that only listed accounts may hold. */
   watchedPowers: z.array(text).max(32).default(['superuser', 'bypassrls', 'replication']),
   expected: z

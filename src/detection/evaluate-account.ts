@@ -39,7 +39,7 @@ export interface AccountConclusions {
   /** Findings that must not be closed, because their rule could not tell. */
   readonly unknown: readonly {
     readonly ruleId: string;
-    readonly id: FindingId;
+    readonly id: FindingId | null;
     readonly wholeAccount: boolean;
   }[];
   /** The next instant at which the clock alone would change any of this. */
@@ -53,17 +53,15 @@ export function evaluateAccount(
   context: RuleContext,
 ): AccountConclusions {
   const hits: Conclusive[] = [];
-  const unknown: { ruleId: string; id: FindingId; wholeAccount: boolean }[] = [];
+  const unknown: { ruleId: string; id: FindingId | null; wholeAccount: boolean }[] = [];
   let recheckAt: Instant | null = null;
   for (const rule of rules)
     for (const conclusion of rule.evaluate(view, context)) {
       if (conclusion.is === 'unknown') {
-        const id = findingIdOf(rule.id, conclusion.subject, conclusion.aspect);
-        unknown.push({
-          ruleId: rule.id,
-          id,
-          wholeAccount: conclusion.subject === view.ref && conclusion.aspect === '',
-        });
+        // of the whole account no finding is named: every one of the rule is kept open there
+        const wholeAccount = conclusion.subject === view.ref && conclusion.aspect === '';
+        const id = wholeAccount ? null : findingIdOf(rule.id, conclusion.subject, conclusion.aspect);
+        unknown.push({ ruleId: rule.id, id, wholeAccount });
         continue;
       }
       if (conclusion.recheckAt !== null && (recheckAt === null || conclusion.recheckAt < recheckAt))

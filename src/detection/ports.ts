@@ -1,4 +1,11 @@
-import type { AccountView, BehaviourView, OpenTrustView, SharedPathView, WayView } from '../model/index.ts';
+import type {
+  AccountView,
+  AgentRightsView,
+  BehaviourView,
+  OpenTrustView,
+  SharedPathView,
+  WayView,
+} from '../model/index.ts';
 
 /** Names one account of the estate. */
 export interface AccountRef {
@@ -29,6 +36,8 @@ export interface Standing {
   readonly way: WayView | null;
   readonly sharedPaths: readonly SharedPathView[];
   readonly openTrusts: readonly OpenTrustView[];
+  /** What an agent may do; null: it is none. */
+  readonly agentRights: AgentRightsView | null;
   readonly behaviour: BehaviourView | null;
 }
 

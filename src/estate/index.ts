@@ -52,6 +52,7 @@ export type {
   WhoCan,
 } from './access/engine.ts';
 export { readsNow } from './access/load-graph.ts';
+export { agentRightsOf } from './access/agent-rights.ts';
 export { openTrustsOf } from './access/open-trusts.ts';
 export { sharedPathsOf } from './access/shared-paths.ts';
 export { openEscalation } from './escalation/engine.ts';

@@ -1,4 +1,5 @@
 import type { EstateRef } from './finding.ts';
+import type { NatureView, ProvenanceView } from './nature.ts';
 import type { ProfileShown } from './profile.ts';
 import type { Instant } from './time.ts';
 
@@ -41,4 +42,7 @@ export interface BehaviourView {
   readonly from: Instant;
   readonly until: Instant;
   readonly logs: readonly string[];
+  /** How it works and where it comes from; absent: nobody looked. */
+  readonly nature?: NatureView;
+  readonly provenance?: ProvenanceView;
 }

@@ -13,6 +13,7 @@ export * from './identity.ts';
 export * from './ids.ts';
 export * from './item.ts';
 export * from './keeps.ts';
+export * from './nature.ts';
 export * from './observation.ts';
 export * from './proposal.ts';
 export * from './read-instant.ts';

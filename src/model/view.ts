@@ -163,6 +163,28 @@ export interface OpenTrustView {
   readonly dependsOn: readonly string[];
 }
 
+/** A right that an agent holds, itself or by acting as another. */
+export interface AgentRightView {
+  readonly action: string;
+  /** The tool’s name, or what the right is on, as its source writes it. */
+  readonly on: string;
+  /** Whose tool it is: `npm:@acme/mcp`; absent: the right is on no tool. `*` as its name: its server’s tools were not listed. */
+  readonly server?: string;
+  /** What its source says that it is on: a kind, a data class. */
+  readonly kind?: string;
+  readonly dataClass?: string;
+  readonly source: string;
+  readonly isConditional: boolean;
+  /** Whom it acts as to have it; absent: it holds it itself. */
+  readonly as?: EstateRef;
+}
+
+/** The first of an agent’s rights, in the order of their names, and how many more there are. */
+export interface AgentRightsView {
+  readonly rights: readonly AgentRightView[];
+  readonly more: number;
+}
+
 /**
  * Everything a rule may look at about one account: what the source said (absent: it did not say), joined with people,
  * owners, credentials and privileges, as of the last complete read of its source.
@@ -192,6 +214,8 @@ export interface AccountView {
   readonly sharedPaths?: readonly SharedPathView[];
   /** Whom from outside its trust policy lets become it; absent: nobody looked. */
   readonly openTrusts?: readonly OpenTrustView[];
+  /** Of an agent what it may do, tools among it; null: it is none; absent: nobody looked. */
+  readonly agentRights?: AgentRightsView | null;
   /** What logs say it did; null: no log that would show it was read; absent: nobody looked. */
   readonly behaviour?: BehaviourView | null;
   readonly observedAt: Instant;

@@ -1,11 +1,15 @@
 import {
   instantOf,
   type AccountView,
+  type AgentRightView,
+  type BehaviourView,
   type CredentialView,
   type EstateRef,
   type Instant,
+  type NatureView,
   type PersonView,
   type PrivilegeView,
+  type ProvenanceView,
   type WayStepView,
   type WayView,
 } from '../../model/index.ts';
@@ -162,3 +166,60 @@ export const perhaps = (change: Partial<WayView> = {}): WayView =>
     steps: [wayStep('aws-iam-008', { dependsOn: ['whether a policy that was not read denies it'] })],
     ...change,
   });
+
+/** Steady by a clock and from one repository as ever, with what the case changes. */
+export const didSo = (change: {
+  readonly nature?: Partial<NatureView>;
+  readonly provenance?: Partial<ProvenanceView>;
+}): BehaviourView => ({
+  events: 720,
+  failures: 0,
+  first: daysAgo(30),
+  last: daysAgo(0),
+  from: daysAgo(60),
+  until: daysAgo(0),
+  logs: ['log'],
+  nature: {
+    nature: 'stable',
+    worksLike: 'program',
+    because: 'A clock is behind it.',
+    measures: [{ what: 'events', value: '720 on 30 days', from: ['days'] }],
+    ...change.nature,
+  },
+  provenance: {
+    seen: [
+      {
+        kind: 'repository',
+        name: 'github.com/acme/shop',
+        events: 60,
+        first: daysAgo(60),
+        last: daysAgo(1),
+      },
+    ],
+    changes: [],
+    elsewhere: [],
+    open: { changes: [], elsewhere: [] },
+    ...change.provenance,
+  },
+});
+
+/** An agent with these rights. */
+export const agentWith = (...rights: readonly AgentRightView[]): AccountView =>
+  accountView({ kind: 'agent', agentRights: { rights, more: 0 } });
+
+export const tool = (on: string, change: Partial<AgentRightView> = {}): AgentRightView => ({
+  action: 'call',
+  on,
+  server: 'npm:@acme/mcp',
+  source: 'src',
+  isConditional: false,
+  ...change,
+});
+
+export const right = (action: string, on: string, change: Partial<AgentRightView> = {}): AgentRightView => ({
+  action,
+  on,
+  source: 'src',
+  isConditional: false,
+  ...change,
+});

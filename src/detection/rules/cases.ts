@@ -5,6 +5,14 @@ import { mcpServerNotAllowedCases } from './mcp-server-not-allowed.cases.ts';
 import { mcpServerInTheClearCases } from './mcp-server-in-the-clear.cases.ts';
 import { agentSharesCredentialCases } from './agent-shares-credential.cases.ts';
 import { agentHoldsAdministratorCredentialCases } from './agent-holds-administrator-credential.cases.ts';
+import { personActsAsServiceCases } from './person-acts-as-service.cases.ts';
+import { serviceUsedByPersonCases } from './service-used-by-person.cases.ts';
+import { serviceActsLikeAgentCases } from './service-acts-like-agent.cases.ts';
+import { provenanceChangedCases } from './provenance-changed.cases.ts';
+import { credentialUsedElsewhereCases } from './credential-used-elsewhere.cases.ts';
+import { agentReachesControlCases } from './agent-reaches-control.cases.ts';
+import { agentReadsAndSendsCases } from './agent-reads-and-sends.cases.ts';
+import { agentWritesPastGatewayCases } from './agent-writes-past-gateway.cases.ts';
 import type { RuleCases } from './case.ts';
 import { appAdministersOrganizationCases } from './app-administers-organization.cases.ts';
 import { couldBecomeAdministratorCases } from './could-become-administrator.cases.ts';
@@ -92,4 +100,12 @@ export const allCases: readonly RuleCases[] = [
   secretPathSharedCases,
   vaultRoleSharedCases,
   workloadsShareCredentialCases,
+  personActsAsServiceCases,
+  serviceUsedByPersonCases,
+  serviceActsLikeAgentCases,
+  provenanceChangedCases,
+  credentialUsedElsewhereCases,
+  agentReachesControlCases,
+  agentReadsAndSendsCases,
+  agentWritesPastGatewayCases,
 ];

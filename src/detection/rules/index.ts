@@ -44,6 +44,14 @@ import { consentReachesFar } from './consent-reaches-far.ts';
 import { guestHoldsPrivilege } from './guest-holds-privilege.ts';
 import { ownerMayActAsPrivilegedApp } from './owner-may-act-as-privileged-app.ts';
 import { standingGlobalAdministrator } from './standing-global-administrator.ts';
+import { personActsAsService } from './person-acts-as-service.ts';
+import { serviceUsedByPerson } from './service-used-by-person.ts';
+import { serviceActsLikeAgent } from './service-acts-like-agent.ts';
+import { provenanceChanged } from './provenance-changed.ts';
+import { credentialUsedElsewhere } from './credential-used-elsewhere.ts';
+import { agentReachesControl } from './agent-reaches-control.ts';
+import { agentReadsAndSends } from './agent-reads-and-sends.ts';
+import { agentWritesPastGateway } from './agent-writes-past-gateway.ts';
 
 /** Every rule, in no order that matters. */
 export const rules: readonly Rule[] = [
@@ -92,4 +100,12 @@ export const rules: readonly Rule[] = [
   secretPathShared,
   vaultRoleShared,
   workloadsShareCredential,
+  personActsAsService,
+  serviceUsedByPerson,
+  serviceActsLikeAgent,
+  provenanceChanged,
+  credentialUsedElsewhere,
+  agentReachesControl,
+  agentReadsAndSends,
+  agentWritesPastGateway,
 ];
