@@ -81,7 +81,7 @@ export function seenOf(calls: readonly Call[], { recentDays = 7, names = 256 } =
   const until = worldStart + worldDays * 86_400_000;
   for (const call of calls) {
     const result = mapped(asCloudTrail(call), { fingerprint: (secret) => secret });
-    if (result.is === 'refused') throw new Error(result.why);
+    if (result.is !== 'event') throw new Error(`${call.action} is no event`);
     whole.add(result.event);
     (call.at >= until - recentDays * 86_400_000 ? recent : before).add(result.event);
   }
