@@ -28,6 +28,10 @@ const families: readonly {
     load: async () => (await import('./commands/access.ts')).accessCommands,
   },
   {
+    words: ['least-privilege', 'justify'],
+    load: async () => (await import('./commands/privilege.ts')).privilegeCommands,
+  },
+  {
     words: ['paths', 'could-become', 'blast-radius', 'choke-points'],
     load: async () => (await import('./commands/escalation.ts')).escalationCommands,
   },

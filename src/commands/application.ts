@@ -9,6 +9,8 @@ import { fileMany, weighFindings } from './file-many.ts';
 import { facetsOfFindings, groupsOfFindings } from './findings-grouped.ts';
 import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
+import { justifyOf } from './justify.ts';
+import { leastPrivilegeOf } from './least-privilege.ts';
 import { identityPage } from './identity-page.ts';
 import { proofOfEntry, showEntries } from './ledger.ts';
 import {
@@ -113,6 +115,8 @@ export const createApplication = (system: System) => ({
     whatCan: bind(system, whatCan),
     whatOn: bind(system, whatOn),
     suggest: bind(system, suggest),
+    leastPrivilege: bind(system, leastPrivilegeOf),
+    justify: bind(system, justifyOf),
   },
   escalation: {
     paths: bind(system, paths),

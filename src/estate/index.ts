@@ -54,6 +54,8 @@ export type {
 export { readsNow } from './access/load-graph.ts';
 export { agentRightsOf } from './access/agent-rights.ts';
 export { openTrustsOf } from './access/open-trusts.ts';
+export { identityPoliciesOf } from './access/aws-identity-policies.ts';
+export { tryPolicies } from './access/aws-try-policies.ts';
 export { sharedPathsOf } from './access/shared-paths.ts';
 export { openEscalation } from './escalation/engine.ts';
 export type { End, EscalationEngine, EscalationFrame } from './escalation/engine.ts';

@@ -34,6 +34,7 @@ const {
   ledger,
   policies,
   overview,
+  privilege,
   proposals,
   provider,
   signers,
@@ -104,6 +105,10 @@ describe('the story over the API', () => {
       ).toBe(verdict);
     const named = await ask(access.whatOn, { identity: orders, action: 'SELECT', on: 'billing.customers' });
     expect(named.resources.map(({ resource }) => resource.key)).toEqual(['table/orders.billing.customers']);
+    const used = await ask(privilege.leastPrivilege, { identity: orders });
+    expect(used.accounts[0]?.grants.length).toBeGreaterThan(0);
+    const justified = await ask(privilege.justify, { identity: orders });
+    expect(justified.accounts[0]?.counts).toEqual(used.accounts[0]?.counts);
     const become = await ask(escalation.couldBecome, { identity: orders, limit: 5 });
     expect(become.of.length).toBe(1);
     expect(become.paths.length).toBe(Math.min(5, become.total));

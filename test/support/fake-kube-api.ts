@@ -47,8 +47,6 @@ export async function startKubeApi(options: {
   readonly certificate: string;
   readonly key: string;
   readonly pageOf?: number;
-  /** Of its tokens; without one it does not know the path that says so. */
-  readonly issuer?: string;
   readonly faults?: KubeApiFaults;
 }): Promise<KubeApi> {
   const { objects, faults = {} } = options;
@@ -82,10 +80,7 @@ export async function startKubeApi(options: {
     }
     if (takeOne(left.busy, path)) return status(response, 429, 'TooManyRequests');
     if (faults.forbidden?.includes(path) === true) return status(response, 403, 'Forbidden');
-    const told =
-      path === '/.well-known/openid-configuration' && options.issuer !== undefined
-        ? { issuer: options.issuer, jwks_uri: `${options.issuer}/keys` }
-        : discovery(path);
+    const told = discovery(path);
     if (told !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json' });
       return void response.end(JSON.stringify(told));

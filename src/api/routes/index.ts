@@ -11,6 +11,7 @@ import { ledger } from './ledger.ts';
 import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
+import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
 import { provider } from './provider.ts';
 import { session } from './session.ts';
@@ -32,6 +33,7 @@ export const families = {
   findings,
   identities,
   access,
+  privilege,
   escalation,
   views,
   proposals,
@@ -62,6 +64,7 @@ export {
   overview,
   passkeys,
   policies,
+  privilege,
   proposals,
   provider,
   session,

@@ -47,8 +47,7 @@ function everyOf(
   conditions: string[],
   excluded: boolean,
 ): readonly string[] {
-  // an empty text names nothing
-  const values = [...new Set(listOf(given))].filter((each) => each !== '');
+  const values = [...new Set(listOf(given))];
   if (values.length > 0 && !excluded) return values;
   if (!excluded && given === undefined) conditions.push(`the statement has no ${name}`);
   return given === undefined || excluded ? ['*'] : [];

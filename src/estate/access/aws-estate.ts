@@ -200,7 +200,7 @@ function factsOf({ attributes, ...account }: AwsRows['accounts'][number]): Princ
   };
 }
 
-function callerOf(key: string, attributes: Readonly<Record<string, string>>): Caller | undefined {
+export function callerOf(key: string, attributes: Readonly<Record<string, string>>): Caller | undefined {
   const [, account, kind] = /^arn:[^:]+:iam::(\d{12}):(root$|user\/|role\/)/.exec(key) ?? [];
   if (account === undefined) return undefined;
   const id = attributes['uniqueId'];
