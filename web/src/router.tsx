@@ -59,6 +59,11 @@ const identity = createRoute({
   validateSearch: readMoment,
   component: lazyRouteComponent(() => import('./screens/identity/index.tsx'), 'Screen'),
 });
+const justification = createRoute({
+  path: '/identities/$id/justification',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/justify/index.tsx'), 'Screen'),
+});
 const findings = createRoute({
   path: '/findings',
   getParentRoute: () => inside,
@@ -167,6 +172,7 @@ const tree = root.addChildren([
     overview,
     identities,
     identity,
+    justification,
     findings,
     finding,
     decision,

@@ -100,6 +100,7 @@ export const t = catalogue({
   expiresNever: 'never expires',
 
   couldBecome: 'What could it become?',
+  isJustified: 'What it uses of that, and whether it is justified',
   ifStolen: 'If it were stolen',
   reach: 'What it can reach',
   reachOf: 'From {name} to what it can reach',

@@ -48,6 +48,10 @@ export function Reach({ page }: { readonly page: IdentityPage }) {
           search={{ ask: 'become', identity: identity.ref, ...(page.at === null ? {} : { at: page.at }) }}
         >
           {t('couldBecome')}
+        </Link>{' '}
+        ·{' '}
+        <Link className="link" to="/identities/$id/justification" params={{ id: identity.ref }}>
+          {t('isJustified')}
         </Link>
       </p>
       {depends ? <Callout tone="attn">{t('dependsOn')}</Callout> : null}
