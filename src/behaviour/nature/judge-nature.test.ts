@@ -74,6 +74,19 @@ describe('what was seen of an identity', () => {
     expect(judgeNature(seenOf(calls, { names: 64 }))).toMatchObject({ nature: null, worksLike: null });
   });
 
+  it('is no program because it does few things: people who sign in do no more', () => {
+    // once or twice a day, at no time that is the same
+    const calls = Array.from({ length: 28 }, (_, day) =>
+      [0, 1].map((n) => ({
+        at: worldStart + day * 1440 * minute + (480 + ((day * 97 + n * 211) % 430)) * minute,
+        service: 'signin',
+        action: 'ConsoleLogin',
+        key: 'AKIA1',
+      })),
+    ).flat();
+    expect(judgeNature(seenOf(calls))).toMatchObject({ nature: null, worksLike: null });
+  });
+
   it('is no agent because it calls a model by a clock', () => {
     const calls = every(720, 56).flatMap((call, at) => [
       { ...call, service: 'bedrock', action: 'InvokeModel' },

@@ -70,7 +70,8 @@ function judged(measures: Measures): Judged {
       worksLike: 'person',
       because: `It works at people’s hours (${measures.quietHours} quiet hours in a row, ${percent(measures.weekend)} on weekends), does different things, and no clock is behind it.`,
     };
-  if (diversity <= always && models.minutes === 0 && !isPersonal(measures))
+  const isAtAllHours = measures.quietHours < person.quietHours;
+  if (diversity <= always && models.minutes === 0 && isAtAllHours)
     return program(measures, 'It does the same few things at all hours');
   return unknown(
     models.calls === 0 && isIrregular && diversity >= chosen
