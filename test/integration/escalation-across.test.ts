@@ -144,9 +144,10 @@ describe('chains across sources', () => {
     ]);
   });
 
-  it('lead from a service account to the role that trusts it: for sure where both name each other', async () => {
-    const manifests = (annotated: boolean): string =>
+  it('lead from a service account to the role that trusts it: for sure where the cluster’s tokens are of the provider it trusts, whatever an annotation says', async () => {
+    const manifests = (annotated: boolean, from?: string): string =>
       [
+        ...(from === undefined ? [] : [{ issuer: `https://${from}`, jwks_uri: `https://${from}/keys` }]),
         {
           apiVersion: 'v1',
           kind: 'ServiceAccount',
@@ -168,8 +169,9 @@ describe('chains across sources', () => {
       ]
         .map((each) => JSON.stringify(each))
         .join('\n---\n');
+    await world.takeManifests('its-own', manifests(false, eksIssuer));
+    await world.takeManifests('another', manifests(true, eksIssuer.replace(/.$/, 'X')));
     await world.takeManifests('annotated', manifests(true));
-    await world.takeManifests('silent', manifests(false));
     expect(await world.opened(({ technique }) => technique.id === 'across-service-account-role')).toEqual([
       'app/web: across-service-account-role → in-cluster',
       'app/web: across-service-account-role → in-cluster ?',

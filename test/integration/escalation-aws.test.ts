@@ -25,6 +25,8 @@ const administrator = {
   PolicyName: 'AdministratorAccess',
   PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
 };
+/** Attached, and not in the export. */
+const unread = { PolicyName: 'mystery', PolicyArn: iam('policy/mystery') };
 const role = (RoleName: string, trust: object, more: object = {}): object => ({
   Arn: iam(`role/${RoleName}`),
   RoleName,
@@ -51,6 +53,10 @@ const exported = {
     user('reader', allow(['s3:Get*', 'iam:Get*', 'iam:List*'])),
     user('everybody-himself', allow(['iam:*AccessKey'], 'arn:aws:iam::*:user/${aws:username}')),
     user('__proto__', allow(['iam:PutUserPolicy'], iam('user/constructor'))),
+    {
+      ...user('versioner', allow(['iam:CreatePolicyVersion'], unread.PolicyArn)),
+      AttachedManagedPolicies: [unread],
+    },
   ],
   GroupDetailList: [
     {
@@ -131,7 +137,11 @@ describe('what an identity of an AWS account could become', () => {
       'helpdesk: aws-iam-002 → dev ?',
       'helpdesk: aws-iam-002 → everybody-himself ?',
       'helpdesk: aws-iam-002 → reader ?',
+      'helpdesk: aws-iam-002 → versioner ?',
       'machine: aws-administrator → administrator of AWS account 111122223333',
+      // by what the policy may say that was not read, and by rewriting it whatever it says
+      'versioner: aws-administrator → administrator of AWS account 111122223333 ?',
+      'versioner: aws-iam-001 → administrator of AWS account 111122223333 ?',
     ]);
     expect(steps).toContain('any of 13 roles for lambda.amazonaws.com: aws-lambda-001 → deployer');
     expect(steps).toContain('a Lambda function: aws-lambda-004 → deployer ?');

@@ -47,6 +47,8 @@ export async function startKubeApi(options: {
   readonly certificate: string;
   readonly key: string;
   readonly pageOf?: number;
+  /** Of its tokens; without one it does not know the path that says so. */
+  readonly issuer?: string;
   readonly faults?: KubeApiFaults;
 }): Promise<KubeApi> {
   const { objects, faults = {} } = options;
@@ -80,7 +82,10 @@ export async function startKubeApi(options: {
     }
     if (takeOne(left.busy, path)) return status(response, 429, 'TooManyRequests');
     if (faults.forbidden?.includes(path) === true) return status(response, 403, 'Forbidden');
-    const told = discovery(path);
+    const told =
+      path === '/.well-known/openid-configuration' && options.issuer !== undefined
+        ? { issuer: options.issuer, jwks_uri: `${options.issuer}/keys` }
+        : discovery(path);
     if (told !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json' });
       return void response.end(JSON.stringify(told));

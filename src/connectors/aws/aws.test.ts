@@ -334,6 +334,33 @@ describe('AWS accounts', () => {
     ]);
   });
 
+  it('are read past empty names in their policies, which are nobody and nothing', async () => {
+    const empty = [{ AWS: '' }, { AWS: ['', arn('user/dana')] }, { Service: '' }, ''];
+    const { all } = await read(
+      onlyDetails(
+        JSON.stringify({
+          UserDetailList: [
+            {
+              Arn: arn('user/dana'),
+              UserName: 'dana',
+              UserPolicyList: [
+                {
+                  PolicyName: 'p',
+                  PolicyDocument: documentOf(allow('', ''), allow(['', 's3:Get*'], ['', '*'])),
+                },
+              ],
+            },
+          ],
+          RoleDetailList: empty.map((Principal, at) => role(`r${at}`, trusting({ Principal }))),
+        }),
+      ),
+    );
+    expect(all.flatMap((o) => (o.type === 'membership' && o.via === 'assume' ? [o.key] : []))).toEqual([
+      `${arn('user/dana')}#${arn('role/r1')}`,
+    ]);
+    expect(all.flatMap((o) => (o.type === 'entitlement' ? [o.key] : []))).toEqual(['s3:Get*#*']);
+  });
+
   it('tell who may assume each role, on what condition', async () => {
     const { all } = await read(good());
     const ways = all.flatMap((o) =>

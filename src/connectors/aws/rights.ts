@@ -47,7 +47,8 @@ function everyOf(
   conditions: string[],
   excluded: boolean,
 ): readonly string[] {
-  const values = [...new Set(listOf(given))];
+  // an empty text names nothing
+  const values = [...new Set(listOf(given))].filter((each) => each !== '');
   if (values.length > 0 && !excluded) return values;
   if (!excluded && given === undefined) conditions.push(`the statement has no ${name}`);
   return given === undefined || excluded ? ['*'] : [];

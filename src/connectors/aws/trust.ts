@@ -30,10 +30,14 @@ type Named = Pick<TrustedPrincipal, 'kind' | 'named'>;
 
 function principalsOf(principal: PolicyStatement['Principal']): readonly Named[] {
   if (principal === undefined) return [];
-  if (typeof principal === 'string') return [{ kind: 'aws', named: principal }];
-  return Object.entries(principal).flatMap(([type, names]) =>
-    listOf(names).map((named) => ({ kind: kinds.get(type.toLowerCase()) ?? 'other', named })),
-  );
+  const named: readonly Named[] =
+    typeof principal === 'string'
+      ? [{ kind: 'aws', named: principal }]
+      : Object.entries(principal).flatMap(([type, names]) =>
+          listOf(names).map((each) => ({ kind: kinds.get(type.toLowerCase()) ?? 'other', named: each })),
+        );
+  // an empty name is nobody's
+  return named.filter((each) => each.named !== '');
 }
 
 const kinds: ReadonlyMap<string, TrustedPrincipal['kind']> = new Map([

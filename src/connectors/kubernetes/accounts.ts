@@ -47,7 +47,10 @@ export function* observeSubjects(
   for (const named of all.values()) {
     if (named.is === 'service account') {
       const given = cluster.serviceAccounts.get(`${named.namespace}/${named.name}`);
-      yield [...observeServiceAccount(named, given), member(named.key, serviceAccountsOf(named.namespace))];
+      yield [
+        ...observeServiceAccount(named, given, cluster.issuer),
+        member(named.key, serviceAccountsOf(named.namespace)),
+      ];
     } else if (named.is === 'user')
       yield [
         observeUser(named),
@@ -60,6 +63,7 @@ export function* observeSubjects(
 function observeServiceAccount(
   { namespace, name, key }: Extract<Named, { is: 'service account' }>,
   given: ServiceAccountRead | undefined,
+  issuer: string | undefined,
 ): readonly Observation[] {
   const automount = given?.automount;
   const account: Observation = {
@@ -74,6 +78,7 @@ function observeServiceAccount(
     attributes: {
       namespace,
       username: `system:serviceaccount:${namespace}:${name}`,
+      ...(issuer === undefined ? {} : { issuer }),
       ...(given === undefined ? { object: 'not in what was read' } : {}),
       ...(automount === undefined ? {} : { automountServiceAccountToken: String(automount) }),
       ...cloudIdentityOf(given?.metadata),

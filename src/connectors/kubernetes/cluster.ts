@@ -63,6 +63,8 @@ export interface Cluster {
   /** Files, or names of objects, that are templates of something else. */
   readonly templates: Set<string>;
   withoutNamespace: number;
+  /** Of whom tokens of its service accounts are, without `https://`; undefined: it was not told. */
+  issuer: string | undefined;
 }
 
 export const emptyCluster = (): Cluster => ({
@@ -77,4 +79,5 @@ export const emptyCluster = (): Cluster => ({
   clusterScoped: new Set(),
   templates: new Set(),
   withoutNamespace: 0,
+  issuer: undefined,
 });

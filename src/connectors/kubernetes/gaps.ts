@@ -5,6 +5,7 @@ import type { Cluster } from './cluster.ts';
 import { unstated } from './names.ts';
 import type { Roles } from './roles.ts';
 import type { Named } from './subjects.ts';
+import { markOf } from './tokens.ts';
 
 /** What this reader never looks at. Said on every answer that could depend on it. */
 export const unread = [
@@ -78,6 +79,15 @@ export function observeGaps(
       'service-accounts',
       `${unseen.length} service accounts such as \`${unseen[0]?.name ?? ''}\``,
       'something names them, and they were not in what was read',
+    ),
+    ...when(
+      cluster.issuer === undefined &&
+        [...cluster.serviceAccounts.values()].some(
+          ({ metadata }) => markOf(metadata.annotations, 'eks.amazonaws.com/role-arn') !== undefined,
+        ),
+      'issuer',
+      'of which issuer the tokens of its service accounts are, so which roles of AWS trust this cluster',
+      'it is in `/.well-known/openid-configuration`, which was not read',
     ),
     ...when(
       cluster.withoutNamespace > 0,

@@ -1,6 +1,7 @@
 import { Fault } from '../../model/index.ts';
 import { digestOf } from '../../platform/canonical.ts';
 import type { Cluster } from './cluster.ts';
+import { issuerIn, keepIssuer } from './issuer.ts';
 import { anyObject } from './object-shape.ts';
 import { takers, type Kept, type Taken } from './takers.ts';
 
@@ -35,6 +36,11 @@ export class Gatherer {
 
   /** True when it is a Kubernetes object at all, of a kind that is read or not. */
   take(value: unknown): boolean {
+    const issuer = issuerIn(value);
+    if (issuer !== undefined) {
+      keepIssuer(this.#cluster, issuer);
+      return true;
+    }
     const prepared = this.prepare(value);
     if (prepared !== undefined) this.keep(prepared);
     return prepared !== undefined;

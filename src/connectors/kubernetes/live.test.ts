@@ -83,12 +83,20 @@ describe.skipIf(!hasOpenssl)(
     async function read(
       faults: KubeApiFaults = {},
       use: { readonly token?: string; readonly host?: string; readonly authority?: string | null } = {},
+      issuer?: string,
     ): Promise<{
       readonly all: readonly Observation[];
       readonly summary: ReadSummary;
       readonly api: KubeApi;
     }> {
-      api = await startKubeApi({ objects, token: secret, ...server, pageOf: 5, faults });
+      api = await startKubeApi({
+        objects,
+        token: secret,
+        ...server,
+        pageOf: 5,
+        faults,
+        ...(issuer === undefined ? {} : { issuer }),
+      });
       const trusted = use.authority === undefined ? authority.file : use.authority;
       const query = `passwordFrom=env:TOKEN${trusted === null ? '' : `&sslrootcert=${encodeURIComponent(trusted)}`}`;
       const config = kubernetes.locate(`https://${use.host ?? 'localhost'}:${api.port}?${query}`);
@@ -118,7 +126,7 @@ describe.skipIf(!hasOpenssl)(
       expect(JSON.stringify(all)).not.toContain(canary);
       expect(new Set(asked.asked.map(({ method }) => method))).toEqual(new Set(['GET']));
       expect(new Set(asked.asked.map(({ path }) => path))).toEqual(
-        new Set(endpoints.map(({ path }) => path)),
+        new Set([...endpoints.map(({ path }) => path), '/.well-known/openid-configuration']),
       );
       expect(asked.asked.filter(({ path }) => path === '/api/v1/serviceaccounts')).toHaveLength(5);
       expect(asked.asked.find(({ path }) => path === '/api/v1/secrets')?.query.get('fieldSelector')).toBe(
@@ -126,20 +134,35 @@ describe.skipIf(!hasOpenssl)(
       );
     });
 
+    it('says of which issuer its tokens are, and that it does not know where nobody tells', async () => {
+      const { all } = await read({}, {}, 'https://oidc.eks.eu-north-1.amazonaws.com/id/5D2F');
+      expect(all.find((o) => o.type === 'account' && o.key === 'serviceaccount/shop/sa-3')).toMatchObject({
+        attributes: { issuer: 'oidc.eks.eu-north-1.amazonaws.com/id/5D2F' },
+      });
+      const forbidden = await read({ forbidden: ['/.well-known/openid-configuration'] });
+      expect(forbidden.summary.complete).toBe(true);
+      expect(JSON.stringify(forbidden.all)).not.toContain('"issuer":');
+    });
+
     it.skipIf(!hasKubectl).each(['json', 'yaml'])(
       'finds the same in what kubectl prints by the commands of the page, as %s (needs kubectl)',
       async (format) => {
-        const live = await read();
+        const live = await read({}, {}, 'https://issuer.example/cluster');
         const made = mkdtempSync(join(folder, 'kubectl-'));
         const page = readFileSync(
           join(import.meta.dirname, '../../../docs/connectors/kubernetes.md'),
           'utf8',
         );
-        const commands = [...page.matchAll(/^kubectl (get -A -o )json( .*> \w+\.)json/gm)].map(
-          ([, asked, more]) =>
-            `kubectl --server https://localhost:${live.api.port} --token ${secret} --certificate-authority '${authority.file}' ${asked}${format}${more}${format}`,
+        const commands = [
+          ...[...page.matchAll(/^kubectl (get -A -o )json( .*> \w+\.)json/gm)].map(
+            ([, asked, more]) => `${asked}${format}${more}${format}`,
+          ),
+          ...[...page.matchAll(/^kubectl (get --raw .*> \S+)/gm)].map(([, asked]) => asked),
+        ].map(
+          (asked) =>
+            `kubectl --server https://localhost:${live.api.port} --token ${secret} --certificate-authority '${authority.file}' ${asked}`,
         );
-        expect(commands).toHaveLength(2);
+        expect(commands).toHaveLength(3);
         const shell = spawn('bash', ['-ec', commands.join('\n')], {
           cwd: made,
           stdio: ['ignore', 'ignore', 'inherit'],

@@ -123,7 +123,7 @@ const fieldOf = (value: unknown, name: string): unknown =>
 
 /** Of a JSON object, what is read of any kind; of a Secret its token alone. */
 const jsonPaths =
-  'kind apiVersion metadata items.* rules aggregationRule subjects roleRef type data.token stringData.token spec status automountServiceAccountToken'.split(
+  'kind apiVersion metadata items.* rules aggregationRule subjects roleRef type data.token stringData.token spec status automountServiceAccountToken issuer jwks_uri'.split(
     ' ',
   );
 

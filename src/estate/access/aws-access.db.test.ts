@@ -475,6 +475,15 @@ describe('a no, in AWS', () => {
     expect(who.open.told.map(({ account }) => account.name).toSorted()).toEqual(['ana', 'cy', 'dee', 'ops']);
   });
 
+  it('and what it depends on names what was asked, not what was tried for it', async () => {
+    const who = await access.whoCan({ action: 's3:GetObject', resource: 'arn:aws:s3:::nobod*' });
+    expect(
+      who.holders.map(({ account, ...way }) => [account.name, way.verdict === 'depends' && way.dependsOn]),
+    ).toEqual([['ben', ['whether arn:aws:s3:::nobod* belongs to account 111122223333']]]);
+    const can = await access.whatCan({ identity: { entity: 'account', source, key: arn('user/cy') } });
+    expect(JSON.stringify(can.ok && can.value.rights)).not.toMatch(/data\/+[^*/]/);
+  });
+
   it('is evaluated for a bucket by its name too, as for what is in it', async () => {
     expect(await asked('user/cy', 's3:GetObject', 'data')).toBe('yes');
     expect(await asked('user/eve', 's3:GetObject', 'data')).toBe('no');

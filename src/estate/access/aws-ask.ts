@@ -17,6 +17,8 @@ export interface AwsQuestion extends AwsWhen {
   readonly resources: readonly string[];
   /** Where a resource with wildcards does not mean the same to everybody: what it means to one. */
   readonly kinds?: Kinds;
+  /** What an answer calls them, where they only stand for what is meant; absent: as they are, or as `kinds` has it. */
+  readonly called?: string;
 }
 
 /** What is sure before what depends, and that before what is denied. */
@@ -60,6 +62,7 @@ function wholeAsk(
   const isUnderRcps = question.actions.some(({ folded }) =>
     question.rcpServices.has(folded.split(':')[0] ?? ''),
   );
+  const called = question.kinds?.text ?? question.called;
   const resourcePolicy = estate.onResources.policyOn(resource);
   const owner = ownerOf(estate, ask, resource);
   const standing = owner === undefined ? undefined : estate.organization.standing(owner);
@@ -67,6 +70,7 @@ function wholeAsk(
   return {
     ...ask,
     resource,
+    ...(called === undefined ? {} : { called }),
     resourceAccount: resource === '*' ? null : (owner ?? null),
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
     ...(isUnderRcps ? { rcps } : {}),

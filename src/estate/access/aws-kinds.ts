@@ -6,7 +6,8 @@ import { lookedUp, requestContext, resourcesNamed, type Question } from './aws/i
  * for all, unless a policy names resources by a variable, as `home/${aws:username}/*` does.
  */
 export class Kinds {
-  readonly #text: string;
+  /** The resource with wildcards. */
+  readonly text: string;
   readonly #estates: readonly AwsEstate[];
   readonly #actions: readonly Question[];
   readonly #variables: ReadonlySet<string>;
@@ -14,7 +15,7 @@ export class Kinds {
   readonly #byValues = new Map<string, readonly string[] | undefined>();
 
   constructor(text: string, estates: readonly AwsEstate[], actions: readonly Question[]) {
-    this.#text = text;
+    this.text = text;
     this.#estates = estates;
     this.#actions = actions;
     const begins = text.split(/[*?]/, 1)[0] ?? '';
@@ -39,7 +40,7 @@ export class Kinds {
 
   of(principal: Principal): readonly string[] | undefined {
     if (this.#variables.size === 0) return this.ofAnybody;
-    const context = requestContext({ ...principal.ask, resource: this.#text });
+    const context = requestContext({ ...principal.ask, resource: this.text });
     return this.#with(
       new Map(
         [...this.#variables].flatMap((key) => (context.has(key) ? [[key, lookedUp(context, key)]] : [])),
@@ -53,7 +54,7 @@ export class Kinds {
     const found = known
       ? this.#byValues.get(name)
       : resourcesNamed(
-          this.#text,
+          this.text,
           this.#estates.flatMap(({ policies }) => policies),
           this.#actions,
           { known: this.#known, lookUp: (key) => values.get(key) ?? { is: 'unknown' } },

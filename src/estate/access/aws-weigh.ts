@@ -55,7 +55,7 @@ export class AwsScales {
     // what names one thing is always evaluated
     if (count > mostOfOne || (count > 1 && count > this.#left)) return undefined;
     if (count > 1) this.#left -= count;
-    return this.#weighed(principal, actions, resources);
+    return this.#weighed(principal, actions, { are: resources, called: resource });
   }
 
   async #pairOf(action: string, resource: string): Promise<Pair | undefined> {
@@ -69,10 +69,20 @@ export class AwsScales {
     return { actions, resources: new Kinds(resource, [this.#place.estate], actions) };
   }
 
-  #weighed(principal: Principal, actions: readonly Question[], resources: readonly string[]): Weighed {
-    const answers = resources.flatMap((resource) =>
+  #weighed(
+    principal: Principal,
+    actions: readonly Question[],
+    resources: { readonly are: readonly string[]; readonly called: string },
+  ): Weighed {
+    const { are, called } = resources;
+    const answers = are.flatMap((resource) =>
       actions.map((action) =>
-        askOf(this.#place.estate, principal, { ...this.#when, actions: [action], resources: [resource] }),
+        askOf(this.#place.estate, principal, {
+          ...this.#when,
+          actions: [action],
+          resources: [resource],
+          called,
+        }),
       ),
     );
     const open = answers.filter(({ verdict }) => verdict !== 'deny');

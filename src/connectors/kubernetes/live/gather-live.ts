@@ -7,6 +7,32 @@ import { ClusterApi } from './cluster-api.ts';
 import { endpoints } from './endpoints.ts';
 import { gatherList } from './list.ts';
 
+const discovery = '/.well-known/openid-configuration';
+const mostOfDiscovery = 64 << 10;
+
+/** Of whom the tokens of service accounts are; what is not answered, or is something else, is a gap like any that a read has. */
+async function askIssuer(api: ClusterApi, gatherer: Gatherer): Promise<void> {
+  const answer = await api.get(discovery, {});
+  if (answer.is !== 'given') return;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body) {
+    bytes += chunk.length;
+    if (bytes > mostOfDiscovery) return;
+    chunks.push(chunk);
+  }
+  gatherer.take(parsedOrNothing(Buffer.concat(chunks).toString('utf8')));
+}
+
+function parsedOrNothing(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface LiveGathered {
   /** Lists that the cluster did not show, and why. */
   readonly refused: readonly GapObserved[];
@@ -49,6 +75,7 @@ export async function gatherLive(
             : `the cluster does not know them (404 for ${endpoint.path})`,
       });
     }
+    await askIssuer(api, gatherer);
   } finally {
     api.close();
   }

@@ -33,6 +33,8 @@ export interface Ask {
   /** Whose the resource is, when the ARN does not say; null: nobody knows. */
   readonly resourceAccount?: string | null;
   readonly resource: string;
+  /** What an answer calls the resource, where it only stands for what is meant. */
+  readonly called?: string;
   /** What is known besides what follows from the caller and the resource. */
   readonly context: Context;
 }
@@ -153,7 +155,7 @@ function layersOf(question: Question, ask: Ask, request: Request): Layers | unde
 }
 
 function isSameAccount(
-  { caller, resource, resourceAccount }: Ask,
+  { caller, resource, resourceAccount, called = resource }: Ask,
   unknowns: Unknowns,
 ): Layers['isSameAccount'] {
   if (!('account' in caller)) return false;
@@ -161,7 +163,7 @@ function isSameAccount(
   // what is no ARN (`*`: the action takes no resource) is the caller's own account
   if (owner === undefined)
     return resource.startsWith('arn:')
-      ? { literal: unknowns.free(`whether ${resource} belongs to account ${caller.account}`) }
+      ? { literal: unknowns.free(`whether ${called} belongs to account ${caller.account}`) }
       : true;
   return owner === caller.account;
 }

@@ -110,20 +110,20 @@ export function* serviceAccountsToRoles(
 ): Iterable<Becoming | typeof piece> {
   const question = new TrustQuestion();
   const others = roles.filter(({ issuer }) => !issuer.startsWith(githubIssuer));
-  const index = new SubjectIndex(others.map((is) => ({ is, patterns: is.admits })));
-  // without a condition on the subject any token of the provider comes in: only who says so is known to be its own
-  const open = index.open.filter(({ subjects }) => subjects.length > 0);
-  const byKey = Map.groupBy(others, ({ key }) => key);
+  const byIssuer = new Map<string, Trusting>();
   let left = most;
   let leftOut = 0;
   for (const account of cluster.nodes) {
     if (account.is !== 'account' || !account.key.startsWith('serviceaccount/')) continue;
     const subject = account.attributes['username'] ?? '';
     const annotated = roleNamed(account);
+    const { issuer } = account.attributes;
+    let trusting = byIssuer.get(issuer ?? '');
+    if (trusting === undefined) byIssuer.set(issuer ?? '', (trusting = trustingOf(others, issuer)));
     for (const role of new Set([
-      ...(byKey.get(annotated ?? '') ?? []),
-      ...index.matching(subject),
-      ...open,
+      ...(trusting.byKey.get(annotated ?? '') ?? []),
+      ...trusting.index.matching(subject),
+      ...trusting.open,
     ])) {
       if (left-- <= 0) {
         leftOut++;
@@ -138,9 +138,10 @@ export function* serviceAccountsToRoles(
         technique: serviceAccountRole,
         dependsOn: [
           ...found.dependsOn,
-          ...(isAnnotated
-            ? []
-            : [`tokens of the cluster ${cluster.source} are those of the provider ${role.issuer}`]),
+          // whoever writes an annotation says nothing of whose the cluster's tokens are
+          ...(issuer === undefined
+            ? [`tokens of the cluster ${cluster.source} are those of the provider ${role.issuer}`]
+            : []),
         ],
         because: [],
         says: [
@@ -152,6 +153,24 @@ export function* serviceAccountsToRoles(
     yield piece;
   }
   if (leftOut > 0) missed?.(`${leftOut} pairs of a service account and a role of AWS that may trust it`);
+}
+
+interface Trusting {
+  readonly index: SubjectIndex<FederatedRole>;
+  readonly open: readonly FederatedRole[];
+  readonly byKey: ReadonlyMap<string, readonly FederatedRole[]>;
+}
+
+/** Roles that trust tokens of one issuer; undefined: it is not known whose they are, so any may be meant. */
+function trustingOf(all: readonly FederatedRole[], issuer: string | undefined): Trusting {
+  const roles = all.filter((role) => issuer === undefined || role.issuer === issuer);
+  const index = new SubjectIndex(roles.map((is) => ({ is, patterns: is.admits })));
+  return {
+    index,
+    // without a condition on the subject any token of the provider comes in: only who says so is known to be its own
+    open: issuer === undefined ? index.open.filter(({ subjects }) => subjects.length > 0) : index.open,
+    byKey: Map.groupBy(roles, ({ key }) => key),
+  };
 }
 
 const mark = 'eks.amazonaws.com/role-arn';

@@ -1,4 +1,4 @@
-import type { AwsWhen } from '../../access/aws-ask.ts';
+import { isGiven, type AwsWhen } from '../../access/aws-ask.ts';
 import type { AwsEstate, Principal } from '../../access/aws-estate.ts';
 import type { CompiledPolicy } from '../../access/aws/index.ts';
 import { doubtsOf, type Judged } from './asking.ts';
@@ -133,7 +133,7 @@ export class Openings {
     return shown ?? undefined;
   }
 
-  /** Nothing but policies that were not read could take it away. */
+  /** What was read gives it, and nothing but policies that were not read could take it away. */
   #isSurely(principal: Principal): boolean {
     const shown = this.#kept.administrators.isOne(principal);
     return (
@@ -141,7 +141,7 @@ export class Openings {
       shown.every(
         ({ answer }) =>
           answer.verdict === 'allow' ||
-          (answer.verdict === 'depends' && answer.on.every(({ is }) => is === 'policy')),
+          (answer.verdict === 'depends' && isGiven(answer) && answer.on.every(({ is }) => is === 'policy')),
       )
     );
   }
