@@ -1,4 +1,5 @@
 import { judgeNature } from '../behaviour/nature/judge-nature.ts';
+import { effectOf } from '../behaviour/privilege/index.ts';
 import { judgeProvenance } from '../behaviour/provenance/judge-provenance.ts';
 import type { BehaviourSeen, BehaviourView } from '../model/index.ts';
 
@@ -15,5 +16,6 @@ export const behaviourViewOf = (seen: BehaviourSeen): BehaviourView => {
     logs: logs.map(({ name }) => name),
     nature: judgeNature(seen),
     provenance: judgeProvenance(seen),
+    effect: effectOf(whole),
   };
 };

@@ -1,3 +1,4 @@
+import { changesOf } from '../behaviour/index.ts';
 import {
   justify,
   type AccountKnown,
@@ -6,6 +7,8 @@ import {
   type GrantKnown,
   type Justification,
 } from '../behaviour/justify/index.ts';
+import { levelIn, loadAwsActions } from '../behaviour/privilege/index.ts';
+import { judgeProvenance } from '../behaviour/provenance/judge-provenance.ts';
 import { accountViews } from '../estate/index.ts';
 import {
   done,
@@ -62,7 +65,7 @@ export async function justifyOf(
     if (!used.ok) continue;
     const known = accountKnown(account, {
       view: await viewOf(system, account),
-      did: seen === null ? null : didOf(seen, used.value),
+      did: seen === null ? null : await didOf(seen, used.value),
       isScanned: scanned !== undefined,
     });
     const now = system.clock.now();
@@ -125,23 +128,38 @@ function purposeOf(account: EstateRef, view: AccountView | undefined): AccountKn
   return said === undefined ? null : { text: said[1].slice(0, 200), cited: { is: 'row', ref: account } };
 }
 
-function didOf(seen: BehaviourSeen, { covered }: AccountUse): Did {
-  const { recent, before, recentDays } = seen;
-  const fresh = (name: 'networks' | 'clients' | 'provenances'): readonly string[] | null =>
-    newIn(recent.aspects[name], before.aspects[name]);
+/** Halvings of chance from which on something is told as unusual, and as so unusual that nothing is justified before it is explained. */
+const unusualBits = 10;
+const strongBits = 20;
+
+async function didOf(seen: BehaviourSeen, { covered }: AccountUse): Promise<Did> {
+  const { whole, recent, before, recentDays } = seen;
+  const fresh = (name: 'networks' | 'clients'): readonly string[] | null =>
+    recent.untold[name] > 0 && recent.untold[name] === recent.events
+      ? null
+      : newIn(recent.aspects[name], before.aspects[name]);
+  const provenance = judgeProvenance(seen);
+  const actions = whole.aspects.actions.names.map(({ name }) => ({ action: name }));
+  const changes = changesOf({ seen, levelOf: levelIn(await loadAwsActions(actions)), peers: null });
   return {
     logs: covered?.logs ?? seen.logs.map(({ name }) => name),
     days: covered?.days ?? 0,
     recentDays,
     hasHistory: before.events > 0,
     recentEvents: recent.events,
-    newNetworks:
-      recent.untold.networks > 0 && recent.untold.networks === recent.events ? null : fresh('networks'),
-    newClients:
-      recent.untold.clients > 0 && recent.untold.clients === recent.events ? null : fresh('clients'),
-    newProvenances: fresh('provenances'),
-    provenances: seen.whole.aspects.provenances.names.map(({ name }) => name),
-    unusual: null,
+    newNetworks: fresh('networks'),
+    newClients: fresh('clients'),
+    newProvenances:
+      provenance.changes.length === 0 && provenance.open.changes.length > 0
+        ? null
+        : provenance.changes.map(({ kind, now }) => `${kind} ${now}`),
+    provenances: provenance.seen.map(({ kind, name }) => `${kind} ${name}`),
+    unusual:
+      changes.is === 'told'
+        ? changes.anomalies
+            .filter(({ bits }) => bits >= unusualBits)
+            .map(({ what, bits }) => ({ what, isStrong: bits >= strongBits }))
+        : null,
   };
 }
 

@@ -45,4 +45,12 @@ export interface BehaviourView {
   /** How it works and where it comes from; absent: nobody looked. */
   readonly nature?: NatureView;
   readonly provenance?: ProvenanceView;
+  /** What it did by its effect; null: more than was kept; absent: nobody looked. */
+  readonly effect?: EffectView | null;
+}
+
+/** How often it only looked, and how often it changed something or tried to. */
+export interface EffectView {
+  readonly looks: number;
+  readonly changes: number;
 }

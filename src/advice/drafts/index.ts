@@ -1,3 +1,4 @@
+import { rightsNeverUsedDraft } from './rights-never-used.ts';
 import { noDraft, type Drafter } from '../draft.ts';
 import { disabledAccountStillHoldsRightsDraft } from './disabled-account-still-holds-rights.ts';
 import { dormantPrivilegedAccountDraft } from './dormant-privileged-account.ts';
@@ -92,5 +93,6 @@ export const drafters: readonly Drafter[] = [
     'postgres-open-definer-function',
     'no change alters a function yet: set its search_path and close it where it is',
   ),
+  rightsNeverUsedDraft,
   noDraft('root-account-in-use', 'nothing can be taken from a root account: move its work to a role'),
 ];

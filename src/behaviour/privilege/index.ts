@@ -3,9 +3,10 @@
  * used, unused in the days covered, or *cannot tell* and why; what was done without a right that was read; what was denied; and
  * the policy that would have sufficed, with what it would have denied. It changes nothing and proposes nothing.
  */
-export { loadAwsActions } from './aws/load-actions.ts';
+export { levelIn, loadAwsActions } from './aws/load-actions.ts';
 export { awsDialect } from './aws/index.ts';
 export type { PolicyHeld } from './aws/narrow.ts';
+export { effectOf } from './effect.ts';
 export type { GrantHeld, Platform } from './dialect.ts';
 export { kubernetesDialect } from './kubernetes/index.ts';
 export { awsMaker, kubernetesMaker, leastPrivilege, postgresMaker } from './least-privilege.ts';

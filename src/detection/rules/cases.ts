@@ -1,3 +1,4 @@
+import { rightsNeverUsedCases } from './rights-never-used.cases.ts';
 import { postgresOpenDefinerFunctionCases } from './postgres-open-definer-function.cases.ts';
 import { postgresOpenDefaultPrivilegesCases } from './postgres-open-default-privileges.cases.ts';
 import { mcpServerUnpinnedCases } from './mcp-server-unpinned.cases.ts';
@@ -108,4 +109,5 @@ export const allCases: readonly RuleCases[] = [
   agentReachesControlCases,
   agentReadsAndSendsCases,
   agentWritesPastGatewayCases,
+  rightsNeverUsedCases,
 ];

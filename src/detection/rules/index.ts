@@ -1,3 +1,4 @@
+import { rightsNeverUsed } from './rights-never-used.ts';
 import type { Rule } from '../rule.ts';
 import { agentHoldsAdministratorCredential } from './agent-holds-administrator-credential.ts';
 import { agentSharesCredential } from './agent-shares-credential.ts';
@@ -108,4 +109,5 @@ export const rules: readonly Rule[] = [
   agentReachesControl,
   agentReadsAndSends,
   agentWritesPastGateway,
+  rightsNeverUsed,
 ];
