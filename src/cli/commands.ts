@@ -28,6 +28,10 @@ const families: readonly {
     load: async () => (await import('./commands/access.ts')).accessCommands,
   },
   {
+    words: ['nature'],
+    load: async () => (await import('./commands/nature.ts')).natureCommands,
+  },
+  {
     words: ['least-privilege', 'justify'],
     load: async () => (await import('./commands/privilege.ts')).privilegeCommands,
   },

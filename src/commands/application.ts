@@ -10,6 +10,7 @@ import { facetsOfFindings, groupsOfFindings } from './findings-grouped.ts';
 import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
 import { justifyOf } from './justify.ts';
+import { natureOf } from './natures.ts';
 import { leastPrivilegeOf } from './least-privilege.ts';
 import { identityPage } from './identity-page.ts';
 import { proofOfEntry, showEntries } from './ledger.ts';
@@ -108,6 +109,7 @@ export const createApplication = (system: System) => ({
     list: bind(system, listOfIdentities),
     facets: bind(system, facetsOfIdentities),
     show: bind(system, identityPage),
+    nature: bind(system, natureOf),
   },
   access: {
     whoCan: bind(system, whoCan),

@@ -34,6 +34,7 @@ const {
   ledger,
   policies,
   overview,
+  nature,
   privilege,
   proposals,
   provider,
@@ -107,6 +108,8 @@ describe('the story over the API', () => {
     expect(named.resources.map(({ resource }) => resource.key)).toEqual(['table/orders.billing.customers']);
     const used = await ask(privilege.leastPrivilege, { identity: orders });
     expect(used.accounts[0]?.grants.length).toBeGreaterThan(0);
+    const works = await ask(nature.show, { identity: orders });
+    expect(works.accounts.map(({ account }) => account.key)).toEqual(['role/orders_api']);
     const justified = await ask(privilege.justify, { identity: orders });
     expect(justified.accounts[0]?.counts).toEqual(used.accounts[0]?.counts);
     const become = await ask(escalation.couldBecome, { identity: orders, limit: 5 });

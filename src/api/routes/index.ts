@@ -11,6 +11,7 @@ import { ledger } from './ledger.ts';
 import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
+import { nature } from './nature.ts';
 import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
 import { provider } from './provider.ts';
@@ -33,6 +34,7 @@ export const families = {
   findings,
   identities,
   access,
+  nature,
   privilege,
   escalation,
   views,
@@ -64,6 +66,7 @@ export {
   overview,
   passkeys,
   policies,
+  nature,
   privilege,
   proposals,
   provider,

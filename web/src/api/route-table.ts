@@ -51,6 +51,7 @@ export const routeTable = {
   'access.what-can': ['GET', '/v1/what-can'],
   'access.what-on': ['GET', '/v1/what-can/resources'],
   'access.suggest': ['GET', '/v1/access/suggest'],
+  'identities.nature': ['GET', '/v1/nature'],
   'access.least-privilege': ['GET', '/v1/least-privilege'],
   'access.justify': ['GET', '/v1/justify'],
   'escalation.paths': ['GET', '/v1/paths'],

@@ -13,6 +13,7 @@ import { Answerable } from './answerable.tsx';
 import { Credentials } from './credentials.tsx';
 import { Decided } from './decided.tsx';
 import { Findings } from './findings.tsx';
+import { NatureAndProvenance } from './nature.tsx';
 import type { IdentityPage } from './page-shape.ts';
 import { Past } from './past.tsx';
 import { Reach } from './reach.tsx';
@@ -84,6 +85,7 @@ function Shown({ page }: { readonly page: IdentityPage }) {
           <Answerable page={page} {...(isPerson || only === undefined ? {} : { account: only })} />
           {isPerson ? <Accounts page={page} /> : null}
           <Credentials page={page} />
+          <NatureAndProvenance page={page} id={here.useParams().id} />
           <Decided page={page} />
         </div>
       </div>
