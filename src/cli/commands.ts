@@ -39,6 +39,10 @@ const families: readonly {
     words: ['paths', 'could-become', 'blast-radius', 'choke-points'],
     load: async () => (await import('./commands/escalation.ts')).escalationCommands,
   },
+  {
+    words: ['changes', 'dormant'],
+    load: async () => (await import('./commands/changes.ts')).changesCommands,
+  },
   { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },
   {
     words: ['decide', 'execute', 'reverse'],

@@ -1,4 +1,6 @@
 import { can, suggest, whatCan, whatOn, whoCan } from './access.ts';
+import { changes } from './changes.ts';
+import { dormant } from './dormant.ts';
 import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
@@ -125,6 +127,10 @@ export const createApplication = (system: System) => ({
     couldBecome: bind(system, couldBecome),
     blastRadius: bind(system, blastRadius),
     chokePoints: bind(system, chokePoints),
+  },
+  changed: {
+    list: bind(system, changes),
+    dormant: bind(system, dormant),
   },
   views: {
     list: bind(system, listOfViews),

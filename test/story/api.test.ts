@@ -25,6 +25,7 @@ const answered = new Set<string>();
 const {
   routes,
   access,
+  changed,
   decisions,
   escalation,
   events,
@@ -121,6 +122,14 @@ describe('the story over the API', () => {
     const chokes = await ask(escalation.chokePoints, {});
     expect(chokes.totalPowers).toBeGreaterThan(0);
     expect(chokes.chokePoints.every(({ cuts }) => cuts > 0 && cuts <= chokes.identities)).toBe(true);
+    const idle = await ask(changed.dormant, {});
+    expect(
+      idle.clusters.flatMap(({ members }) => members.map(({ sleeper }) => sleeper.account.name)),
+    ).toEqual(expect.arrayContaining(['svc-terraform', 'data-migration-2023']));
+    expect(idle.clusters.map(({ harm }) => harm)).toEqual(
+      idle.clusters.map(({ harm }) => harm).toSorted((a, b) => a - b),
+    );
+    expect((await ask(changed.list, {})).worthFrom).toBe(12);
     const typed = await ask(access.suggest, { text: 'priya nair' });
     const [priya] = typed.identities;
     expect(priya).toMatchObject({ entity: 'person', name: 'Priya Nair' });

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { doorFor } from './api/session.ts';
 import { readAccessSearch } from './screens/access/access-search.ts';
+import { readBehaviourSearch } from './screens/behaviour/behaviour-search.ts';
 import { readEscalationSearch } from './screens/escalation/escalation-search.ts';
 import { readQueueSearch } from './screens/findings/queue-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
@@ -123,6 +124,12 @@ const paths = createRoute({
   validateSearch: readEscalationSearch,
   component: lazyRouteComponent(() => import('./screens/escalation/index.tsx'), 'Screen'),
 });
+const behaviour = createRoute({
+  path: '/behaviour',
+  getParentRoute: () => inside,
+  validateSearch: readBehaviourSearch,
+  component: lazyRouteComponent(() => import('./screens/behaviour/index.tsx'), 'Screen'),
+});
 const savedView = createRoute({
   path: '/views/$id',
   getParentRoute: () => inside,
@@ -184,6 +191,7 @@ const tree = root.addChildren([
     policies,
     access,
     paths,
+    behaviour,
     savedView,
     signers,
     settings,

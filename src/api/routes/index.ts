@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import { access } from './access.ts';
 import { administration } from './administration.ts';
+import { changed } from './changed.ts';
 import { decisions } from './decisions.ts';
 import { escalation } from './escalation.ts';
 import { events } from './events.ts';
@@ -37,6 +38,7 @@ export const families = {
   nature,
   privilege,
   escalation,
+  changed,
   views,
   proposals,
   decisions,
@@ -56,6 +58,7 @@ export const routes: readonly Route[] = Object.values(families).flatMap((family)
 export {
   access,
   administration,
+  changed,
   decisions,
   escalation,
   events,

@@ -12,6 +12,8 @@ const screens = [
   ['overview', '/overview', 'One finding can be acted on|findings can be acted on'],
   ['ledger', '/ledger', 'Rules were run'],
   ['sources', '/sources', 'acme-postgres'],
+  ['dormant', '/behaviour', 'data-migration-2023'],
+  ['changed', '/behaviour?show=changed', 'No log was read|worth a minute'],
 ] as const;
 
 describe.skipIf(!browserIsThere)('the screens', () => {

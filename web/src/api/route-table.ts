@@ -58,6 +58,8 @@ export const routeTable = {
   'escalation.could-become': ['GET', '/v1/could-become'],
   'escalation.blast-radius': ['GET', '/v1/blast-radius'],
   'escalation.choke-points': ['GET', '/v1/choke-points'],
+  'changed.list': ['GET', '/v1/changes'],
+  'changed.dormant': ['GET', '/v1/dormant'],
   'views.list': ['GET', '/v1/views'],
   'views.show': ['GET', '/v1/views/:id'],
   'views.create': ['POST', '/v1/views'],

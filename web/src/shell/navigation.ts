@@ -25,6 +25,7 @@ export const navigation: readonly {
       { to: '/identities', label: t('identities'), icon: 'estate' },
       { to: '/access', label: t('access'), icon: 'access' },
       { to: '/paths', label: t('paths'), icon: 'graph' },
+      { to: '/behaviour', label: t('behaviour'), icon: 'clock' },
       { to: '/sources', label: t('sources'), icon: 'source' },
       { to: '/scan', label: t('scan'), icon: 'agent' },
     ],

@@ -18,6 +18,7 @@ export const t = catalogue({
   identities: 'Identities',
   access: 'Who can',
   paths: 'Paths',
+  behaviour: 'Behaviour',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',

@@ -1,0 +1,152 @@
+import {
+  addedBy,
+  cadenceOf,
+  changesOf,
+  peersAmong,
+  usualAmong,
+  worthAMinute,
+  type Cadence,
+  type Changes,
+} from '../behaviour/index.ts';
+import { identityRefOf } from '../query/index.ts';
+import { done, type BehaviourSeen, type EstateRef, type IdentityRef, type Result } from '../model/index.ts';
+import { levelsFor } from './action-levels.ts';
+import type { AccountAsked } from './behaviour.ts';
+import { subjectsNamed } from './subjects-named.ts';
+import type { System } from './system.ts';
+
+export interface ChangesTold {
+  /** Those that changed most first; of the same, by name. */
+  readonly items: readonly ChangedAccount[];
+  /** How many accounts were looked at, how many of them are above what is worth a minute, and of how many nobody can tell. */
+  readonly looked: number;
+  readonly worth: number;
+  readonly cannotTell: number;
+  readonly worthFrom: number;
+  /** More acted than are looked at together. */
+  readonly isPart: boolean;
+}
+
+export interface ChangedAccount {
+  readonly account: EstateRef;
+  /** Names its page. */
+  readonly ref: IdentityRef;
+  readonly kind: string;
+  readonly changes: Changes;
+  readonly cadence: Cadence;
+  readonly recentDays: number;
+}
+
+/** More accounts than this are not compared in one go. */
+const mostLooked = 5000;
+/** How often accesses are reviewed where nobody says otherwise: each quarter. */
+const cycleDays = 90;
+
+/** How accounts changed what they do, rarest first; of one identity, or of all that acted. Ranks, and follows up nothing. */
+export async function changes(
+  system: System,
+  asked: { readonly identity?: string; readonly limit: number },
+): Promise<Result<ChangesTold>> {
+  const all = await everyChange(system);
+  if (asked.identity === undefined) return done(toldOf(all.items, all.isPart, asked.limit));
+  const named = await subjectsNamed(system, asked.identity);
+  if (!named.ok) return named;
+  const wanted = new Set(named.value.subjects.map(nameOf));
+  return done(
+    toldOf(
+      all.items.filter(({ account }) => wanted.has(nameOf(account))),
+      all.isPart,
+      asked.limit,
+    ),
+  );
+}
+
+function toldOf(items: readonly ChangedAccount[], isPart: boolean, limit: number): ChangesTold {
+  const bits = ({ changes: each }: ChangedAccount): number => (each.is === 'told' ? each.bits : -1);
+  return {
+    items: items
+      .toSorted((a, b) => bits(b) - bits(a) || (nameOf(a.account) < nameOf(b.account) ? -1 : 1))
+      .slice(0, limit),
+    looked: items.length,
+    worth: items.filter((each) => bits(each) >= worthAMinute).length,
+    cannotTell: items.filter((each) => each.changes.is === 'cannot tell').length,
+    worthFrom: worthAMinute,
+    isPart,
+  };
+}
+
+interface Every {
+  readonly items: readonly ChangedAccount[];
+  readonly isPart: boolean;
+}
+const known = new WeakMap<System['behaviour'], { readonly asOf: string; readonly every: Promise<Every> }>();
+
+/** Worked out once for each state of logs and estate. */
+async function everyChange(system: System): Promise<Every> {
+  const asOf = await system.behaviour.asOf();
+  const found = known.get(system.behaviour);
+  if (found?.asOf === asOf) return found.every;
+  const every = lookAtAll(system);
+  known.set(system.behaviour, { asOf, every });
+  every.catch(() => known.delete(system.behaviour));
+  return every;
+}
+
+async function lookAtAll(system: System): Promise<Every> {
+  const behaviours = await system.behaviour.now();
+  const acted: AccountAsked[] = [];
+  for await (const page of behaviours.digests())
+    for (const { account } of page) if (behaviours.joinedTo(account).length > 0) acted.push(account);
+  const seen = new Map<string, BehaviourSeen>();
+  for (const account of acted.slice(0, mostLooked)) {
+    const [found] = await behaviours.of([account]);
+    if (found !== null && found !== undefined) seen.set(nameOf(account), found);
+  }
+  const kinds = await kindsOf(
+    system,
+    [...seen.values()].map(({ account }) => account),
+  );
+  const levelOf = await levelsFor(new Set([...seen.values()].flatMap(actionsIn)));
+  const isPerson = (name: string): boolean => kinds.get(name) === 'person';
+  const among = (person: boolean) =>
+    usualAmong(
+      [...seen].flatMap(([name, each]) => {
+        const added = isPerson(name) === person ? addedBy(each, levelOf) : null;
+        return added === null ? [] : [added];
+      }),
+    );
+  const [people, machines] = [among(true), among(false)];
+  const peersOf = peersAmong(new Map([...seen].map(([name, { before }]) => [name, before])));
+  return {
+    items: [...seen].map(([name, each]) => ({
+      account: each.account,
+      ref: identityRefOf('account', each.account.source, each.account.key),
+      kind: kinds.get(name) ?? 'unknown',
+      changes: changesOf({
+        seen: each,
+        levelOf,
+        peers: peersOf(name),
+        usual: isPerson(name) ? people : machines,
+      }),
+      cadence: cadenceOf(each, cycleDays),
+      recentDays: each.recentDays,
+    })),
+    isPart: acted.length > mostLooked,
+  };
+}
+
+const actionsIn = ({ whole }: BehaviourSeen): readonly string[] => [
+  ...whole.aspects.actions.names.map(({ name }) => name),
+  ...whole.aspects.denied.names.map(({ name }) => name.split('\t')[0] ?? name),
+];
+
+async function kindsOf(system: System, accounts: readonly EstateRef[]): Promise<ReadonlyMap<string, string>> {
+  const kinds = new Map<string, string>();
+  for (let at = 0; at < accounts.length; at += 1000)
+    for await (const page of system.views.views({ is: 'accounts', accounts: accounts.slice(at, at + 1000) }))
+      for (const { ref, kind, person } of page)
+        kinds.set(nameOf(ref), person === undefined ? kind : 'person');
+  return kinds;
+}
+
+const nameOf = ({ source, key }: AccountAsked): string => `${source}\n${key}`;
