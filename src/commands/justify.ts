@@ -19,7 +19,7 @@ import {
   type OwnerView,
   type Result,
 } from '../model/index.ts';
-import { accountUse, seenOf, type AccountUse, type GrantUse } from './least-privilege.ts';
+import { accountUse, mostTold, seenOf, type AccountUse, type GrantUse } from './least-privilege.ts';
 import { subjectsNamed } from './subjects-named.ts';
 import type { System } from './system.ts';
 
@@ -60,7 +60,8 @@ export async function justifyOf(
   );
   const accounts: AccountJustified[] = [];
   for (const { account, seen } of await seenOf(system, subjects)) {
-    const used = await accountUse(system, account, seen);
+    const told = accounts.reduce((sum, { grants }) => sum + grants.length, 0);
+    const used = await accountUse(system, account, { seen, most: mostTold - told });
     if (!used.ok && subjects.length === 1) return used;
     if (!used.ok) continue;
     const known = accountKnown(account, {

@@ -33,7 +33,7 @@ export type AccountUse = Omit<LeastPrivilege, 'uses' | 'platform'> & {
   readonly platform: Platform | null;
   readonly grants: readonly GrantUse[];
   readonly counts: Readonly<Record<Use['is'], number>>;
-  /** Rights beyond those that were looked at. */
+  /** Rights that are not told here; those that were laid against logs are among the counts. */
   readonly more: number;
 };
 
@@ -44,6 +44,8 @@ export interface LeastPrivilegeTold {
 
 /** More rights of one account are counted, not laid against logs. */
 const mostGrants = 5000;
+/** Rights that one answer tells, over all accounts; all that were laid against logs are counted. */
+export const mostTold = 1000;
 
 type Asked = Pick<System, 'access' | 'database' | 'clock' | 'behaviour'>;
 
@@ -60,7 +62,8 @@ export async function leastPrivilegeOf(
   const { identity, subjects } = named.value;
   const accounts: AccountUse[] = [];
   for (const { account, seen } of await seenOf(system, subjects)) {
-    const used = await accountUse(system, account, seen);
+    const told = accounts.reduce((sum, { grants }) => sum + grants.length, 0);
+    const used = await accountUse(system, account, { seen, most: mostTold - told });
     if (used.ok) accounts.push(used.value);
     else if (subjects.length === 1) return used;
   }
@@ -83,7 +86,7 @@ export async function seenOf(
 export async function accountUse(
   system: Omit<Asked, 'behaviour'>,
   account: EstateRef,
-  seen: BehaviourSeen | null,
+  { seen, most }: { readonly seen: BehaviourSeen | null; readonly most: number },
 ): Promise<Result<AccountUse>> {
   const now = system.clock.now();
   const can = await system.access.whatCan({ identity: account, limit: mostGrants, now });
@@ -102,13 +105,15 @@ export async function accountUse(
     account,
     platform,
     ...found,
-    grants: rights.flatMap((right, n) => {
+    // where not every right was looked at, nobody can say that none allows it
+    ...(total > rights.length ? { unexplained: { total: 0, told: [] } } : {}),
+    grants: rights.slice(0, Math.max(0, most)).flatMap((right, n) => {
       const [based, use] = [bases[n], uses[n]];
       if (based === undefined || use === undefined) return [];
       return [{ ...based, entitlement: right.entitlement ?? null, verdict: right.verdict, use }];
     }),
     counts,
-    more: total - rights.length,
+    more: total - Math.min(rights.length, Math.max(0, most)),
   });
 }
 

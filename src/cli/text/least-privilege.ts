@@ -16,10 +16,15 @@ export function leastPrivilegeText({ identity, accounts }: LeastPrivilegeTold): 
 }
 
 /** Whose rights they are, and what logs cover. */
-export function headOf({ account, counts, covered, more }: Omit<AccountUse, 'grants'>): readonly string[] {
-  const total = counts.used + counts.unused + counts.cannot_tell;
+export function headOf({
+  account,
+  counts,
+  covered,
+  more,
+  grants,
+}: Omit<AccountUse, 'grants'> & { readonly grants: readonly unknown[] }): readonly string[] {
   return [
-    `${inert(account.name)} (${inert(account.source)}) holds ${plural(total + more, 'right')}: ${counts.used} used, ${counts.unused} unused, ${counts.cannot_tell} cannot be told${more > 0 ? ` (${more} were not looked at)` : ''}`,
+    `${inert(account.name)} (${inert(account.source)}) holds ${plural(grants.length + more, 'right')}: ${counts.used} used, ${counts.unused} unused, ${counts.cannot_tell} cannot be told${more > 0 ? ` (${more} are not shown)` : ''}`,
     covered === null
       ? '  no log that would show use was read: see `countersign help activity`'
       : `  logs cover ${plural(covered.days, 'day')}, ${covered.from.slice(0, 10)} to ${covered.until.slice(0, 10)}: ${covered.logs.map((log) => inertWithin(log, 40)).join(', ')}`,

@@ -20,7 +20,7 @@ export const t = catalogue({
   used: { one: '{count} used', other: '{count} used' },
   unused: { one: '{count} unused', other: '{count} unused' },
   open: { one: '{count} cannot be told', other: '{count} cannot be told' },
-  more: { one: 'One more right was not looked at', other: '{count} more rights were not looked at' },
+  more: { one: 'One right is not shown', other: '{count} rights are not shown' },
 
   verdicts: 'What to do about them',
   notJustified: 'Not justified',

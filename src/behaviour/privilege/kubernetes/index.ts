@@ -32,7 +32,7 @@ export const kubernetesDialect: Dialect = {
   },
   fits(grant, need) {
     if (grant.action !== '*' && grant.action !== need.action) return 'no';
-    return need.on !== null && isOn(grant.on, need.on) ? 'yes' : 'no';
+    return need.on !== null && isOn(grant, need, need.on) ? 'yes' : 'no';
   },
   hidden(grant, acts) {
     if (within.has(grant.action))
@@ -62,11 +62,19 @@ const verbOf = (action: string): string | undefined => /^\S+ (\S+) \S+$/.exec(ac
 const isReading = ({ action }: Act): boolean => reading.has(verbOf(action) ?? '');
 
 /** Whether a right on this pattern is one on that place or URL. */
-function isOn(pattern: string, on: string): boolean {
+function isOn(grant: GrantHeld, need: Need, on: string): boolean {
+  const pattern = grant.on;
   if (pattern === '*') return true;
   if (on.startsWith('/')) return pattern.startsWith('/') && globMatches(pattern, on);
-  const [right, place] = [parsePlace(pattern), parsePlace(on)];
+  const [right, place] = [placeOf(grant, pattern), placeOf(need, on)];
   return right !== undefined && place !== undefined && takesIn(right, place);
+}
+
+/** Every right is laid against every need: what each is on is taken apart once. */
+const places = new WeakMap<object, ResourcePlace | undefined>();
+function placeOf(of: object, text: string): ResourcePlace | undefined {
+  if (!places.has(of)) places.set(of, parsePlace(text));
+  return places.get(of);
 }
 
 function takesIn(right: ResourcePlace, { group, type, name, namespace }: ResourcePlace): boolean {
