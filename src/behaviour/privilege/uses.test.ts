@@ -143,6 +143,7 @@ describe('what was used of PostgreSQL privileges', () => {
     grant('USAGE', 'schema/orders.billing'),
     grant('CONNECT', 'database/orders'),
     grant('SELECT', 'table/orders.billing.salaries'),
+    grant('SELECT', 'defaults/orders.billing.owner.tables'),
   ];
   it('is told by statement and object, with what comes along with them', () => {
     const seen = seenIn('postgres', {
@@ -153,7 +154,15 @@ describe('what was used of PostgreSQL privileges', () => {
       'BEGIN\tdatabase/orders': 7,
     });
     const found = usesOf({ grants, seen, dialect: postgresDialect });
-    expect(found.uses.map(({ is }) => is)).toEqual(['used', 'used', 'unused', 'used', 'used', 'unused']);
+    expect(found.uses.map(({ is }) => is)).toEqual([
+      'used',
+      'used',
+      'unused',
+      'used',
+      'used',
+      'unused',
+      'cannot_tell',
+    ]);
     expect(found.unexplained.total).toBe(0);
   });
   it('is not told of tables by statements, which name one of several', () => {
@@ -162,6 +171,7 @@ describe('what was used of PostgreSQL privileges', () => {
       'used',
       'unused',
       'unused',
+      'cannot_tell',
       'cannot_tell',
       'cannot_tell',
       'cannot_tell',

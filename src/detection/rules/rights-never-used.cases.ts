@@ -29,8 +29,8 @@ export const rightsNeverUsedCases: RuleCases = {
       view: accountView({ ...admin, behaviour: did({ effect: { looks: 700, changes: 1 } }) }),
     },
     {
-      name: 'idle altogether, which another rule tells',
-      expect: 'clear',
+      name: 'idle altogether: another rule tells it, or no log would name it',
+      expect: 'unknown',
       view: accountView({
         ...admin,
         lastUsedAt: daysAgo(200),

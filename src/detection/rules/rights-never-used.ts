@@ -1,4 +1,4 @@
-import { accountFacts, factOf, lastUseOf, limitFact, privilegeFacts } from '../facts.ts';
+import { accountFacts, factOf, limitFact, privilegeFacts } from '../facts.ts';
 import { blastOf } from '../ranking.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 import type { AccountView, EstateRef } from '../../model/index.ts';
@@ -46,8 +46,8 @@ export const rightsNeverUsed: Rule = {
       return unknown(
         `whether its administrator rights are used: logs cover ${days} days of the ${limits.dormantDays} that it takes`,
       );
-    // an account that is idle altogether is told by `dormant-privileged-account`, where its source says when it was used
-    if (events === 0 && lastUseOf(view) !== undefined) return [{ is: 'clear', recheckAt: null }];
+    // an account that is idle altogether is told by `dormant-privileged-account`; or it is one that no log would name
+    if (events === 0) return unknown('whether it is used at all: no log that was read names it');
     const giver = giverOf(view);
     const looked = factOf(view.ref, 'only looked', String(effect.looks > 0), view.observedAt);
     const changed = factOf(view.ref, 'changed something', 'never', view.observedAt);
@@ -65,7 +65,7 @@ export const rightsNeverUsed: Rule = {
         is: 'hit',
         subject: view.ref,
         aspect: '',
-        title: `${view.ref.name} holds administrator rights and ${effect.looks > 0 ? 'only looked' : 'did nothing'} in the ${days} days that logs cover`,
+        title: `${view.ref.name} holds administrator rights and ${effect.looks > 0 ? 'only looked' : 'only signed in'} in the ${days} days that logs cover`,
         cause: {
           key: `${giver.source}/${giver.key} unused`,
           title: `${giver.name} gives administrator rights of which logs show no use`,

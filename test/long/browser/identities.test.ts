@@ -20,6 +20,9 @@ let browser: Browser;
 
 const hostile = `<img src=x onerror=alert(1)>${'x'.repeat(30)}`;
 
+/** Of two sources whose logs are laid against rights. */
+const justified = ['orders_api', 'ci-deploy'];
+
 const signedIn = (look: Look) => signedInAs(here, browser, url, { persona: 'dana', look });
 
 describe.skipIf(!browserIsThere)('the estate in the console', () => {
@@ -67,6 +70,22 @@ describe.skipIf(!browserIsThere)('the estate in the console', () => {
       await close();
     },
   );
+
+  it.each(seenIn)('says in a %s what it used of its rights and whether they are justified', async (as) => {
+    const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');
+    const shoot = (name: string): Promise<void> => wholeIn(as, page, name);
+    for (const name of justified) {
+      await page.goto(`/identities?lane=workloads&q=${encodeURIComponent(name)}`);
+      await page.getByRole('row', { name, exact: true }).first().click();
+      await page.getByRole('link', { name: 'What it uses of that, and whether it is justified' }).click();
+      await page.getByRole('heading', { name: `Whether ${name} needs what it holds` }).waitFor(patient);
+      await page.getByText('What to do about them').waitFor(patient);
+      await page.locator('summary').filter({ hasText: 'what each aspect says' }).first().click();
+      await shoot(`justification-${name}`);
+    }
+    expect(problems).toEqual([]);
+    await close();
+  });
 
   it('answers as one types, is narrowed by facets, and the address holds it', async () => {
     const { page, close } = await signedIn('light');

@@ -35,6 +35,8 @@ export const postgresDialect: Dialect = {
   },
   hidden(grant, acts) {
     const privilege = grant.action.toUpperCase();
+    if (grant.on.startsWith('defaults/'))
+      return 'it is given on what is made later, and is no right that anybody uses';
     if (privilege === 'CONNECT')
       return acts.some(({ action }) => action === 'connection authorized')
         ? null

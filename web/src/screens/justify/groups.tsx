@@ -43,44 +43,61 @@ function GroupLine({ account, group }: { readonly account: Account; readonly gro
           ))}
         </ul>
       )}
-      <p>
+      <p className="deciding-next">
         <span className="label">{t('next')}</span> {nextOf(group)}
       </p>
       <Disclosure summary={t('show', { count: group.count })}>
         <div className="stack">
-          {grants.slice(0, mostShown).map((grant) => (
-            <div key={keyOf(grant)} className="stack-s">
-              <h3 className="mono breaks">{grant.entitlement?.name ?? t('everything')}</h3>
-              <Aspects said={grant.justification.said} />
-            </div>
-          ))}
-          {grants.length > mostShown ? (
-            <p className="soft">{t('andMore', { count: grants.length - mostShown })}</p>
-          ) : null}
+          <ul className="lines">
+            {grants.slice(0, mostShown).map((grant) => (
+              <li key={keyOf(grant)} className="mono breaks">
+                {grant.entitlement?.name ?? t('everything')}
+              </li>
+            ))}
+            {grants.length > mostShown ? (
+              <li className="soft">{t('andMore', { count: grants.length - mostShown })}</li>
+            ) : null}
+          </ul>
+          <div className="stack-s">
+            {grants.length === 1 ? null : <h3 className="label">{t('ofFirst')}</h3>}
+            <Aspects said={said} />
+          </div>
         </div>
       </Disclosure>
     </div>
   );
 }
 
-/** What speaks against a right decides what is next; else the first thing that is missing does. */
+/** Of what speaks against a right the gravest is dealt with first; of what is missing what a person can say at once. */
 function nextOf({ verdict, deciding }: Group): string {
-  const order = [
-    'exposure',
-    'holder',
-    'use',
-    'provenance',
-    'change',
-    'context',
-    'entitlement',
-    'purpose',
-  ] as const;
+  const order = verdict === 'cannot_tell' ? missing : against;
   const first = order.find((aspect) => deciding.includes(aspect));
   if (first === undefined) return t('justifiedNext');
-  if (verdict === 'cannot_tell' && first === 'use') return t('useOpenNext');
-  if (verdict === 'cannot_tell' && first === 'exposure') return t('exposureOpenNext');
+  if (verdict === 'cannot_tell' && (first === 'use' || first === 'provenance' || first === 'exposure'))
+    return t(`${first}OpenNext`);
   return t(`${first}Next`);
 }
+
+const against = [
+  'exposure',
+  'holder',
+  'provenance',
+  'change',
+  'use',
+  'entitlement',
+  'context',
+  'purpose',
+] as const;
+const missing = [
+  'use',
+  'holder',
+  'change',
+  'entitlement',
+  'purpose',
+  'context',
+  'provenance',
+  'exposure',
+] as const;
 
 /** Each by its word and its sign; good news is quiet. */
 export function VerdictTag({ verdict }: { readonly verdict: Group['verdict'] }) {
