@@ -5,6 +5,7 @@ import * as awsEscalation from './aws-escalation.ts';
 import * as behaviour from './behaviour.ts';
 import * as consoleBench from './console.ts';
 import * as consoleLists from './console-lists.ts';
+import * as duties from './duties.ts';
 import * as escalation from './escalation.ts';
 import * as estateImport from './estate-import.ts';
 import * as estateWhoCan from './estate-who-can.ts';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   estateWhoCan,
   awsAccess,
   awsEscalation,
+  duties,
   escalation,
   consoleLists,
   behaviour,

@@ -104,7 +104,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const rounded = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 
-export async function seconds(work: () => Promise<unknown>): Promise<number> {
+export async function seconds(work: () => unknown): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;

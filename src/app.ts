@@ -13,6 +13,8 @@ import { runOwnTokens } from './commands/own-tokens/run-own-tokens.ts';
 import { ownTokensOf } from './commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from './connectors/countersign/index.ts';
 import { behaviourReader } from './commands/behaviour.ts';
+import { dutyFileIn } from './commands/duties/duty-file.ts';
+import { openDuties } from './commands/duties/open-duties.ts';
 import { standingReader, viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
 import { runAskings } from './commands/asking/run-askings.ts';
@@ -68,6 +70,18 @@ const escalation = openEscalation(database, access);
 const behaviour = behaviourReader(database);
 const detectionFile = join(config.folder, 'detection.json');
 
+const connectors = [...connectorList, anyConnector(ownTokens(ownTokensOf(database, systemClock)))];
+const views = viewReader(database, access);
+const duties = openDuties({
+  database,
+  clock: systemClock,
+  access,
+  views,
+  spellings: (asked) => [...new Set(connectors.flatMap((each) => each.spellings(asked)))],
+  // the house's own where it has put one, else what was shipped
+  file: dutyFileIn([config.folder, config.policies]),
+});
+
 const served: { url?: string } = {};
 
 const secretOf = async (reference: string): Promise<string> =>
@@ -95,13 +109,14 @@ const system: System = {
   detection: detectionConfigSchema.parse(
     existsSync(detectionFile) ? JSON.parse(readFileSync(detectionFile, 'utf8')) : {},
   ),
-  connectors: [...connectorList, anyConnector(ownTokens(ownTokensOf(database, systemClock)))],
+  connectors,
   url: () => served.url,
-  views: viewReader(database, access),
+  views,
   access,
   escalation,
-  standings: standingReader(database, access, escalation, behaviour),
   behaviour,
+  standings: standingReader(database, access, escalation, behaviour, duties),
+  duties,
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },
   secret: secretOf,

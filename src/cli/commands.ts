@@ -43,6 +43,7 @@ const families: readonly {
     words: ['changes', 'dormant'],
     load: async () => (await import('./commands/changes.ts')).changesCommands,
   },
+  { words: ['duties'], load: async () => (await import('./commands/duties.ts')).dutiesCommands },
   { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },
   {
     words: ['decide', 'execute', 'reverse'],

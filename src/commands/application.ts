@@ -1,6 +1,7 @@
 import { can, suggest, whatCan, whatOn, whoCan } from './access.ts';
 import { changes } from './changes.ts';
 import { dormant } from './dormant.ts';
+import { checkDuties } from './duties/check-duties.ts';
 import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
@@ -121,6 +122,9 @@ export const createApplication = (system: System) => ({
     suggest: bind(system, suggest),
     leastPrivilege: bind(system, leastPrivilegeOf),
     justify: bind(system, justifyOf),
+  },
+  duties: {
+    check: bind(system, checkDuties),
   },
   escalation: {
     paths: bind(system, paths),

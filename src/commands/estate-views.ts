@@ -13,6 +13,7 @@ import { programDigest } from '../platform/program-digest.ts';
 import type { Database } from '../platform/store/index.ts';
 import { behaviourReader, type BehaviourReader } from './behaviour.ts';
 import { behaviourViewOf } from './behaviour-view.ts';
+import type { Duties } from './duties/open-duties.ts';
 
 /** The estate as detection's rules ask for it. */
 export const viewReader = (database: Database, access: AccessEngine): ViewReader => ({
@@ -21,24 +22,28 @@ export const viewReader = (database: Database, access: AccessEngine): ViewReader
 
 /**
  * What follows for accounts from the rows of others, and from logs: what escalation found, whose secrets they are not alone in
- * reading, whom from outside they let in, what agents may do, and what they did.
+ * reading, whom from outside they let in, what agents may do, which duties meet in them (absent: nobody looks), and what they did.
  */
 export const standingReader = (
   database: Database,
   access: AccessEngine,
   escalation: Pick<EscalationEngine, 'ways'>,
   behaviour: BehaviourReader = behaviourReader(database),
+  duties?: Pick<Duties, 'byAccount' | 'digest'>,
 ): StandingReader => ({
   // the code too: what an earlier program worked out may differ without any read
-  asOf: async () => `${programDigest()} ${await behaviour.asOf()}`,
+  asOf: async () => `${programDigest()} ${await behaviour.asOf()} ${(await duties?.digest()) ?? ''}`,
   async standings() {
     const ways = await escalation.ways();
     const resident = await access.resident();
+    const apart = await duties?.byAccount();
     const beside = besides({
       sharedPaths: await sharedPathsOf(database, resident),
       openTrusts: await openTrustsOf(database, resident.graph),
       agentRights: await agentRightsOf(database, resident),
+      ...(apart === undefined ? {} : { duties: apart }),
     });
+    const none = apart === undefined ? nothingBeside : { ...nothingBeside, duties: [] };
     const behaviours = await behaviour.now();
     return {
       async of(accounts) {
@@ -48,7 +53,7 @@ export const standingReader = (
           const did = seen[at] ?? null;
           return {
             way: found[at] ?? null,
-            ...nothingBeside,
+            ...none,
             ...beside.get(nameOf(account)),
             behaviour: did === null ? null : behaviourViewOf(did),
           };

@@ -4,6 +4,7 @@ import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
 import type { BehaviourReader } from './behaviour.ts';
 import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
+import type { Duties } from './duties/open-duties.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { FieldMapping } from '../platform/wire/field-mapping.ts';
@@ -69,6 +70,7 @@ export interface System {
   readonly escalation: EscalationEngine;
   readonly standings: StandingReader;
   readonly behaviour: BehaviourReader;
+  readonly duties: Duties;
   /** Where this server serves people and programs of this machine; undefined until it listens there. */
   url(): string | undefined;
   fingerprint(secret: string): string;

@@ -2,6 +2,7 @@ import type {
   AccountView,
   AgentRightsView,
   BehaviourView,
+  DutyConflictView,
   OpenTrustView,
   SharedPathView,
   WayView,
@@ -39,6 +40,8 @@ export interface Standing {
   /** What an agent may do; null: it is none. */
   readonly agentRights: AgentRightsView | null;
   readonly behaviour: BehaviourView | null;
+  /** Absent: the rules about duties could not be read. */
+  readonly duties?: readonly DutyConflictView[];
 }
 
 /** How accounts stand, as of one version of the estate. */

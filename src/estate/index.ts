@@ -53,6 +53,7 @@ export type {
 } from './access/engine.ts';
 export { readsNow } from './access/load-graph.ts';
 export { agentRightsOf } from './access/agent-rights.ts';
+export type { RightHolders, RightHoldersAt } from './access/right-holders.ts';
 export { openTrustsOf } from './access/open-trusts.ts';
 export { identityPoliciesOf } from './access/aws-identity-policies.ts';
 export { tryPolicies } from './access/aws-try-policies.ts';

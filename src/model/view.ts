@@ -1,5 +1,5 @@
 import type { BehaviourView } from './behaviour.ts';
-import type { EstateRef } from './finding.ts';
+import type { EstateRef, Severity } from './finding.ts';
 import type { AccountState, CredentialType, IdentityKind } from './identity.ts';
 import type { Instant } from './time.ts';
 
@@ -185,6 +185,30 @@ export interface AgentRightsView {
   readonly more: number;
 }
 
+/** How an identity comes to have a duty: the account that has it, by which right, and the path to that, account first. */
+export interface DutyHeldView {
+  readonly duty: string;
+  readonly right: string;
+  readonly account: EstateRef;
+  readonly path: readonly EstateRef[];
+  /** What was not evaluated and may make it a no. */
+  readonly dependsOn: readonly string[];
+}
+
+/** Two duties that a rule of the house keeps apart, and that one identity has, by this account and perhaps another of theirs. */
+export interface DutyConflictView {
+  readonly rule: {
+    readonly id: string;
+    readonly title: string;
+    readonly why: string;
+    readonly severity: Severity;
+  };
+  readonly isSure: boolean;
+  readonly sides: readonly [DutyHeldView, DutyHeldView];
+  /** Somebody answers for it until then, as the file of duties says. */
+  readonly exception?: { readonly until: Instant; readonly owner: string; readonly because: string };
+}
+
 /**
  * Everything a rule may look at about one account: what the source said (absent: it did not say), joined with people,
  * owners, credentials and privileges, as of the last complete read of its source.
@@ -218,5 +242,7 @@ export interface AccountView {
   readonly agentRights?: AgentRightsView | null;
   /** What logs say it did; null: no log that would show it was read; absent: nobody looked. */
   readonly behaviour?: BehaviourView | null;
+  /** Duties that should be apart and are not, told at one account of an identity; absent: the rules about duties could not be read. */
+  readonly duties?: readonly DutyConflictView[];
   readonly observedAt: Instant;
 }

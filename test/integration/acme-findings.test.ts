@@ -33,6 +33,7 @@ import { instantOf, isSourceId, must, type AccountView, type Instant } from '../
 import { shiftDates } from '../../src/platform/relative-dates.ts';
 import { useDatabase } from '../support/database.ts';
 import { runSql, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
+import { shippedDuties } from '../support/shipped-duties.ts';
 
 /** Started for the first time on a day unlike the one the fixtures are written against: the dates move along. */
 const now = instantOf(Date.UTC(2028, 1, 29, 12));
@@ -138,7 +139,7 @@ beforeAll(async () => {
   access = openAccess(test.db);
   escalation = openEscalation(test.db, access);
   estate = viewReader(test.db, access);
-  standings = standingReader(test.db, access, escalation);
+  standings = standingReader(test.db, access, escalation, undefined, shippedDuties(test.db, access));
   summary = await evaluate(now);
   records = (await listFindings(test.db, { limit: 1000, now })).items;
 });

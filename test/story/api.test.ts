@@ -27,6 +27,7 @@ const {
   access,
   changed,
   decisions,
+  duties,
   escalation,
   events,
   executions,
@@ -119,6 +120,9 @@ describe('the story over the API', () => {
     const way = await ask(escalation.paths, { from: orders, to: 'acme-postgres/role/orders_api' });
     expect(way.shortest?.steps).toEqual([]);
     expect((await ask(escalation.blastRadius, { of: orders, limit: 5 })).total).toBe(become.total);
+    const apart = await ask(duties.check, {});
+    expect(apart.rules.map(({ id }) => id)).toContain('aws-permissions-and-records');
+    expect(apart.unknown).toEqual([]);
     const chokes = await ask(escalation.chokePoints, {});
     expect(chokes.totalPowers).toBeGreaterThan(0);
     expect(chokes.chokePoints.every(({ cuts }) => cuts > 0 && cuts <= chokes.identities)).toBe(true);

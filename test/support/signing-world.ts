@@ -26,6 +26,7 @@ import { instantOf, isSubjectId, must } from '../../src/model/index.ts';
 import { openDatabase } from '../../src/platform/store/index.ts';
 import { createOidcClient } from '../../src/signin/index.ts';
 import type { TestDatabase } from './database.ts';
+import { shippedDuties } from './shipped-duties.ts';
 
 const ledgerName = 'countersign.test/signing';
 const self = { kind: 'process', id: must(isSubjectId, 'prc_00000000000000000000000002'), via: [] } as const;
@@ -63,6 +64,7 @@ export function openSigningWorld(
   const signers = createSignerBook(ledger);
   const access = openAccess(database);
   const escalation = openEscalation(database, access);
+  const duties = shippedDuties(database, access);
   const system: System = {
     database,
     clock,
@@ -81,8 +83,9 @@ export function openSigningWorld(
     views: viewReader(database, access),
     access,
     escalation,
-    standings: standingReader(database, access, escalation),
     behaviour: behaviourReader(database),
+    duties,
+    standings: standingReader(database, access, escalation, behaviourReader(database), duties),
     url: () => 'http://localhost:8080',
     fingerprint: (secret) => secret,
     secret,

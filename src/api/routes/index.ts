@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { administration } from './administration.ts';
 import { changed } from './changed.ts';
 import { decisions } from './decisions.ts';
+import { duties } from './duties.ts';
 import { escalation } from './escalation.ts';
 import { events } from './events.ts';
 import { executions } from './executions.ts';
@@ -39,6 +40,7 @@ export const families = {
   privilege,
   escalation,
   changed,
+  duties,
   views,
   proposals,
   decisions,
@@ -60,6 +62,7 @@ export {
   administration,
   changed,
   decisions,
+  duties,
   escalation,
   events,
   executions,

@@ -23,6 +23,7 @@ import { credentialNeverUsedCases } from './credential-never-used.cases.ts';
 import { deployKeyMayWriteCases } from './deploy-key-may-write.cases.ts';
 import { disabledAccountStillHoldsRightsCases } from './disabled-account-still-holds-rights.cases.ts';
 import { dormantPrivilegedAccountCases } from './dormant-privileged-account.cases.ts';
+import { dutiesConflictCases } from './duties-conflict.cases.ts';
 import { exposedCredentialActiveCases } from './exposed-credential-active.cases.ts';
 import { exposedCredentialOfUnknownOwnerCases } from './exposed-credential-of-unknown-owner.cases.ts';
 import { keyOlderThanLimitCases } from './key-older-than-limit.cases.ts';
@@ -74,6 +75,7 @@ export const allCases: readonly RuleCases[] = [
   kubernetesSecretsEverywhereCases,
   kubernetesWayToAdministratorCases,
   kubernetesTokenWithoutEndCases,
+  dutiesConflictCases,
   exposedCredentialActiveCases,
   exposedCredentialOfUnknownOwnerCases,
   appAdministersOrganizationCases,

@@ -10,6 +10,7 @@ import { credentialNeverUsed } from './credential-never-used.ts';
 import { deployKeyMayWrite } from './deploy-key-may-write.ts';
 import { disabledAccountStillHoldsRights } from './disabled-account-still-holds-rights.ts';
 import { dormantPrivilegedAccount } from './dormant-privileged-account.ts';
+import { dutiesConflict } from './duties-conflict.ts';
 import { exposedCredentialActive } from './exposed-credential-active.ts';
 import { exposedCredentialOfUnknownOwner } from './exposed-credential-of-unknown-owner.ts';
 import { keyOlderThanLimit } from './key-older-than-limit.ts';
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   kubernetesSecretsEverywhere,
   kubernetesWayToAdministrator,
   kubernetesTokenWithoutEnd,
+  dutiesConflict,
   exposedCredentialActive,
   exposedCredentialOfUnknownOwner,
   appAdministersOrganization,

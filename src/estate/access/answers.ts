@@ -3,6 +3,7 @@ import type { Gap } from '../gaps.ts';
 import type { AccessGraph, AccessVersion } from './graph.ts';
 import type { Labels } from './labels.ts';
 import type { AsOf } from './load-graph.ts';
+import type { RightHoldersAt } from './right-holders.ts';
 import type { Suggested } from './suggest.ts';
 
 /** One edge of a path: the row that says so, and where it leads. A power is its own holder's. */
@@ -146,6 +147,8 @@ export interface AccessEngine {
     readonly resource?: string;
     readonly limit: number;
   }): Promise<Suggested>;
+  /** Who has which right, many of them at once and as numbers, as of the last reads. */
+  rightHolders(now: Instant): Promise<RightHoldersAt>;
   /** The version as of then, loaded if it is not resident. */
   resident(at?: AsOf): Promise<Resident>;
 }

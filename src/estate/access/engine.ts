@@ -7,6 +7,7 @@ import type { AccessEngine } from './answers.ts';
 import { AwsAccess } from './aws-access.ts';
 import type { AsOf } from './load-graph.ts';
 import { Residents } from './residents.ts';
+import { rightHoldersAt } from './right-holders.ts';
 import { suggestFrom } from './suggest.ts';
 
 /**
@@ -27,6 +28,7 @@ export function openAccess(database: Database): AccessEngine {
     whoCan: async (question) => answerWhoCan(await answering(question.at), question),
     whatCan: async (question) => answerWhatCan(await answering(question.at), question),
     whatOn: async (question) => answerWhatOn(await answering(question.at), question),
+    rightHolders: async (now) => rightHoldersAt(await answering(), now),
     can: async (question) => answerCan(await answering(question.at), question),
   };
 }

@@ -38,6 +38,10 @@ export interface WhoReaches {
   /** Accounts and groups that stand for whoever is not listed, in the order of keys; in neither of the above. */
   readonly outsiders: readonly Reached[];
   readonly isReached: (node: number) => boolean;
+  /** All accounts in use among those reached, in no order, each with whether it is for certain; none is told for that. */
+  readonly eachInUse: (take: (node: number, isSure: boolean) => void) => void;
+  /** These of the accounts that were reached. */
+  readonly of: (nodes: ReadonlySet<number>) => readonly Reached[];
 }
 
 /**
@@ -97,7 +101,7 @@ export function whoReaches(graph: AccessGraph, matched: Matched, limit: number, 
     compareKeys(graph, nodeOf(queue[a] ?? 0), nodeOf(queue[b] ?? 0));
   const accounts = places.filter((place) => is(place, isAccount) && !is(place, isOutsider));
   // told in parts: then what is certain first, in the order of keys, which is the same however this version came to be in memory
-  if (skip > 0 || accounts.length > limit)
+  if (limit > 0 && (skip > 0 || accounts.length > limit))
     accounts.sort((a, b) => Number(a >= surely) - Number(b >= surely) || compare(a, b));
   const told = (place: number): Reached => {
     const state = queue[place] ?? 0;
@@ -117,6 +121,14 @@ export function whoReaches(graph: AccessGraph, matched: Matched, limit: number, 
       .toSorted(compare)
       .map(told),
     isReached: (node) => cause[node] !== 0 || (isTwofold && cause[node + nodeCount] !== 0),
+    eachInUse(take) {
+      for (const place of accounts) {
+        if (is(place, isOutOfUse)) continue;
+        const node = nodeOf(queue[place] ?? 0);
+        take(node, place < surely && (denied.size === 0 || deniesAbove(graph, node, denied).length === 0));
+      }
+    },
+    of: (nodes) => accounts.filter((place) => nodes.has(nodeOf(queue[place] ?? 0))).map(told),
   };
 }
 

@@ -1,6 +1,6 @@
-import { isAlias, isNode, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { tiers } from '../../model/index.ts';
+import { plainYaml, yamlPlace } from '../../platform/plain-yaml.ts';
 import { textProblem, type PolicyProblem } from '../problem.ts';
 
 const word = z.string().min(1).max(64);
@@ -52,40 +52,17 @@ export function readTable(
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] } {
   const hostile = textProblem(file, text);
   if (hostile !== undefined) return { ok: false, problems: [hostile] };
-  const document = parseDocument(text, { strict: true, uniqueKeys: true, version: '1.2', merge: false });
-  const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined)
-    return wrong(
-      `${file}:${error.linePos?.[0].line ?? 1}`,
-      error.message.split('\n')[0] ?? 'not YAML',
-      'Correct the YAML.',
-    );
-  let dressed: string | undefined;
-  visit(document, (_, node) => {
-    if (isAlias(node)) dressed = 'an alias (`*`)';
-    else if (isNode(node) && 'anchor' in node && node.anchor !== undefined) dressed = 'an anchor (`&`)';
-    else if (isNode(node) && node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:'))
-      dressed = 'a tag (`!`)';
-    return dressed === undefined ? undefined : visit.BREAK;
-  });
-  if (dressed !== undefined)
-    return wrong(
-      file,
-      `it holds ${dressed}`,
-      'Write it out: a table people sign must read the same for everybody.',
-    );
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return wrong(file, 'it cannot be read as plain data', 'Write it out without YAML’s special features.');
+  const yaml = plainYaml(text);
+  if (!yaml.ok) {
+    const { line, reason, remedy } = yaml.problem;
+    return wrong(line === undefined ? file : `${file}:${line}`, reason, remedy);
   }
-  const read = writtenTable.safeParse(value);
+  const read = writtenTable.safeParse(yaml.value);
   if (read.success) return { ok: true, table: read.data };
   return {
     ok: false,
     problems: read.error.issues.map((issue) => ({
-      place: `${file}: ${placeOf(issue.path)}`,
+      place: `${file}: ${yamlPlace(issue.path, 'the table')}`,
       reason:
         issue.code === 'unrecognized_keys' ? `unknown key \`${issue.keys.join('`, `')}\`` : issue.message,
       remedy: 'See docs/policy.md for the shape of a row.',
@@ -95,12 +72,5 @@ export function readTable(
 
 const wrong = (place: string, reason: string, remedy: string) =>
   ({ ok: false, problems: [{ place, reason, remedy }] }) as const;
-
-const placeOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : `${text}${text === '' ? '' : '.'}${String(part)}`,
-    '',
-  ) || 'the table';
 
 /** Words that a table may use for roles, for messages. */

@@ -60,6 +60,7 @@ export const routeTable = {
   'escalation.choke-points': ['GET', '/v1/choke-points'],
   'changed.list': ['GET', '/v1/changes'],
   'changed.dormant': ['GET', '/v1/dormant'],
+  'duties.check': ['GET', '/v1/duties'],
   'views.list': ['GET', '/v1/views'],
   'views.show': ['GET', '/v1/views/:id'],
   'views.create': ['POST', '/v1/views'],

@@ -1,0 +1,51 @@
+import type { DutyBook } from '../../duties/index.ts';
+import { readsNow } from '../../estate/index.ts';
+import type { Result } from '../../model/index.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/store/index.ts';
+import type { DutyFile } from './duty-file.ts';
+import { findConflicts, type ConflictFound, type DutiesFound, type DutySources } from './find-conflicts.ts';
+
+/** The rules about duties and who goes against them, worked out once for each version of the estate and text of the rules. */
+export interface Duties {
+  /** What answers rest on besides the estate. */
+  digest(): Promise<string>;
+  book(): Promise<Result<DutyBook>>;
+  found(): Promise<Result<DutiesFound>>;
+  /** By `SOURCE, line break, KEY` of the account at which each is told; undefined: the rules could not be read. */
+  byAccount(): Promise<ReadonlyMap<string, readonly ConflictFound[]> | undefined>;
+}
+
+export function openDuties(
+  of: DutySources & {
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly file: () => Promise<DutyFile>;
+  },
+): Duties {
+  let kept: { readonly of: string; readonly found: Promise<DutiesFound> } | undefined;
+  const found = async (): Promise<Result<DutiesFound>> => {
+    const { digest, book } = await of.file();
+    if (!book.ok) return book;
+    const version = `${digest} ${await readsNow(of.database)}`;
+    if (kept?.of !== version) {
+      const begun = { of: version, found: findConflicts(of, { book: book.value, now: of.clock.now() }) };
+      kept = begun;
+      // what failed is tried again
+      begun.found.catch(() => {
+        if (kept === begun) kept = undefined;
+      });
+    }
+    return { ok: true, value: await kept.found };
+  };
+  return {
+    digest: async () => (await of.file()).digest,
+    book: async () => (await of.file()).book,
+    found,
+    async byAccount() {
+      const all = await found();
+      if (!all.ok) return undefined;
+      return Map.groupBy(all.value.conflicts, ({ account: { source, key } }) => `${source}\n${key}`);
+    },
+  };
+}
