@@ -1,5 +1,6 @@
 // `npm run bench`: every bench, or those named. Ends with 1 when a ratio that has a target is told and misses it.
 import { cpus, totalmem } from 'node:os';
+import * as activity from './activity.ts';
 import * as awsAccess from './aws-access.ts';
 import * as awsEscalation from './aws-escalation.ts';
 import * as behaviour from './behaviour.ts';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   duties,
   escalation,
   consoleLists,
+  activity,
   behaviour,
   estateImport,
 ];

@@ -7,4 +7,6 @@ export interface LogFiles {
   bytes(path: string): AsyncIterable<Uint8Array>;
   /** What reads tables in files: it may open these paths, and is begun only when one of them is a table. */
   duckdb(): Promise<Duckdb>;
+  /** Whether events that differ only in what no profile counts may come as one, with their times. */
+  readonly together: boolean;
 }

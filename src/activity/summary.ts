@@ -2,8 +2,8 @@ import type { ProfileShown } from '../model/index.ts';
 import { classes } from './classes.ts';
 import type { ActivityEvent } from './event.ts';
 import { actorOf, isBeginning, namesOf, tellsOf, type Actor } from './event-view.ts';
-import { countedOf } from './profile/aspects.ts';
-import { Profile } from './profile/profile.ts';
+import { countedOf, type Times } from './profile/aspects.ts';
+import { Profile, spanOf } from './profile/profile.ts';
 import type { Read } from './read-activity.ts';
 import type { Signal } from './signal.ts';
 import { Signals, type SignalSeen } from './signals.ts';
@@ -97,14 +97,15 @@ export class Summary {
       case 'refused': {
         const key = `${read.format ?? ''} ${read.why}`;
         const before = this.#refused.get(key);
-        if (before !== undefined) before.count++;
+        const count = read.count ?? 1;
+        if (before !== undefined) before.count += count;
         else if (this.#refused.size < mostReasons)
-          this.#refused.set(key, { format: read.format ?? null, why: read.why, count: 1 });
+          this.#refused.set(key, { format: read.format ?? null, why: read.why, count });
         else
           this.#refused.set('…', {
             format: null,
             why: 'Other reasons.',
-            count: (this.#refused.get('…')?.count ?? 0) + 1,
+            count: (this.#refused.get('…')?.count ?? 0) + count,
           });
         return;
       }
@@ -112,7 +113,7 @@ export class Summary {
         if (this.#isNamed(read.signal)) this.#signals.add(read.signal);
         return;
       case 'event':
-        if (this.#isAskedFor(read.event)) this.#addEvent(read.format, read.event);
+        if (this.#isAskedFor(read.event)) this.#addEvent(read.format, read.event, read.times);
     }
   }
 
@@ -124,33 +125,41 @@ export class Summary {
     return this.#who === undefined || who.some((name) => name.toLowerCase() === this.#who);
   }
 
-  #addEvent(format: string, event: ActivityEvent): void {
-    bump(this.#formats, format);
+  #addEvent(format: string, event: ActivityEvent, times: readonly Times[] | undefined): void {
+    const span = times === undefined ? undefined : spanOf(times);
+    const many = span?.count ?? 1;
+    bump(this.#formats, format, many);
     if (isBeginning(event)) {
-      this.#begun++;
+      this.#begun += many;
       return;
     }
-    this.#events++;
-    bump(this.#classes, classes[event.class_uid].name);
+    this.#events += many;
+    bump(this.#classes, classes[event.class_uid].name, many);
     const counted = countedOf(event);
-    this.#all.count(counted);
+    const countIn = (profile: Profile): void =>
+      times === undefined ? profile.count(counted) : profile.countTogether(counted, times);
+    countIn(this.#all);
     const other = tellsOf(event);
     if (other !== undefined)
-      this.#profileOf(other.actor)?.addProvenance(other.provenance, other.credential, event.time);
+      this.#profileOf(other.actor)?.addProvenance(other.provenance, other.credential, span ?? event.time);
     const actor = actorOf(event);
     if (actor === undefined) {
-      this.#byNobody++;
+      this.#byNobody += many;
       return;
     }
     const profile = this.#profileOf(actor);
-    if (profile === undefined) this.#byOthers++;
-    else profile.count(counted);
+    if (profile === undefined) this.#byOthers += many;
+    else countIn(profile);
   }
 
   /** Undefined beyond as many identities as are told apart. */
   #profileOf(actor: Actor): Profile | undefined {
     const known = this.#identities.get(actor.key);
-    if (known !== undefined) return known.profile;
+    if (known !== undefined) {
+      // whichever of its events comes first: of several names the same one is shown
+      if (isBefore(actor, known)) this.#identities.set(actor.key, { ...actor, profile: known.profile });
+      return known.profile;
+    }
     if (this.#identities.size >= mostIdentities) return undefined;
     const profile = new Profile(this.#who === undefined ? namesOfEach : namesOfOne);
     this.#identities.set(actor.key, { ...actor, profile });
@@ -190,6 +199,14 @@ export class Summary {
   }
 }
 
-const bump = (counts: Map<string, number>, key: string): void => {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+const bump = (counts: Map<string, number>, key: string, by: number): void => {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 };
+
+function isBefore(a: Actor, b: Actor): boolean {
+  for (const part of ['name', 'kind', 'account', 'uid', 'email'] as const) {
+    const [one = '', other = ''] = [a[part], b[part]];
+    if (one !== other) return one < other;
+  }
+  return false;
+}

@@ -23,6 +23,8 @@ export interface ActivityRequest {
   readonly signal: AbortSignal;
   /** What fingerprints of secrets are made with; without one they differ between runs. */
   readonly fingerprintKey?: Uint8Array;
+  /** Whether events that differ only in what no profile counts may come as one, with their times. */
+  readonly together?: boolean;
   /** Bytes that were read since the last time. */
   readonly progress?: (bytes: number) => void;
 }
@@ -40,7 +42,7 @@ export async function summariseActivity(
   },
 ): Promise<ActivitySummary> {
   const summary = new Summary(request.who);
-  for await (const read of readLogs(request)) summary.add(read);
+  for await (const read of readLogs({ ...request, together: true })) summary.add(read);
   return summary.shown(request);
 }
 
@@ -62,7 +64,11 @@ export async function* readLogs(request: ActivityRequest): AsyncIterable<Read> {
   let opening: Promise<Duckdb> | undefined;
   const duckdb = (): Promise<Duckdb> => (opening ??= openDuckdb({ files: paths, signal: request.signal }));
   try {
-    yield* readActivity({ paths, bytes, duckdb }, { fingerprint: (secret) => fingerprint(key, secret) });
+    const together = request.together ?? false;
+    yield* readActivity(
+      { paths, bytes, duckdb, together },
+      { fingerprint: (secret) => fingerprint(key, secret) },
+    );
   } catch (error) {
     throw request.signal.aborted ? request.signal.reason : error;
   } finally {

@@ -53,6 +53,13 @@ export interface Counted {
   readonly names: readonly (readonly string[])[];
 }
 
+/** Events that are told alike, within one minute. */
+export interface Times {
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
 export function countedOf(event: ActivityEvent): Counted {
   const action = actionOf(event);
   const targets = targetsOf(event);
@@ -131,6 +138,13 @@ const pairOf = (credential: string | undefined, other: string | undefined): read
   credential === undefined || other === undefined ? nothing : [`${credential}\t${other}`];
 
 const oneOf = (name: string | undefined): readonly string[] => (name === undefined ? nothing : [name]);
+
+/** The names of an aspect that are of a time: which they are at another one; undefined where they are the same at any. */
+export const atTime: Readonly<Partial<Record<Aspect, (ms: number) => string>>> = {
+  days: (ms) => dayOf(ms),
+  minutes: (ms) => minuteOf(ms),
+  modelMinutes: (ms) => minuteOf(ms),
+};
 
 /** `2026-03-01` and `2026-03-01T10:05`: written once for the events that follow each other. */
 const dayOf = writtenOnce(86_400_000, 10);

@@ -8,12 +8,14 @@ import {
 import type { ActivityEvent } from '../event.ts';
 import {
   aspectNames,
+  atTime,
   countedOf,
   eachAspect,
   emptyTally,
   longestName,
   withCredential,
   type Counted,
+  type Times,
 } from './aspects.ts';
 import { ofLength } from './of-length.ts';
 import { stateVersion, type ProfileState } from './state.ts';
@@ -68,11 +70,43 @@ export class Profile {
     }
   }
 
+  /** Adds events that are told as this one is, at all these times. */
+  countTogether({ outcome, names }: Counted, times: readonly Times[]): void {
+    const { count, firstMs, lastMs } = spanOf(times);
+    this.#events += count;
+    this.#outcomes[outcome] += count;
+    this.#firstMs = least(this.#firstMs, firstMs);
+    this.#lastMs = most(this.#lastMs, lastMs);
+    for (const each of times) {
+      bump(this.#hours, (Math.floor(each.firstMs / 3_600_000) + 72) % 168, each.count);
+      bump(this.#minutes, Math.floor(each.firstMs / 60_000) % 60, each.count);
+    }
+    for (const [n, aspect] of aspectNames.entries()) {
+      const told = names[n] ?? [];
+      const nameAt = atTime[aspect];
+      const tally = this.#tallies[aspect];
+      for (const name of told)
+        if (nameAt === undefined) tally.addSpan(name, { count, firstMs, lastMs });
+        else for (const each of times) tally.addSpan(nameAt(each.firstMs), each);
+      const untold = askedInOrder[n];
+      if (told.length === 0 && untold !== undefined) this.#untold[untold] += count;
+    }
+  }
+
   /** Where it comes from, told by an event that is another's: it is counted there, and here is no event. */
-  addProvenance(provenance: readonly string[], credential: string | undefined, at: number | undefined): void {
-    for (const name of provenance) this.#tallies.provenances.add(ofLength(name, longestName), at);
-    for (const pair of withCredential(credential, provenance))
-      this.#tallies.credentialProvenances.add(ofLength(pair, longestName), at);
+  addProvenance(
+    provenance: readonly string[],
+    credential: string | undefined,
+    at: number | Times | undefined,
+  ): void {
+    const add = (aspect: Aspect, name: string): void => {
+      const tally = this.#tallies[aspect];
+      const told = ofLength(name, longestName);
+      if (typeof at === 'object') tally.addSpan(told, at);
+      else tally.add(told, at);
+    };
+    for (const name of provenance) add('provenances', name);
+    for (const pair of withCredential(credential, provenance)) add('credentialProvenances', pair);
   }
 
   /** The profile of both logs together; neither is changed. */
@@ -163,6 +197,17 @@ const shownOf = (
 
 const asked = ['targets', 'networks', 'clients', 'credentials'] as const;
 const askedInOrder = aspectNames.map((aspect) => asked.find((each) => each === aspect));
+
+/** How many there are, and from when until when. */
+export const spanOf = (times: readonly Times[]): Times => {
+  const span = { count: 0, firstMs: Infinity, lastMs: -Infinity };
+  for (const { count, firstMs, lastMs } of times) {
+    span.count += count;
+    span.firstMs = Math.min(span.firstMs, firstMs);
+    span.lastMs = Math.max(span.lastMs, lastMs);
+  }
+  return span;
+};
 
 const bump = (counts: Map<number, number>, key: number, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by);

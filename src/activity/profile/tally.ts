@@ -78,6 +78,13 @@ export class Tally {
     if (this.#seen.size > this.#capacity * 1.25 + 8) this.#cut();
   }
 
+  /** As often, from its first time to its last. */
+  addSpan(name: string, { count, firstMs, lastMs }: Readonly<Record<keyof Seen, number>>): void {
+    this.add(name, firstMs, count);
+    // of a name that is not kept this adds nothing
+    this.add(name, lastMs, 0);
+  }
+
   /** The same tally, which is empty yet, with what was written down of another one of its kind. */
   with({ total, bound, names }: TallyState): this {
     for (const [name, count, first, last] of names)

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { sqlName, sqlText, type Duckdb } from '../../platform/duckdb/index.ts';
 import { ocsfEvent } from '../event.ts';
+import { noJsonRow, rowsTogether, tooLongRow } from './parquet-together.ts';
 import type { FileValue } from './values.ts';
 
 /** Columns of OCSF that are looked at; of other tables all are. */
@@ -19,8 +20,15 @@ const mostColumns = 5000;
 
 const column = z.object({ name: z.string().max(4096), type: z.string() });
 
-/** The rows of a Parquet file as JSON would hold them. Bounded memory; throws Fault where the file cannot be read. */
-export async function* parquetRows(path: string, duckdb: Duckdb): AsyncIterable<FileValue> {
+/**
+ * The rows of a Parquet file as JSON would hold them. Bounded memory; throws Fault where the file cannot be read. `together`:
+ * of OCSF, rows that differ only in what is counted nowhere come as one with its times, wherever that says the same.
+ */
+export async function* parquetRows(
+  path: string,
+  duckdb: Duckdb,
+  together: boolean,
+): AsyncIterable<FileValue> {
   const file = `read_parquet(${await duckdb.named(path)}, hive_partitioning = false)`;
   const columns: z.infer<typeof column>[] = [];
   for await (const rows of duckdb.rows(
@@ -34,6 +42,11 @@ export async function* parquetRows(path: string, duckdb: Duckdb): AsyncIterable<
     throw new Fault('input_invalid', 'Its columns are more, or named otherwise, than those of a log.', {
       next: 'Check where this file comes from.',
     });
+  if (isOcsf && together) {
+    const types = new Map(columns.map(({ name, type }) => [name, type]));
+    const rows = await rowsTogether(file, types, duckdb);
+    if (rows !== undefined && (yield* unlessTooMuch(rows))) return;
+  }
   const most = Math.max(allowanceCharacters, (await stat(path)).size * mostTimes);
   let characters = 0;
   for await (const rows of duckdb.rows(
@@ -58,11 +71,25 @@ const asJson = ({ name, type }: z.infer<typeof column>): string =>
   `${sqlText(name)}, ${type.startsWith('TIMESTAMP') ? `epoch_ms(${sqlName(name)})` : sqlName(name)}`;
 
 function valueOf(row: string | undefined): FileValue {
-  if (row === undefined) return { is: 'broken', why: 'A row longer than any event.' };
+  if (row === undefined) return { is: 'broken', why: tooLongRow };
   try {
     return { is: 'value', value: JSON.parse(row) };
   } catch {
-    // numbers that JSON does not have, such as NaN
-    return { is: 'broken', why: 'A row that cannot be written as JSON.' };
+    return { is: 'broken', why: noJsonRow };
   }
+}
+
+/** False where grouping took more memory than there is, before anything was given. */
+async function* unlessTooMuch(rows: AsyncIterable<FileValue>): AsyncGenerator<FileValue, boolean> {
+  let isGiven = false;
+  try {
+    for await (const each of rows) {
+      isGiven = true;
+      yield each;
+    }
+  } catch (error) {
+    if (!isGiven && error instanceof Fault && error.code === 'input_too_large') return false;
+    throw error;
+  }
+  return true;
 }

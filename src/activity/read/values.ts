@@ -4,6 +4,7 @@ import { streamJson } from '../../platform/json-stream.ts';
 import { parseCsvRows } from '../../platform/parse-csv-rows.ts';
 import { linesInPieces } from '../../platform/text-lines.ts';
 import { Fault } from '../../model/index.ts';
+import type { Times } from '../profile/aspects.ts';
 import { opened } from './envelope.ts';
 import { unpacked } from './gzip.ts';
 import { listWithin } from './list-within.ts';
@@ -12,8 +13,13 @@ import { csvlogRow, startsCsvlog } from './csvlog.ts';
 
 /** One value of a file, or why a piece of it is none. */
 export type FileValue =
-  | { readonly is: 'value'; readonly value: unknown }
-  | { readonly is: 'broken'; readonly why: string };
+  | {
+      readonly is: 'value';
+      readonly value: unknown;
+      /** Of a value that stands for many which differ in their time alone: when they were. */
+      readonly times?: readonly Times[];
+    }
+  | { readonly is: 'broken'; readonly why: string; readonly count?: number };
 
 /** How much of a file is looked at before it is said how it is laid out. */
 export const headBytes = 1 << 16;

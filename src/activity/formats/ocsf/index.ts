@@ -59,11 +59,15 @@ const asks = {
 
 /** Tables write what is absent as null; deeper than events are nested nothing is looked at. */
 function withoutNulls(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value ?? undefined;
   if (depth > 12) return undefined;
   if (Array.isArray(value)) return value.slice(0, 1000).map((item) => withoutNulls(item, depth + 1));
-  if (!isRecord(value)) return value ?? undefined;
-  const kept: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(value))
-    if (item !== null && key !== '__proto__') kept.push([key, withoutNulls(item, depth + 1)]);
-  return Object.fromEntries(kept);
+  if (!isRecord(value)) return undefined;
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === null || key === '__proto__') continue;
+    kept[key] = typeof item === 'object' ? withoutNulls(item, depth + 1) : item;
+  }
+  return kept;
 }
