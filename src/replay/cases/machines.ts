@@ -1,0 +1,2 @@
+/** Whatever acts and is no person and no agent. */
+export const machines = ['service_account', 'workload', 'integration'] as const;
