@@ -44,6 +44,7 @@ const families: readonly {
     load: async () => (await import('./commands/changes.ts')).changesCommands,
   },
   { words: ['duties'], load: async () => (await import('./commands/duties.ts')).dutiesCommands },
+  { words: ['replay'], load: async () => [(await import('./commands/replay.ts')).replayCommand] },
   { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },
   {
     words: ['decide', 'execute', 'reverse'],

@@ -44,6 +44,7 @@ import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { changeProvider, openProviderChange, showProvider } from './oidc/set-provider.ts';
 import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
 import { overview } from './overview.ts';
+import { replayList, replayShow } from './replay.ts';
 import { previewSource } from './preview-source.ts';
 import {
   addSourceAt,
@@ -136,6 +137,7 @@ export const createApplication = (system: System) => ({
     list: bind(system, changes),
     dormant: bind(system, dormant),
   },
+  replay: { list: bind(system, replayList), show: bind(system, replayShow) },
   views: {
     list: bind(system, listOfViews),
     show: bind(system, showView),

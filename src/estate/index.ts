@@ -22,6 +22,8 @@ export { pendingChanges, settleChanges } from './pending-changes.ts';
 export type { PendingChanges } from './pending-changes.ts';
 export { gapsOf } from './gaps.ts';
 export type { Gap } from './gaps.ts';
+export { rightsReader } from './access/rights-held.ts';
+export type { RightHeld } from './access/rights-held.ts';
 export { historyOf } from './history.ts';
 export type { PastState } from './history.ts';
 export { peopleCalled } from './views/people-called.ts';

@@ -6,7 +6,6 @@ export const controls = {
   'AI-8': 'It is known where what an agent reads comes from',
   'AI-9': 'Agents are listed with purpose, owner, tools and reach',
   'AI-10': 'Credentials of agents are made for one task and end with it',
-  'AUT-1': 'No weak or outdated way to authenticate',
   'AUT-2': 'People do not sign in as machines',
   'AUT-3': 'A credential works only from where, and for what, it was made',
   'AUT-4': 'People with power sign in with what cannot be phished',

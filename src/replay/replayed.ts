@@ -1,5 +1,4 @@
 import type { Breach } from './breach.ts';
-import type { Control } from './controls.ts';
 import type { Entity } from './fields.ts';
 import type { Link, Thing } from './inventory.ts';
 
@@ -42,7 +41,7 @@ export interface Need {
 }
 
 export interface BreakerReplayed {
-  readonly control: Control;
+  readonly control: string;
   readonly title: string;
   readonly breaks: readonly number[];
   /** Met: a step that it breaks is met by nothing here. `not_seen`: no estate shows it. */

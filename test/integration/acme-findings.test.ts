@@ -17,6 +17,8 @@ import {
   type ViewReader,
   type StandingReader,
 } from '../../src/detection/index.ts';
+import { inventoryOf } from '../../src/commands/replay/inventory-of.ts';
+import { breaches, replayAll } from '../../src/replay/index.ts';
 import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
 import {
   addSource,
@@ -277,5 +279,42 @@ describe('Acme', () => {
       closed: 0,
       unchanged: planted.length,
     });
+  });
+});
+
+describe('breaches of others on Acme', () => {
+  it('are hits, partly so, or misses, or cannot be told, each for its reasons', async () => {
+    const { inventory, leftOut } = await inventoryOf(test.db, access, now);
+    const replayed = replayAll(inventory, breaches);
+    const of = (id: string) => replayed.find(({ breach }) => breach.id === id);
+    const told = Map.groupBy(replayed, ({ verdict, least, most }) =>
+      verdict === 'cannot_tell' ? `${least} to ${most}` : verdict,
+    );
+    expect(
+      Object.fromEntries(
+        [...told].map(([verdict, all]) => [verdict, all.map(({ breach }) => breach.id).join(' ')]),
+      ),
+    ).toEqual({
+      hit: 'BR-02',
+      partial: 'BR-28',
+      miss: 'BR-05 BR-12 BR-20 BR-22 BR-27',
+      'partial to hit': 'BR-01 BR-26',
+      'miss to hit': 'BR-03 BR-08 BR-11 BR-14 BR-17 BR-18 BR-19 BR-24',
+      'miss to partial': 'BR-04 BR-06 BR-07 BR-09 BR-10 BR-13 BR-15 BR-16 BR-21 BR-23 BR-25',
+    });
+    expect(leftOut).toEqual([]);
+    // the access key in the code of the shop, which still works and was never replaced
+    expect(of('BR-02')?.path).toMatchObject({
+      spots: [
+        { step: 0, thing: { source: 'acme-secrets' }, unknown: [] },
+        { step: 1, thing: { key: 'arn:aws:iam::111122223333:user/service/svc-invoice-export#access_key_1' } },
+      ],
+      joints: [{ by: { is: 'credential' } }],
+    });
+    expect(of('BR-02')?.breakers[0]).toMatchObject({ control: 'SEC-5', state: 'unmet' });
+    // the repository whose workflows may write everything, of which nobody says how it is released
+    expect(of('BR-28')?.path?.spots).toMatchObject([
+      { thing: { name: 'workflows of acme-logistics/legacy-crm-bridge' } },
+    ]);
   });
 });

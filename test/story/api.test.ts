@@ -40,6 +40,7 @@ const {
   privilege,
   proposals,
   provider,
+  replay,
   signers,
   sources,
   status,
@@ -134,6 +135,13 @@ describe('the story over the API', () => {
       idle.clusters.map(({ harm }) => harm).toSorted((a, b) => a - b),
     );
     expect((await ask(changed.list, {})).worthFrom).toBe(12);
+    const tried = await ask(replay.list, {});
+    expect(tried.cases.length).toBe(28);
+    const [worst] = tried.cases;
+    expect(await ask(replay.show, { id: worst?.id ?? '' })).toMatchObject({
+      id: worst?.id,
+      verdict: worst?.verdict,
+    });
     const typed = await ask(access.suggest, { text: 'priya nair' });
     const [priya] = typed.identities;
     expect(priya).toMatchObject({ entity: 'person', name: 'Priya Nair' });

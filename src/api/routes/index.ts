@@ -17,6 +17,7 @@ import { nature } from './nature.ts';
 import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
 import { provider } from './provider.ts';
+import { replay } from './replay.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
 import { sources } from './sources.ts';
@@ -41,6 +42,7 @@ export const families = {
   escalation,
   changed,
   duties,
+  replay,
   views,
   proposals,
   decisions,
@@ -76,6 +78,7 @@ export {
   privilege,
   proposals,
   provider,
+  replay,
   session,
   signers,
   sources,

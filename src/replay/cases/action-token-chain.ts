@@ -17,7 +17,7 @@ export const actionTokenChain: Breach = {
       'A person’s own token is used by a pipeline',
       ['type', 'eq', 'token'],
       ['holder', 'eq', 'person'],
-      ['usedBy', 'contains', 'pipeline'],
+      ['isInPipeline', 'eq', true],
     ),
     step(
       'pipeline',

@@ -15,7 +15,7 @@ export const ciVendorSecrets: Breach = {
     step(
       'credential',
       'A stored key or token lies with the vendor of the pipelines',
-      ['places', 'contains', 'pipeline'],
+      ['isInPipeline', 'eq', true],
       ['type', 'in', ['access_key', 'api_key', 'token', 'ssh_key']],
       ['enabled', 'eq', true],
     ),
@@ -29,7 +29,7 @@ export const ciVendorSecrets: Breach = {
     step(
       'credential',
       'That system would take the pipeline’s own identity',
-      ['places', 'contains', 'pipeline'],
+      ['isInPipeline', 'eq', true],
       ['couldFederate', 'eq', true],
     ),
   ],

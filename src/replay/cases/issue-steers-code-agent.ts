@@ -16,7 +16,7 @@ export const issueSteersCodeAgent: Breach = {
       'A person’s token for all code is with an agent',
       ['type', 'in', ['token', 'api_key']],
       ['scopes', 'in', ['read_code', 'write_code']],
-      ['usedBy', 'contains', 'agent'],
+      ['isWithAgent', 'eq', true],
     ),
     step(
       'agent',

@@ -12,7 +12,7 @@ export const leftoversAfterAnIncident: Breach = {
     'The intruder made an account that looked like a colleague’s.',
   ],
   steps: [
-    step('exposure', 'A secret is known to be exposed', ['daysOpen', 'gte', 0]),
+    step('exposure', 'A secret is exposed, and works', ['isValid', 'eq', true]),
     step(
       'credential',
       'It was not replaced since, and works',
@@ -41,7 +41,7 @@ export const leftoversAfterAnIncident: Breach = {
     'OWASP-NHI-2025 NHI3:2025',
     'OWASP-NHI-2025 NHI5:2025',
   ],
-  mended: ['There are no events of exposure here: an exposed secret with its date is one.'],
+  mended: ['There are no events of exposure here: an exposed secret that works is one.'],
   sources: [
     'https://www.gem.security/post/cloudflare-breached-using-stolen-okta-credentials',
     'https://www.akto.io/blog/cloudflare-hacked-using-auth-tokens-stolen-in-okta-attack',

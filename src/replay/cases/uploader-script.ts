@@ -22,7 +22,7 @@ export const uploaderScript: Breach = {
     step(
       'credential',
       'A key lies with the pipeline',
-      ['places', 'contains', 'pipeline'],
+      ['isInPipeline', 'eq', true],
       ['type', 'in', ['access_key', 'api_key']],
     ),
   ],

@@ -61,6 +61,8 @@ export const routeTable = {
   'changed.list': ['GET', '/v1/changes'],
   'changed.dormant': ['GET', '/v1/dormant'],
   'duties.check': ['GET', '/v1/duties'],
+  'replay.list': ['GET', '/v1/replay'],
+  'replay.show': ['GET', '/v1/replay/:id'],
   'views.list': ['GET', '/v1/views'],
   'views.show': ['GET', '/v1/views/:id'],
   'views.create': ['POST', '/v1/views'],
