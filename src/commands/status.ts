@@ -24,6 +24,14 @@ export interface Status {
   readonly estate: { readonly accounts: number; readonly people: number };
   readonly openFindings: number;
   readonly ledgerSize: number;
+  /** What identities could become is being worked out at this moment: how far it is; null: it is not. */
+  readonly findingPaths: {
+    readonly source: SourceId;
+    /** Sources that were gone through, of so many. */
+    readonly done: number;
+    readonly sources: number;
+    readonly steps: number;
+  } | null;
   /** What was to be taken back by now and could not be yet. */
   readonly lateEnds: { readonly count: number; readonly first: readonly EndingShown[] };
 }
@@ -60,6 +68,7 @@ export async function statusOf(system: System): Promise<Result<Status>> {
     })),
     estate: { accounts: counts?.accounts ?? 0, people: counts?.people ?? 0 },
     openFindings: counts?.findings ?? 0,
+    findingPaths: system.escalation.progress() ?? null,
     ledgerSize: await system.ledger.size(),
     lateEnds: await lateEnds(system),
   });

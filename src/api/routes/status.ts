@@ -47,6 +47,13 @@ export const status = {
         estate: z.strictObject({ accounts: z.int(), people: z.int() }),
         openFindings: z.int(),
         ledgerSize: z.int(),
+        findingPaths: z
+          .strictObject({ source: sourceIdSchema, done: z.int(), sources: z.int(), steps: z.int() })
+          .nullable()
+          .meta({
+            description:
+              'How far it is with what identities could become: the source that is gone through, how many were, and the steps found in them; null: it is not at it.',
+          }),
         lateEnds: z
           .strictObject({ count: z.int(), first: z.array(ending) })
           .meta({ description: 'What was to be taken back by now and could not be yet.' }),

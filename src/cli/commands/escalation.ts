@@ -3,6 +3,7 @@ import type { Result } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { momentAsked, readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
+import { whileFindingPaths } from '../while-finding-paths.ts';
 import type { Command, Io } from '../io.ts';
 import { blastRadiusText, chokePointsText, couldBecomeText, pathsText } from '../text/escalation.ts';
 import { mermaidOf, type Drawn } from '../text/mermaid.ts';
@@ -38,7 +39,11 @@ const pathsCommand: Command = {
     const { options: given, words } = readArguments(argv, options, usages.paths, { min: 2, max: 2 });
     const [from = '', to = ''] = words;
     const asked = { from, to, limit: Number(given.limit ?? 200), ...momentAsked(given.at) };
-    return shown(io, await ask(io, escalation.paths, asked), drawnOr(given.mermaid, pathsText));
+    return shown(
+      io,
+      await whileFindingPaths(io, ask(io, escalation.paths, asked)),
+      drawnOr(given.mermaid, pathsText),
+    );
   },
 };
 
@@ -53,7 +58,11 @@ const couldBecomeCommand: Command = {
   async run(argv, io) {
     const { options: given, words } = readArguments(argv, options, usages.couldBecome, { min: 1, max: 1 });
     const asked = { identity: words[0] ?? '', limit: Number(given.limit ?? 100), ...momentAsked(given.at) };
-    return shown(io, await ask(io, escalation.couldBecome, asked), drawnOr(given.mermaid, couldBecomeText));
+    return shown(
+      io,
+      await whileFindingPaths(io, ask(io, escalation.couldBecome, asked)),
+      drawnOr(given.mermaid, couldBecomeText),
+    );
   },
 };
 
@@ -67,7 +76,7 @@ const blastRadiusCommand: Command = {
     const asked = { of: words[0] ?? '', limit: Number(given.limit ?? 100), ...momentAsked(given.at) };
     return shown(
       io,
-      await ask(io, escalation.blastRadius, asked),
+      await whileFindingPaths(io, ask(io, escalation.blastRadius, asked)),
       drawnOr(given.mermaid, (found) => blastRadiusText(asked.of, found)),
     );
   },
@@ -81,7 +90,11 @@ const chokePointsCommand: Command = {
   async run(argv, io) {
     const { options: given } = readArguments(argv, options, usages.chokePoints);
     const asked = { limit: Number(given.limit ?? 20), ...momentAsked(given.at) };
-    return shown(io, await ask(io, escalation.chokePoints, asked), drawnOr(given.mermaid, chokePointsText));
+    return shown(
+      io,
+      await whileFindingPaths(io, ask(io, escalation.chokePoints, asked)),
+      drawnOr(given.mermaid, chokePointsText),
+    );
   },
 };
 

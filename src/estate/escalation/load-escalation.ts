@@ -1,3 +1,4 @@
+import type { SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { rcpServices } from '../access/aws-actions.ts';
 import { AwsCompiled } from '../access/aws-compiled.ts';
@@ -35,7 +36,7 @@ export interface Loaded {
 
 /** How far it is: which source is looked at, as the how manieth of all, and steps that were found in the others. */
 export interface Progress {
-  readonly source: string;
+  readonly source: SourceId;
   readonly done: number;
   readonly sources: number;
   readonly steps: number;

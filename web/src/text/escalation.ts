@@ -19,6 +19,7 @@ export const t = catalogue({
   startTitle: 'Ask what somebody could become',
   startWhy:
     'Name an identity, both ends of a way, or a credential. Ways through groups, roles, techniques and other sources are followed to their ends.',
+  findingPaths: 'Looking for paths in source {at} of {sources}, {source}; {steps} steps found so far.',
   couldNotAnswer: 'The question could not be answered',
 
   weakSaid: {

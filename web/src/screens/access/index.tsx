@@ -14,12 +14,12 @@ import {
 } from './access-search.ts';
 import { Ask } from './ask.tsx';
 import { ExportAnswer } from './export-answer.tsx';
-import { ShownAnswer } from './shown-answer.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useCan } from './use-can.ts';
 import './access.css';
 
-// fetched while its answer is asked for
+// fetched while their answers are asked for
+const ShownAnswer = lazy(async () => ({ default: (await import('./shown-answer.tsx')).ShownAnswer }));
 const CanAnswer = lazy(async () => ({ default: (await import('./can-answer.tsx')).CanAnswer }));
 
 const here = getRouteApi('/inside/access');
@@ -54,13 +54,15 @@ function Answered({ question }: { readonly question: ListQuestion }) {
   return (
     <Frame actions={<ExportAnswer question={question} />}>
       <AskHere name={isRef(identity) ? answer.first?.identity?.name : identity} />
-      <ShownAnswer
-        question={question}
-        answer={answer}
-        view={search.view ?? 'table'}
-        onView={(view) => change({ view })}
-        onNow={() => change({ at: undefined })}
-      />
+      <Suspense fallback={<Skeleton rows={6} />}>
+        <ShownAnswer
+          question={question}
+          answer={answer}
+          view={search.view ?? 'table'}
+          onView={(view) => change({ view })}
+          onNow={() => change({ at: undefined })}
+        />
+      </Suspense>
     </Frame>
   );
 }

@@ -1,14 +1,15 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { AsOfThen } from '../../asking/as-of-then.tsx';
-import { EmptyState } from '../../components/states.tsx';
+import { EmptyState, Skeleton } from '../../components/states.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/escalation.ts';
 import { Ask } from './ask.tsx';
-import { questionOf, readEscalationSearch, type Question } from './escalation-search.ts';
-import { Become, BlastRadius } from './reached.tsx';
-import { Way } from './way.tsx';
-import { Weak } from './weak.tsx';
+import { questionOf, readEscalationSearch } from './escalation-search.ts';
 import './escalation.css';
+
+// fetched while what it shows is asked for
+const Answer = lazy(() => import('./answer.tsx'));
 
 const here = getRouteApi('/inside/paths');
 
@@ -29,16 +30,10 @@ export function Screen() {
           {t('startWhy')}
         </EmptyState>
       ) : (
-        <Answer question={question} />
+        <Suspense fallback={<Skeleton rows={8} />}>
+          <Answer question={question} />
+        </Suspense>
       )}
     </Page>
   );
-}
-
-function Answer({ question }: { readonly question: Question }) {
-  const { at } = question;
-  if (question.is === 'become') return <Become identity={question.identity} at={at} />;
-  if (question.is === 'blast') return <BlastRadius of={question.of} at={at} />;
-  if (question.is === 'way') return <Way from={question.from} to={question.to} at={at} />;
-  return <Weak at={at} />;
 }
