@@ -5,7 +5,7 @@ import type { Conclusion, Rule } from '../rule.ts';
 
 export const roleOpenToOutsiders: Rule = {
   id: 'role-open-to-outsiders',
-  version: 1,
+  version: 2,
   title: 'Role that outsiders may become',
   why: 'Its trust policy names whoever there is, a company without saying on whose behalf it may come, or everything that an identity provider vouches for. Nobody inside has to make a mistake any more: one who is outside asks for the role and has what it has.',
   reference: [
@@ -46,9 +46,8 @@ export const roleOpenToOutsiders: Rule = {
           aspect,
           missing: `whether ${open.who} may become it: ${open.dependsOn.join('; ')}`,
         };
-      const who = factOf(view.ref, 'may be assumed by', open.who, view.observedAt);
-      const lacks = factOf(view.ref, `for ${open.who} its trust policy lacks`, open.lacks, view.observedAt);
-      const by = factOf(view.ref, `lets ${open.who} in`, open.by, view.observedAt);
+      const said = [open.who, `its trust policy lacks ${open.lacks}`, ...open.by];
+      const who = factOf(view.ref, 'may be assumed by', said, view.observedAt);
       const state = factOf(view.ref, 'state', view.state, view.observedAt);
       const told = { ...who, id: `${who.id} ${open.who}` };
       return {
@@ -60,8 +59,8 @@ export const roleOpenToOutsiders: Rule = {
           key: `${view.ref.source}/${view.ref.key}`,
           title: `the trust policy of ${view.ref.name} is too wide`,
         },
-        facts: [...accountFacts(view), state, told, lacks, by],
-        material: [told.id, lacks.id, by.id, state.id],
+        facts: [...accountFacts(view), state, told],
+        material: [told.id, state.id],
         risk: {
           likelihood: [likelihoodOf(open)],
           blast: blastOf(view),

@@ -71,7 +71,9 @@ function slowly(
   for (let round = 0; round < vertices * 2; round++)
     for (const { from, to, cost, isOpen, kind } of list) {
       const [start, end] = [best[from], best[to]];
-      if (start === undefined || end === undefined || (of.certainty === 'sure' && isOpen)) continue;
+      // no way leads on from an end
+      if (start === undefined || end === undefined || of.ends.includes(from)) continue;
+      if (of.certainty === 'sure' && isOpen) continue;
       if (kind === 'gained') start.gained = Math.min(start.gained, end.held + cost, end.gained + cost);
       else {
         start.held = Math.min(start.held, end.held + cost);
@@ -132,7 +134,10 @@ describe('ways that gain something', () => {
         });
         const isReached = ({ to }: Told): boolean => found.isGained(to) || found.isHeld(to);
         const rowIn = (row: number): readonly Told[] =>
-          list.filter((step) => step.row === row && step.kind === 'gained' && isReached(step));
+          list.filter(
+            (step) =>
+              step.row === row && step.kind === 'gained' && isReached(step) && !ends.includes(step.from),
+          );
         const nameOf = ({ row, from, to, technique }: Told): string => {
           if (row === -1) return `${technique} to ${to}`;
           const isToOne = new Set(rowIn(row).map((step) => step.to)).size === 1;

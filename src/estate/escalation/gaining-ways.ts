@@ -35,8 +35,10 @@ export function gainingWays(
   /** The place, of the two of a vertex, that the step leads on to. */
   const after = new Uint8Array(steps.vertices * 2);
   const queue = new BucketQueue();
+  const isEnd = new Uint8Array(steps.vertices);
   for (const vertex of of.ends) {
     if (distance[vertex * 2] === 0) continue;
+    isEnd[vertex] = 1;
     distance[vertex * 2] = 0;
     queue.put(vertex * 2, 0);
   }
@@ -52,7 +54,8 @@ export function gainingWays(
       from: number,
       is: { readonly cost: number; readonly isOpen: boolean },
     ): void => {
-      if ((sureOnly && is.isOpen) || of.skips(step)) return;
+      // who has come to an end has what it looked for: no way leads on from there
+      if ((sureOnly && is.isOpen) || isEnd[from] === 1 || of.skips(step)) return;
       const next = from * 2 + (of.gains(step) ? 1 : place & 1);
       const longer = far + is.cost;
       const known = distance[next] ?? -1;

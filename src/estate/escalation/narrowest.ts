@@ -34,7 +34,10 @@ export function narrowest(
   const places: number[] = [];
   for (let place = 0; place < found.distance.length; place++)
     if (found.distance[place] !== -1) numberOf[place] = places.push(place) - 1;
-  const groups = groupsOf(steps, places, of);
+  const isEnd = new Set(ends);
+  // no way leads on from an end
+  const isFound = (place: number): boolean => found.distance[place] !== -1 && !isEnd.has(place >> 1);
+  const groups = groupsOf(steps, places, { ...of, isFound });
   const root = places.length + groups.list.length;
   const graph = succession(root + 1, (take) => {
     for (const end of new Set(ends)) take(root, numberOf[end * 2] ?? 0);
@@ -91,6 +94,7 @@ function groupsOf(
     readonly skips: (step: number) => boolean;
     readonly isOne: (step: number) => boolean;
     readonly kindOf: (step: number) => string;
+    readonly isFound: (place: number) => boolean;
   },
 ): Groups {
   const { rows, end, fanned } = against(steps);
@@ -108,12 +112,13 @@ function groupsOf(
     const last = rows.starts[(place >> 1) + 1] ?? 0;
     for (let i = rows.starts[place >> 1] ?? 0; i < last; i++) {
       const step = rows.items[i] ?? 0;
-      if (of.skips(step)) continue;
-      yield { step, next: (end[step] ?? 0) * 2 + (of.gains(step) ? 1 : place & 1) };
+      const next = (end[step] ?? 0) * 2 + (of.gains(step) ? 1 : place & 1);
+      if (!of.skips(step) && of.isFound(next)) yield { step, next };
     }
     const many: { readonly step: number; readonly next: number }[] = [];
     fanned(place >> 1, (_, step, from) => {
-      if (!of.skips(step)) many.push({ step, next: from * 2 + (of.gains(step) ? 1 : place & 1) });
+      const next = from * 2 + (of.gains(step) ? 1 : place & 1);
+      if (!of.skips(step) && of.isFound(next)) many.push({ step, next });
     });
     yield* many;
   }

@@ -111,6 +111,33 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
     await close();
   });
 
+  it.each(seenIn)(
+    'are findings, opened in a %s: the way, what it rests on, and from there the page of paths',
+    async (as) => {
+      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');
+      const { items } = await here.ask<{ items: { id: string; title: string; rule: string }[] }>(
+        'findings',
+        '--limit',
+        '500',
+      );
+      for (const rule of ['could-become-administrator', 'way-across-systems', 'role-open-to-outsiders']) {
+        const found = items.find((each) => each.rule === rule);
+        await page.goto(`/findings/${found?.id ?? 'none'}`);
+        await page.getByRole('heading', { name: found?.title ?? 'none' }).waitFor(patient);
+        await page.getByText(`found by ${rule}`).or(page.getByText(rule)).first().waitFor();
+        await wholeIn(as, page, `finding-${rule}`);
+      }
+      await page.goto(`/findings/${items.find((each) => each.rule === 'way-across-systems')?.id ?? 'none'}`);
+      await page.locator('a[href^="/paths?"]').first().click(patient);
+      await page
+        .getByRole('heading', { name: /could come to have/ })
+        .first()
+        .waitFor(patient);
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+
   it('are reached from an identity and from each of its credentials', async () => {
     const { page, problems, close } = await signedIn();
     await page.goto('/identities?lane=workloads&q=svc-terraform');

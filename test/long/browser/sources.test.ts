@@ -1,6 +1,8 @@
 // Sources in the console: looked at before one is added, paused, and stopped by themselves when they shrink; and what a
 // source can do to the pages with its names. A real server on Acme, real files, a real target, a real browser.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,8 +10,8 @@ import {
   browserIsThere,
   keepShot,
   openBrowser,
-  seriousIn,
   wholeAndReadable,
+  wholeIn,
 } from '../../support/console-page.ts';
 import { useInstallation } from '../../support/installation.ts';
 import { plantWorkstation } from '../../support/planted-workstation.ts';
@@ -48,14 +50,29 @@ files:
 `;
 
 /** Opens the dialog and looks at a folder of imports under a name. */
-async function lookAt(page: Page, folder: string): Promise<void> {
+async function lookAt(page: Page, folder: string, kind = 'CSV files with a mapping'): Promise<void> {
   await page.goto('/sources');
   await page.getByRole('button', { name: 'Add a source' }).click(patient);
   await page.getByRole('button', { name: /Kind of source/ }).click();
-  await page.getByRole('option', { name: 'CSV files with a mapping' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill(folder);
+  await page.getByRole('option', { name: kind }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(kind.startsWith('CSV') ? folder : 'looked-at');
   await page.getByRole('textbox', { name: 'Where it is' }).fill(folder);
   await page.getByRole('button', { name: 'Preview' }).click();
+}
+
+/** A server on this machine that accepts no token. */
+async function refusingServer(): Promise<{ readonly port: number; readonly close: () => void }> {
+  const server = createServer((_, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end('{"message":"Bad credentials"}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    close: () => void server.close(),
+  };
 }
 const cardOf = (page: Page, source: string) =>
   page.locator('section.card').filter({ has: page.getByRole('heading', { name: source, exact: true }) });
@@ -111,12 +128,50 @@ describe.skipIf(!browserIsThere)('sources in the console', () => {
     await dialog.getByText('This holds a password. Name where it is kept instead.').waitFor();
     expect(await dialog.getByRole('button', { name: 'Preview' }).isDisabled()).toBe(true);
     await dialog.getByRole('textbox', { name: 'Where it is' }).fill('crm');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('crm');
     await dialog.getByRole('button', { name: 'Preview' }).click();
     await dialog.getByText('All of it was looked at.').waitFor(patient);
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ ...patient, state: 'detached' });
     await readNow(page);
     await cardOf(page, 'crm').getByText('Read. ').waitFor(patient);
+  });
+
+  it('of every kind says what it needs, and why it could not be looked at: no such host, a token that is refused, an export of something else', async () => {
+    const { page } = dana;
+    const { port, close } = await refusingServer();
+    const here401 = `http://127.0.0.1:${port}`;
+    put('.', { 'a-token': 'token-that-nobody-knows', 'broken.json': '{"mcpServers":' });
+    chmodSync(join(here.data, 'imports', 'a-token'), 0o600);
+    put('of-something-else', { 'table.csv': people(2) });
+    const token = 'passwordFrom=file:a-token';
+    for (const [kind, location, says] of [
+      [
+        'AWS IAM',
+        'aws://111122223333/eu-west-1?passwordFrom=env:COUNTERSIGN_SOURCE_NOT_SET',
+        /COUNTERSIGN_SOURCE_NOT_SET/,
+      ],
+      ['Kubernetes', `https://127.0.0.1:1?${token}`, /does not answer/],
+      ['LDAP directory', 'ldap://127.0.0.1:1/dc=acme', /127\.0\.0\.1/],
+      ['GitHub organisation', `${here401}/orgs/acme?${token}`, /token/],
+      ['Okta organisation', `${here401}?${token}`, /token/],
+      ['HashiCorp Vault or OpenBao', `${here401}?${token}`, /token/],
+      ['GitHub organisation', 'of-something-else', /of-something-else/],
+      ['Microsoft Entra ID', 'of-something-else', /of-something-else/],
+      ['Agents and MCP servers', 'broken.json', /broken\.json/],
+      ['Secret scanner reports', 'of-something-else', /of-something-else/],
+    ] as const) {
+      await lookAt(page, location, kind);
+      const dialog = page.getByRole('alertdialog');
+      await dialog.getByText('It could not be looked at').waitFor(patient);
+      const told = await dialog.innerText();
+      expect([kind, location, told]).toEqual([kind, location, expect.stringMatching(says)]);
+      expect(told).not.toContain('token-that-nobody-knows');
+      expect(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true);
+      const name = `${kind.split(' ')[0]?.toLowerCase() ?? ''}-${says.source.replaceAll(/\W/g, '')}`;
+      await wholeIn('window', page, `sources-kind-${name}`);
+    }
+    close();
   });
 
   it('has a mapping proposed where a folder says nothing, which is corrected, tried and only then accepted', async () => {
@@ -305,14 +360,13 @@ describe.skipIf(!browserIsThere)('sources in the console', () => {
       .getByText(findings[0]?.title ?? 'none')
       .first()
       .waitFor();
-    await wholeAndReadable(page, 'scan-light');
+    await wholeIn('window', page, 'scan');
     await page.getByRole('button', { name: 'Who holds what, and what it reaches' }).click();
     await page
       .getByText(items[0]?.name ?? 'none')
       .first()
       .waitFor();
-    await keepShot(page, 'scan-held', 'window');
-    expect(await seriousIn(page)).toEqual([]);
+    await wholeIn('window', page, 'scan-held');
     for (const each of planted.canaries) expect(await page.content()).not.toContain(each);
     expect(sent).toEqual([]);
     planted.remove();

@@ -95,7 +95,7 @@ export function Screen() {
             ) : null}
             {finding.evidence.facts.some(({ predicate }) => predicate === 'could come to have') ? (
               <Link
-                className="link"
+                className="link follow-way"
                 to="/paths"
                 search={{ ask: 'become', identity: `${finding.subject.source}/${finding.subject.key}` }}
               >
