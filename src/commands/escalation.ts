@@ -71,7 +71,7 @@ export async function blastRadius(
   system: System,
   asked: Asked & { readonly of: string; readonly after?: AccessKeyset },
 ): Promise<Result<BlastRadiusTold>> {
-  const credentials = await credentialsNamed(system.database, asked.of);
+  const credentials = await credentialsNamed(system.database, asked.of, asked.at);
   if (credentials.length > 0) {
     // what was switched off opens nothing; one that is asked about by itself is told as if it were on
     const inForce = credentials.filter(({ state }) => state !== 'inactive');

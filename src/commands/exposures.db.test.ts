@@ -17,6 +17,7 @@ const test = useDatabase();
 const top = mkdtempSync(join(tmpdir(), 'countersign-exposures-'));
 afterAll(() => rmSync(top, { recursive: true }));
 let system: System;
+let pass: (seconds: number) => void;
 
 const keyId = ['AKIA', '7QPL3XMTEXVGWBZZ'].join('');
 const secret = 'canary-secret-of-the-billing-robot';
@@ -78,6 +79,7 @@ const titles = async (): Promise<readonly string[]> => (await open()).map(({ tit
 
 beforeAll(() => {
   const world = openSigningWorld(test.urlAs);
+  pass = (seconds) => world.pass(seconds);
   system = {
     ...world.system,
     fingerprint: (text) => createHash('sha256').update(`key ${text}`).digest('hex'),
@@ -158,7 +160,14 @@ describe('a secret that a scanner found', () => {
     leaks([leak('a.env', secret)]);
     await read('leaks');
     expect(await titles()).toEqual(['robot#access_key of robot lies in acme/web a.env:3']);
+    const then = system.clock.now();
+    pass(60);
     given(await remove(system, 'crm'));
+    // whoever has it from then on has what it opened then
+    expect(await blastRadius(system, { of: keyId, limit: 5 })).toMatchObject({ code: 'not_found' });
+    expect(given(await blastRadius(system, { of: keyId, limit: 5, at: then }))).toMatchObject({
+      credentials: [{ credential: { source: 'crm' }, account: { name: 'deployer' }, by: 'name' }],
+    });
     await evaluateFindings(system, []);
     expect(await titles()).toEqual([
       'A secret (gitleaks: github-pat) in acme/web a.env:3 belongs to no account that is known here',

@@ -120,7 +120,9 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
         '--limit',
         '500',
       );
-      for (const rule of ['could-become-administrator', 'way-across-systems', 'role-open-to-outsiders']) {
+      for (const rule of as === 'phone'
+        ? ['way-across-systems']
+        : ['could-become-administrator', 'way-across-systems', 'role-open-to-outsiders']) {
         const found = items.find((each) => each.rule === rule);
         await page.goto(`/findings/${found?.id ?? 'none'}`);
         await page.getByRole('heading', { name: found?.title ?? 'none' }).waitFor(patient);

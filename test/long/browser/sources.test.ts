@@ -168,9 +168,13 @@ describe.skipIf(!browserIsThere)('sources in the console', () => {
       expect([kind, location, told]).toEqual([kind, location, expect.stringMatching(says)]);
       expect(told).not.toContain('token-that-nobody-knows');
       expect(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true);
-      const name = `${kind.split(' ')[0]?.toLowerCase() ?? ''}-${says.source.replaceAll(/\W/g, '')}`;
-      await wholeIn('window', page, `sources-kind-${name}`);
+      const name = `sources-kind-${kind.split(' ')[0]?.toLowerCase() ?? ''}-${says.source.replaceAll(/\W/g, '')}`;
+      await keepShot(page, name, 'window');
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await keepShot(page, `${name}-dark`, 'window');
+      await page.emulateMedia({ colorScheme: 'light' });
     }
+    await wholeAndReadable(page, 'sources-kind-refused');
     close();
   });
 
