@@ -74,6 +74,19 @@ describe('what was used of AWS rights', () => {
     expect(found.uses.map(({ is }) => is)).toEqual(['cannot_tell', 'cannot_tell', 'unused']);
   });
 
+  it('takes no time over names that nothing in AWS can have, and none for what they are not', async () => {
+    const long = `${'a*'.repeat(50_000)}`;
+    const grants = [grant('iam:CreateAccessKey', `arn:aws:iam::1:user/${'*a'.repeat(500)}`)];
+    const seen = seenIn('cloudtrail', {
+      [`iam.amazonaws.com CreateAccessKey\t${long}`]: 1,
+      [`iam.amazonaws.com CreateAccessKey\tarn:aws:iam::1:user/${long}`]: 1,
+      'iam.amazonaws.com __proto__\tconstructor': 1,
+    });
+    const found = usesOf({ grants, seen, dialect: await aws() });
+    expect(found.uses[0]).toMatchObject({ is: 'used', count: 2 });
+    expect(found.untranslated.total).toBe(1);
+  });
+
   it('lists what was done without any right that was read, and what was denied', async () => {
     const seen = seenIn(
       'cloudtrail',

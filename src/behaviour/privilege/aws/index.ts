@@ -28,14 +28,19 @@ export const awsDialect = (actions: AwsActions): Dialect => ({
   hidden: (grant: GrantHeld) => unloggedIn(grant.action),
 });
 
+/** Longer than AWS lets anything be called: whoever fills a log with such names does not make it slow to read. */
+const mostArn = 2048;
+const mostName = 128;
+
 /** On what: the ARN in the log where the action can be about such a one and about nothing else besides. */
 function needOf(action: AwsAction, { target }: Act): Need {
   const { name, reads, arns, asksSeveral } = action;
   if (arns.length === 0) return { action: name, on: '*', named: null, reads };
-  const isArn = target?.startsWith('arn:') === true;
+  const isArn = target?.startsWith('arn:') === true && target.length <= mostArn;
   if (target !== null && isArn && !asksSeveral && arns.some((glob) => isOfKind(glob, target)))
     return { action: name, on: target, named: null, reads };
-  return { action: name, on: null, named: isArn || asksSeveral ? null : target, reads };
+  const isName = !isArn && !asksSeveral && target !== null && target.length <= mostName;
+  return { action: name, on: null, named: isName ? target : null, reads };
 }
 
 /** Whether an ARN looks as a kind does: no part of it is told by more than one segment, and a bucket is no object. */
