@@ -1,5 +1,6 @@
 import type { BehaviourSeen, NatureView } from '../../model/index.ts';
-import { measuresOf, told, type Measures } from './measures.ts';
+import { measuresOf, type Measures } from './measures.ts';
+import { lasting, told } from './told.ts';
 
 /**
  * Chosen on the first of the two made worlds in `test/support/behaviour/`, and reported on the second, which is made
@@ -81,11 +82,11 @@ function judged(measures: Measures): Judged {
 }
 
 function program(measures: Measures, because: string): Judged {
-  const life = isPerRun(measures) ? Math.round(measures.credentials?.life ?? 0) : undefined;
+  const life = isPerRun(measures) ? measures.credentials?.life : undefined;
   return {
     nature: life === undefined ? 'stable' : 'ephemeral',
     worksLike: 'program',
-    because: `${because}${life === undefined ? '' : `, and each run has a credential of its own, used for ${life} minutes`}.`,
+    because: `${because}${life === undefined ? '' : `, and each run has a credential of its own, used for ${lasting(life)}`}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AspectShown, Measure, ProfileShown } from '../../model/index.ts';
+import type { AspectShown, ProfileShown } from '../../model/index.ts';
 import { rhythmOf, type Rhythm } from './rhythm.ts';
 
 /** What of a profile says how its identity works; shares between 0 and 1. `null`: cannot be told from what was kept. */
@@ -66,61 +66,6 @@ export function measuresOf(profile: ProfileShown): Measures {
     machine: aspects.provenances.names.find(({ name }) => machines.test(name))?.name ?? null,
     credentials: credentialsOf(aspects.credentials, rhythm),
   };
-}
-
-/** In words, for people and for what cites them. */
-export function told(measures: Measures): readonly Measure[] {
-  const { rhythm, models } = measures;
-  const line = (what: string, value: string, ...from: readonly string[]): Measure => ({ what, value, from });
-  const percent = (of: number | null): string =>
-    of === null ? 'cannot be told' : `${Math.round(of * 100)} %`;
-  return [
-    line('events', `${measures.events} on ${measures.days} days`, 'days'),
-    line(
-      'beat',
-      rhythm.beat === null
-        ? `cannot be told from ${rhythm.begins} beginnings`
-        : `${percent(rhythm.beat.share)} of its pauses last ${rhythm.beat.minutes} minutes or a multiple`,
-      'minutes',
-    ),
-    line('recurs at the same time of day', percent(rhythm.recurs), 'minutes'),
-    line(
-      'sessions',
-      rhythm.sessions === null
-        ? 'cannot be told'
-        : `${rhythm.sessions.count}, half of them longer than ${rhythm.sessions.median} minutes`,
-      'minutes',
-    ),
-    line(
-      'diversity',
-      measures.diversity === null
-        ? 'cannot be told: more actions than are kept'
-        : `${measures.actions} actions, as diverse as ${measures.diversity.toFixed(1)} used equally`,
-      'actions',
-    ),
-    line('pace', `${measures.perMinute.toFixed(1)} events in a minute in which it acts`, 'minutes'),
-    line('quiet', `${measures.quietHours} hours of the day in a row`, 'hoursOfWeek'),
-    line('weekends', percent(measures.weekend), 'hoursOfWeek'),
-    line('failed', percent(measures.errors), 'outcomes'),
-    line('by a browser', percent(measures.browser), 'clients'),
-    line(
-      'calls of models',
-      models.calls === 0
-        ? 'none in the logs that were read'
-        : `${models.calls}; ${models.near === null ? 'how often something follows cannot be told' : `within a minute of ${percent(models.near)} of them it acts`}`,
-      'models',
-      'modelMinutes',
-    ),
-    line('for others', measures.forWhom === 0 ? 'nobody is told' : String(measures.forWhom), 'onBehalfOf'),
-    line('comes from', measures.machine ?? 'what programs come from is not told', 'provenances'),
-    line(
-      'credentials',
-      measures.credentials === null
-        ? 'cannot be told'
-        : `${measures.credentials.perSession.toFixed(1)} for a session, used for ${Math.round(measures.credentials.life)} minutes`,
-      'credentials',
-    ),
-  ];
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);

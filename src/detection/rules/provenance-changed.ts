@@ -43,10 +43,10 @@ export const provenanceChanged: Rule = {
         is: 'hit',
         subject: view.ref,
         aspect: `${change.kind} ${change.now}`,
-        title: `${view.ref.name} comes from ${change.kind} ${change.now}${change.isBeside ? ' too' : ''}, and came from ${change.before.join(', ')}`,
+        title: `${view.ref.name} comes from ${change.kind} ${short(change.now)}${change.isBeside ? ' too' : ''}, and came from ${short(change.before.join(', '))}`,
         cause: {
           key: `${change.kind} ${change.now}`,
-          title: `${change.kind} ${change.now} acts as what others were trusted to be`,
+          title: `${change.kind} ${short(change.now)} acts as what others were trusted to be`,
         },
         facts: [
           ...accountFacts(view),
@@ -74,3 +74,6 @@ const likelihoodOf = ({ isBeside, kind }: ProvenanceChange) =>
     : isBeside
       ? { what: 'it comes from both, the old and the new', points: 34 }
       : { what: 'the new took the place of the old', points: 24 };
+
+/** Names are the log’s, and of any length; whole they are in the facts. */
+const short = (name: string): string => (name.length <= 120 ? name : `${name.slice(0, 119).toWellFormed()}…`);

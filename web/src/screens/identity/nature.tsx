@@ -2,7 +2,6 @@ import { useRoute } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Card } from '../../components/card.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
-import { Facts } from '../../components/facts.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../text/nature.ts';
@@ -84,7 +83,13 @@ function Nature({ judged: { nature, from, until, logs } }: { readonly judged: Ju
         })}
       </small>
       <Disclosure summary={t('measured')}>
-        <Facts rows={nature.measures.map(({ what, value }) => [what, value] as const)} />
+        <ul className="lines">
+          {nature.measures.map(({ what, value }) => (
+            <li key={what} className="breaks">
+              <span className="quiet">{what}</span> {value}
+            </li>
+          ))}
+        </ul>
       </Disclosure>
     </>
   );

@@ -11,7 +11,7 @@ const mostShown = 8;
 /** Where it comes from, what of that is new, and which credential is used from two places. */
 export function Provenance({ provenance, name }: { readonly provenance: Told; readonly name?: string }) {
   const { seen, changes, elsewhere, open } = provenance;
-  const said = [...open.changes, ...open.elsewhere].filter((why) => why !== t('noProvenance'));
+  const said = [...open.changes, ...open.elsewhere];
   if (seen.length === 0 && elsewhere.length === 0 && said.length === 0)
     return (
       <Card title={t('provenance')} note={name}>
@@ -19,11 +19,16 @@ export function Provenance({ provenance, name }: { readonly provenance: Told; re
       </Card>
     );
   return (
-    <Card title={t('provenance')} note={name ?? t('places', { count: seen.length })}>
+    <Card
+      title={t('provenance')}
+      note={name ?? (seen.length === 0 ? undefined : t('places', { count: seen.length }))}
+    >
       <ul className="lines">
         {changes.map((change) => (
           <li key={`${change.kind} ${change.now}`} className="account-line">
-            <Tag tone="attn">{t('isNew')}</Tag>
+            <span className="tags">
+              <Tag tone="attn">{t('isNew')}</Tag>
+            </span>
             <span className="breaks">
               {t.rich(change.isBeside ? 'cameBeside' : 'cameInstead', {
                 when: <When key="w" at={change.since} as="date" />,
@@ -43,7 +48,9 @@ export function Provenance({ provenance, name }: { readonly provenance: Told; re
         ))}
         {elsewhere.map((used) => (
           <li key={`${used.credential} ${used.other}`} className="account-line">
-            <Tag tone="alarm">{t('twoPlaces')}</Tag>
+            <span className="tags">
+              <Tag tone="alarm">{t('twoPlaces')}</Tag>
+            </span>
             <span className="breaks">
               {t.rich('elsewhere', {
                 when: <When key="w" at={used.since} as="date" />,
