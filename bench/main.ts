@@ -12,6 +12,7 @@ import * as estateImport from './estate-import.ts';
 import * as estateWhoCan from './estate-who-can.ts';
 import * as ledger from './ledger.ts';
 import * as mining from './mining.ts';
+import * as replay from './replay.ts';
 import { fails, textOf, type Bench } from './report.ts';
 import * as scan from './scan.ts';
 import * as start from './start.ts';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   consoleBench,
   ledger,
   mining,
+  replay,
   estateWhoCan,
   awsAccess,
   awsEscalation,

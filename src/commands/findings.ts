@@ -1,5 +1,6 @@
 import { draftFor, type AdviceContext, type ProposalDraft } from '../advice/index.ts';
 import {
+  controlsOfRule,
   countCauses,
   countFindings,
   evaluateEstate,
@@ -9,6 +10,7 @@ import {
   openBySeverity,
   whyFirst,
   type CauseGroup,
+  type ControlCited,
   type EvaluationSummary,
   type FindingFilter,
   type FindingKeyset,
@@ -182,6 +184,8 @@ export const filterOf = ({
 export interface FindingDetail {
   readonly item: FindingItem;
   readonly record: FindingRecord;
+  /** What of which framework asks for what its rule looks for. */
+  readonly controls: readonly ControlCited[];
   /** Absent: no rule proposes anything; `item.draft` says why. */
   readonly draft?: ProposalDraft;
 }
@@ -200,6 +204,7 @@ export async function showFinding(system: System, id: string): Promise<Result<Fi
   return done({
     item: itemOf(record, groups, views, context),
     record,
+    controls: controlsOfRule(ruleId),
     ...(drafted?.is === 'draft' ? { draft: drafted.draft } : {}),
   });
 }

@@ -1,3 +1,4 @@
+import { controlCited, type ControlCited } from '../detection/index.ts';
 import { gapsOf, type AccessVersion, type Gap } from '../estate/index.ts';
 import { done, isSourceId, must, refuse, type Instant, type Result, type SourceId } from '../model/index.ts';
 import { breaches, replayAll, type PathFound, type Replayed, type Spot } from '../replay/index.ts';
@@ -28,7 +29,9 @@ type SpotTold = Omit<Spot, 'thing'> & {
 type PathTold = Omit<PathFound, 'spots'> & { readonly spots: readonly SpotTold[] };
 export type CaseTold = Frame &
   Omit<Replayed, 'breach' | 'path' | 'couldBe'> &
-  Omit<Replayed['breach'], 'steps' | 'breakers'> & {
+  Omit<Replayed['breach'], 'steps' | 'breakers' | 'reference'> & {
+    /** What of which framework asks for what would have helped. */
+    readonly asks: readonly ControlCited[];
     readonly path: PathTold | null;
     readonly couldBe: PathTold | null;
   };
@@ -50,8 +53,9 @@ export async function replayShow(system: System, asked: { readonly id: string })
       'List the cases with `countersign replay`; they are numbered BR-01, BR-02 and so on.',
     );
   const { breach, path, couldBe, ...rest } = found;
-  const { steps: _asked, breakers: _named, ...facts } = breach;
-  return done({ ...frame, ...facts, ...rest, path: toldOf(path), couldBe: toldOf(couldBe) });
+  const { steps: _asked, breakers: _named, reference, ...facts } = breach;
+  const asks = reference.flatMap((each) => controlCited(each) ?? []);
+  return done({ ...frame, ...facts, ...rest, asks, path: toldOf(path), couldBe: toldOf(couldBe) });
 }
 
 interface Kept {

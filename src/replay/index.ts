@@ -4,7 +4,7 @@
  * takes what is unknown for a no.
  */
 export { breaches } from './cases/index.ts';
-export { InventoryBuilder } from './inventory.ts';
+export { everyEntity, InventoryBuilder } from './inventory.ts';
 export type { Inventory, Link, Thing } from './inventory.ts';
 export { fields } from './fields.ts';
 export type { Entity } from './fields.ts';

@@ -130,6 +130,16 @@ const behaviour = createRoute({
   validateSearch: readBehaviourSearch,
   component: lazyRouteComponent(() => import('./screens/behaviour/index.tsx'), 'Screen'),
 });
+const replay = createRoute({
+  path: '/replay',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/replay/index.tsx'), 'Screen'),
+});
+const replayCase = createRoute({
+  path: '/replay/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/replay-case/index.tsx'), 'Screen'),
+});
 const savedView = createRoute({
   path: '/views/$id',
   getParentRoute: () => inside,
@@ -192,6 +202,8 @@ const tree = root.addChildren([
     access,
     paths,
     behaviour,
+    replay,
+    replayCase,
     savedView,
     signers,
     settings,

@@ -6,6 +6,7 @@ import { changeSchema, evidenceSchema, proposalIdSchema } from '../../platform/w
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import {
+  control,
   digestSchema,
   estateRef,
   explanation,
@@ -207,7 +208,7 @@ export const findings = {
     permission: 'view',
     codes: ['not_found'],
     params: z.strictObject({ id }),
-    output: z.strictObject({ item, record, draft: draft.exactOptional() }),
+    output: z.strictObject({ item, record, controls: z.array(control), draft: draft.exactOptional() }),
     run: ({ app }, input) => app.findings.show(input.id),
   }),
   weigh: route({

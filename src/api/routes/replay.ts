@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from '../route.ts';
-import { gap, id, instantSchema, sourceIdSchema } from './shared.ts';
+import { control, gap, id, instantSchema, sourceIdSchema } from './shared.ts';
 
 const tag = 'replay';
 
@@ -117,7 +117,7 @@ export const replay = {
       ...about,
       facts: z.array(z.string()),
       weaknesses: z.array(z.string()),
-      reference: z.array(z.string()),
+      asks: z.array(control),
       mended: z.array(z.string()),
       sources: z.array(z.string()).meta({ description: 'Pages that were read. None: told from memory.' }),
       verdict,

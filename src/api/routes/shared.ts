@@ -155,3 +155,7 @@ export const passkeyFacts = z
     id: 'PasskeyFacts',
     description: 'What a passkey’s registration showed. Its word, unless its attestation was checked.',
   });
+
+export const control = z
+  .strictObject({ framework: z.string(), id: z.string(), title: z.string() })
+  .meta({ id: 'ControlCited', description: 'A control of a framework that asks for something.' });

@@ -8,7 +8,7 @@ export const credentialUsedElsewhere: Rule = {
   version: 1,
   title: 'A machine’s credential is used from a second place at the same time',
   why: 'It goes on working where it always was and came up somewhere else too: a copy of it is in other hands.',
-  reference: ['OWASP-NHI-2025 NHI2:2025', 'NIST-CSF-2.0 DE.CM-09', 'SOC2-TSC CC7.2', 'ISO-27001-2022 A.8.16'],
+  reference: ['OWASP-NHI-2025 NHI2:2025', 'NIST-CSF-2.0 DE.CM-09', 'ISO-27001-2022 A.8.16'],
   falsePositives: [
     'A second site or region of the same service that came into use: accept it, naming the network.',
     'A change of the provider’s addresses that took a while.',

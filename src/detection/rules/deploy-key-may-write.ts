@@ -6,7 +6,7 @@ export const deployKeyMayWrite: Rule = {
   version: 1,
   title: 'Deploy key that may write',
   why: 'Whoever has the file can change the code that is built and shipped, without a name, a second factor or an end.',
-  reference: ['OWASP-NHI-2025 NHI5:2025', 'NIST-CSF-2.0 PR.AA-05', 'ISO-27001-2022 A.8.4'],
+  reference: ['OWASP-NHI-2025 NHI5:2025', 'NIST-CSF-2.0 PR.AA-05', 'ISO-27001-2022 A.8.3'],
   falsePositives: ['A bot that pushes releases and cannot be an app: accept it with an owner and an end.'],
   runbook: [
     'See who added it and what uses it; most need to read only.',

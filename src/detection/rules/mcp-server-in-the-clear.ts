@@ -7,7 +7,7 @@ export const mcpServerInTheClear: Rule = {
   version: 1,
   title: 'MCP server reached in the clear, or by anybody',
   why: 'Whoever is in between reads what the agent sends, credentials included, and answers in the server’s place: the agent does what the answer says.',
-  reference: ['OWASP-NHI-2025 NHI4:2025', 'NIST-CSF-2.0 PR.DS-02', 'ISO-27001-2022 A.8.24'],
+  reference: ['OWASP-NHI-2025 NHI4:2025', 'SOC2-TSC CC6.7', 'ISO-27001-2022 A.8.5'],
   falsePositives: ['The network between the two is a tunnel that nobody else is in.'],
   runbook: [
     'Reach the server over https, and replace the credentials that went over http.',

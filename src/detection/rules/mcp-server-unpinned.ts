@@ -7,7 +7,7 @@ export const mcpServerUnpinned: Rule = {
   version: 1,
   title: 'MCP server runs whatever version is newest',
   why: 'Each start downloads and runs the newest release with the agent’s rights and the server’s credentials; whoever takes over the package takes over both.',
-  reference: ['OWASP-NHI-2025 NHI3:2025', 'SAFE-MCP SAFE-T1002', 'NIST-CSF-2.0 GV.SC-07'],
+  reference: ['OWASP-NHI-2025 NHI3:2025', 'OWASP-ASI-2026 ASI04', 'NIST-CSF-2.0 GV.SC-07'],
   falsePositives: [
     'The package comes from a registry of the company’s own that lets only checked versions in.',
   ],

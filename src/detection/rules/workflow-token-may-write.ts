@@ -6,7 +6,7 @@ export const workflowTokenMayWrite: Rule = {
   version: 1,
   title: 'Workflows may write unless they say otherwise',
   why: 'Every action and every script that any workflow runs can change the repository, whatever it was made for.',
-  reference: ['OWASP-NHI-2025 NHI5:2025', 'NIST-CSF-2.0 PR.AA-05', 'ISO-27001-2022 A.8.4'],
+  reference: ['OWASP-NHI-2025 NHI5:2025', 'NIST-CSF-2.0 PR.AA-05', 'ISO-27001-2022 A.8.3'],
   falsePositives: [
     'Every workflow of the repository states its permissions: then the default can be read as well.',
   ],

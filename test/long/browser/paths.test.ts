@@ -76,6 +76,30 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
     },
   );
 
+  it.each(seenIn)(
+    'and breaches of others are seen in a %s: all of them, a hit with its path, one that cannot be told, none of that name',
+    async (as) => {
+      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'dark');
+      await page.goto('/replay');
+      await page.getByRole('heading', { name: /of 28 would have been a breach here/ }).waitFor(patient);
+      await wholeIn(as, page, 'replay');
+      await keepShot(page, `replay-window-${as}`, 'window');
+      await page.getByRole('link', { name: 'Cloudflare Atlassian intrusion' }).click();
+      await page.getByRole('heading', { name: 'The connected path' }).waitFor(patient);
+      await page.getByText('svc-invoice-export').first().waitFor(patient);
+      await page.getByText('After an exposure everything reachable is replaced and revoked').waitFor();
+      await wholeIn(as, page, 'replay-hit');
+      await page.goto('/replay/BR-03');
+      await page.getByRole('heading', { name: 'If what is unknown were so' }).waitFor(patient);
+      await wholeIn(as, page, 'replay-cannot-tell');
+      await page.goto('/replay/BR-99');
+      await page.getByRole('alert').getByText('There is no case').waitFor(patient);
+      await wholeIn(as, page, 'replay-none');
+      expect(problems.filter((problem) => !problem.includes('404'))).toEqual([]);
+      await close();
+    },
+  );
+
   it('are walked and made larger by keyboard, opened where several are one, and exported whole', async () => {
     const { page, problems, close } = await signedIn();
     await page.goto('/paths');

@@ -26,6 +26,7 @@ export const navigation: readonly {
       { to: '/access', label: t('access'), icon: 'access' },
       { to: '/paths', label: t('paths'), icon: 'graph' },
       { to: '/behaviour', label: t('behaviour'), icon: 'clock' },
+      { to: '/replay', label: t('replay'), icon: 'rotate' },
       { to: '/sources', label: t('sources'), icon: 'source' },
       { to: '/scan', label: t('scan'), icon: 'agent' },
     ],

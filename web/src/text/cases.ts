@@ -25,6 +25,7 @@ export const t = catalogue({
   closed: 'Closed',
 
   found: 'What was found',
+  askedFor: { one: 'One control asks for this', other: '{count} controls ask for this' },
   foundBy: 'rule {rule}',
   whyScore: { one: 'Why {score}, and one more fact', other: 'Why {score}, and {count} more facts' },
   moreFacts: { one: 'One more fact', other: '{count} more facts' },

@@ -19,6 +19,7 @@ export const t = catalogue({
   access: 'Who can',
   paths: 'Paths',
   behaviour: 'Behaviour',
+  replay: 'Breach replay',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',

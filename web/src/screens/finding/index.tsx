@@ -5,6 +5,7 @@ import { EvidenceList } from '../../cases/evidence.tsx';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
+import { Disclosure } from '../../components/disclosure.tsx';
 import { Draft, DraftTag } from '../../components/draft.tsx';
 import { Identifier } from '../../components/identifier.tsx';
 import { FoundRisk } from '../../components/found-risk.tsx';
@@ -49,7 +50,7 @@ export function Screen() {
         <Skeleton rows={8} />
       </Page>
     );
-  const { record, item } = query.data;
+  const { record, item, controls } = query.data;
   const { finding } = record;
   return (
     <Page
@@ -93,6 +94,17 @@ export function Screen() {
                 {t('oneChangeCloses', { cause: inert(finding.cause.title), count: item.sameCause })}
               </p>
             ) : null}
+            {controls.length === 0 ? null : (
+              <Disclosure summary={t('askedFor', { count: controls.length })}>
+                <ul className="lines">
+                  {controls.map(({ framework, id: control, title }) => (
+                    <li key={`${framework} ${control}`}>
+                      <b>{control}</b> {title} <span className="soft">{framework}</span>
+                    </li>
+                  ))}
+                </ul>
+              </Disclosure>
+            )}
             {finding.evidence.facts.some(({ predicate }) => predicate === 'could come to have') ? (
               <Link
                 className="link follow-way"
