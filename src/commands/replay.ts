@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { controlCited, type ControlCited } from '../detection/index.ts';
 import { gapsOf, type AccessVersion, type Gap } from '../estate/index.ts';
 import { done, isSourceId, must, refuse, type Instant, type Result, type SourceId } from '../model/index.ts';
@@ -81,7 +82,13 @@ async function replayedNow(system: System): Promise<Awaited<Kept['answer']>> {
 async function replay(system: System, at: Instant, version: AccessVersion): Promise<Awaited<Kept['answer']>> {
   const { inventory, leftOut } = await inventoryOf(system.database, system.access, at);
   const gaps = await gapsOf(system.database, { version });
-  return { at, version, notRead: [...leftOut, ...gaps], replayed: replayAll(inventory, breaches) };
+  const replayed: Replayed[] = [];
+  for (const breach of breaches) {
+    replayed.push(...replayAll(inventory, [breach]));
+    // on a large estate each takes a while: others are served between them
+    await setImmediate();
+  }
+  return { at, version, notRead: [...leftOut, ...gaps], replayed };
 }
 
 function inList({ breach, verdict, least, most, steps }: Replayed): CaseInList {

@@ -31,7 +31,7 @@ const boundWord = { hit: 'a hit', partial: 'partial', miss: 'a miss' } as const;
 const saysOf = ({ verdict, least, most, needed, connected, open }: CaseInList): string =>
   [
     `${connected} of ${needed} steps connected`,
-    ...(verdict === 'cannot_tell' ? [`at least ${boundWord[least]}, at most ${boundWord[most]}`] : []),
+    ...(verdict === 'cannot_tell' ? [`between ${boundWord[least]} and ${boundWord[most]}`] : []),
     ...(open === 0 ? [] : [`${open} cannot be told`]),
   ].join(', ');
 
@@ -53,7 +53,7 @@ export function caseText(found: CaseTold): string {
       ? ['  Told from memory: read it again before you rely on it.']
       : found.sources.map((source) => `  ${source}`)),
     '',
-    `Here: ${verdictWord[verdict]}${verdict === 'cannot_tell' ? `, at least ${boundWord[least]} and at most ${boundWord[most]}` : ''}`,
+    `Here: ${verdictWord[verdict]}${verdict === 'cannot_tell' ? `, between ${boundWord[least]} and ${boundWord[most]}` : ''}`,
     ...found.steps.flatMap((step, n) => [
       `  ${n + 1}. ${step.says}${step.optional ? ' (makes it worse)' : ''}: ${stateWord[step.state]}${
         step.sure > 0 ? `, by ${step.sure}` : ''

@@ -142,16 +142,17 @@ function placeLinks({ ref }: ExposureView): readonly Link[] {
   return repository === undefined ? [] : [{ is: 'store', key: `repository ${repository}` }];
 }
 
-const surfaces: Readonly<Record<string, string>> = {
-  repository: 'repository',
-  image: 'container_image',
-  bucket: 'bucket',
-  folder: 'file',
-  jira: 'ticket',
-  circleci: 'pipeline',
-  jenkins: 'pipeline',
-  travisci: 'pipeline',
-};
+const surfaces: ReadonlyMap<string, string> = new Map([
+  ['repository', 'repository'],
+  ['image', 'container_image'],
+  ['bucket', 'bucket'],
+  ['folder', 'file'],
+  ['jira', 'ticket'],
+  ['circleci', 'pipeline'],
+  ['jenkins', 'pipeline'],
+  ['travisci', 'pipeline'],
+]);
 
 /** By what holds the place, which its key begins with. */
-const surfaceOf = ({ ref }: ExposureView): string => surfaces[/^[^/]*/.exec(ref.key)?.[0] ?? ''] ?? 'other';
+const surfaceOf = ({ ref }: ExposureView): string =>
+  surfaces.get(/^[^/]*/.exec(ref.key)?.[0] ?? '') ?? 'other';

@@ -22,7 +22,6 @@ interface Row {
   readonly environment: string | null;
   readonly data: string | null;
   readonly owned: boolean;
-  readonly public: boolean;
 }
 
 /** More things than this that a right with wildcards is on are not gone through: of what it is on nothing is then known. */
@@ -44,7 +43,18 @@ export class Stores {
   readonly #readBy = new Map<string, Set<string>>();
   readonly #exposedIn = new Set<string>();
 
-  private constructor(rows: readonly Row[]) {
+  /** Things of code hosts that anybody may read, and all repositories of them. */
+  readonly #open: ReadonlySet<string>;
+  readonly #repositories: ReadonlyMap<string, boolean>;
+
+  private constructor(rows: readonly Row[], open: ReadonlySet<string>) {
+    this.#open = open;
+    this.#repositories = new Map(
+      rows.flatMap(({ source, connector, key }) => {
+        const repository = connector === 'github' ? repositoryIn(key) : undefined;
+        return repository === undefined ? [] : [[repository, open.has(`${source} ${key}`)] as const];
+      }),
+    );
     this.#bySource = new Map(
       [...Map.groupBy(rows, ({ source }) => source)].map(([source, of]) => [
         source,
@@ -57,19 +67,21 @@ export class Stores {
   }
 
   static async load(database: Database): Promise<Stores> {
-    return new Stores(
-      await database.query<Row>(
-        `select s.id as source, s.connector, r.key, r.name, r.kind, r.parent_key as parent, r.environment, r.data_class as data,
-                exists (select from estate.ownerships o where o.source_no = r.source_no and o.subject_hash = r.key_hash
-                  and o.valid_to_read is null) as owned,
-                exists (select from estate.memberships m join estate.groups g on g.source_no = m.source_no
-                  and g.key_hash = m.member_hash and g.valid_to_read is null
-                  where m.source_no = r.source_no and m.group_key = r.key || '#read' and m.valid_to_read is null
-                  and g.attributes ->> 'standsFor' = 'anyone') as public
-           from estate.resources r join sources.source s on s.no = r.source_no
-          where r.valid_to_read is null and s.state <> 'removed' order by s.id, r.key`,
-      ),
+    const rows = await database.query<Row>(
+      `select s.id as source, s.connector, r.key, r.name, r.kind, r.parent_key as parent, r.environment, r.data_class as data,
+              exists (select from estate.ownerships o where o.source_no = r.source_no and o.subject_hash = r.key_hash
+                and o.valid_to_read is null) as owned
+         from estate.resources r join sources.source s on s.no = r.source_no
+        where r.valid_to_read is null and s.state <> 'removed' order by s.id, r.key`,
     );
+    // who reads without signing in is a member of the group of those who read
+    const open = await database.query<{ name: string }>(
+      `select s.id || ' ' || left(m.group_key, -5) as name from estate.groups g
+         join estate.memberships m on m.source_no = g.source_no and m.member_hash = g.key_hash and m.valid_to_read is null
+         join sources.source s on s.no = g.source_no
+        where g.valid_to_read is null and g.attributes ->> 'standsFor' = 'anyone' and m.group_key like '%#read'`,
+    );
+    return new Stores(rows, new Set(open.map(({ name }) => name)));
   }
 
   /** What a right of a source is on. */
@@ -106,11 +118,7 @@ export class Stores {
 
   /** Whether anybody may read a repository; undefined: no source knows it. */
   isPublic(repository: string | undefined): boolean | undefined {
-    if (repository === undefined) return undefined;
-    for (const of of this.#bySource.values())
-      for (const row of of.values())
-        if (row.connector === 'github' && repositoryIn(row.key) === repository) return row.public;
-    return undefined;
+    return repository === undefined ? undefined : this.#repositories.get(repository);
   }
 
   /** After everybody who reads them was told. */
@@ -121,7 +129,11 @@ export class Stores {
         if (passedOver.test(kind) || connector === 'secrets') continue;
         const readBy = this.#readBy.get(`${source}/${key}`);
         const dataClass = this.#said(row, (each) => each.data);
-        const isOpen = row.public ? true : tellsOfAnyone.has(connector) ? false : undefined;
+        const isOpen = this.#open.has(`${source} ${key}`)
+          ? true
+          : tellsOfAnyone.has(connector)
+            ? false
+            : undefined;
         const holdsSecrets =
           dataClass === 'secret' || /secret/i.test(kind) || this.#exposedIn.has(repositoryIn(key) ?? key)
             ? true

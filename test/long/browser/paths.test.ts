@@ -79,14 +79,14 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
   it.each(seenIn)(
     'and breaches of others are seen in a %s: all of them, a hit with its path, one that cannot be told, none of that name',
     async (as) => {
-      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'dark');
+      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');
       await page.goto('/replay');
       await page.getByRole('heading', { name: /of 28 would have been a breach here/ }).waitFor(patient);
       await wholeIn(as, page, 'replay');
       await keepShot(page, `replay-window-${as}`, 'window');
       await page.getByRole('link', { name: 'Cloudflare Atlassian intrusion' }).click();
       await page.getByRole('heading', { name: 'The connected path' }).waitFor(patient);
-      await page.getByText('svc-invoice-export').first().waitFor(patient);
+      await page.getByRole('group', { name: 'The connected path' }).first().waitFor(patient);
       await page.getByText('After an exposure everything reachable is replaced and revoked').waitFor();
       await wholeIn(as, page, 'replay-hit');
       await page.goto('/replay/BR-03');

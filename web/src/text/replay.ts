@@ -20,7 +20,7 @@ export const t = catalogue({
   partial: 'Partial',
   miss: 'Miss',
   cannotTell: 'Cannot tell',
-  between: 'at least {least}, at most {most}',
+  between: 'between {least} and {most}',
   aHit: 'a hit',
   aPartial: 'partial',
   aMiss: 'a miss',
