@@ -24,6 +24,7 @@ export function addCredentials(around: Around, view: AccountView, sum: RightsSum
     const add = (over: Over | undefined, doubt?: string): void => {
       around.builder.add('credential', {
         ...each.ref,
+        name: `${each.credential.replaceAll('_', ' ')} of ${view.ref.name}`,
         fields: fieldsOf(around, { view, each, connector, over }),
         links,
         ...(doubt === undefined ? {} : { doubt }),

@@ -38,8 +38,11 @@ export const t = catalogue({
   unmet: 'Not met',
   by: { one: 'by one thing', other: 'by {count} things' },
   apart: 'none of them connected with the rest',
-  needs: 'Needs {what}, told by {by}',
-  needsOf: { one: 'Of one: needs {what}, told by {by}', other: 'Of {count}: needs {what}, told by {by}' },
+  needs: 'Not known: {what} (told by {by})',
+  needsOf: {
+    one: 'Not known of one: {what} (told by {by})',
+    other: 'Not known of {count}: {what} (told by {by})',
+  },
   path: 'The connected path',
   pathWhy: 'One thing for each step; lines say what two of them have in common.',
   pathOf: 'Of what is sure',
