@@ -19,6 +19,8 @@ import { standingReader, viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
 import { runAskings } from './commands/asking/run-askings.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
+import { LogReadings } from './commands/log-readings.ts';
+import { runLogs } from './commands/run-logs.ts';
 import { sweep } from './commands/sweep.ts';
 import type { System } from './commands/system.ts';
 import { detectionConfigSchema } from './detection/index.ts';
@@ -50,7 +52,7 @@ import {
 await mayBegin();
 const config = readProcessConfig(process.argv);
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'server' });
-const database = await openProcessDatabase(config);
+const database = await openProcessDatabase(config, { maxConnections: 9 });
 const credentials = openCredentialStore({
   path: join(config.folder, 'credentials.json'),
   keys: fileKeys(join(config.folder, 'credentials.key')),
@@ -117,6 +119,7 @@ const system: System = {
   behaviour,
   standings: standingReader(database, access, escalation, behaviour, duties),
   duties,
+  logReadings: new LogReadings(),
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },
   secret: secretOf,
@@ -164,10 +167,13 @@ const readingOwnTokens = runOwnTokens(system, stop.signal, (error) =>
 const askingForPlans = runAskings(system, stop.signal, (error) =>
   log.warn('a plan was not asked for yet; it is tried again', { error: String(error) }),
 );
+const readingLogs = runLogs(system, stop.signal, (error) =>
+  log.warn('logs were not read; it is tried again', { error: String(error) }),
+);
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
-  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans]);
+  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans, readingLogs]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });

@@ -8,7 +8,17 @@ export { readActivity, type Read } from './read-activity.ts';
 export { Summary, type ActivitySummary, type IdentitySeen } from './summary.ts';
 export type { ActivityEvent } from './event.ts';
 export { activitySteps } from './kept/schema.ts';
-export { addLog, filesOf, isLogName, listLogs, logNamed, removeLog, type Log } from './kept/logs.ts';
+export {
+  addLog,
+  filesOf,
+  isLogName,
+  listLogs,
+  logNamed,
+  logsChannel,
+  noteLogFailure,
+  removeLog,
+  type Log,
+} from './kept/logs.ts';
 export { readLog, type LogRead, type LogReading } from './kept/read-log.ts';
 export type { FileFound } from './kept/marks.ts';
 export { actorsIn, emptyProfile, profilesOf, recentFrom, type ActorKept } from './kept/profiles.ts';

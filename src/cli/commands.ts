@@ -10,7 +10,7 @@ const families: readonly {
 }[] = [
   { words: ['scan'], load: async () => [(await import('./commands/scan.ts')).scanCommand] },
   {
-    words: ['activity'],
+    words: ['activity', 'profile'],
     load: async () => (await import('./commands/activity.ts')).activityCommands,
   },
   {

@@ -6,6 +6,7 @@ import {
   Summary,
   type ActivityEvent,
   type ActivitySummary,
+  type FileFound,
   type Read,
 } from '../activity/index.ts';
 import { bytesOf } from '../connectors/kit/input-files.ts';
@@ -86,6 +87,18 @@ export async function sizeOfLogs(request: Pick<ActivityRequest, 'paths' | 'cwd'>
   let bytes = 0;
   for (const path of paths) bytes += (await stat(path)).size;
   return bytes;
+}
+
+/** The files below a path, as they lie there now. */
+export async function logFiles(path: string): Promise<readonly FileFound[]> {
+  const paths: string[] = [];
+  await collect(path, 0, paths);
+  const found: FileFound[] = [];
+  for (const each of paths) {
+    const { size, mtimeMs } = await named(each, () => stat(each));
+    found.push({ path: each, size, modifiedMs: mtimeMs });
+  }
+  return found;
 }
 
 /** Files below a path in the order of names; links within folders are not followed, and hidden files are no logs. */

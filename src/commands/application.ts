@@ -16,6 +16,8 @@ import { justifyOf } from './justify.ts';
 import { natureOf } from './natures.ts';
 import { leastPrivilegeOf } from './least-privilege.ts';
 import { identityPage } from './identity-page.ts';
+import { addLogAt, listOfLogs, readLogNow, removeLogNamed, unknownActors } from './logs.ts';
+import { profileOf } from './profiles.ts';
 import { proofOfEntry, showEntries } from './ledger.ts';
 import {
   listOfProposals,
@@ -100,6 +102,14 @@ export const createApplication = (system: System) => ({
     pause: bind(system, pause),
     resume: bind(system, resume),
     remove: bind(system, remove),
+  },
+  logs: {
+    add: bind(system, addLogAt),
+    list: bind(system, listOfLogs),
+    read: bind(system, readLogNow),
+    remove: bind(system, removeLogNamed),
+    unknown: bind(system, unknownActors),
+    profile: bind(system, profileOf),
   },
   findings: {
     list: bind(system, listOfFindings),

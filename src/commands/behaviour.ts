@@ -49,6 +49,7 @@ export interface Behaviours {
    */
   of(accounts: readonly AccountAsked[]): Promise<readonly (BehaviourSeen | null)[]>;
   joinedTo(account: AccountAsked): readonly JoinedActor[];
+  readonly joined: readonly JoinedActor[];
   readonly unknown: readonly UnknownActor[];
   /** Every account that acted, and every one that a log would show, in pages, with a digest of what `of` says of it. */
   digests(): AsyncIterable<readonly { readonly account: AccountAsked; readonly digest: string }[]>;
@@ -92,6 +93,7 @@ async function join(database: Database): Promise<Behaviours> {
   const byAccount = Map.groupBy(joined, ({ account }) => nameOf(account));
   const covers = coversOf(logs);
   return {
+    joined,
     unknown,
     joinedTo: (account) => byAccount.get(nameOf(account)) ?? [],
     async of(accounts) {

@@ -3,6 +3,7 @@ import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
 import type { BehaviourReader } from './behaviour.ts';
+import type { LogReadings } from './log-readings.ts';
 import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
 import type { Duties } from './duties/open-duties.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
@@ -71,6 +72,7 @@ export interface System {
   readonly standings: StandingReader;
   readonly behaviour: BehaviourReader;
   readonly duties: Duties;
+  readonly logReadings: LogReadings;
   /** Where this server serves people and programs of this machine; undefined until it listens there. */
   url(): string | undefined;
   fingerprint(secret: string): string;

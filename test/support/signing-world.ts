@@ -3,6 +3,7 @@
 import { anyConnector, connectorList } from '../../src/commands/connector-list.ts';
 import { ownTokensOf } from '../../src/commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from '../../src/connectors/countersign/index.ts';
+import { LogReadings } from '../../src/commands/log-readings.ts';
 import { behaviourReader } from '../../src/commands/behaviour.ts';
 import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
 import { lawOf } from '../../src/commands/law.ts';
@@ -86,6 +87,7 @@ export function openSigningWorld(
     behaviour: behaviourReader(database),
     duties,
     standings: standingReader(database, access, escalation, behaviourReader(database), duties),
+    logReadings: new LogReadings(),
     url: () => 'http://localhost:8080',
     fingerprint: (secret) => secret,
     secret,

@@ -18,6 +18,18 @@ export interface Log {
   readonly told: ToldOfLog;
 }
 
+/** Rung when there is a new log to read. */
+export const logsChannel = 'activity_log';
+
+/** Notes why a log’s files could not be looked at. */
+export async function noteLogFailure(
+  db: Queryable,
+  no: number,
+  failure: NonNullable<Log['failure']>,
+): Promise<void> {
+  await db.query('update activity.log set failure = $2 where no = $1', [no, JSON.stringify(failure)]);
+}
+
 export const isLogName = (name: string): boolean => /^[a-z][a-z0-9-]{0,39}$/.test(name);
 /** More logs than this are no overview. */
 const mostLogs = 200;
@@ -44,6 +56,7 @@ export async function addLog(
     [log.name, log.path, log.sources, log.at, JSON.stringify(nothingTold)],
   );
   const [row] = rows;
+  if (row !== undefined) await tx.query(`select pg_notify('${logsChannel}', '')`);
   return row === undefined
     ? refuse(
         'already_done',

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { access } from './access.ts';
+import { activity } from './activity.ts';
 import { administration } from './administration.ts';
 import { changed } from './changed.ts';
 import { decisions } from './decisions.ts';
@@ -36,6 +37,7 @@ export const families = {
   sources,
   findings,
   identities,
+  activity,
   access,
   nature,
   privilege,
@@ -61,6 +63,7 @@ export const routes: readonly Route[] = Object.values(families).flatMap((family)
 
 export {
   access,
+  activity,
   administration,
   changed,
   decisions,

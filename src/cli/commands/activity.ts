@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { activity } from '../../api/routes/index.ts';
 import {
   isWhole,
   readLogs,
@@ -5,13 +7,20 @@ import {
   summariseActivity,
   type ActivityRequest,
 } from '../../commands/activity.ts';
+import { logCopy, prepareLog } from '../../commands/start/prepare-log.ts';
+import { copyAgain } from '../../commands/start/prepare-source.ts';
 import { Fault } from '../../model/index.ts';
+import { locateDataFolder } from '../../platform/data-folder/index.ts';
 import { progressMode, startProgress, type Progress } from '../../platform/progress.ts';
 import { inert, inertJson } from '../../platform/text.ts';
 import { readArguments } from '../arguments.ts';
+import { answer } from '../answer.ts';
+import { ask } from '../connect.ts';
 import { keyNamed } from '../fingerprint-key.ts';
 import type { Command, Io } from '../io.ts';
 import { activityText } from '../text/activity.ts';
+import { logReadText, logsText, unknownText } from '../text/logs.ts';
+import { profileText } from '../text/profile.ts';
 
 const usage = `countersign activity show PATH… [--who NAME] [--limit N] [--ocsf] [--fingerprint-key env:NAME|file:PATH]
 
@@ -130,4 +139,122 @@ async function drained(): Promise<void> {
   });
 }
 
-export const activityCommands: readonly Command[] = [show];
+const addUsage = 'countersign activity add NAME=PATH --of SOURCE[,SOURCE…]';
+const add: Command = {
+  name: 'activity add',
+  summary: 'have a log read: a file or a folder, and of which sources’ accounts it tells',
+  usage: `${addUsage}
+
+The server reads it at once and what is new every minute: files that are written row by row from where they ended, others
+once. Of events only profiles are kept. Nothing counts twice when files are renamed or packed.`,
+  examples: [
+    'countersign activity add trail=/var/log/cloudtrail --of acme-aws',
+    'countersign activity add cluster=/var/log/kubernetes/audit.log --of acme-kubernetes',
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(argv, { of: 'text' }, addUsage, { min: 1, max: 1 });
+    const [, name, path] = /^([^=]+)=(.+)$/s.exec(words[0] ?? '') ?? [];
+    if (name === undefined || path === undefined || options.of === undefined)
+      throw new Fault('usage', 'A log is written `NAME=PATH`, and `--of` says of which sources it tells.', {
+        next: addUsage,
+      });
+    const data = locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
+    const log = prepareLog(data, name, resolve(io.cwd, path));
+    const sources = options.of.split(',').map((source) => source.trim());
+    return answer(
+      io,
+      await ask(io, activity.add, { name, path: log, sources }),
+      (added) =>
+        `Added ${added.name}, of ${added.sources.join(', ')}. It is being read.\nNext: countersign activity list\n`,
+    );
+  },
+};
+
+const list: Command = {
+  name: 'activity list',
+  summary: 'the logs that are read: what they cover, and what could not be read',
+  usage: 'countersign activity list',
+  examples: ['countersign activity list'],
+  async run(argv, io) {
+    readArguments(argv, {}, 'countersign activity list');
+    return answer(io, await ask(io, activity.logs, { limit: 200 }), logsText);
+  },
+};
+
+const readUsage = 'countersign activity read NAME';
+const read: Command = {
+  name: 'activity read',
+  summary: 'read what is new in a log now, and run the rules; files that failed are tried again',
+  usage: readUsage,
+  examples: ['countersign activity read trail'],
+  async run(argv, io) {
+    const { words } = readArguments(argv, {}, readUsage, { min: 1, max: 1 });
+    const name = words[0] ?? '';
+    copyAgain(locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd }), logCopy(name));
+    const progress = startProgress({
+      what: `reading ${name}`,
+      unit: 'events',
+      mode: progressMode({ json: io.json, isTerminal: io.isTerminal }),
+      write: (text) => io.err(text),
+    });
+    let told = 0;
+    const done = await ask(io, activity.read, { name }, ({ count }) => {
+      if (count > told) progress.add(count - told);
+      told = Math.max(told, count);
+    });
+    progress.done();
+    return answer(io, done, logReadText);
+  },
+};
+
+const removeUsage = 'countersign activity remove NAME';
+const remove: Command = {
+  name: 'activity remove',
+  summary: 'remove a log and all that came of it; its files stay',
+  usage: removeUsage,
+  examples: ['countersign activity remove trail'],
+  async run(argv, io) {
+    const { words } = readArguments(argv, {}, removeUsage, { min: 1, max: 1 });
+    return answer(
+      io,
+      await ask(io, activity.remove, { name: words[0] ?? '' }),
+      ({ name }) => `Removed ${name}, with what was kept of it.\n`,
+    );
+  },
+};
+
+const unknownUsage = 'countersign activity unknown [--log NAME] [--limit N]';
+const unknown: Command = {
+  name: 'activity unknown',
+  summary: 'who acted, and stands in no source that was read',
+  usage: unknownUsage,
+  examples: ['countersign activity unknown', 'countersign activity unknown --log trail'],
+  async run(argv, io) {
+    const { options } = readArguments(argv, { log: 'text', limit: 'text' }, unknownUsage);
+    return answer(
+      io,
+      await ask(io, activity.unknown, {
+        limit: Number(options.limit ?? '50'),
+        ...(options.log === undefined ? {} : { log: options.log }),
+      }),
+      unknownText,
+    );
+  },
+};
+
+const profileUsage = 'countersign profile IDENTITY [--names N]';
+const profile: Command = {
+  name: 'profile',
+  summary: 'what an account, or each account of a person, did, as far as logs say',
+  usage: `${profileUsage}
+
+Logs are added by \`activity add\`. Where no log was read that would show an account, that is said: it is no “did nothing”.`,
+  examples: ['countersign profile svc-terraform', 'countersign profile jonas.weber --json'],
+  async run(argv, io) {
+    const { options, words } = readArguments(argv, { names: 'text' }, profileUsage, { min: 1, max: 1 });
+    const asked = { identity: words[0] ?? '', names: Number(options.names ?? '8') };
+    return answer(io, await ask(io, activity.profile, asked), profileText);
+  },
+};
+
+export const activityCommands: readonly Command[] = [show, add, list, read, remove, unknown, profile];

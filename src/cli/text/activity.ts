@@ -1,6 +1,7 @@
 import type { ActivitySummary, IdentitySeen } from '../../commands/activity.ts';
 import type { ProfileShown } from '../../model/index.ts';
 import { inert, inertWithin } from '../../platform/text.ts';
+import { number, plural, profileLines } from './profile.ts';
 
 /** A summary of logs for people: how much of what, what was not read, and who did it; with `who`, that identity’s profile. */
 export function activityText(summary: ActivitySummary, who: string | undefined): string {
@@ -92,49 +93,9 @@ function somebody(summary: ActivitySummary, who: string): readonly string[] {
     ];
   return shown.flatMap(({ name, kind, key, profile }) => [
     `${inert(name)} (${inert(kind)}), ${inert(key)}`,
-    ...aspect(profile, 'actions', 'actions'),
-    ...aspect(profile, 'targets', 'on what', profile.untold.targets),
-    ...aspect(profile, 'networks', 'from', profile.untold.networks),
-    ...aspect(profile, 'clients', 'clients', profile.untold.clients),
-    ...aspect(profile, 'credentials', 'credentials', profile.untold.credentials),
-    ...aspect(profile, 'onBehalfOf', 'for whom'),
-    `  by hour (UTC) ${hours(profile)}`,
+    ...profileLines(profile),
     '',
   ]);
-}
-
-function aspect(
-  profile: ProfileShown,
-  which: keyof ProfileShown['aspects'],
-  title: string,
-  untold = 0,
-): readonly string[] {
-  const { distinct, names: found } = profile.aspects[which];
-  if (found.length === 0 && untold === 0) return [];
-  const left = distinct.count - found.length;
-  return [
-    `  ${title} (${distinct.exact ? '' : 'about '}${number(distinct.count)})${untold > 0 ? `, ${number(untold)} events do not tell` : ''}`,
-    ...found.map(
-      ({ name, count, first }) =>
-        `    ${number(count).padStart(9)}  ${inertWithin(name, 90)}${first === null ? '' : `  since ${first.slice(0, 10)}`}`,
-    ),
-    ...(left > 0
-      ? [
-          `               and ${number(left)} more${distinct.exact ? '' : '; these are a sample, not the most frequent'}`,
-        ]
-      : []),
-  ];
-}
-
-/** Events by hour of the day as one line of bars. */
-function hours({ hoursOfWeek }: ProfileShown): string {
-  const day = Array.from({ length: 24 }, (_, hour) =>
-    hoursOfWeek.reduce((sum, count, at) => (at % 24 === hour ? sum + count : sum), 0),
-  );
-  const top = Math.max(1, ...day);
-  return day
-    .map((count) => (count === 0 ? '·' : ('▁▂▃▄▅▆▇█'[Math.ceil((count / top) * 8) - 1] ?? '█')))
-    .join('');
 }
 
 const names = (
@@ -166,7 +127,3 @@ const counted = (title: string, counts: Readonly<Record<string, number>>): reado
           .join(', ')}`,
       ];
 };
-
-const number = (value: number): string => value.toLocaleString('en');
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${number(count)} ${count === 1 ? one : many}`;

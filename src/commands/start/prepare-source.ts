@@ -42,7 +42,11 @@ export function prepareSource(
         connector,
         location: bringAuthority(installation, id, storePassword(installation, id, location, env, cwd), cwd),
       }
-    : { id, connector, location: reachable(installation, id, resolve(cwd, location)) };
+    : {
+        id,
+        connector,
+        location: reachable(installation.folder, isApart(installation), id, resolve(cwd, location)),
+      };
 }
 
 /** `CONNECTOR=LOCATION` or `NAME:CONNECTOR=LOCATION`, taken apart. Throws Fault `usage`. */
@@ -87,12 +91,14 @@ function bringAuthority(
   if (found === null || named === null) return location;
   const file = resolve(cwd, named);
   readAuthority(file);
-  const kept = encodeURIComponent(reachable(installation, id, file));
+  const kept = encodeURIComponent(reachable(installation.folder, isApart(installation), id, file));
   return location.replace(found[0], () => `${found[1] ?? ''}${kept}`);
 }
 
-function reachable(
-  { folder, fence }: Pick<Installation, 'folder' | 'fence'>,
+/** The path as the server can read it: itself, or a copy where the server is an OS user of its own (`isApart`). */
+export function reachable(
+  folder: { readonly imports: string },
+  isApart: boolean,
   id: string,
   path: string,
 ): string {
@@ -101,7 +107,7 @@ function reachable(
       next: 'Give the path of the export, or of the folder that holds it.',
     });
   accessSync(path, constants.R_OK);
-  if (fence.fence !== 'three-uids') return path;
+  if (!isApart) return path;
   mkdirSync(folder.imports, { recursive: true });
   openToGroup(folder.imports, 0o710);
   const copy = join(
@@ -112,6 +118,8 @@ function reachable(
   copyFor(path, copy);
   return copy;
 }
+
+const isApart = ({ fence }: Pick<Installation, 'fence'>): boolean => fence.fence === 'three-uids';
 
 const noteOf = (imports: string, id: string): string => join(imports, `.${id}.json`);
 const noteSchema = z.strictObject({ from: z.string(), copy: z.string() });

@@ -53,8 +53,19 @@ export async function* bytesOf(path: string, signal: AbortSignal): AsyncIterable
   yield* asUtf8(rawBytesOf(path, signal));
 }
 
-async function* rawBytesOf(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  const stream = createReadStream(path, { signal, highWaterMark: 1 << 18 });
+/** The bytes of a regular file as they lie there, from so many on. */
+export async function* bytesFrom(
+  path: string,
+  signal: AbortSignal,
+  start: number,
+): AsyncIterable<Uint8Array> {
+  const found = await explained(path, () => stat(path));
+  if (!found.isFile()) throw notAFile(path);
+  yield* rawBytesOf(path, signal, start);
+}
+
+async function* rawBytesOf(path: string, signal: AbortSignal, start = 0): AsyncIterable<Uint8Array> {
+  const stream = createReadStream(path, { signal, start, highWaterMark: 1 << 18 });
   try {
     for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
   } catch (error) {

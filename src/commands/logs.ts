@@ -1,0 +1,198 @@
+import { isAbsolute } from 'node:path';
+import {
+  addLog,
+  filesOf,
+  isLogName,
+  listLogs,
+  logNamed,
+  readLog,
+  removeLog,
+  type Log,
+  type LogRead,
+} from '../activity/index.ts';
+import { bytesFrom } from '../connectors/kit/input-files.ts';
+import { listSources } from '../estate/index.ts';
+import { done, refuse, type Instant, type Result } from '../model/index.ts';
+import { logFiles } from './activity.ts';
+import { evaluateFindings } from './findings.ts';
+import { refreshLists } from './identities.ts';
+import { pageOfAll } from './page-of-all.ts';
+import type { ReportCount } from './read-source.ts';
+import { boundToImports, type AskedFrom } from './source-location.ts';
+import type { System } from './system.ts';
+import type { Total } from './total.ts';
+
+const shownFiles = 10;
+
+/** A log with what of its files was not read, and who of its actors stands in no source. */
+export interface LogShown {
+  readonly log: Log;
+  readonly unread: Awaited<ReturnType<typeof filesOf>>['unread'];
+  readonly unreadFiles: number;
+  readonly noted: Awaited<ReturnType<typeof filesOf>>['noted'];
+  readonly actors: { readonly joined: number; readonly unknown: number };
+  /** Events of it that this server has read of what it is reading just now; null: it is not reading it. */
+  readonly reading: number | null;
+}
+
+/** Adds a log; the server begins to read it by itself. */
+export async function addLogAt(
+  system: System,
+  asked: {
+    readonly name: string;
+    readonly path: string;
+    readonly sources: readonly string[];
+    readonly from: AskedFrom;
+  },
+): Promise<Result<Log>> {
+  if (!isLogName(asked.name))
+    return refuse(
+      'usage',
+      `\`${asked.name}\` is no name of a log: lower-case letters, digits and dashes, up to 40.`,
+    );
+  const known = new Set<string>(
+    (await listSources(system.database)).flatMap(({ id, state }) => (state.is === 'removed' ? [] : [id])),
+  );
+  const missing = asked.sources.find((source) => !known.has(source));
+  if (missing !== undefined)
+    return refuse(
+      'not_found',
+      `There is no source \`${missing}\`, whose accounts this log would tell of.`,
+      'List them with `countersign source list`; add the source first.',
+    );
+  const bound =
+    asked.from === 'owner'
+      ? done({ path: asked.path })
+      : boundToImports({ path: asked.path }, system.importsFolder);
+  if (!bound.ok) return bound;
+  const path = String(bound.value['path']);
+  if (!isAbsolute(path))
+    return refuse('usage', 'The path of a log has to be absolute.', 'Write it from `/` on.');
+  await logFiles(path);
+  return system.database.transaction((tx) =>
+    addLog(tx, { name: asked.name, path, sources: [...new Set(asked.sources)], at: system.clock.now() }),
+  );
+}
+
+/** A page of the logs, in order of their names. */
+export async function listOfLogs(
+  system: System,
+  asked: { readonly limit: number; readonly after?: string },
+): Promise<
+  Result<{ readonly items: readonly LogShown[]; readonly next: string | null; readonly total: Total }>
+> {
+  const { items, next, total } = pageOfAll(await listLogs(system.database), ({ name }) => name, asked);
+  const { unknown, joined } = items.length === 0 ? nobody : await system.behaviour.now();
+  const shown: LogShown[] = [];
+  for (const log of items) {
+    const files = await filesOf(system.database, log.no, shownFiles);
+    const of = (actors: readonly { readonly log: Log; readonly actor: { readonly no: number } }[]) =>
+      new Set(actors.flatMap((each) => (each.log.no === log.no ? [each.actor.no] : []))).size;
+    shown.push({
+      log,
+      unread: files.unread,
+      unreadFiles: files.unreadCount,
+      noted: files.noted,
+      actors: { joined: of(joined), unknown: of(unknown) },
+      reading: system.logReadings.eventsOf(log.name),
+    });
+  }
+  return done({ items: shown, next, total });
+}
+const nobody = { unknown: [], joined: [] } as const;
+
+/** Reads what is new in a log, then runs the rules over whoever did something, and brings the lists in line. */
+export async function readLogNow(
+  system: System,
+  name: string,
+  report: ReportCount,
+  signal: AbortSignal,
+): Promise<Result<LogRead>> {
+  const read = await readNew(system, name, { isAsked: true, report, signal });
+  if (!read.ok) return read;
+  report('rules', 0);
+  await followLogs(system);
+  return read;
+}
+
+/** What follows from what logs say. */
+export async function followLogs(system: System): Promise<void> {
+  await evaluateFindings(system, []);
+  await refreshLists(system);
+}
+
+/** Reads what is new in a log’s files. */
+export async function readNew(
+  system: System,
+  name: string,
+  how: { readonly isAsked: boolean; readonly report?: ReportCount; readonly signal: AbortSignal },
+): Promise<Result<LogRead>> {
+  const found = await logNamed(system.database, name);
+  if (!found.ok) return found;
+  const { path } = found.value;
+  try {
+    return await system.logReadings.inTurn(name, (count) =>
+      readLog(system.database, name, {
+        fingerprint: (secret) => system.fingerprint(secret),
+        files: () => logFiles(path),
+        bytes: (file, from) => bytesFrom(file, how.signal, from),
+        now: () => system.clock.now(),
+        isAsked: how.isAsked,
+        report: (events) => {
+          const sum = count(events);
+          if (sum % 1000 === 0) how.report?.(`reading ${name}`, sum);
+        },
+      }),
+    );
+  } catch (error) {
+    throw how.signal.aborted ? how.signal.reason : error;
+  }
+}
+
+/** Takes a log away, with all that came of it. */
+export async function removeLogNamed(system: System, name: string): Promise<Result<Log>> {
+  const removed = await system.database.transaction((tx) => removeLog(tx, name));
+  if (removed.ok) await followLogs(system);
+  return removed;
+}
+
+/** Somebody who acted, and stands in no source that was read. */
+export interface UnknownShown {
+  readonly name: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly account: string | null;
+  readonly log: string;
+  readonly sources: readonly string[];
+  readonly events: number;
+  readonly first: Instant | null;
+  readonly last: Instant | null;
+  readonly why: string;
+}
+
+/** A page of those who acted in a log and are no account of the sources that it tells of: those who did most first. */
+export async function unknownActors(
+  system: System,
+  asked: { readonly limit: number; readonly after?: string; readonly log?: string },
+): Promise<
+  Result<{ readonly items: readonly UnknownShown[]; readonly next: string | null; readonly total: Total }>
+> {
+  const { unknown } = await system.behaviour.now();
+  const all = unknown
+    .filter(({ log }) => asked.log === undefined || log.name === asked.log)
+    .map(({ actor, log, why }): UnknownShown => ({
+      name: actor.name,
+      kind: actor.kind,
+      key: actor.key,
+      account: actor.account,
+      log: log.name,
+      sources: log.sources,
+      events: actor.events,
+      first: actor.first,
+      last: actor.last,
+      why,
+    }));
+  const place = ({ events, log, key }: UnknownShown): string =>
+    `${String(Number.MAX_SAFE_INTEGER - events).padStart(16, '0')} ${log} ${key}`;
+  return done(pageOfAll(all, place, asked));
+}
