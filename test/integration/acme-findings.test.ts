@@ -6,6 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { draftFor, type ProposalDraft } from '../../src/advice/index.ts';
 import { connectorList } from '../../src/commands/connector-list.ts';
+import { addLog, readLog } from '../../src/activity/index.ts';
+import { logFiles } from '../../src/commands/activity.ts';
+import { bytesFrom } from '../../src/connectors/kit/input-files.ts';
+import { writeAcmeLogs } from '../../src/commands/start/acme-logs/write-logs.ts';
+import { demoLogs } from '../../src/commands/start/demo.ts';
+import { behaviourReader } from '../../src/commands/behaviour.ts';
 import { acmeExports } from '../../src/commands/start/acme-sources.ts';
 import {
   detectionConfigSchema,
@@ -119,6 +125,23 @@ async function read(id: string, kind: string, location: string): Promise<void> {
   if (imported.value.complete) completeReads.push(id);
 }
 
+/** What identities did, read as the server reads it. */
+async function readLogs(): Promise<void> {
+  writeAcmeLogs(join(folder, 'logs'), now.slice(0, 10));
+  for (const { name, path, sources } of demoLogs(folder)) {
+    await addLog(test.db, { name, path, sources, at: now });
+    const read = await readLog(test.db, name, {
+      fingerprint: (text) => createHash('sha256').update(text).digest('hex'),
+      files: () => logFiles(path),
+      bytes: (file, from) => bytesFrom(file, new AbortController().signal, from),
+      now: () => now,
+      isAsked: true,
+      report: () => undefined,
+    });
+    if (!read.ok) throw new Error(`${name}: ${read.message}`);
+  }
+}
+
 const evaluate = (at: Instant): Promise<EvaluationSummary> =>
   evaluateEstate({
     database: test.db,
@@ -138,6 +161,7 @@ beforeAll(async () => {
   const asReader = target.url('orders').replace('postgres://postgres@', 'postgres://countersign_reader@');
   for (const { id, connector, path } of acmeExports) await read(id, connector, join(folder, path));
   await read('acme-postgres', 'postgres', asReader);
+  await readLogs();
   access = openAccess(test.db);
   escalation = openEscalation(test.db, access);
   estate = viewReader(test.db, access);
@@ -163,6 +187,19 @@ async function offered(): Promise<readonly ProposalDraft[]> {
 }
 
 describe('Acme', () => {
+  it('did what its plan says: whoever stands in no source is known as that, and everybody else is joined', async () => {
+    const { unknown, joined } = await behaviourReader(test.db).now();
+    expect(unknown.map(({ actor }) => actor.name).toSorted()).toEqual([
+      'CostReader',
+      'contractor-jk',
+      'release-robot',
+      'repo:acme-logistics/storefront:environment:production',
+      'repo:acme-logistics/storefront:pull_request',
+      'repo:acme-logistics/warehouse-firmware:ref:refs/heads/main',
+    ]);
+    expect(joined.length).toBeGreaterThan(25);
+  });
+
   it('is read completely by the connectors, in the vendors’ formats', () => {
     expect(completeReads).toEqual([...connectors.keys()]);
     expect(summary.accounts).toBeGreaterThan(300);

@@ -48,6 +48,7 @@ export const startCommand: Command = {
     });
     try {
       await readNewSources(running, io, step);
+      await readNewLogs(running, io, step);
       if (!options.quiet) await showFirst(running, io, began);
       await running.complete;
       io.reached?.('shown');
@@ -137,6 +138,24 @@ async function readNewSources(
     );
     step(`read ${source.id} (${source.connector}): ${total.toLocaleString('en')} records`);
   }
+}
+
+/** Adds logs that the server does not know yet, and waits until they are read: the first answer is to hold what they say. */
+async function readNewLogs(
+  running: RunningInstallation,
+  io: Io,
+  step: (text: string) => void,
+): Promise<void> {
+  const { apiSocket, logs } = running;
+  if (logs.length === 0) return;
+  const { items } = expectDone(await call(apiSocket, routes.activity.logs, { limit: 200 }));
+  const fresh = logs.filter(({ name }) => items.find(({ log }) => log.name === name)?.log.lookedAt == null);
+  for (const log of fresh)
+    if (!items.some((each) => each.log.name === log.name))
+      expectDone(await call(apiSocket, routes.activity.add, log));
+  for (const { name } of fresh)
+    expectDone(await call(apiSocket, routes.activity.read, { name }, { signal: io.signal }));
+  if (fresh.length > 0) step(`read ${fresh.length} logs`);
 }
 
 async function showFirst(running: RunningInstallation, io: Io, began: number): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import type { Fence } from '../../platform/processes/index.ts';
 import { shiftDates } from '../../platform/relative-dates.ts';
 import { openDatabase } from '../../platform/store/index.ts';
+import { acmeLogs, writeAcmeLogs } from './acme-logs/write-logs.ts';
 import { acmeExports } from './acme-sources.ts';
 import type { Reached } from './boundaries.ts';
 import { credentialsOf, type SourceToAdd } from './credentials.ts';
@@ -59,6 +60,17 @@ export async function prepareDemo(
   ];
 }
 
+/** A log that the server is to read. */
+export interface LogToAdd {
+  readonly name: string;
+  readonly path: string;
+  readonly sources: readonly string[];
+}
+
+/** Acme’s logs, where they were written. */
+export const demoLogs = (folder: string): readonly LogToAdd[] =>
+  acmeLogs.map(({ name, kind, sources }) => ({ name, path: join(folder, 'logs', kind), sources }));
+
 /** Copies the fixtures with every date moved so that the reference day is today; once, so that they can be read again. */
 function renderFixtures(folder: string): void {
   if (existsSync(join(folder, 'rendered'))) return;
@@ -69,6 +81,7 @@ function renderFixtures(folder: string): void {
     if (statSync(path).isFile())
       writeFileSync(path, shiftDates(readFileSync(path, 'utf8'), referenceDay, today), { mode: 0o644 });
   }
+  writeAcmeLogs(join(folder, 'logs'), today);
   writeFileSync(join(folder, 'rendered'), `${today}\n`);
 }
 

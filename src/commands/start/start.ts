@@ -17,7 +17,7 @@ import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import type { SourceToAdd } from './credentials.ts';
 import { unwatched, type Reached } from './boundaries.ts';
 import { compiledCode } from './compiled-code.ts';
-import { prepareDemo, startTargetCluster } from './demo.ts';
+import { demoLogs, prepareDemo, startTargetCluster, type LogToAdd } from './demo.ts';
 import { externalDatabase } from './external-database.ts';
 import { prepareInstallation, processConfigFile, type Installation } from './installation.ts';
 import { prepareSource } from './prepare-source.ts';
@@ -48,6 +48,8 @@ export interface RunningInstallation {
   readonly isNew: boolean;
   /** Sources that the server is to know; those it has are left as they are. */
   readonly sources: readonly SourceToAdd[];
+  /** Logs of the demo company, in the same way. */
+  readonly logs: readonly LogToAdd[];
   readonly processes: readonly SupervisedProcess[];
   /** Resolves when the enforcer is up too, which no answer waits for. Rejects as a process's `ready` does. */
   readonly complete: Promise<void>;
@@ -178,6 +180,7 @@ export async function startInstallation(asked: StartAsked): Promise<RunningInsta
       demo,
       isNew: before === undefined,
       sources,
+      logs: demo ? demoLogs(installation.folder.acme) : [],
       processes,
       complete: enforcer.ready,
       failed: failed.promise,
