@@ -26,6 +26,7 @@ const {
   routes,
   access,
   changed,
+  activity,
   decisions,
   duties,
   escalation,
@@ -348,6 +349,36 @@ describe('the story over the API', () => {
       state: { is: 'active' },
     });
     expect((await ask(sources.remove, { id: 'more' })).state).toEqual({ is: 'removed' });
+  });
+
+  test('tells what identities did, and of whom no log would say it', async () => {
+    const logs = await inPages((cursor) => ask(activity.logs, { limit: 4, ...cursor }));
+    expect(logs.map(({ log }) => log.name)).toEqual([
+      'acme-agent-traces',
+      'acme-cloudtrail',
+      'acme-github-audit',
+      'acme-kube-audit',
+      'acme-okta-log',
+      'acme-postgres-log',
+    ]);
+    expect(logs.filter(({ log, unreadFiles }) => log.failure !== null || unreadFiles > 0)).toEqual([]);
+    const unknown = await inPages((cursor) => ask(activity.unknown, { limit: 2, ...cursor }));
+    expect(unknown.map(({ name }) => name)).toContain('contractor-jk');
+    const did = async (identity: string) =>
+      (await ask(activity.profile, { identity, names: 1 })).accounts[0]?.seen;
+    expect(await did('svc-invoice-export')).toMatchObject({
+      actors: ['svc-invoice-export'],
+      whole: { aspects: { networks: { distinct: { count: 2 }, names: [{ name: '198.51.100.0/24' }] } } },
+    });
+    expect(await did('svc-terraform')).toMatchObject({ whole: { events: 0 } });
+    expect(await did('acme-saas/u5039')).toBeNull();
+    await ask(activity.add, {
+      name: 'again',
+      path: join(acme.data, 'acme', 'logs', 'okta'),
+      sources: ['acme-okta'],
+    });
+    expect(await ask(activity.read, { name: 'again' })).toMatchObject({ unread: 0 });
+    expect(await ask(activity.remove, { name: 'again' })).toMatchObject({ name: 'again' });
   });
 });
 
