@@ -56,6 +56,9 @@ export interface BehaviourShown extends Omit<BehaviourSeen, 'whole' | 'recent' |
   readonly recent: ProfileCut;
   readonly before: ProfileCut;
 }
+/** Days are told all the same, for they are a line and no list. */
+const mostDays = 400;
+
 type ProfileCut = Omit<ProfileShown, 'aspects'> & { readonly aspects: Readonly<Record<string, AspectShown>> };
 
 const seenOf = (seen: BehaviourSeen | null | undefined, most: number): BehaviourShown | null =>
@@ -73,7 +76,7 @@ const cut = (profile: ProfileShown, most: number): ProfileCut => ({
   aspects: Object.fromEntries(
     Object.entries(profile.aspects).map(([aspect, shown]) => [
       aspect,
-      { ...shown, names: shown.names.slice(0, most) },
+      { ...shown, names: shown.names.slice(0, aspect === 'days' ? mostDays : most) },
     ]),
   ),
 });

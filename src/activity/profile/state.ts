@@ -1,41 +1,43 @@
-import { z } from 'zod';
-import { Fault } from '../../model/index.ts';
+import { Fault, type Aspect } from '../../model/index.ts';
 import { eachAspect } from './aspects.ts';
+import type { TallyState } from './tally.ts';
 
 /** Raised when what is written down is no longer what it was; states of other versions are not merged with these. */
 export const stateVersion = 1;
 
-const count = z.int().min(0);
-const moment = z.int().min(0).nullable();
-const counts = (below: number) => z.array(z.tuple([count.max(below - 1), count])).max(below);
-const tally = z.strictObject({
-  total: count,
-  bound: z.number().min(-1).nullable(),
-  names: z.array(z.tuple([z.string(), count, moment, moment])).max(4096),
-});
-const state = z.strictObject({
-  version: z.literal(stateVersion),
-  events: count,
-  undated: count,
-  first: moment,
-  last: moment,
-  outcomes: z.strictObject({ success: count, failure: count, other: count, unknown: count }),
-  untold: z.strictObject({ targets: count, networks: count, clients: count, credentials: count }),
-  hours: counts(168),
-  minutes: counts(60),
-  aspects: z.strictObject(eachAspect(() => tally)),
-});
-
 /** A profile as it is written down: what merging it with others needs, and nothing of any one event. */
-export type ProfileState = Readonly<z.infer<typeof state>>;
+export interface ProfileState {
+  readonly version: typeof stateVersion;
+  readonly events: number;
+  readonly undated: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly outcomes: Readonly<Record<'success' | 'failure' | 'other' | 'unknown', number>>;
+  readonly untold: Readonly<Record<'targets' | 'networks' | 'clients' | 'credentials', number>>;
+  readonly hours: readonly (readonly [hour: number, count: number])[];
+  readonly minutes: readonly (readonly [minute: number, count: number])[];
+  readonly aspects: Readonly<Record<Aspect, TallyState>>;
+}
 
 /** A state that was written down, read again. Throws Fault `internal` for what this version did not write. */
 export function readState(bytes: Uint8Array): ProfileState {
-  const parsed = state.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-  if (parsed.success) return parsed.data;
+  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  if (isState(value)) return value;
   throw new Fault('internal', 'A kept profile is not as this version writes it.', {
     next: 'Remove the log and add it again: its files are read anew.',
   });
 }
 
 export const writeState = (of: ProfileState): Uint8Array => new TextEncoder().encode(JSON.stringify(of));
+
+/** By version and aspects: we wrote it ourselves, and looking at each of thousands of names costs more than merging them. */
+function isState(value: unknown): value is ProfileState {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('version' in value) || value.version !== stateVersion || !('aspects' in value)) return false;
+  const { aspects } = value;
+  return (
+    typeof aspects === 'object' &&
+    aspects !== null &&
+    Object.values(eachAspect((aspect) => Object.hasOwn(aspects, aspect))).every(Boolean)
+  );
+}

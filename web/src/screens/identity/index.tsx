@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useRoute } from '../../api/queries.ts';
 import { FoundRisk } from '../../components/found-risk.tsx';
 import { Kind } from '../../components/kind.tsx';
@@ -20,6 +21,9 @@ import { Reach } from './reach.tsx';
 import { stateWord } from './state-word.ts';
 import { Timeline } from './timeline.tsx';
 import './identity.css';
+
+/** Beside the page and after it: plots are not waited for. */
+const Did = lazy(async () => ({ default: (await import('./did.tsx')).Did }));
 
 const here = getRouteApi('/inside/identities/$id');
 const crumbs = [{ label: t('title'), to: '/identities' }];
@@ -78,6 +82,11 @@ function Shown({ page }: { readonly page: IdentityPage }) {
       <div className={page.at === null ? 'grid split identity-split' : 'grid split identity-split as-then'}>
         <div className="stack">
           <Reach page={page} />
+          {page.at === null ? (
+            <Suspense fallback={<Skeleton rows={4} />}>
+              <Did identity={identity.ref} />
+            </Suspense>
+          ) : null}
           <Findings page={page} />
           <Timeline page={page} onSee={show} />
         </div>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useRoute } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
@@ -9,6 +9,8 @@ import { t } from '../../text/sources.ts';
 import { AddSource } from './add-source.tsx';
 import { SourceCard } from './source-card.tsx';
 import './sources.css';
+
+const Logs = lazy(async () => ({ default: (await import('./logs.tsx')).Logs }));
 
 /** Every source: how it stands, when it was read and what was not; adding one, with a look at it first. */
 export function Screen() {
@@ -55,6 +57,9 @@ export function Screen() {
           )}
         </div>
       )}
+      <Suspense fallback={<Skeleton rows={3} />}>
+        <Logs />
+      </Suspense>
       {isAdding ? <AddSource onClose={() => setAdding(false)} /> : null}
     </Page>
   );
