@@ -22,4 +22,4 @@ export {
 export { readLog, type LogRead, type LogReading } from './kept/read-log.ts';
 export type { FileFound } from './kept/marks.ts';
 export { actorsIn, emptyProfile, profilesOf, recentFrom, type ActorKept } from './kept/profiles.ts';
-export { accountNames } from './join/account-names.ts';
+export { accountNames, couldBeNamed } from './join/account-names.ts';

@@ -1,6 +1,7 @@
 import {
   actorsIn,
   accountNames,
+  couldBeNamed,
   emptyProfile,
   listLogs,
   profilesOf,
@@ -92,6 +93,8 @@ async function join(database: Database): Promise<Behaviours> {
   const { joined, unknown } = await joinedActors(database, logs, sources);
   const byAccount = Map.groupBy(joined, ({ account }) => nameOf(account));
   const covers = coversOf(logs);
+  const isNameable = ({ source, key }: AccountAsked): boolean =>
+    couldBeNamed(key, sources.get(source)?.connector ?? '');
   return {
     joined,
     unknown,
@@ -100,7 +103,7 @@ async function join(database: Database): Promise<Behaviours> {
       const groups = accounts.map((account) => {
         const cover = covers.get(account.source);
         const actors = byAccount.get(nameOf(account)) ?? [];
-        return cover === undefined
+        return cover === undefined || (actors.length === 0 && !isNameable(account))
           ? undefined
           : { account, cover, actors, recentFrom: recentFrom(cover.until) };
       });

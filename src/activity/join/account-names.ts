@@ -31,3 +31,7 @@ export function accountNames(actor: ActorNamed, connector: string): readonly Acc
 /** Of a source of no kind known here only its own keys say who it is. */
 const ofAny = ({ uid }: ActorNamed): readonly AccountName[] =>
   uid === null ? [] : [{ by: 'key', value: uid, because: 'its id' }];
+
+/** Whether logs of a source that this connector reads could name this account: what they never name is not unused. */
+export const couldBeNamed = (key: string, connector: string): boolean =>
+  joinRules.find((rule) => rule.connector === connector)?.neverNamed?.test(key) !== true;

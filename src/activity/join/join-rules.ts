@@ -3,13 +3,15 @@ import type { AccountName, ActorNamed } from './account-names.ts';
 /** How the estate writes what one kind of source tells its identities apart by. */
 interface JoinRule {
   readonly connector: string;
+  /** Keys of accounts that such logs never name, whoever acts: what runs as another, or is nobody who signs in. */
+  readonly neverNamed?: RegExp;
   names(actor: ActorNamed): readonly AccountName[];
 }
 
 /** Every kind of source whose accounts logs are joined to; a new one is a line here. */
 export const joinRules: readonly JoinRule[] = [
-  { connector: 'aws', names: ofAws },
-  { connector: 'kubernetes', names: ofKubernetes },
+  { connector: 'aws', neverNamed: /#/, names: ofAws },
+  { connector: 'kubernetes', neverNamed: /^(?!serviceaccount\/|user\/)/, names: ofKubernetes },
   {
     connector: 'okta',
     names: ({ uid, name }) => [
@@ -33,6 +35,7 @@ export const joinRules: readonly JoinRule[] = [
   },
   {
     connector: 'github',
+    neverNamed: /^(?!user\/|app\/)/,
     names: ({ name }) => {
       const app = /^(.+)\[bot\]$/.exec(name)?.[1];
       return app === undefined
@@ -53,6 +56,7 @@ export const joinRules: readonly JoinRule[] = [
   },
   {
     connector: 'vault',
+    neverNamed: /^(?!entity\/)/,
     names: ({ uid, name }) => [
       ...(uid === null ? [] : [key('entity', uid, 'its entity')]),
       ...(name === uid
@@ -62,6 +66,7 @@ export const joinRules: readonly JoinRule[] = [
   },
   {
     connector: 'mcp',
+    neverNamed: /^(?!agent\/)/,
     names: ({ uid, name }) => [
       ...(uid === null ? [] : [{ by: 'key', value: uid, because: 'its id' } as const]),
       { by: 'name', value: name, keysFrom: 'agent/', because: 'the one agent that goes by this name' },
