@@ -168,7 +168,7 @@ beforeAll(async () => {
   standings = standingReader(test.db, access, escalation, undefined, shippedDuties(test.db, access));
   summary = await evaluate(now);
   records = (await listFindings(test.db, { limit: 1000, now })).items;
-});
+}, 200_000);
 afterAll(async () => {
   await target.stop();
   rmSync(folder, { recursive: true, force: true });
