@@ -177,6 +177,17 @@ describe('a trust policy is open to outsiders', () => {
     expect(open(saml({ StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } }))).toEqual([]);
   });
 
+  it('perhaps when it names more than can be gone through, and names as long as can be are cut', () => {
+    const many = Array.from({ length: 5000 }, (_, n) => String(300_000_000_000 + n));
+    const others = 'somebody else whom it names ? who they are: more than 200 are named';
+    const found = open({ Principal: { AWS: many } });
+    expect([found.length, found.at(-1)]).toEqual([201, others]);
+    expect(open(many.map((AWS) => ({ Principal: { AWS } })))).toEqual([others]);
+    const long = open(oidc('x'.repeat(8000), {}));
+    expect(long.map((each) => each.length < 300)).toEqual([true]);
+    expect(open(oidc('__proto__', { sub: 'constructor' }, 'StringEquals'))).toEqual([]);
+  });
+
   it('perhaps when its trust policy was not read', () => {
     expect(openTrusts(of, role, { policies: [], unread: ['r#trust'] })).toMatchObject([
       { dependsOn: ['not read: r#trust'] },

@@ -38,25 +38,46 @@ export function openTrusts(of: TrustOf, role: string, trust: PolicySet): readonl
     dependsOn: [`not read: ${policy}`],
   }));
   const found = new Map<string, OpenTrustView>();
+  let looked = 0;
+  // each is laid against this trust policy alone, and once
+  const questions = new Map<string, Question>();
+  const questionOf = (action: string): Question => {
+    const known = questions.get(action) ?? new Question(action);
+    questions.set(action, known);
+    return known;
+  };
+  if (trust.policies.some(({ statements }) => statements.length > mostNamed)) return [...unread, tooMany];
   for (const policy of trust.policies)
     for (const statement of policy.statements) {
       if (statement.ref.effect === 'deny' || statement.principals === undefined) continue;
       const named = statement.principals.not ? [anyone] : statement.principals.named;
-      for (const each of named)
+      for (const each of named) {
+        if (++looked > mostNamed) return [...unread, ...found.values(), tooMany];
         // the widest first: whoever is among those is not told again
         for (const stranger of strangersBehind(of, each, statement)) {
-          const open = openTo(of, { role, trust, stranger });
+          const open = openTo(of, { role, trust, stranger, question: questionOf(stranger.action) });
           if (open === undefined) continue;
           const name = `${stranger.kind} ${stranger.who}`;
           if (!found.has(name)) found.set(name, open);
           break;
         }
+      }
     }
   const all = [...unread, ...found.values()];
   // where anybody may, those who are named are among them
   const isForAll = all.some(({ kind, dependsOn: on }) => kind === 'anybody' && on.length === 0);
   return isForAll ? all.filter(({ kind }) => kind !== 'account') : all;
 }
+
+/** AWS takes trust policies of 4,096 characters; each name is laid against all of its statements. */
+const mostNamed = 200;
+const tooMany: OpenTrustView = {
+  kind: 'anybody',
+  who: 'somebody else whom it names',
+  lacks: 'an end: it names more than can be gone through',
+  by: [],
+  dependsOn: [`who they are: more than ${mostNamed} are named`],
+};
 
 const anyone: Named = { type: 'anyone', name: '*' };
 
@@ -184,17 +205,25 @@ const ownerIsOpen = /^(?:repo|project_path):[^/]*[*?]/;
 /** `repo:OWNER/` of GitHub, `project_path:GROUP/` of GitLab, as far as it is written out. */
 const ownerIn = /^((?:repo|project_path):[^/*?$]+\/)/;
 
+/** A name is told as far as anybody would write it. */
+const longest = 200;
+
 const nameOf = (provider: string): string =>
   provider.replace(/^arn:[^:]+:iam::\d*:(?:oidc-provider\/|saml-provider\/)/, '');
 
 function openTo(
   of: TrustOf,
-  asked: { readonly role: string; readonly trust: PolicySet; readonly stranger: Stranger },
+  asked: {
+    readonly role: string;
+    readonly trust: PolicySet;
+    readonly stranger: Stranger;
+    readonly question: Question;
+  },
 ): OpenTrustView | undefined {
-  const { role, trust, stranger } = asked;
+  const { role, trust, stranger, question } = asked;
   const { caller, context } = stranger.outsider.principal.ask;
   const standing = of.organization.standing(role.split(':')[4] ?? '');
-  const answer = evaluate(new Question(stranger.action), {
+  const answer = evaluate(question, {
     caller,
     resource: role,
     resourceAccount: role.split(':')[4] ?? null,
@@ -210,8 +239,8 @@ function openTo(
   const { kind, who, lacks, alsoDependsOn } = stranger;
   return {
     kind,
-    who,
-    lacks,
+    who: who.slice(0, longest),
+    lacks: lacks.slice(0, longest),
     by: decidedBy(answer).filter((line) => line.startsWith('policy on the resource')),
     dependsOn: [...alsoDependsOn, ...dependsOn(answer)],
   };
