@@ -37,6 +37,8 @@ export interface ChangedAccount {
   readonly recentDays: number;
 }
 
+type Looking = Pick<System, 'behaviour' | 'views' | 'database'>;
+
 /** More accounts than this are not compared in one go. */
 const mostLooked = 5000;
 /** How often accesses are reviewed where nobody says otherwise: each quarter. */
@@ -44,7 +46,7 @@ const cycleDays = 90;
 
 /** How accounts changed what they do, rarest first; of one identity, or of all that acted. Ranks, and follows up nothing. */
 export async function changes(
-  system: System,
+  system: Looking,
   asked: { readonly identity?: string; readonly limit: number },
 ): Promise<Result<ChangesTold>> {
   const all = await everyChange(system);
@@ -82,7 +84,7 @@ interface Every {
 const known = new WeakMap<System['behaviour'], { readonly asOf: string; readonly every: Promise<Every> }>();
 
 /** Worked out once for each state of logs and estate. */
-async function everyChange(system: System): Promise<Every> {
+async function everyChange(system: Looking): Promise<Every> {
   const asOf = await system.behaviour.asOf();
   const found = known.get(system.behaviour);
   if (found?.asOf === asOf) return found.every;
@@ -92,7 +94,7 @@ async function everyChange(system: System): Promise<Every> {
   return every;
 }
 
-async function lookAtAll(system: System): Promise<Every> {
+async function lookAtAll(system: Looking): Promise<Every> {
   const behaviours = await system.behaviour.now();
   const acted: AccountAsked[] = [];
   for await (const page of behaviours.digests())
@@ -140,7 +142,10 @@ const actionsIn = ({ whole }: BehaviourSeen): readonly string[] => [
   ...whole.aspects.denied.names.map(({ name }) => name.split('\t')[0] ?? name),
 ];
 
-async function kindsOf(system: System, accounts: readonly EstateRef[]): Promise<ReadonlyMap<string, string>> {
+async function kindsOf(
+  system: Looking,
+  accounts: readonly EstateRef[],
+): Promise<ReadonlyMap<string, string>> {
   const kinds = new Map<string, string>();
   for (let at = 0; at < accounts.length; at += 1000)
     for await (const page of system.views.views({ is: 'accounts', accounts: accounts.slice(at, at + 1000) }))

@@ -25,7 +25,7 @@ export interface DormantTold {
 
 /** Identities that are no person’s and that nobody uses, put together as they can be revalidated, least harm first. */
 export async function dormant(
-  system: System,
+  system: Pick<System, 'behaviour' | 'views' | 'detection' | 'clock'>,
   asked: { readonly source?: string; readonly limit: number },
 ): Promise<Result<DormantTold>> {
   const { dormantDays } = system.detection.limits;
