@@ -41,6 +41,7 @@ type Looking = Pick<System, 'behaviour' | 'views' | 'database'>;
 
 /** More accounts than this are not compared in one go. */
 const mostLooked = 5000;
+const atOnce = 200;
 /** How often accesses are reviewed where nobody says otherwise: each quarter. */
 const cycleDays = 90;
 
@@ -100,10 +101,9 @@ async function lookAtAll(system: Looking): Promise<Every> {
   for await (const page of behaviours.digests())
     for (const { account } of page) if (behaviours.joinedTo(account).length > 0) acted.push(account);
   const seen = new Map<string, BehaviourSeen>();
-  for (const account of acted.slice(0, mostLooked)) {
-    const [found] = await behaviours.of([account]);
-    if (found !== null && found !== undefined) seen.set(nameOf(account), found);
-  }
+  for (let at = 0; at < Math.min(acted.length, mostLooked); at += atOnce)
+    for (const found of await behaviours.of(acted.slice(at, Math.min(at + atOnce, mostLooked))))
+      if (found !== null) seen.set(nameOf(found.account), found);
   const kinds = await kindsOf(
     system,
     [...seen.values()].map(({ account }) => account),
