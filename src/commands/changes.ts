@@ -43,7 +43,7 @@ type Looking = Pick<System, 'behaviour' | 'views' | 'database'>;
 const mostLooked = 5000;
 const atOnce = 200;
 /** How often accesses are reviewed where nobody says otherwise: each quarter. */
-const cycleDays = 90;
+export const cycleDays = 90;
 
 /** How accounts changed what they do, rarest first; of one identity, or of all that acted. Ranks, and follows up nothing. */
 export async function changes(

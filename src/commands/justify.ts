@@ -1,4 +1,4 @@
-import { changesOf } from '../behaviour/index.ts';
+import { cadenceOf, changesOf, worthAMinute, type Cadence } from '../behaviour/index.ts';
 import {
   justify,
   type AccountKnown,
@@ -7,7 +7,6 @@ import {
   type GrantKnown,
   type Justification,
 } from '../behaviour/justify/index.ts';
-import { levelIn, loadAwsActions } from '../behaviour/privilege/index.ts';
 import { judgeProvenance } from '../behaviour/provenance/judge-provenance.ts';
 import { accountViews } from '../estate/index.ts';
 import {
@@ -19,6 +18,8 @@ import {
   type OwnerView,
   type Result,
 } from '../model/index.ts';
+import { levelsFor } from './action-levels.ts';
+import { cycleDays } from './changes.ts';
 import { accountUse, mostTold, seenOf, type AccountUse, type GrantUse } from './least-privilege.ts';
 import { subjectsNamed } from './subjects-named.ts';
 import type { System } from './system.ts';
@@ -35,6 +36,8 @@ export interface JustifiedGroup {
 
 export type AccountJustified = Omit<AccountUse, 'grants'> & {
   readonly grants: readonly GrantJustified[];
+  /** Whether reviews can follow how it changes; null: no log that would show it was read. */
+  readonly cadence: Cadence | null;
   /** What is to be done something about first. */
   readonly groups: readonly JustifiedGroup[];
 };
@@ -74,7 +77,12 @@ export async function justifyOf(
       ...grant,
       justification: justify(grantKnown(grant, seen), known, now),
     }));
-    accounts.push({ ...used.value, grants, groups: groupsOf(grants) });
+    accounts.push({
+      ...used.value,
+      grants,
+      cadence: seen === null ? null : cadenceOf(seen, cycleDays),
+      groups: groupsOf(grants),
+    });
   }
   return done({ identity, accounts });
 }
@@ -129,10 +137,6 @@ function purposeOf(account: EstateRef, view: AccountView | undefined): AccountKn
   return said === undefined ? null : { text: said[1].slice(0, 200), cited: { is: 'row', ref: account } };
 }
 
-/** Halvings of chance from which on something is told as unusual, and as so unusual that nothing is justified before it is explained. */
-const unusualBits = 10;
-const strongBits = 20;
-
 async function didOf(seen: BehaviourSeen, { covered }: AccountUse): Promise<Did> {
   const { whole, recent, before, recentDays } = seen;
   const fresh = (name: 'networks' | 'clients'): readonly string[] | null =>
@@ -140,8 +144,8 @@ async function didOf(seen: BehaviourSeen, { covered }: AccountUse): Promise<Did>
       ? null
       : newIn(recent.aspects[name], before.aspects[name]);
   const provenance = judgeProvenance(seen);
-  const actions = whole.aspects.actions.names.map(({ name }) => ({ action: name }));
-  const changes = changesOf({ seen, levelOf: levelIn(await loadAwsActions(actions)), peers: null });
+  const levelOf = await levelsFor(whole.aspects.actions.names.map(({ name }) => name));
+  const changes = changesOf({ seen, levelOf, peers: null });
   return {
     logs: covered?.logs ?? seen.logs.map(({ name }) => name),
     days: covered?.days ?? 0,
@@ -157,9 +161,17 @@ async function didOf(seen: BehaviourSeen, { covered }: AccountUse): Promise<Did>
     provenances: provenance.seen.map(({ kind, name }) => `${kind} ${name}`),
     unusual:
       changes.is === 'told'
-        ? changes.anomalies
-            .filter(({ bits }) => bits >= unusualBits)
-            .map(({ what, bits }) => ({ what, isStrong: bits >= strongBits }))
+        ? [
+            ...provenance.elsewhere.map(({ credential, other }) => ({
+              what: `the credential ${credential} is used from ${other} beside where it always was`,
+              isStrong: true,
+            })),
+            // how unusual something is only ever asks a question
+            ...(changes.bits < worthAMinute ? [] : changes.anomalies.slice(0, 3)).map(({ what }) => ({
+              what,
+              isStrong: false,
+            })),
+          ]
         : null,
   };
 }

@@ -30,7 +30,7 @@ const anomaly = z
   })
   .meta({ id: 'Anomaly', description: 'One way in which the last days are unlike what came before.' });
 const cannotTell = z.strictObject({ is: z.literal('cannot tell'), why: z.string() });
-const cadence = z
+export const cadence = z
   .union([
     z.strictObject({
       is: z.literal('told'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bases } from '../../model/index.ts';
 import { route } from '../route.ts';
+import { cadence } from './changed.ts';
 import { estateRef, instantSchema, name } from './shared.ts';
 
 const tag = 'access';
@@ -159,6 +160,7 @@ export const privilege = {
         z.strictObject({
           ...accountShape,
           grants: z.array(z.strictObject({ ...grantShape, justification })),
+          cadence: cadence.nullable().meta({ description: 'Null: no log that would show it was read.' }),
           groups: z.array(z.strictObject({ verdict, deciding: z.array(aspect), count: z.int() })),
         }),
       ),

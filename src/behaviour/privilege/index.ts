@@ -3,7 +3,7 @@
  * used, unused in the days covered, or *cannot tell* and why; what was done without a right that was read; what was denied; and
  * the policy that would have sufficed, with what it would have denied. It changes nothing and proposes nothing.
  */
-export { levelIn, loadAwsActions } from './aws/load-actions.ts';
+export { loadAwsActions } from './aws/load-actions.ts';
 export { awsDialect } from './aws/index.ts';
 export type { PolicyHeld } from './aws/narrow.ts';
 export { effectOf } from './effect.ts';

@@ -14,10 +14,19 @@ export function justifyText({ identity, accounts }: JustifyTold): string {
     ...accounts.flatMap((account) => [
       '',
       ...headOf(account),
+      ...cadenceText(account),
       ...account.groups.flatMap((group) => groupText(account, group)),
     ]),
   ].join('\n')}\n`;
 }
+
+const cadenceText = ({ cadence }: AccountJustified): readonly string[] =>
+  cadence === null
+    ? []
+    : [
+        `  review: ${cadence.is === 'told' ? `${cadence.verdict}. ` : 'cannot tell. '}${inertWithin(cadence.why, 200)}`,
+        '',
+      ];
 
 const mostRights = 5;
 

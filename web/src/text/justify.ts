@@ -22,6 +22,8 @@ export const t = catalogue({
   open: { one: '{count} cannot be told', other: '{count} cannot be told' },
   more: { one: 'One right is not shown', other: '{count} rights are not shown' },
 
+  review: 'Reviews',
+
   verdicts: 'What to do about them',
   notJustified: 'Not justified',
   cannotTell: 'Cannot tell',

@@ -1,4 +1,3 @@
-import type { ActionLevel } from '../../signals/families.ts';
 import { actionNames } from './names.ts';
 
 /** What AWS lists of one action. */
@@ -6,7 +5,6 @@ export interface AwsAction {
   /** `iam:CreateUser`, as AWS writes it. */
   readonly name: string;
   readonly reads: boolean;
-  readonly level: ActionLevel;
   /** How ARNs look that it can be about, as globs; none: it takes no resource. */
   readonly arns: readonly string[];
   /** It asks about several things at once, of which a log names some. */
@@ -47,7 +45,6 @@ export async function loadAwsActions(acts: readonly { readonly action: string }[
       arns.push((await iamResourceTypeDetails(service, type.name)).arn.replaceAll(/\$\{[^}]*\}/g, '*'));
     found.set(`${service}:${written}`.toLowerCase(), {
       name: `${service}:${written}`,
-      level: accessLevel,
       reads: accessLevel === 'Read' || accessLevel === 'List',
       arns,
       asksSeveral: resourceTypes.filter(({ required }) => required).length > 1,
@@ -55,9 +52,3 @@ export async function loadAwsActions(acts: readonly { readonly action: string }[
   }
   return found;
 }
-
-/** The level that AWS gives a call as CloudTrail names it, of those that were looked up. */
-export const levelIn =
-  (actions: AwsActions) =>
-  (call: string): ActionLevel | undefined =>
-    (actionNames(call) ?? []).flatMap((name) => actions.get(name.toLowerCase())?.level ?? [])[0];

@@ -47,6 +47,11 @@ export function Summary({ account }: { readonly account: Account }) {
           </>
         )}
         {more > 0 ? <p className="soft">{t('more', { count: more })}</p> : null}
+        {account.cadence === null ? null : (
+          <p className="breaks">
+            <span className="label">{t('review')}</span> {account.cadence.why}
+          </p>
+        )}
         {platform === null ? (
           <Callout tone="attn">{t('notLaid')}</Callout>
         ) : covered === null ? (
