@@ -43,6 +43,7 @@ const families: readonly {
     words: ['changes', 'dormant'],
     load: async () => (await import('./commands/changes.ts')).changesCommands,
   },
+  { words: ['roles'], load: async () => (await import('./commands/roles.ts')).rolesCommands },
   { words: ['duties'], load: async () => (await import('./commands/duties.ts')).dutiesCommands },
   { words: ['replay'], load: async () => [(await import('./commands/replay.ts')).replayCommand] },
   { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },

@@ -57,6 +57,7 @@ import {
   remove,
   resume,
 } from './sources.ts';
+import { suggestRolesOf } from './suggest-roles.ts';
 import { createView, listOfViews, removeView, showView, updateView } from './saved-views.ts';
 import { statusOf } from './status.ts';
 import { beginVisit } from './visits.ts';
@@ -133,6 +134,9 @@ export const createApplication = (system: System) => ({
     suggest: bind(system, suggest),
     leastPrivilege: bind(system, leastPrivilegeOf),
     justify: bind(system, justifyOf),
+  },
+  roles: {
+    suggest: bind(system, suggestRolesOf),
   },
   duties: {
     check: bind(system, checkDuties),

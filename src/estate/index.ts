@@ -56,6 +56,7 @@ export type {
 export { readsNow } from './access/load-graph.ts';
 export { agentRightsOf } from './access/agent-rights.ts';
 export type { RightHolders, RightHoldersAt } from './access/right-holders.ts';
+export { heldPairsOf } from './access/held-pairs.ts';
 export { openTrustsOf } from './access/open-trusts.ts';
 export { identityPoliciesOf } from './access/aws-identity-policies.ts';
 export { tryPolicies } from './access/aws-try-policies.ts';

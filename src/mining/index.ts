@@ -4,3 +4,4 @@
  */
 export { mineRoles, type MinedRole, type MinedRoles } from './mine-roles.ts';
 export type { Pair } from './matrix.ts';
+export { suggestRoles, type Member, type Outlier, type SuggestedRole } from './suggest-roles.ts';

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDuties } from '../../src/commands/duties/check-duties.ts';
 import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
+import { suggestRolesOf } from '../../src/commands/suggest-roles.ts';
 import { defaultDetectionConfig, evaluateEstate, listFindings } from '../../src/detection/index.ts';
-import { instantOf, type Observation } from '../../src/model/index.ts';
+import { instantOf, isSourceId, must, type Observation } from '../../src/model/index.ts';
 import { readAt, useEscalation } from '../support/escalation-world.ts';
 import { shippedDuties } from '../support/shipped-duties.ts';
 
@@ -188,6 +189,28 @@ describe('duties that are to stay apart', () => {
     });
     write(book());
     await evaluate();
+  });
+
+  it('are not needed for roles: those that say what a source holds leave out what is disabled, and name whom they are for', async () => {
+    const told = await suggestRolesOf(
+      { database: world.db(), access: world.access(), views: viewReader(world.db(), world.access()) },
+      { source: must(isSourceId, 'ledger'), limit: 10 },
+    );
+    if (!told.ok) throw new Error(told.message);
+    expect(told.value).toMatchObject({ users: 3, pairs: 4, isFewest: true, leftOut: 0 });
+    expect(
+      told.value.roles.map(({ name, accounts, rights }) => [
+        name,
+        accounts.map(({ key }) => key),
+        rights.map(({ key }) => key),
+      ]),
+    ).toContainEqual(['clerks', ['ada', 'both'], ['enter ledger/invoices']]);
+    expect(
+      await suggestRolesOf(
+        { database: world.db(), access: world.access(), views: viewReader(world.db(), world.access()) },
+        { source: must(isSourceId, 'nowhere'), limit: 10 },
+      ),
+    ).toMatchObject({ ok: false, code: 'not_found' });
   });
 
   it('are gone once one of them is taken away', async () => {

@@ -30,6 +30,7 @@ const {
   decisions,
   duties,
   escalation,
+  roles,
   events,
   executions,
   findings,
@@ -122,6 +123,9 @@ describe('the story over the API', () => {
     const way = await ask(escalation.paths, { from: orders, to: 'acme-postgres/role/orders_api' });
     expect(way.shortest?.steps).toEqual([]);
     expect((await ask(escalation.blastRadius, { of: orders, limit: 5 })).total).toBe(become.total);
+    const suggested = await ask(roles.suggest, { source: postgres, limit: 5 });
+    expect(suggested.roles).toHaveLength(5);
+    expect(suggested.isFewest).toBe(true);
     const apart = await ask(duties.check, {});
     expect(apart.rules.map(({ id }) => id)).toContain('aws-permissions-and-records');
     expect(apart.unknown).toEqual([]);

@@ -14,6 +14,8 @@ import { readEscalationSearch } from './screens/escalation/escalation-search.ts'
 import { readQueueSearch } from './screens/findings/queue-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
 import { readMoment } from './screens/identity/moment.ts';
+import { readDutySearch } from './screens/duties/duty-search.ts';
+import { readRolesSearch } from './screens/roles/roles-search.ts';
 import { readPolicySearch } from './screens/policies/policy-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { CrashedPage, NotFoundPage } from './shell/failure-pages.tsx';
@@ -140,6 +142,18 @@ const replayCase = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/replay-case/index.tsx'), 'Screen'),
 });
+const duties = createRoute({
+  path: '/duties',
+  getParentRoute: () => inside,
+  validateSearch: readDutySearch,
+  component: lazyRouteComponent(() => import('./screens/duties/index.tsx'), 'Screen'),
+});
+const roles = createRoute({
+  path: '/roles',
+  getParentRoute: () => inside,
+  validateSearch: readRolesSearch,
+  component: lazyRouteComponent(() => import('./screens/roles/index.tsx'), 'Screen'),
+});
 const savedView = createRoute({
   path: '/views/$id',
   getParentRoute: () => inside,
@@ -199,6 +213,8 @@ const tree = root.addChildren([
     sources,
     scan,
     policies,
+    duties,
+    roles,
     access,
     paths,
     behaviour,

@@ -19,6 +19,7 @@ import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
 import { provider } from './provider.ts';
 import { replay } from './replay.ts';
+import { roles } from './roles.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
 import { sources } from './sources.ts';
@@ -45,6 +46,7 @@ export const families = {
   changed,
   duties,
   replay,
+  roles,
   views,
   proposals,
   decisions,
@@ -82,6 +84,7 @@ export {
   proposals,
   provider,
   replay,
+  roles,
   session,
   signers,
   sources,

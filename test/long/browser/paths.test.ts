@@ -30,6 +30,33 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
   });
 
   it.each(seenIn)(
+    'duties and roles are seen in a %s: matrix, who has both, what accounts hold',
+    async (as) => {
+      const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');
+      await page.goto('/duties');
+      await page.getByRole('heading', { name: 'Duty by duty' }).waitFor(patient);
+      await page
+        .getByRole('button', { name: /change what identities may do in AWS and stop or delete/ })
+        .click();
+      await page.getByText('Shown: Whoever changes permissions').waitFor(patient);
+      await wholeIn(as, page, 'duties');
+      await page.goto('/roles');
+      await page.getByRole('heading', { name: 'Choose a source' }).waitFor(patient);
+      await wholeIn(as, page, 'roles-none');
+      await page.goto('/roles?source=acme-saas&role=2');
+      await page.getByRole('heading', { name: /roles give all that \d+ accounts hold/ }).waitFor(patient);
+      await page.getByText('The dark cells are role 2').waitFor();
+      await wholeIn(as, page, 'roles');
+      await page
+        .getByRole('searchbox', { name: 'Find a role, account or right' })
+        .fill('nothing is called so');
+      await page.getByRole('heading', { name: 'No role is called so' }).waitFor(patient);
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+
+  it.each(seenIn)(
     'are seen in a %s: weak points, what an identity could become, a way, a blast radius, no way, no such name',
     async (as) => {
       const { page, problems, close } = await signedIn(as === 'phone' ? 'phone' : 'light');

@@ -69,6 +69,7 @@ export const routeTable = {
   'duties.check': ['GET', '/v1/duties'],
   'replay.list': ['GET', '/v1/replay'],
   'replay.show': ['GET', '/v1/replay/:id'],
+  'roles.suggest': ['GET', '/v1/roles/suggested'],
   'views.list': ['GET', '/v1/views'],
   'views.show': ['GET', '/v1/views/:id'],
   'views.create': ['POST', '/v1/views'],

@@ -27,6 +27,8 @@ export const navigation: readonly {
       { to: '/paths', label: t('paths'), icon: 'graph' },
       { to: '/behaviour', label: t('behaviour'), icon: 'clock' },
       { to: '/replay', label: t('replay'), icon: 'rotate' },
+      { to: '/duties', label: t('duties'), icon: 'narrow' },
+      { to: '/roles', label: t('roles'), icon: 'role' },
       { to: '/sources', label: t('sources'), icon: 'source' },
       { to: '/scan', label: t('scan'), icon: 'agent' },
     ],

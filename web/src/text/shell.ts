@@ -17,6 +17,8 @@ export const t = catalogue({
   findings: 'Findings',
   identities: 'Identities',
   access: 'Who can',
+  duties: 'Duties',
+  roles: 'Roles',
   paths: 'Paths',
   behaviour: 'Behaviour',
   replay: 'Breach replay',
