@@ -28,7 +28,7 @@ export function Screen() {
           label={t('source')}
           value={search.source}
           placeholder={t('chooseTitle')}
-          choices={(sources.data?.items ?? []).map(({ id }) => ({ id, label: id }))}
+          choices={(sources.data?.items ?? []).map(({ source: { id } }) => ({ id, label: id }))}
           onChange={(source) => change({ source, role: undefined, find: undefined })}
         />
       </div>
