@@ -124,3 +124,27 @@ describe('an agent that was given somebody’s token', () => {
     expect(told.filter((title) => title.includes(' of Claude Code'))).toHaveLength(2);
   });
 });
+
+describe('an agent whose server’s tools were not listed', () => {
+  const tools = (...names: readonly string[]): void =>
+    write('fleet', {
+      'gh.tools.json': JSON.stringify({
+        tools: names.map((name) => ({ name, inputSchema: { type: 'object' } })),
+      }),
+    });
+  const controlled = async () =>
+    (await titles('agent-reaches-control')).filter((title) => !title.includes('(other)'));
+
+  it('is judged when they are, and again when they are others: what is not known closes nothing', async () => {
+    expect(await controlled()).toEqual([]);
+    tools('read_page', 'create_access_key');
+    await read('ai');
+    expect(await controlled()).toEqual(['Claude Code can write identities']);
+    rmSync(join(top, 'fleet', 'gh.tools.json'));
+    await read('ai');
+    expect(await controlled()).toEqual(['Claude Code can write identities']);
+    tools('read_page');
+    await read('ai');
+    expect(await controlled()).toEqual([]);
+  });
+});
