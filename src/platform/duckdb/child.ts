@@ -1,5 +1,7 @@
 // The process that DuckDB runs in. Its first line says what it may use; each further line is a question, answered by lines:
 // `r` and a row's only column, `d` when it was the last, `e` and why it failed. It ends when its parent is gone.
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
@@ -16,8 +18,7 @@ const settings = z.object({
 /** More characters than this are no row of a log: the row is told as too long, and not sent. */
 const mostCharacters = (4 << 20) - 16;
 
-async function opened(line: string): Promise<DuckDBConnection> {
-  const may = settings.parse(JSON.parse(line));
+async function opened(may: z.infer<typeof settings>): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(may.threads),
     memory_limit: `${may.memoryMegabytes}MB`,
@@ -65,16 +66,23 @@ async function write(text: string): Promise<void> {
   await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** An orderly exit would wait for the question that is being worked on; nothing here needs to be put away. */
-const end = (): void => void process.kill(process.pid, 'SIGKILL');
+let folder: string | undefined;
+/** What was put down is of logs: it goes too. An orderly exit would wait for the question that is being worked on. */
+const end = (): void => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  process.kill(process.pid, 'SIGKILL');
+};
 process.stdin.once('end', end).once('close', end);
 process.stdout.once('error', end);
 
 let connection: DuckDBConnection | undefined;
 for await (const line of createInterface({ input: process.stdin })) {
   try {
-    if (connection === undefined) connection = await opened(line);
-    else await answer(connection, z.string().parse(JSON.parse(line)));
+    if (connection === undefined) {
+      const may = settings.parse(JSON.parse(line));
+      folder = dirname(may.tempFolder);
+      connection = await opened(may);
+    } else await answer(connection, z.string().parse(JSON.parse(line)));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await write(`e${JSON.stringify(why.slice(0, 2000))}\n`);
