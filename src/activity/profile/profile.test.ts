@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mapped } from '../read-activity.ts';
 import type { ActivityEvent } from '../event.ts';
 import { Profile } from './profile.ts';
+import { readState, writeState } from './state.ts';
 import { Tally } from './tally.ts';
 
 const reading = { fingerprint: (secret: string) => `fp:${secret}` };
@@ -64,6 +65,28 @@ describe('a profile', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('is the same when it was written down in pieces, read again and merged', () => {
+    const kept = (list: readonly ActivityEvent[]) =>
+      Profile.fromState(256, readState(writeState(profileOf(list).toState())));
+    fc.assert(
+      fc.property(events, events, (a, b) => {
+        const whole = profileOf([...b, ...a]);
+        const merged = Profile.merged(kept(a), kept(b));
+        expect(merged.shown(1100)).toEqual(whole.shown(1100));
+        expect(merged.toState()).toEqual(whole.toState());
+        // what is kept once more is what was kept
+        expect(kept(a).toState()).toEqual(profileOf(a).toState());
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('refuses a state that this version did not write', () => {
+    const text = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+    for (const bad of [{}, { ...profileOf([]).toState(), version: 0 }, { version: 1, aspects: {} }])
+      expect(() => readState(text(bad))).toThrow('not as this version writes it');
   });
 
   it('counts what events do not tell beside what they do', () => {

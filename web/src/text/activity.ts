@@ -64,7 +64,7 @@ export const t = catalogue({
   holds: 'Events',
   who: 'Who acted',
   joined: { one: 'One identity of the estate', other: '{count} identities of the estate' },
-  unknown: { one: 'One that stands in no source', other: '{count} that stand in no source' },
+  unknown: { one: 'one that stands in no source', other: '{count} that stand in no source' },
   looked: 'Last looked at',
   readNow: 'Read now',
   reading: 'Reading…',
