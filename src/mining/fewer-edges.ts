@@ -6,6 +6,8 @@ import type { Work } from './work.ts';
 /** By how many assignments a step may cost more, to come out of a corner; it falls to nothing. Chosen on `hc`. */
 const warmest = 4;
 const mostRounds = 10_000;
+/** Rounds for each role and each of its possible members: a small matrix is settled long before the most. */
+const roundsEach = 20;
 const draw32 = 2 ** 32;
 
 /**
@@ -24,11 +26,15 @@ export function fewerEdges(
   const order = blocks.map((_, role) => role);
   settleAll(matrix, state, order);
   const begun = work.shareLeft;
+  const rounds = Math.min(
+    mostRounds,
+    roundsEach * blocks.length * (matrix.users.length + matrix.permissions.length),
+  );
   let best = state.cost;
   let kept = copied(state.roles);
-  for (let round = 0; round < mostRounds && !work.isSpent && blocks.length > 1; round++) {
+  for (let round = 0; round < rounds && !work.isSpent && blocks.length > 1; round++) {
     const before = state.cost;
-    const temperature = warmest * Math.min(1 - round / mostRounds, work.shareLeft / begun);
+    const temperature = warmest * Math.min(1 - round / rounds, work.shareLeft / begun);
     shuffle(order, draw);
     step(matrix, state, order, draw);
     const isTaken =
