@@ -45,7 +45,7 @@ describe.skipIf(!browserIsThere)('paths in the console', () => {
       await wholeIn(as, page, 'roles-none');
       await page.goto('/roles?source=acme-saas&role=2');
       await page.getByRole('heading', { name: /roles give all that \d+ accounts hold/ }).waitFor(patient);
-      await page.getByText('The dark cells are role 2').waitFor();
+      await page.getByText('The cells that stand out are role 2').waitFor();
       await wholeIn(as, page, 'roles');
       await page
         .getByRole('searchbox', { name: 'Find a role, account or right' })

@@ -25,7 +25,7 @@ export const t = catalogue({
   matrixNote: '{rows} of {users} accounts by {columns} of {permissions} rights',
   matrixSaid:
     'A line for each account, a column for each right, in the order of roles; a cell that is filled is held. The list of roles says the same in words.',
-  chosenIs: 'The dark cells are role {number}, {name}.',
+  chosenIs: 'The cells that stand out are role {number}, {name}.',
   noneChosen: 'Choose a role below to see its cells.',
   roles: 'Roles',
   find: 'Find a role, account or right',

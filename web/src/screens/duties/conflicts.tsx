@@ -28,10 +28,9 @@ export function Conflicts({
             ? t('nobody')
             : t(conflicts.every(({ isSure }) => isSure) ? 'people' : 'mayHave', { count: total })
         }
-        {...(rule === undefined
-          ? {}
-          : { note: t('shown', { rule: rule.title }), end: <Button onPress={onAll}>{t('all')}</Button> })}
+        {...(rule === undefined ? {} : { end: <Button onPress={onAll}>{t('all')}</Button> })}
       >
+        {rule === undefined ? null : <p className="soft">{t('shown', { rule: rule.title })}</p>}
         {total === 0 ? (
           <EmptyState icon="check" title={t('nobody')}>
             {t('nobodyWhy')}

@@ -30,7 +30,7 @@ export function Matrix({
         <table className="table">
           <thead>
             <tr>
-              <td />
+              <td className="duty-corner" />
               {duties.slice(0, -1).map(([id, title]) => (
                 <th key={id} scope="col">
                   {title}
