@@ -15,7 +15,7 @@ export function Policy({ account }: { readonly account: Account }) {
   return (
     <Card
       title={t(language)}
-      end={
+      footer={
         <Button icon="download" onPress={() => saveText(text, `least-privilege.${endings[language]}`)}>
           {t('save')}
         </Button>
