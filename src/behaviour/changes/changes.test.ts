@@ -99,6 +99,22 @@ describe('what changed', () => {
     expect(changes.bits).toBeGreaterThan(11.5);
   });
 
+  it('keeps its sentences short whatever a log calls things, and takes any name for a name', () => {
+    const changes = told([
+      ...everyDay,
+      ...['x'.repeat(4000), '__proto__', 'constructor', 'y'.repeat(4000)].map((name, n): Act => ({
+        day: 41,
+        hour: n,
+        client: name,
+        target: name,
+        action: `iam.amazonaws.com Create${name}User`,
+      })),
+    ]);
+    if (changes.is !== 'told') throw new Error(changes.why);
+    expect(changes.anomalies.map(({ kind }) => kind)).toContain('new-client');
+    expect(Math.max(...changes.anomalies.map(({ what }) => what.length))).toBeLessThan(800);
+  });
+
   it('takes a new version of the same program for no other program', () => {
     expect(kinds(told([...everyDay, { day: 40, client: 'aws-sdk/3' }]))).toEqual([]);
   });

@@ -55,7 +55,11 @@ export const kinOf = (names: readonly Named[], kin: Novelty['kin']): ReadonlySet
 const isLate = (first: Instant | null, from: number): boolean => first !== null && Date.parse(first) >= from;
 
 const named = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+  names.length <= 3
+    ? names.map(short).join(', ')
+    : `${names.slice(0, 3).map(short).join(', ')} and ${names.length - 3} more`;
+/** Names are data of a log and may be of any length; `restsOn` has them whole. */
+const short = (name: string): string => (name.length > 120 ? `${name.slice(0, 120).toWellFormed()}…` : name);
 
 /** Every sort, by its id. */
 export const novelties: Readonly<Record<NoveltyId, Novelty>> = {
