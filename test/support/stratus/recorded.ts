@@ -1,13 +1,13 @@
 // Logs of attack techniques as somebody else recorded them: by file, which acts they hold and which the description names.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actionOf, actorOf, targetsOf } from '../../src/activity/event-view.ts';
-import type { ActivityEvent } from '../../src/activity/index.ts';
-import { outcomeOf } from '../../src/activity/profile/aspects.ts';
-import { Profile } from '../../src/activity/profile/profile.ts';
-import { mapped } from '../../src/activity/read-activity.ts';
-import { opened } from '../../src/activity/read/envelope.ts';
-import type { ProfileShown } from '../../src/model/index.ts';
+import { actionOf, actorOf, targetsOf } from '../../../src/activity/event-view.ts';
+import type { ActivityEvent } from '../../../src/activity/index.ts';
+import { outcomeOf } from '../../../src/activity/profile/aspects.ts';
+import { Profile } from '../../../src/activity/profile/profile.ts';
+import { mapped } from '../../../src/activity/read-activity.ts';
+import { opened } from '../../../src/activity/read/envelope.ts';
+import type { ProfileShown } from '../../../src/model/index.ts';
 
 export interface Recorded {
   /** `aws.persistence.iam-backdoor-user`, and its family: `persistence`. */

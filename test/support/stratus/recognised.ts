@@ -2,13 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { actionOf } from '../../src/activity/event-view.ts';
-import { families, type Family } from '../../src/behaviour/signals/families.ts';
-import { familyOf } from '../../src/behaviour/signals/family-of.ts';
-import { signalsOf } from '../../src/behaviour/signals/signals-of.ts';
-import { wordsOf } from '../../src/behaviour/signals/words.ts';
-import { levelsFor } from '../../src/commands/action-levels.ts';
-import { eventsOf, type Recorded } from './stratus.ts';
+import { actionOf } from '../../../src/activity/event-view.ts';
+import { families, type Family } from '../../../src/behaviour/signals/families.ts';
+import { familyOf } from '../../../src/behaviour/signals/family-of.ts';
+import { signalsOf } from '../../../src/behaviour/signals/signals-of.ts';
+import { wordsOf } from '../../../src/behaviour/signals/words.ts';
+import { levelsFor } from '../../../src/commands/action-levels.ts';
+import { eventsOf, type Recorded } from './recorded.ts';
 
 export async function recognisedFigures(
   techniques: readonly Recorded[],
