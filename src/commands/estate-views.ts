@@ -1,3 +1,4 @@
+import type { BehaviourView } from '../model/index.ts';
 import type { Standing, StandingReader, ViewFilter, ViewReader } from '../detection/index.ts';
 import {
   accountViews,
@@ -11,7 +12,7 @@ import {
 import { digestOf } from '../platform/canonical.ts';
 import { programDigest } from '../platform/program-digest.ts';
 import type { Database } from '../platform/store/index.ts';
-import { behaviourReader, type BehaviourReader } from './behaviour.ts';
+import { behaviourReader, type AccountAsked, type BehaviourReader, type Behaviours } from './behaviour.ts';
 import { behaviourViewOf } from './behaviour-view.ts';
 import type { Duties } from './duties/open-duties.ts';
 
@@ -48,16 +49,13 @@ export const standingReader = (
     return {
       async of(accounts) {
         const found = await ways.of(accounts);
-        const seen = await behaviours.of(accounts);
-        return accounts.map((account, at) => {
-          const did = seen[at] ?? null;
-          return {
-            way: found[at] ?? null,
-            ...none,
-            ...beside.get(nameOf(account)),
-            behaviour: did === null ? null : behaviourViewOf(did),
-          };
-        });
+        const did = await behaviourViews(behaviours, accounts);
+        return accounts.map((account, at) => ({
+          way: found[at] ?? null,
+          ...none,
+          ...beside.get(nameOf(account)),
+          behaviour: did[at] ?? null,
+        }));
       },
       async *digests() {
         const others = new Map([...beside].map(([name, found]) => [name, JSON.stringify(found)]));
@@ -71,6 +69,20 @@ export const standingReader = (
     };
   },
 });
+
+/** Profiles of so many accounts are in memory at a time; what rules are told of them is small. */
+const profilesAtOnce = 100;
+
+async function behaviourViews(
+  behaviours: Behaviours,
+  accounts: readonly AccountAsked[],
+): Promise<readonly (BehaviourView | null)[]> {
+  const views: (BehaviourView | null)[] = [];
+  for (let at = 0; at < accounts.length; at += profilesAtOnce)
+    for (const seen of await behaviours.of(accounts.slice(at, at + profilesAtOnce)))
+      views.push(seen === null ? null : behaviourViewOf(seen));
+  return views;
+}
 
 type Beside = Omit<Standing, 'way' | 'behaviour'>;
 const nothingBeside: Beside = { sharedPaths: [], openTrusts: [], agentRights: null };
