@@ -94,9 +94,9 @@ function valuesOf(entity: Entity, field: string, holds: string): readonly Value[
   );
   if (holds === 'yes-no') return [true, false];
   if (holds === 'number') return [null, ...Array.from({ length: 60 }, (_, n) => n * n)];
-  const words = [
-    ...asked.flatMap((value) => (typeof value === 'string' ? [value] : Array.isArray(value) ? value : [])),
-  ];
+  const words = asked.flatMap((value) =>
+    typeof value === 'string' ? [value] : Array.isArray(value) ? value : [],
+  );
   const texts = [
     ...new Set([
       ...words.filter((each) => typeof each === 'string'),

@@ -1,5 +1,6 @@
 import type { Step } from './breach.ts';
-import type { Inventory, Table } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
+import { Numbers } from './numbers.ts';
 import { holds } from './predicate.ts';
 
 /** The things that meet a step, surely (`sure`) or as far as is known (`possible`: those, and where something is unknown). */
@@ -28,9 +29,10 @@ export function matchStep(inventory: Inventory, step: Step): Matched {
     ]);
     return { field, codes: column.codes, answers };
   });
-  const sure: number[] = [];
-  const possible: number[] = [];
-  const missing = new Map<string, number>();
+  const sure = new Numbers();
+  const possible = new Numbers();
+  const missing = new Int32Array(tests.length);
+  let doubted = 0;
   for (let row = 0; row < table.count; row++) {
     let state = met;
     for (const { codes, answers } of tests) {
@@ -40,25 +42,27 @@ export function matchStep(inventory: Inventory, step: Step): Matched {
     }
     if (state === unmet) continue;
     possible.push(row);
-    if (state === met && table.doubt(row) === undefined) sure.push(row);
-    else for (const field of unknownOf(table, tests, row)) missing.set(field, (missing.get(field) ?? 0) + 1);
+    const isDoubted = table.doubt(row) !== undefined;
+    if (isDoubted) doubted++;
+    if (state === unknown) {
+      for (const [at, { codes }] of tests.entries())
+        if (codes[row] === 0) missing[at] = (missing[at] ?? 0) + 1;
+    } else if (!isDoubted) sure.push(row);
   }
   return {
     isUntold: !inventory.told.has(step.select),
-    sure: Int32Array.from(sure),
-    possible: Int32Array.from(possible),
-    unknown: missing,
+    sure: sure.taken(),
+    possible: possible.taken(),
+    unknown: unknownIn(tests, missing, doubted),
   };
 }
 
-/** What is not known of a thing; the empty name stands for a doubt whether it is so at all. */
-function unknownOf(
-  table: Table,
-  tests: readonly { readonly field: string; readonly codes: Int32Array }[],
-  row: number,
-): readonly string[] {
-  return [
-    ...tests.filter(({ codes }) => codes[row] === 0).map(({ field }) => field),
-    ...(table.doubt(row) === undefined ? [] : ['']),
-  ];
+/** How often each field was unknown; the empty name stands for a doubt whether a thing is so at all. */
+function unknownIn(
+  tests: readonly { readonly field: string }[],
+  missing: Int32Array,
+  doubted: number,
+): ReadonlyMap<string, number> {
+  const counted = tests.map(({ field }, at) => [field, missing[at] ?? 0] as const);
+  return new Map([...counted, ['', doubted] as const].filter(([, count]) => count > 0));
 }

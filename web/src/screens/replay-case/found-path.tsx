@@ -29,7 +29,8 @@ export function FoundPath({
     );
   const unknown = path.spots.filter(({ unknown: what }) => what.length > 0);
   return (
-    <Card title={title} note={why}>
+    <Card title={title}>
+      <p className="quiet">{why}</p>
       {data.edges.length === 0 ? (
         <Alone path={path} />
       ) : (
@@ -52,7 +53,7 @@ export function FoundPath({
 
 /** One thing that is connected with nothing. */
 const Alone = ({ path }: { readonly path: PathOfThings }) => (
-  <ul className="lines">
+  <ul className="lines replay-alone">
     {path.spots.map(({ step, entity, thing }) => (
       <li key={step}>
         <span className="two">

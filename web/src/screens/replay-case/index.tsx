@@ -63,7 +63,8 @@ export function Screen() {
         {found.couldBe === null ? null : (
           <FoundPath title={t('couldBe')} why={t('couldBeWhy')} path={found.couldBe} />
         )}
-        <Card title={t('breakers')} note={t('breakersWhy')}>
+        <Card title={t('breakers')}>
+          <p className="quiet">{t('breakersWhy')}</p>
           <Breakers breakers={found.breakers} />
         </Card>
         {found.mended.length === 0 ? null : (
