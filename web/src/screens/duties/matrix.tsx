@@ -26,6 +26,7 @@ export function Matrix({
     rules.find(({ apart }) => apart.every(({ id }) => id === a || id === b));
   return (
     <Card title={t('matrix')} note={t('matrixNote')}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className="duty-matrix" tabIndex={0} role="group" aria-label={t('matrix')}>
         <table className="table">
           <thead>

@@ -16,6 +16,7 @@ export function Rules({
 }) {
   return (
     <Card title={t('rules')} footer={t('administratorsWhy')}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className="duty-matrix" tabIndex={0} role="group" aria-label={t('rules')}>
         <table className="table">
           <thead>

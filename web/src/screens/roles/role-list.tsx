@@ -40,6 +40,7 @@ export function RoleList({
           {t('noneFoundWhy')}
         </EmptyState>
       ) : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         <div className="role-scroll" tabIndex={0} role="group" aria-label={t('roles')}>
           <table className="table">
             <thead>
