@@ -20,9 +20,10 @@ function replayOne(inventory: Inventory, breach: Breach, marks: Marks): Replayed
   const matched = breach.steps.map((step) => matchStep(inventory, step));
   const tried: Tried = { inventory, breach, matched, marks };
   const sure = mostConnected(tried, 'sure');
-  const possible = mostConnected(tried, 'possible');
   const needed = breach.steps.filter(({ optional }) => !optional).length;
   const least = boundOf(sure.steps.length, needed);
+  // what is a hit for sure can be no more
+  const possible = least === 'hit' ? sure : mostConnected(tried, 'possible');
   const most = boundOf(possible.steps.length, needed);
   const path = told(tried, sure);
   const couldBe = least === most ? undefined : told(tried, possible);
