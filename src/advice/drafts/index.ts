@@ -95,4 +95,38 @@ export const drafters: readonly Drafter[] = [
   ),
   rightsNeverUsedDraft,
   noDraft('root-account-in-use', 'nothing can be taken from a root account: move its work to a role'),
+  noDraft(
+    'agent-reaches-control',
+    'no change takes a tool from an agent: take the server out of its configuration, or give it less there',
+  ),
+  noDraft(
+    'agent-reads-and-sends',
+    'no change takes a tool from an agent: take one of the three out of its configuration',
+  ),
+  noDraft(
+    'agent-writes-past-gateway',
+    'no change writes a client’s configuration: have it go through the gateway there',
+  ),
+  noDraft(
+    'credential-used-elsewhere',
+    'no change replaces a credential: ask its owner first, then make a second one and switch this one off',
+  ),
+  noDraft(
+    'duties-conflict',
+    'which of the two duties it keeps is for a person to say: ask for the other to be taken away',
+  ),
+  noDraft(
+    'person-acts-as-service',
+    'no change makes an identity for a program: make one, move the program, then revoke the key',
+  ),
+  noDraft(
+    'provenance-changed',
+    'whether it was meant to move is for its owner to say: narrow its trust policy where it is',
+  ),
+  noDraft('role-open-to-outsiders', 'no change rewrites a trust policy: name who may assume it there'),
+  noDraft('service-acts-like-agent', 'no change registers an agent yet: name a sponsor and a purpose for it'),
+  noDraft(
+    'service-used-by-person',
+    'no change gives a person an account: give them one of their own, then replace what they signed in with',
+  ),
 ];

@@ -23,7 +23,7 @@ export const kubernetes: Connector<KubernetesConfig> = {
       read: [
         'list on clusterroles, clusterrolebindings, roles and rolebindings (rbac.authorization.k8s.io), namespaces and serviceaccounts; without one of them a live read is partial',
         'list on pods, replicationcontrollers, deployments, statefulsets, daemonsets, replicasets, jobs, cronjobs and customresourcedefinitions, for what runs as whom; without one it is told as not read',
-        'get on `/.well-known/openid-configuration` (every service account may, by `system:service-account-issuer-discovery`), for which roles of a cloud trust the cluster',
+        'get on /.well-known/openid-configuration (every service account may, by system:service-account-issuer-discovery), for which roles of a cloud trust the cluster',
         'list on secrets only if tokens that never end are to be found: it allows reading all of them',
         'for an export with kubectl, the same for whoever makes it; Countersign then needs to read the files and nothing else',
       ],
