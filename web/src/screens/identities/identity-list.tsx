@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { call } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
@@ -93,7 +93,11 @@ export function IdentityList({
           onMore={onMore}
           empty={
             isNarrowed ? (
-              <EmptyState icon="search" title={t('noMatch')}>
+              <EmptyState
+                icon="search"
+                title={t('noMatch')}
+                actions={search.q === undefined ? undefined : <OtherLane lane={lane} q={search.q} />}
+              >
                 {t('noMatchWhy')}
               </EmptyState>
             ) : (
@@ -105,5 +109,18 @@ export function IdentityList({
         />
       </div>
     </>
+  );
+}
+
+/** The same words in the other lane: whoever searches need not know whether a name is a person’s. */
+function OtherLane({ lane, q }: { readonly lane: 'people' | 'workloads'; readonly q: string }) {
+  return (
+    <Link
+      className="link"
+      to="/identities"
+      search={lane === 'people' ? { lane: 'workloads' as const, q } : { q }}
+    >
+      {lane === 'people' ? t('searchWorkloads') : t('searchPeople')}
+    </Link>
   );
 }
