@@ -22,7 +22,7 @@ export const name = 'estate-import';
 
 const at = instantOf(Date.parse('2026-03-01T00:00:00Z'));
 const hr = must(isSourceId, 'hr');
-const aws = must(isSourceId, 'aws');
+const cloudSource = must(isSourceId, 'cloud');
 
 /** Sizes: 10 k, 40 k and 160 k accounts with 5 grants each (three rounds beyond 100 k, one beyond 500 k), or `COUNTERSIGN_BENCH_ACCOUNTS` (a list such as `10000,1000000`). */
 export async function run(): Promise<Report> {
@@ -137,7 +137,7 @@ async function round(server: BenchServer, size: Size): Promise<Round> {
   const { db, admin, drop } = await server.fresh();
   for (const [id, connector] of [
     [hr, 'csv'],
-    [aws, 'aws'],
+    [cloudSource, 'csv'],
   ] as const)
     await addSource(db, { id, connector, config: {}, at });
   let megabytes = 0;
@@ -172,7 +172,7 @@ async function round(server: BenchServer, size: Size): Promise<Round> {
   };
   const [before, after] = [await csvFolder(size), await csvFolder(size, 1)];
   const readCsv = async (path: string): Promise<void> => {
-    await readFolder(db, aws, path, { skips: true });
+    await readFolder(db, cloudSource, path, { skips: true });
     weigh();
   };
   await read(hr, people(size));
@@ -197,10 +197,10 @@ const mean = (values: readonly number[]): number =>
 /** The import alone, of records that are there already, into a database of its own. */
 async function importFromMemory(server: BenchServer, size: Size): Promise<number> {
   const { db, drop } = await server.fresh();
-  await addSource(db, { id: aws, connector: 'aws', config: {}, at });
+  await addSource(db, { id: cloudSource, connector: 'csv', config: {}, at });
   const pages = asRead(cloud(size));
   const spent = await seconds(() =>
-    importRead({ database: db, source: aws, pages, startedAt: at, now: () => at }),
+    importRead({ database: db, source: cloudSource, pages, startedAt: at, now: () => at }),
   );
   await drop();
   return spent;
@@ -210,13 +210,13 @@ async function importFromMemory(server: BenchServer, size: Size): Promise<number
 async function copyBaseline(server: BenchServer, from: Database): Promise<number> {
   const { admin, drop } = await server.fresh();
   await addSource(admin, { id: hr, connector: 'csv', config: {}, at });
-  await addSource(admin, { id: aws, connector: 'aws', config: {}, at });
+  await addSource(admin, { id: cloudSource, connector: 'csv', config: {}, at });
   const reader = await from.connect();
   const writer = await admin.connect();
   let total = 0;
   for (const table of entityTables) {
     const pieces: Buffer[] = [];
-    const where = `where source_no = (select no from sources.source where id = 'aws')`;
+    const where = `where source_no = (select no from sources.source where id = 'cloud')`;
     const rows = reader.query(copyTo(`copy (select * from estate.${table.name} ${where}) to stdout`));
     for await (const piece of rows) pieces.push(piece as Buffer);
     total += await seconds(async () => {

@@ -8,7 +8,8 @@ import { sampleOf, seconds, type Report } from './report.ts';
 export const name = 'estate-who-can';
 
 const at = instantOf(Date.parse('2026-03-01T00:00:00Z'));
-const aws = must(isSourceId, 'aws');
+/** Of rights alone: `aws-access` measures questions to policies. */
+const cloudSource = must(isSourceId, 'cloud');
 const questionsARound = 200;
 
 /** One membership and five grants an account: 166,000 accounts make 1 M edges (`COUNTERSIGN_BENCH_EDGES` for others). */
@@ -18,10 +19,10 @@ export async function run(): Promise<Report> {
   const server = await startBenchServer();
   try {
     const { db, drop } = await server.fresh();
-    await addSource(db, { id: aws, connector: 'aws', config: {}, at });
+    await addSource(db, { id: cloudSource, connector: 'csv', config: {}, at });
     const read = await importRead({
       database: db,
-      source: aws,
+      source: cloudSource,
       pages: asRead(cloud({ accounts, grantsPerAccount: 5 })),
       startedAt: at,
       now: () => at,
@@ -104,7 +105,7 @@ const wildcard = async (access: AccessEngine, n: number): Promise<number> =>
 
 const what = async (access: AccessEngine, n: number, accounts: number): Promise<number> => {
   const key = `arn:aws:iam::123456789012:user/u${(n * 7919) % accounts}`;
-  const answer = await access.whatCan({ identity: { entity: 'account', source: aws, key } });
+  const answer = await access.whatCan({ identity: { entity: 'account', source: cloudSource, key } });
   if (!answer.ok) throw new Error(answer.message);
   return answer.value.total;
 };
