@@ -167,12 +167,14 @@ async function showFirst(running: RunningInstallation, io: Io, began: number): P
   });
   const list = expectDone(await call(running.apiSocket, routes.findings.list, { limit: 10, groups: true }));
   if (io.json) {
+    await running.complete;
     io.out(
       `${JSON.stringify({ ...now, items: list.items, url: running.url, ...(link.ok ? { link: link.value.link } : {}), folder: running.installation.folder.root, seconds: Number(seconds(began)) })}\n`,
     );
     return;
   }
   io.out(`\n${findingsText(list, now)}`);
+  await running.complete; // people read meanwhile; whoever waits for `Serving` finds everything up
   io.out(next(running, list.items.find((item) => 'title' in item.draft)?.id));
   if (link.ok) io.err(`\n${linkText(link.value)}`);
   io.err(

@@ -236,7 +236,7 @@ describe.skipIf(!browserIsThere)('the queue', () => {
         body: text.replaceAll('"answer":"reject"', '"answer":"approve"'),
       });
     });
-    await page.goto('/findings?q=priya');
+    await page.goto('/findings?q=territory');
     await rows(page).first().waitFor(patient);
     await page.keyboard.press('j');
     await page.keyboard.press('p');

@@ -25,7 +25,7 @@ export function Changed() {
       </EmptyState>
     );
   return (
-    <div className="stack">
+    <div className="stack changed">
       <h2>{data.worth === 0 ? t('changedNone') : t('changedSaid', { count: data.worth })}</h2>
       <p className="soft">
         {t('changedLooked', { count: data.looked, unknown: data.cannotTell })} {t('bitsWhy')}{' '}
