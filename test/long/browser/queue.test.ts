@@ -236,7 +236,12 @@ describe.skipIf(!browserIsThere)('the queue', () => {
         body: text.replaceAll('"answer":"reject"', '"answer":"approve"'),
       });
     });
-    await page.goto('/findings?q=territory');
+    // what was rejected may be asked for again: whatever it was, it is open no more
+    const [again] = await here.rows<{ title: string }>(
+      'postgres',
+      `select f.title from review.proposal p join detection.finding f on f.id = any(p.findings) where p.state = 'rejected'`,
+    );
+    await page.goto(`/findings?q=${encodeURIComponent(again?.title ?? '')}`);
     await rows(page).first().waitFor(patient);
     await page.keyboard.press('j');
     await page.keyboard.press('p');
