@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
-import { addLog, readLog } from '../activity/index.ts';
+import { readMadeLog } from '../../test/support/read-made-log.ts';
 import { addSource, importRead } from '../estate/index.ts';
 import { instantOf, isSourceId, must, type Observation } from '../model/index.ts';
 import { openDatabase, type Database } from '../platform/store/index.ts';
@@ -35,21 +35,8 @@ async function source(name: string, connector: string, observations: readonly Ob
   if (!read.ok) throw new Error(read.message);
 }
 
-async function log(name: string, sources: readonly string[], events: readonly object[]): Promise<void> {
-  const text = Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'));
-  await addLog(db, { name, path: '/logs', sources, at });
-  const read = await readLog(db, name, {
-    fingerprint: () => 'fp',
-    files: () => Promise.resolve([{ path: `/logs/${name}`, size: text.length, modifiedMs: 1 }]),
-    bytes: async function* (_, from) {
-      yield text.subarray(from);
-    },
-    now: () => at,
-    isAsked: true,
-    report: () => undefined,
-  });
-  if (!read.ok) throw new Error(read.message);
-}
+const log = (name: string, sources: readonly string[], events: readonly object[]): Promise<void> =>
+  readMadeLog(db, { name, sources, events, at });
 
 const trail = (userIdentity: object, eventTime = '2026-02-20T10:00:00Z', eventName = 'GetObject') => ({
   eventName,

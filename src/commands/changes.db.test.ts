@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
-import { addLog, readLog } from '../activity/index.ts';
+import { readMadeLog } from '../../test/support/read-made-log.ts';
 import { defaultDetectionConfig } from '../detection/index.ts';
 import { addSource, importRead, openAccess } from '../estate/index.ts';
 import { instantOf, isSourceId, must, type Instant, type Observation } from '../model/index.ts';
@@ -75,19 +75,7 @@ beforeAll(async () => {
     }),
     act('used-by-log', on(1, 20)),
   ];
-  const text = Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'));
-  await addLog(db, { name: 'trail', path: '/logs', sources: ['aws'], at });
-  const took = await readLog(db, 'trail', {
-    fingerprint: () => 'fp',
-    files: () => Promise.resolve([{ path: '/logs/trail', size: text.length, modifiedMs: 1 }]),
-    bytes: async function* (_, from) {
-      yield text.subarray(from);
-    },
-    now: () => at,
-    isAsked: true,
-    report: () => undefined,
-  });
-  if (!took.ok) throw new Error(took.message);
+  await readMadeLog(db, { name: 'trail', sources: ['aws'], events, at });
 });
 afterAll(() => db.close());
 

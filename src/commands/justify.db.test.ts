@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
-import { addLog, readLog } from '../activity/index.ts';
+import { readMadeLog } from '../../test/support/read-made-log.ts';
 import { addSource, importRead, openAccess } from '../estate/index.ts';
 import { instantOf, isSourceId, must, type Observation } from '../model/index.ts';
 import { openDatabase, type Database } from '../platform/store/index.ts';
@@ -91,19 +91,7 @@ beforeAll(async () => {
     event('ListUsers', 'iam', day(50), { errorCode: 'AccessDenied' }),
     event('CreateBucket', 's3', day(50), { requestParameters: { bucketName: 'b' } }),
   ];
-  const text = Buffer.from(events.map((each) => JSON.stringify(each)).join('\n'));
-  await addLog(db, { name: 'trail', path: '/logs', sources: ['aws'], at });
-  const logged = await readLog(db, 'trail', {
-    fingerprint: () => 'fp',
-    files: () => Promise.resolve([{ path: '/logs/trail', size: text.length, modifiedMs: 1 }]),
-    bytes: async function* (_, from) {
-      yield text.subarray(from);
-    },
-    now: () => at,
-    isAsked: true,
-    report: () => undefined,
-  });
-  if (!logged.ok) throw new Error(logged.message);
+  await readMadeLog(db, { name: 'trail', sources: ['aws'], events, at });
 });
 afterAll(() => db.close());
 

@@ -28,6 +28,27 @@ export type Aspect =
   | 'minutes'
   | 'modelMinutes';
 
+/** The same for every aspect there is: a new one is named here, or nothing compiles. */
+export const eachAspect = <T>(of: (aspect: Aspect) => T): Readonly<Record<Aspect, T>> => ({
+  actions: of('actions'),
+  targets: of('targets'),
+  acts: of('acts'),
+  denied: of('denied'),
+  networks: of('networks'),
+  clients: of('clients'),
+  credentials: of('credentials'),
+  onBehalfOf: of('onBehalfOf'),
+  deeds: of('deeds'),
+  days: of('days'),
+  provenances: of('provenances'),
+  credentialNetworks: of('credentialNetworks'),
+  credentialClients: of('credentialClients'),
+  credentialProvenances: of('credentialProvenances'),
+  models: of('models'),
+  minutes: of('minutes'),
+  modelMinutes: of('modelMinutes'),
+});
+
 /** How many different ones there were: counted, or estimated from those whose names were kept. */
 export interface Distinct {
   readonly count: number;

@@ -101,26 +101,6 @@ export const withCredential = (
   names: readonly string[],
 ): readonly string[] => (credential === undefined ? [] : names.map((name) => `${credential}\t${name}`));
 
-export const eachAspect = <T>(of: (aspect: Aspect) => T): Readonly<Record<Aspect, T>> => ({
-  actions: of('actions'),
-  targets: of('targets'),
-  acts: of('acts'),
-  denied: of('denied'),
-  networks: of('networks'),
-  clients: of('clients'),
-  credentials: of('credentials'),
-  onBehalfOf: of('onBehalfOf'),
-  deeds: of('deeds'),
-  days: of('days'),
-  provenances: of('provenances'),
-  credentialNetworks: of('credentialNetworks'),
-  credentialClients: of('credentialClients'),
-  credentialProvenances: of('credentialProvenances'),
-  models: of('models'),
-  minutes: of('minutes'),
-  modelMinutes: of('modelMinutes'),
-});
-
 export function outcomeOf(event: ActivityEvent): 'success' | 'failure' | 'other' | 'unknown' {
   return event.status_id === 1
     ? 'success'

@@ -1,4 +1,5 @@
 import {
+  eachAspect,
   instantOf,
   type Aspect,
   type AspectShown,
@@ -10,7 +11,6 @@ import {
   aspectNames,
   atTime,
   countedOf,
-  eachAspect,
   emptyTally,
   longestName,
   withCredential,

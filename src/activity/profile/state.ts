@@ -1,5 +1,4 @@
-import { Fault, type Aspect } from '../../model/index.ts';
-import { eachAspect } from './aspects.ts';
+import { eachAspect, Fault, type Aspect } from '../../model/index.ts';
 import type { TallyState } from './tally.ts';
 
 /** Raised when what is written down is no longer what it was; states of other versions are not merged with these. */

@@ -1,4 +1,5 @@
 import {
+  eachAspect,
   instantOf,
   type Aspect,
   type AspectShown,
@@ -30,25 +31,7 @@ export function profile(
     untold: { targets: 0, networks: 0, clients: 0, credentials: 0 },
     hoursOfWeek: [],
     minutesOfHour: [],
-    aspects: {
-      actions: of('actions'),
-      targets: of('targets'),
-      acts: of('acts'),
-      denied: of('denied'),
-      networks: of('networks'),
-      clients: of('clients'),
-      credentials: of('credentials'),
-      onBehalfOf: of('onBehalfOf'),
-      deeds: of('deeds'),
-      days: of('days'),
-      provenances: of('provenances'),
-      credentialNetworks: of('credentialNetworks'),
-      credentialClients: of('credentialClients'),
-      credentialProvenances: of('credentialProvenances'),
-      models: of('models'),
-      minutes: of('minutes'),
-      modelMinutes: of('modelMinutes'),
-    },
+    aspects: eachAspect(of),
   };
 }
 

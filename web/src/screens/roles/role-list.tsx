@@ -55,7 +55,12 @@ export function RoleList({
               {shown.map(({ role, number: at }) => (
                 <tr key={at} className={at === chosen ? 'role-chosen' : undefined}>
                   <th scope="row">
-                    <button type="button" aria-pressed={at === chosen} onClick={() => onChoose(at)}>
+                    <button
+                      type="button"
+                      className="linkish"
+                      aria-pressed={at === chosen}
+                      onClick={() => onChoose(at)}
+                    >
                       {number(at)}. {role.name}
                     </button>
                     {role.includes.length === 0 ? null : (
