@@ -63,12 +63,19 @@ export async function suggestRolesOf(
       `\`${asked.source}\` has ${found.accounts} accounts${found.pairs > 0 ? ` that hold more than ${most.pairs} rights` : ''}; roles are suggested for up to ${most.accounts} accounts and ${most.pairs} rights held.`,
       'Write the pairs of a part of it into a file, and mine that: `countersign mine-roles FILE`.',
     );
-  const { accounts, rights, leftOut, version } = found.pairs;
+  const { rights, leftOut, version } = found.pairs;
+  // where several sets of roles are equally good, which one is told depends on the names alone, not on the order of rows
+  const accounts = found.pairs.accounts.toSorted((a, b) => byName(a.ref, b.ref));
   const members = await membersOf(system, accounts);
+  const placeOf = new Map(
+    [...rights.entries()].toSorted(([, a], [, b]) => byName(a, b)).map(([right], place) => [right, place]),
+  );
   const told = suggestRoles(
     members,
     accounts.flatMap(({ holds }, user) =>
-      holds.map((right) => ({ user: String(user), permission: String(right) })),
+      holds
+        .toSorted((a, b) => (placeOf.get(a) ?? 0) - (placeOf.get(b) ?? 0))
+        .map((right) => ({ user: String(user), permission: String(right) })),
     ),
   );
   const accountOf = (user: string): EstateRef[] => {

@@ -219,4 +219,36 @@ alter table ledger.inbox_server drop constraint inbox_server_type_check, add con
   ])}));
 `,
   },
+  {
+    id: '0105-deciding',
+    sql: `
+alter table ledger.inbox_server drop constraint inbox_server_type_check, add constraint inbox_server_type_check
+  check (type in (${listed([
+    ...firstTypes.server,
+    'signin.provider.set',
+    'signin.provider.removed',
+    'signin.subject.linked',
+    'source.paused',
+    'log.added',
+    'log.removed',
+    'delegation.signed',
+    'delegation.ended',
+    'proposal.noted',
+    'mandate.ended',
+    'simulation.recorded',
+    'campaign.launched',
+    'campaign.noted',
+    'campaign.submitted',
+    'campaign.closed',
+    'lifecycle.held',
+    'lifecycle.released',
+    'glass.broken',
+    'glass.reviewed',
+    'quality.recorded',
+    'notification.sent',
+  ])}));
+alter table ledger.inbox_enforcer drop constraint inbox_enforcer_type_check, add constraint inbox_enforcer_type_check
+  check (type in (${listed([...firstTypes.enforcer, 'ticket.opened', 'ticket.settled'])}));
+`,
+  },
 ];
