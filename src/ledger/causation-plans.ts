@@ -27,10 +27,15 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     if (requester !== undefined && !isPersonText(requester)) problems.push('the requester is not a person');
     const asker = requester ?? member(body, 'filer');
     if (isPersonText(asker) && member(body, 'statement') !== undefined) {
-      const signed = signedByOne(signers, leaf, 'request');
+      const purpose = member(body, 'act') === 'policy.edit' ? 'policy.propose' : 'request';
+      const signed = signedByOne(signers, leaf, purpose);
       if (typeof signed === 'string') problems.push(`the request does not hold: ${signed}`);
       else if (signed.person !== asker) problems.push('somebody else than the requester signed the request');
-      else countSignature(state, signed.tenure, leaf.seq);
+      else {
+        countSignature(state, signed.tenure, leaf.seq);
+        if (purpose === 'policy.propose' && writerIsRight)
+          state.policyRequests.set(id, signed.statement.text);
+      }
     }
     state.proposals.set(id, {
       proposal: isText(proposal) ? proposal : '',

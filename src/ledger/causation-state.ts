@@ -6,6 +6,13 @@ import type { SignerFold } from './signers.ts';
 export interface ChainState {
   readonly entries: Map<string, { readonly seq: number; readonly type: string }>;
   readonly proposals: Map<string, FiledProposal>;
+  /** By the entry that filed it: the signed request for another law. */
+  readonly policyRequests: Map<string, string>;
+  /** What-ifs of policies: in whose place, of which set, and the digest of what was found. */
+  readonly simulations: Map<
+    string,
+    { readonly replaces: string; readonly after: string; readonly result: string }
+  >;
   readonly decisions: Map<string, SignedDecision>;
   readonly restores: Map<string, SignedRestore>;
   readonly plans: Map<string, SeenPlan>;

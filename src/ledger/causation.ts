@@ -1,5 +1,6 @@
 import { executionSteps } from './causation-executions.ts';
 import { planSteps } from './causation-plans.ts';
+import { policySteps } from './causation-policy.ts';
 import type { Chain, ChainState } from './causation-state.ts';
 import type { LeafView } from './leaf.ts';
 import { foldSigners, type EntryProblem, type SignerFold } from './signers.ts';
@@ -15,13 +16,15 @@ export interface CausationFold {
 /**
  * Follows every execution back to a person's signature: execution → plan → decisions whose statements, by keys in force
  * at the time, cover exactly the plan's changes; approvers are not the requester; no trigger on the way is a model's; a
- * plan is carried out once; every entry is by the process that may write it.
+ * plan is carried out once; a law rests on its request and its what-if; every entry is by the process that may write it.
  */
 export function foldCausation(): CausationFold {
   const signers = foldSigners();
   const state: ChainState = {
     entries: new Map(),
     proposals: new Map(),
+    policyRequests: new Map(),
+    simulations: new Map(),
     decisions: new Map(),
     restores: new Map(),
     plans: new Map(),
@@ -50,7 +53,7 @@ export function foldCausation(): CausationFold {
         problems.push('it stands before the bootstrap entry');
       const signer = signers.apply(leaf);
       if (signer !== undefined) problems.push(signer.what);
-      const step = planSteps[entry.type] ?? executionSteps[entry.type];
+      const step = planSteps[entry.type] ?? executionSteps[entry.type] ?? policySteps[entry.type];
       if (step !== undefined) problems.push(...step(chain, leaf, { writerIsRight: writer === leaf.writer }));
       state.entries.set(entry.id, { seq: leaf.seq, type: entry.type });
       return problems.map((what) => ({ seq: leaf.seq, entry: entry.id, what }));

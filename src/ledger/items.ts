@@ -49,9 +49,26 @@ export interface RevokeItem {
   readonly reason: string;
 }
 
-/** Covered by `policy.activated`. */
+/** Covered by `policy.activated`: the set that becomes the law, and what those who sign it rest on. */
 export interface ActivateItem {
   readonly policy: string;
+  /** Of the exact texts. */
+  readonly sources: string;
+  /** The activation that it takes the place of: another law meanwhile, and nothing was signed. */
+  readonly replaces: string;
+  /** The entry that filed it. */
+  readonly proposal: string;
+  /** The entry of its what-if, and the digest of what that found. */
+  readonly simulation: string;
+  readonly result: string;
+}
+
+/** Covered by the request that an activation carries: who wants which law, and why. */
+export interface ProposeItem {
+  readonly policy: string;
+  readonly sources: string;
+  readonly replaces: string;
+  readonly reason: string;
 }
 
 /** Covered by `signin.provider.set`: who says at sign-in who somebody is, and which roles their groups give a session. */
@@ -189,8 +206,31 @@ export function readRevokeItem(item: JsonObject): RevokeItem | string {
 }
 
 export function readActivateItem(item: JsonObject): ActivateItem | string {
-  const policy = member(item, 'policy');
-  return isDigestText(policy) && hasOnly(item, ['policy']) ? { policy } : 'not an activation of a policy set';
+  const [policy, sources, result] = [member(item, 'policy'), member(item, 'sources'), member(item, 'result')];
+  const [replaces, proposal, simulation] = [
+    member(item, 'replaces'),
+    member(item, 'proposal'),
+    member(item, 'simulation'),
+  ];
+  if (!isDigestText(policy) || !isDigestText(sources) || !isDigestText(result))
+    return 'not an activation of a policy set that was simulated';
+  if (!isEntryIdText(replaces) || !isEntryIdText(proposal) || !isEntryIdText(simulation))
+    return 'the activation names no law before it, no proposal or no simulation';
+  return hasOnly(item, ['policy', 'sources', 'replaces', 'proposal', 'simulation', 'result'])
+    ? { policy, sources, replaces, proposal, simulation, result }
+    : 'the activation has unknown members';
+}
+
+export function readProposeItem(item: JsonObject): ProposeItem | string {
+  const [policy, sources] = [member(item, 'policy'), member(item, 'sources')];
+  const [replaces, reason] = [member(item, 'replaces'), member(item, 'reason')];
+  return isDigestText(policy) &&
+    isDigestText(sources) &&
+    isEntryIdText(replaces) &&
+    isText(reason) &&
+    hasOnly(item, ['policy', 'sources', 'replaces', 'reason'])
+    ? { policy, sources, replaces, reason }
+    : 'not a request to change the policies';
 }
 
 const providerMembers = [

@@ -141,15 +141,6 @@ describe('who may sign', () => {
     expect(peopleOf(scene)).toEqual([dana.id]);
   });
 
-  test('the law is the last activation signed by a governor', () => {
-    const scene = sceneOf(dana, lee);
-    const policy = 'a'.repeat(64);
-    about(scene, 'policy.activated', 'policy.activate', { policy }, [mallory]);
-    expect(folded(scene).fold.state().policy).not.toBe(policy);
-    about(scene, 'policy.activated', 'policy.activate', { policy }, [lee]);
-    expect(folded(scene).fold.state().policy).toBe(policy);
-  });
-
   test('nobody gives a role that they do not hold, but who governs: not alone while few are in force, and not by two', () => {
     const [requester, auditor] = [persona('requester'), persona('auditor')];
     const scene = sceneOf(dana);
@@ -247,14 +238,6 @@ describe('who may sign', () => {
       enrolledBy: [dana.id],
       dependsOn: [dana.id],
     });
-  });
-
-  test('from three people on, a governor and somebody who is none activate no policy', () => {
-    const scene = sceneOf(dana, lee, kim);
-    enrol(scene, mallory, [dana, lee], ['auditor']);
-    const policy = 'b'.repeat(64);
-    about(scene, 'policy.activated', 'policy.activate', { policy }, [dana, mallory]);
-    expect(folded(scene).fold.state().policy).not.toBe(policy);
   });
 });
 

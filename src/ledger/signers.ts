@@ -2,11 +2,13 @@ import {
   readActivateItem,
   readBootstrapItem,
   readPerson,
+  readProposeItem,
   readProviderItem,
   readRemovalItem,
   readReplaceItem,
   readRevokeItem,
   wrongAssurance,
+  type ActivateItem,
   type ParsedPerson,
   type ProviderItem,
 } from './items.ts';
@@ -255,10 +257,16 @@ const steps: Readonly<Record<string, Step>> = {
     if (typeof signed === 'string') return signed;
     const item = readActivateItem(signed.item);
     if (typeof item === 'string') return item;
-    const who = quorum(book, leaf, undefined, signed);
-    if (typeof who === 'string') return { lacking: `policy ${item.policy} is activated ${who}` };
-    if (!signed.signatures.every((s) => governs(s, ['governor', 'administrator'])))
-      return `policy ${item.policy} is activated by somebody who is neither governor nor administrator`;
+    if (item.replaces !== state.policyEntry)
+      return `policy ${item.policy} takes the place of the law by \`${item.replaces}\`, and the law is by \`${state.policyEntry}\``;
+    const requester = requesterOf(book, leaf, item);
+    if (requester.wrong !== undefined) return requester.wrong;
+    const wrong = notGovernors(signed.signatures, requester.person);
+    if (wrong !== undefined) return `policy ${item.policy} is activated by ${wrong}`;
+    if (!independentPair(signed.signatures))
+      return {
+        lacking: `policy ${item.policy} is activated by \`${signed.statement.signer}\` alone, and two governors must sign, neither enrolled by the other alone`,
+      };
     state.policy = item.policy;
     state.policyEntry = leaf.entry.id;
     return undefined;
@@ -293,6 +301,34 @@ const steps: Readonly<Record<string, Step>> = {
     return undefined;
   },
 };
+
+/** Who asked for this law, by the signed request that the activation carries. */
+function requesterOf(
+  book: SignerFold,
+  leaf: LeafView,
+  item: ActivateItem,
+): { readonly person: string; readonly wrong?: undefined } | { readonly wrong: string } {
+  const request = member(leaf.entry.body, 'request');
+  if (!isObject(request)) return { wrong: 'nobody’s signed request for this policy is there' };
+  const signed = signedText(book, leaf, 'policy.propose', request);
+  if (typeof signed === 'string') return { wrong: `the request for this policy does not hold: ${signed}` };
+  const asked = readProposeItem(signed.item);
+  if (typeof asked === 'string') return { wrong: asked };
+  return asked.policy === item.policy && asked.sources === item.sources && asked.replaces === item.replaces
+    ? { person: signed.person }
+    : { wrong: 'the request was for another policy than the one that was activated' };
+}
+
+/** Every signature is a governor’s, of their person and not of their machine, and none is the requester’s. */
+function notGovernors(signatures: readonly GivenSignature[], requester: string): string | undefined {
+  for (const { signer, verified, tenure } of signatures) {
+    if (signer === requester) return `\`${signer}\`, who asked for it`;
+    if (tenure?.roles.includes('governor') !== true) return `\`${signer}\`, who is no governor`;
+    if (tenure.assurance !== 'passkey' || isTouchOnly(verified))
+      return `\`${signer}\` with a key that did not verify who used it`;
+  }
+  return undefined;
+}
 
 const governs = ({ tenure }: GivenSignature, roles: readonly string[]): boolean =>
   tenure?.roles.some((role) => roles.includes(role)) === true;
@@ -541,9 +577,12 @@ export interface SignedBy {
   readonly item: JsonObject;
 }
 
-/** Checks the body's `statement` and `signature` of one person against the signers in force; a sentence otherwise. */
-export function signedByOne(book: SignerFold, leaf: LeafView, purpose: string): SignedBy | string {
-  const { body } = leaf.entry;
+/** Checks the body’s `statement` and `signature` of one person against the signers in force; a sentence otherwise. */
+export const signedByOne = (book: SignerFold, leaf: LeafView, purpose: string): SignedBy | string =>
+  signedText(book, leaf, purpose, leaf.entry.body);
+
+/** As `signedByOne`, for a statement and signature that stand in another place of the entry. */
+function signedText(book: SignerFold, leaf: LeafView, purpose: string, body: JsonObject): SignedBy | string {
   const [text, armored] = [member(body, 'statement'), member(body, 'signature')];
   if (!isText(text) || !isText(armored)) return 'it is not signed';
   const statement = parseStatement(text);

@@ -73,6 +73,7 @@ export interface Statement {
     | 'signer.enrol'
     | 'signer.replace'
     | 'signer.revoke'
+    | 'policy.propose'
     | 'policy.activate'
     | 'signin.provider.set'
     | 'signin.provider.remove';

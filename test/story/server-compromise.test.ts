@@ -557,7 +557,14 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
       const policy = await forge(
         'policy.activated',
         'policy.activate',
-        { policy: 'a'.repeat(64) },
+        {
+          policy: 'a'.repeat(64),
+          sources: 'a'.repeat(64),
+          replaces: 'ent_000000000000',
+          proposal: 'ent_000000000000',
+          simulation: 'ent_000000000000',
+          result: 'a'.repeat(64),
+        },
         /does not speak for/,
       );
       const texts = await sqlAsServer(own, [
