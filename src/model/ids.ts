@@ -4,6 +4,7 @@ import type { Brand } from './brand.ts';
 export type SubjectId = Brand<'SubjectId'>; // a person or process in the ledger: psn_… | agt_… | prc_…
 export type EntryId = Brand<'EntryId'>; // ent_…
 export type ProposalId = Brand<'ProposalId'>; // prp_…
+export type MandateId = Brand<'MandateId'>; // mnd_…
 export type FindingId = Brand<'FindingId'>; // fnd_… (derived from rule, subject and cause: stable across re-reads)
 export type SourceId = Brand<'SourceId'>; // what the user named the source: acme-aws
 export type KeyId = Brand<'KeyId'>; // key_…
@@ -16,6 +17,7 @@ const subjectShape = /^(psn|agt|prc)_[0-9a-z]{8,40}$/;
 const entryShape = idShape('ent');
 const proposalShape = idShape('prp');
 const findingShape = idShape('fnd');
+const mandateShape = idShape('mnd');
 const keyShape = idShape('key');
 const blobShape = idShape('blb');
 const sourceShape = /^[a-z][a-z0-9-]{0,39}$/;
@@ -24,6 +26,7 @@ const digestShape = /^[0-9a-f]{64}$/;
 export const isSubjectId = (text: string): text is SubjectId => subjectShape.test(text);
 export const isEntryId = (text: string): text is EntryId => entryShape.test(text);
 export const isProposalId = (text: string): text is ProposalId => proposalShape.test(text);
+export const isMandateId = (text: string): text is MandateId => mandateShape.test(text);
 export const isFindingId = (text: string): text is FindingId => findingShape.test(text);
 export const isKeyId = (text: string): text is KeyId => keyShape.test(text);
 export const isBlobId = (text: string): text is BlobId => blobShape.test(text);

@@ -13,6 +13,8 @@ export * from './identity.ts';
 export * from './ids.ts';
 export * from './item.ts';
 export * from './keeps.ts';
+export * from './mandate.ts';
+export * from './mandate-condition.ts';
 export * from './nature.ts';
 export * from './observation.ts';
 export * from './proposal.ts';

@@ -1,5 +1,6 @@
 import type { IdentityKind, Role, Tier } from './identity.ts';
 import type { SubjectId } from './ids.ts';
+import type { MandateKind, MandateTrigger } from './mandate.ts';
 import type { Verdict } from './proposal.ts';
 import type { Instant } from './time.ts';
 
@@ -143,9 +144,64 @@ export interface EndingFacts {
   readonly reduces: boolean;
 }
 
+/** What policy is told of one change that a mandate would make: what was signed, by whom, and how the change stands to it. */
+export interface MandatedFacts {
+  /** The process that would make it. */
+  readonly enforcer: SubjectId;
+  readonly kind: MandateKind;
+  /** Those whose signatures over exactly these terms stand now, without those who would gain by this change. */
+  readonly signers: readonly SubjectId[];
+  /** Among them are as many as a mandate needs, none of whom depends on another, one with a role that answers for it. */
+  readonly enough: boolean;
+  /** The terms are within the bounds of their kind. */
+  readonly bounded: boolean;
+  /** Nobody ended it. */
+  readonly standing: boolean;
+  readonly from: Instant;
+  readonly until: Instant;
+  /** What is left of its caps before this change. */
+  readonly leftToday: number;
+  readonly leftInAll: number;
+  readonly trigger: MandateTrigger;
+  readonly triggers: readonly MandateTrigger[];
+  /** What set it off is not the output of a model. */
+  readonly triggerIsReal: boolean;
+  /** All its conditions hold on facts that the enforcer worked out itself; in its scope; of a shape that it names. */
+  readonly selected: boolean;
+  readonly inScope: boolean;
+  readonly fits: boolean;
+  /** It was announced for as long as was signed, and nobody objected. */
+  readonly announced: boolean;
+  readonly objected: boolean;
+  readonly reduces: boolean;
+  readonly reversible: boolean;
+  /** It gives only what a lifecycle may give. */
+  readonly mayGive: boolean;
+  readonly tier: Tier;
+  readonly subject: IdentityKind | 'governance';
+  /** Somebody answers for the account, and it is not shared; false also when nobody knows. */
+  readonly owned: boolean;
+  readonly ownOnly: boolean;
+}
+
+/** What policy is told of putting back what a mandate changed, while it is watched. */
+export interface ReturnFacts {
+  readonly enforcer: SubjectId;
+  /** Those who signed the mandate, as it was when the change was made. */
+  readonly signers: readonly SubjectId[];
+  readonly enough: boolean;
+  /** An objection, or use that broke, recorded about this very change. */
+  readonly because: 'objection' | 'use broke';
+  readonly watchedUntil: Instant;
+  /** It puts back exactly what was there before. */
+  readonly exact: boolean;
+}
+
 /** Policy about mandates: by the fixed policies alone, so that no policy that people can edit stops what they signed. */
 export interface MandateJudge {
   judgeEnding(facts: EndingFacts, now: Instant): Verdict;
+  judgeMandated(facts: MandatedFacts, now: Instant): Verdict;
+  judgeReturn(facts: ReturnFacts, now: Instant): Verdict;
 }
 
 /** Policy as the rest of the product sees it. Deterministic; any error denies. */

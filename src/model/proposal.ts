@@ -69,6 +69,7 @@ export interface Statement {
     | 'request'
     | 'restore'
     | 'mandate'
+    | 'mandate.end'
     | 'bootstrap'
     | 'signer.enrol'
     | 'signer.replace'

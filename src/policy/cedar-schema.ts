@@ -3,6 +3,8 @@ import {
   approverRoles,
   consoleActions,
   identityKinds,
+  mandateKinds,
+  mandateTriggers,
   roles,
   tiers,
   tokenScopes,
@@ -24,9 +26,13 @@ export const actions = [
 
 /** The one action that nobody takes: what a decision gave until a date ends. Only the fixed policies are asked about it. */
 export const expire = 'expire';
+/** Two more that only the fixed policies are asked about: what a mandate has the enforcer do, and its putting that back. */
+export const fulfil = 'fulfil';
+export const giveBack = 'give_back';
+export const byMandate = [expire, fulfil, giveBack] as const;
 
 /** Everything that policy can be asked about. */
-export type PolicyAction = (typeof actions)[number] | ConsoleAction | typeof expire;
+export type PolicyAction = (typeof actions)[number] | ConsoleAction | (typeof byMandate)[number];
 const isConsoleAction = (action: PolicyAction): action is ConsoleAction =>
   consoleActions.some((known) => known === action);
 
@@ -50,7 +56,9 @@ entity Tier enum [${words(tiers)}];
 entity State enum ["proposed", "active", "suspended", "ended"];
 entity Kind enum [${words([...identityKinds, 'governance'])}];
 entity Basis enum ["decision", "mandate"];
-entity Trigger enum ["person", "clock"];
+entity Trigger enum [${words(mandateTriggers)}];
+entity Mandate enum [${words(mandateKinds)}];
+entity Why enum ["objection", "use broke"];
 entity ActClass enum [${words(actClasses)}];
 entity Need enum [${words([...all].toSorted())}];
 entity Role enum [${words(roles)}];
@@ -69,6 +77,13 @@ entity Change {
   holders?: { ${holders} }
 };
 entity Ending { signers: Set<Person>, trigger: Trigger, endsAt: Long, asSigned: Bool, reduces: Bool };
+entity Mandated {
+  kind: Mandate, signers: Set<Person>, enough: Bool, bounded: Bool, standing: Bool, from: Long, until: Long,
+  leftToday: Long, leftInAll: Long, trigger: Trigger, triggers: Set<Trigger>, triggerIsReal: Bool, selected: Bool,
+  inScope: Bool, fits: Bool, announced: Bool, objected: Bool, reduces: Bool, reversible: Bool, mayGive: Bool, tier: Tier,
+  subject: Kind, owned: Bool, ownOnly: Bool
+};
+entity GivingBack { signers: Set<Person>, enough: Bool, because: Why, watchedUntil: Long, exact: Bool };
 action "any";
 action advisory, authority in ["any"];
 action up_to_open_ticket in [advisory];
@@ -90,12 +105,14 @@ action console in ["any"];
 action ${consoleActions.join(', ')} in [console]
   appliesTo { principal: [Person, Machine, Agent, Assistant], resource: [Platform], context: Call };
 action expire appliesTo { principal: [Machine], resource: [Ending], context: Base };
+action fulfil appliesTo { principal: [Machine], resource: [Mandated], context: Base };
+action give_back appliesTo { principal: [Machine], resource: [GivingBack], context: Base };
 `;
 }
 
 /** The action itself and every group it is in, as \`cedarSchema\` declares them. */
 export function groupsOf(action: PolicyAction): readonly string[] {
-  if (action === expire) return [action];
+  if (byMandate.some((own) => own === action)) return [action];
   if (isConsoleAction(action)) return [action, 'any', 'console'];
   const ladder = ['see', 'infer', 'suggest', 'prepare', 'open_ticket'];
   const rung = ladder.indexOf(action);

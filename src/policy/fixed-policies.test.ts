@@ -10,6 +10,8 @@ describe('the fixed policies', () => {
     expect([...problems, ...lint(policies, 'product')]).toEqual([]);
     expect(policies.filter(({ id }) => !id.startsWith('hard.'))).toEqual([]);
     expect(policies.filter(({ json }) => json.effect === 'permit').map(({ id }) => id)).toEqual([
+      'hard.mandate',
+      'hard.return',
       'hard.policy-edit-people',
       'hard.expiry',
     ]);

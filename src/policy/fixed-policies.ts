@@ -63,6 +63,77 @@ unless { resource.trigger == Trigger::"clock" && resource.endsAt <= context.now 
 forbid (principal, action == Action::"expire", resource)
 unless { resource.reduces };
 
+@id("hard.mandate") @says("A mandate that people signed has the enforcer make this change.")
+permit (principal is Machine, action == Action::"fulfil", resource is Mandated);
+
+@id("hard.mandate-signed") @says("Too few people who are independent of each other, or none who answers for standing decisions, stand behind these terms now.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.enough && !resource.signers.isEmpty() && resource.bounded };
+
+@id("hard.mandate-in-force") @says("The mandate is not in force: it has not begun, its time is over, or somebody ended it.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.standing && resource.from <= context.now && context.now < resource.until };
+
+@id("hard.mandate-under-cap") @says("As many changes were made under this mandate as its signers allowed, in a day or in all.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { 0 < resource.leftToday && 0 < resource.leftInAll };
+
+@id("hard.mandate-as-signed") @says("This is not what was signed: its conditions do not hold, it is out of scope, or it is another change.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.selected && resource.inScope && resource.fits };
+
+@id("hard.mandate-trigger") @says("What set this off is nothing that the mandate names; the output of a model never is.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.triggerIsReal && resource.triggers.contains(resource.trigger) };
+
+@id("hard.mandate-announced") @says("It was not announced for as long as was signed, or somebody objected: a person decides.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.announced && !resource.objected };
+
+@id("hard.standing-order-reduces") @says("A standing order only takes access away.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.kind != Mandate::"standing_order" || resource.reduces };
+
+@id("hard.standing-order-reversible") @says("A standing order does nothing that cannot be put back.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.kind != Mandate::"standing_order" || resource.reversible };
+
+@id("hard.standing-order-low") @says("A standing order touches nothing above tier low.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.kind != Mandate::"standing_order" || resource.tier == Tier::"low" };
+
+@id("hard.standing-order-owned") @says("A standing order leaves alone what nobody owns and what several share: nobody could object.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.kind != Mandate::"standing_order" || (resource.owned && resource.ownOnly) };
+
+@id("hard.birthright-gives") @says("A lifecycle gives a person what its shape names, below tier high, and nothing else.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.kind != Mandate::"lifecycle" || resource.reduces
+  || (resource.mayGive && resource.subject == Kind::"person" && resource.tier != Tier::"high") };
+
+@id("hard.no-answer-reduces") @says("That nobody answered takes access away, and never gives any.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.kind != Mandate::"no_answer" || resource.reduces };
+
+@id("hard.no-answer-reversible") @says("That nobody answered does nothing that cannot be put back.")
+forbid (principal, action == Action::"fulfil", resource)
+unless { resource.kind != Mandate::"no_answer" || resource.reversible };
+
+@id("hard.return") @says("What a mandate changed is put back while it is watched, as those who signed it mandated.")
+permit (principal is Machine, action == Action::"give_back", resource is GivingBack);
+
+@id("hard.return-signed") @says("Nobody signed that this is watched and put back.")
+forbid (principal, action == Action::"give_back", resource)
+unless { resource.enough && !resource.signers.isEmpty() };
+
+@id("hard.return-watched") @says("It is no longer watched; putting it back is a new decision.")
+forbid (principal, action == Action::"give_back", resource)
+unless { context.now < resource.watchedUntil };
+
+@id("hard.return-exact") @says("It would give something that was not there before.")
+forbid (principal, action == Action::"give_back", resource)
+unless { resource.exact };
+
 @id("hard.signed") @need("signature.current")
 forbid (principal, action in [Action::"execute", Action::"reverse"], resource)
 unless { context.met.contains(Need::"signature.current") };
@@ -112,7 +183,7 @@ when { resource.act == ActClass::"policy.edit" }
 unless { context.met.contains(Need::"assurance.passkey") };
 `;
 
-const pinned = 'e5e76f6141a36a9e3dc2a814ce81e2745feda5790911a223bc79ba37da60ba22';
+const pinned = '440bbed90dccc6762a47c3139f59c37e61c4d332ef25777badf884346ddec136';
 
 /** The fixed policies' Cedar text. Throws Fault `check_failed` when it is not the text this version was released with. */
 export const fixedPolicies = (): string => pinnedText(text, pinned);

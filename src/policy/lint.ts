@@ -1,5 +1,5 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
-import { expire } from './cedar-schema.ts';
+import { byMandate } from './cedar-schema.ts';
 import { parseNeed } from './needs.ts';
 import type { Policy } from './parse-policies.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -31,10 +31,11 @@ export function lint(policies: readonly Policy[], owner: 'product' | 'editable')
     if (owner === 'editable' && reserved.test(policy.id))
       tell('ids that start with `hard.` or `rights.` are the product’s own', 'Choose another id.');
     lintScope(policy.json, tell);
-    if (owner === 'editable' && names(policy.json.action, expire))
+    const own = byMandate.find((action) => names(policy.json.action, action));
+    if (owner === 'editable' && own !== undefined)
       tell(
-        'what was given until a date ends at that date by the product’s own policies alone',
-        'Say nothing of `expire`; a shorter end is asked for with `@need("duration.…")`.',
+        'what people signed to end at a date, or to stand, is judged by the product’s own policies alone',
+        `Say nothing of \`${own}\`; a shorter end is asked for with \`@need("duration.…")\`, and what a standing order may do is bounded by its row.`,
       );
     for (const { kind, body } of policy.json.conditions) {
       const permits = policy.json.effect === 'permit' ? kind === 'when' : kind === 'unless';

@@ -1,6 +1,16 @@
-import { addSeconds, Fault, type EndingFacts, type Instant, type MandateJudge } from '../model/index.ts';
+import {
+  addSeconds,
+  Fault,
+  type EndingFacts,
+  type Instant,
+  type MandatedFacts,
+  type MandateJudge,
+  type ReturnFacts,
+  type SubjectId,
+  type Verdict,
+} from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
-import { cedarSchema, expire } from './cedar-schema.ts';
+import { cedarSchema, expire, fulfil, giveBack, type PolicyAction } from './cedar-schema.ts';
 import { decide } from './decide.ts';
 import { openEngine } from './engine.ts';
 import { fixedPolicies } from './fixed-policies.ts';
@@ -21,46 +31,97 @@ export function mandateJudge(): MandateJudge {
   const engine = openEngine(schema, policies);
   const digest = policyDigest(schema, needs, policies);
   const explain = explainer(policies);
-  return {
-    judgeEnding(facts, now) {
-      const slice = sliceOf(facts, now);
-      // no requirement stands in the way of an end, so nothing can be met and nothing is missing
-      const answer = decide(
-        (met) => engine.evaluate(slice, expire, met),
+  const ask = (act: PolicyAction, slice: AnySlice, name: string, facts: object, now: Instant): Verdict =>
+    dress(
+      // no requirement stands in the way of a mandate, so nothing can be met and nothing is missing
+      decide(
+        (met) => engine.evaluate(slice, act, met),
         () => undefined,
         () => new Set(),
-      );
-      return dress(answer, explain, {
+      ),
+      explain,
+      {
         policy: digest,
-        input: digestOfValue('countersign/policy/ending/v1', { ...facts, now }),
-        basis: digestOfValue('countersign/policy/ending-basis/v1', { ...facts }),
-      });
-    },
+        input: digestOfValue(`countersign/policy/${name}/v1`, { ...facts, now }),
+        basis: digestOfValue(`countersign/policy/${name}-basis/v1`, { ...facts }),
+      },
+    );
+  return {
+    judgeEnding: (facts, now) => ask(expire, endingSlice(facts, now), 'ending', facts, now),
+    judgeMandated: (facts, now) => ask(fulfil, mandatedSlice(facts, now), 'mandated', facts, now),
+    judgeReturn: (facts, now) => ask(giveBack, returnSlice(facts, now), 'return', facts, now),
   };
 }
 
-function sliceOf(facts: EndingFacts, now: Instant): AnySlice {
-  const principal = { type: 'Machine', id: facts.enforcer };
-  const resource = { type: 'Ending', id: 'ending' };
+function sliceOf(
+  act: 'ending' | 'mandate',
+  type: string,
+  enforcer: SubjectId,
+  attrs: AnySlice['entities'][number]['attrs'],
+  now: Instant,
+): AnySlice {
+  const principal = { type: 'Machine', id: enforcer };
+  const resource = { type, id: act };
   return {
-    act: 'ending',
+    act,
     principal,
     resource,
     context: { now: epochSeconds(now), factsAge: 0, via: { persons: [], agents: [], machines: [] } },
     entities: [
       { uid: principal, attrs: { state: ref('State', 'active') }, parents: [] },
-      {
-        uid: resource,
-        attrs: {
-          signers: persons(facts.signers),
-          trigger: ref('Trigger', facts.trigger),
-          // the next whole second: an end is never early
-          endsAt: epochSeconds(addSeconds(facts.endsAt, 0.999)),
-          asSigned: facts.asSigned,
-          reduces: facts.reduces,
-        },
-        parents: [],
-      },
+      { uid: resource, attrs, parents: [] },
     ],
   };
 }
+
+const endingSlice = (facts: EndingFacts, now: Instant): AnySlice =>
+  sliceOf(
+    'ending',
+    'Ending',
+    facts.enforcer,
+    {
+      signers: persons(facts.signers),
+      trigger: ref('Trigger', facts.trigger),
+      // the next whole second: an end is never early
+      endsAt: epochSeconds(addSeconds(facts.endsAt, 0.999)),
+      asSigned: facts.asSigned,
+      reduces: facts.reduces,
+    },
+    now,
+  );
+
+function mandatedSlice(facts: MandatedFacts, now: Instant): AnySlice {
+  const { enforcer, kind, signers, from, until, trigger, triggers, tier, subject, ...plain } = facts;
+  return sliceOf(
+    'mandate',
+    'Mandated',
+    enforcer,
+    {
+      ...plain,
+      kind: ref('Mandate', kind),
+      signers: persons(signers),
+      from: epochSeconds(addSeconds(from, 0.999)),
+      until: epochSeconds(until),
+      trigger: ref('Trigger', trigger),
+      triggers: triggers.map((each) => ref('Trigger', each)),
+      tier: ref('Tier', tier),
+      subject: ref('Kind', subject),
+    },
+    now,
+  );
+}
+
+const returnSlice = (facts: ReturnFacts, now: Instant): AnySlice =>
+  sliceOf(
+    'mandate',
+    'GivingBack',
+    facts.enforcer,
+    {
+      signers: persons(facts.signers),
+      enough: facts.enough,
+      because: ref('Why', facts.because),
+      watchedUntil: epochSeconds(facts.watchedUntil),
+      exact: facts.exact,
+    },
+    now,
+  );

@@ -10,7 +10,7 @@ import {
 
 /** What Cedar is given for one request, apart from `met`. `act`: which policies could matter. */
 export interface AnySlice {
-  readonly act: ActClass | 'console' | 'ending';
+  readonly act: ActClass | 'console' | 'ending' | 'mandate';
   readonly principal: TypeAndId;
   readonly resource: TypeAndId;
   readonly context: Context;
