@@ -18,6 +18,7 @@ export * from './mandate-condition.ts';
 export * from './nature.ts';
 export * from './observation.ts';
 export * from './proposal.ts';
+export * from './review-quality.ts';
 export * from './read-instant.ts';
 export * from './time.ts';
 export * from './console.ts';

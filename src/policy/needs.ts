@@ -11,6 +11,7 @@ export const evidenceKinds = [
   'sod_clear',
   'consumers',
   'simulation',
+  'review_quality',
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
@@ -115,4 +116,5 @@ const sayEvidence: Readonly<Record<EvidenceKind, string>> = {
   sod_clear: 'a clear separation-of-duties check',
   consumers: 'who or what depends on it',
   simulation: 'a simulation of the edited policy',
+  review_quality: 'a reviewer who was seen to tell right from wrong in this campaign',
 };

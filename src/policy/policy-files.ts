@@ -2,18 +2,19 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, type Digest } from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
+import { qualityFile } from './review-quality.ts';
 
 /** The editable files of a set, name → exact text. What people sign when they activate a set is `sourcesDigest` of these. */
 export type PolicyFiles = Readonly<Record<string, string>>;
 
 export const rightsFile = 'decision-rights.yaml';
 export const isPolicyFile = (name: string): boolean =>
-  name === rightsFile || /^[a-z][a-z0-9-]{0,59}\.cedar$/.test(name);
+  name === rightsFile || name === qualityFile || /^[a-z][a-z0-9-]{0,59}\.cedar$/.test(name);
 
 const mostFiles = 64;
 const largestBytes = 1024 * 1024;
 
-/** Reads `decision-rights.yaml` and every `*.cedar` file of a folder, not those below it. Throws Fault when it cannot. */
+/** Reads `decision-rights.yaml`, `review-quality.yaml` and every `*.cedar` file of a folder, not those below it. Throws Fault when it cannot. */
 export async function readPolicyFiles(folder: string): Promise<PolicyFiles> {
   const cannot = (message: string, cause?: unknown): Fault =>
     new Fault('input_invalid', message, { next: 'Give the folder that holds the policy files.', cause });

@@ -6,6 +6,7 @@ import {
   type ConsoleJudge,
   type Digest,
   type Judge,
+  type QualityRules,
   type Result,
   type Verdict,
 } from '../model/index.ts';
@@ -22,6 +23,7 @@ import { parsePolicies, type Policy } from './parse-policies.ts';
 import { readPolicyFiles, rightsFile, sourcesDigest, type PolicyFiles } from './policy-files.ts';
 import type { PolicyProblem } from './problem.ts';
 import { heldRoles } from './held-roles.ts';
+import { qualityFile, readQualityRules } from './review-quality.ts';
 import { compileRights, rightsRows, type RightsRowShown } from './rights/index.ts';
 
 /** One set of policies, checked and ready to judge. */
@@ -36,6 +38,8 @@ export interface PolicySet {
   readonly policies: readonly Policy[];
   /** The rows of the decision-rights table, from its kept text. */
   readonly rights: () => readonly RightsRowShown[];
+  /** How reviews are measured, and what follows from it. */
+  readonly reviewQuality: QualityRules;
   readonly judge: Judge;
   /** Judges calls of Countersign itself: who may see, operate, sign, administer. */
   readonly console: ConsoleJudge;
@@ -56,7 +60,7 @@ export function compilePolicySet(files: PolicyFiles): Result<PolicySet> {
   const fixed = parsePolicies('fixed', fixedPolicies());
   if (fixed.problems.length > 0) throw new Fault('internal', 'the fixed policies cannot be parsed');
   const editable = Object.entries(files)
-    .filter(([name]) => name !== rightsFile)
+    .filter(([name]) => name !== rightsFile && name !== qualityFile)
     .map(([name, text]) => parsePolicies(name, text));
   const written = editable.flatMap(({ policies }) => policies);
   const table = files[rightsFile];
@@ -69,6 +73,7 @@ export function compilePolicySet(files: PolicyFiles): Result<PolicySet> {
   const problems = [
     ...editable.flatMap(({ problems }) => problems),
     ...rights.problems,
+    ...readQualityRules(files[qualityFile]).problems,
     ...compiled.problems,
     ...lint(written, 'editable'),
     ...lint([...fixed.policies, ...compiled.policies], 'product'),
@@ -101,6 +106,7 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
     files,
     policies,
     rights: () => rightsRows(rightsFile, files[rightsFile], heldRoles(policies)),
+    reviewQuality: readQualityRules(files[qualityFile]).rules,
     judge,
     console: consoleJudgeOf(engine, policies),
     inputOf: (request) => {

@@ -1,0 +1,11 @@
+/**
+ * Whether reviews are looked at. In: the answers of one reviewer in one campaign, and what would have been right where that
+ * is known. Out: a figure with its interval, what policy makes of it, and sentences for the reviewer. It compares nobody
+ * with anybody, and decides nothing about access.
+ */
+export { leanOf, type AnswerSeen, type Lean } from './answer-seen.ts';
+export type { Rate } from './beta.ts';
+export { consequenceOf, standingOf, type Consequence, type Standing } from './consequence.ts';
+export { inWords, type QualityInWords } from './in-words.ts';
+export { qualityOf, type Quality } from './quality.ts';
+export { blindSample, howManyPlanted, lowestFirst, seedCommitment } from './sample.ts';
