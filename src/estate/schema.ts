@@ -177,6 +177,11 @@ ${withExposures
       .map((table) => `${tableSql(table)}${rowsSinceSql(table)}`)
       .join('')}${bulkByTable(withPolicies)}create or replace ${refreshStatistics(withPolicies)}`,
   },
+  {
+    // Who is away for a while, and where people's days begin.
+    id: '0190-lives',
+    sql: 'alter table estate.persons add column on_leave boolean, add column time_zone text;',
+  },
 ];
 
 /**

@@ -35,6 +35,10 @@ export interface PersonObserved {
   readonly state: 'active' | 'left' | 'unknown';
   readonly startedAt?: Instant;
   readonly leftAt?: Instant;
+  /** Away for a while (parental leave, sabbatical) and expected back. */
+  readonly onLeave?: boolean;
+  /** Where their days begin and end, as the time zone database names it: `Europe/Berlin`. */
+  readonly timeZone?: string;
 }
 
 /** An identity in one system. Roles that can be assumed are accounts too (`canBeAssumed`). */

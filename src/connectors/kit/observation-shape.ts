@@ -54,6 +54,8 @@ export const observationShapes: Shapes = {
     state: must(['active', 'left', 'unknown']),
     startedAt: may('instant'),
     leftAt: may('instant'),
+    onLeave: may('boolean'),
+    timeZone: may('text'),
   },
   account: {
     key: must('key'),

@@ -69,8 +69,15 @@ export function saidCells(o: Observation): string {
 export function rowText(o: Observation, said: string): string {
   if (o.type === 'grant')
     return `g\t${textCell(o.key)}\t${said}\t${textCell(o.subjectKey)}\t${textCell(o.entitlementKey)}`;
-  const later = o.type === 'credential' && o.publicId !== undefined ? `\t${textCell(o.publicId)}` : '';
+  const later = laterSaid(o);
   return `${o.type}\t${textCell(o.key)}\t${said}${later}`;
+}
+
+function laterSaid(o: Observation): string {
+  if (o.type === 'credential' && o.publicId !== undefined) return `\t${textCell(o.publicId)}`;
+  if (o.type === 'person' && (o.onLeave !== undefined || o.timeZone !== undefined))
+    return `\t${boolCell(o.onLeave)}\t${textCell(o.timeZone)}`;
+  return '';
 }
 
 /** Cells computed from what was said, each led by a tab: reference hashes, case-folded match keys, and columns that came later. */
@@ -79,7 +86,7 @@ export function derivedCells(o: Observation, key: Hasher): string {
   switch (o.type) {
     case 'person': {
       const fold = o.email?.toLowerCase();
-      return `\t${textCell(fold)}\t${textCell(fold === undefined ? undefined : localPart(fold))}`;
+      return `\t${textCell(fold)}\t${textCell(fold === undefined ? undefined : localPart(fold))}\t${boolCell(o.onLeave)}\t${textCell(o.timeZone)}`;
     }
     case 'membership':
       return `\t${ref(o.memberKey)}\t${ref(o.groupKey)}`;

@@ -39,6 +39,8 @@ export const entityTables: readonly EntityTable[] = [
       ['left_at', time],
       ['email_fold', text],
       ['local_fold', text],
+      ['on_leave', 'boolean', '0190-lives'],
+      ['time_zone', text, '0190-lives'],
     ],
   },
   {
