@@ -25,7 +25,13 @@ import { sweep } from './commands/sweep.ts';
 import type { System } from './commands/system.ts';
 import { detectionConfigSchema } from './detection/index.ts';
 import { openAccess, openEscalation } from './estate/index.ts';
-import { createReader, createRecorder, createSignatureCheck, createSignerBook } from './ledger/index.ts';
+import {
+  createDelegationBook,
+  createReader,
+  createRecorder,
+  createSignatureCheck,
+  createSignerBook,
+} from './ledger/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { pathsIn } from './platform/data-folder/index.ts';
 import { writeFileAtomically } from './platform/files.ts';
@@ -67,6 +73,7 @@ const ledger = createReader({
   checkpointKey: config.ledger.checkpointKey,
 });
 const signers = createSignerBook(ledger);
+const delegations = createDelegationBook(ledger);
 const access = openAccess(database);
 const escalation = openEscalation(database, access);
 const behaviour = behaviourReader(database);
@@ -100,6 +107,7 @@ const system: System = {
   recorder: createRecorder({ writer: 'server', clock: systemClock }),
   ledger,
   signers,
+  delegations,
   signatures: {
     verify: (statement, armored) =>
       createSignatureCheck({ ledger: demoLedger ? 'demo' : 'real' }).verify(statement, armored),

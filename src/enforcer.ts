@@ -7,7 +7,13 @@ import { openLdapWriter } from './connectors/ldap/write.ts';
 import { openPostgresWriter } from './connectors/postgres/write.ts';
 import { internalWriter, noCheckpoints, runEnforcer, type Writers } from './enforcement/index.ts';
 import { openAccess } from './estate/index.ts';
-import { createReader, createRecorder, createSignatureCheck, createSignerBook } from './ledger/index.ts';
+import {
+  createDelegationBook,
+  createReader,
+  createRecorder,
+  createSignatureCheck,
+  createSignerBook,
+} from './ledger/index.ts';
 import { Fault, type Actor } from './model/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { entryDraft } from './platform/entry-draft.ts';
@@ -37,6 +43,7 @@ const ledger = createReader({
   checkpointKey: config.ledger.checkpointKey,
 });
 const signers = createSignerBook(ledger);
+const delegations = createDelegationBook(ledger);
 const access = openAccess(database);
 const law = lawOf(database, signers);
 
@@ -97,6 +104,7 @@ const running = (async (): Promise<void> => {
       recorder,
       ledger,
       signers,
+      delegations,
       signatures: createSignatureCheck({ ledger: demo ? 'demo' : 'real' }),
       policy: async () => {
         const inForce = await law();

@@ -13,6 +13,7 @@ export async function reviewBench(system: System): Promise<Result<ReviewBench>> 
     recorder: system.recorder,
     ledger: system.ledger,
     signers: system.signers,
+    delegations: system.delegations,
     judge: caseJudge(law.value.set.judge),
     policy: law.value.set.digest,
     cases: lookUpCase(system.signers, system.views),

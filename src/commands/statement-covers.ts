@@ -10,6 +10,7 @@ import {
   type Proposal,
   type ProposalId,
   type Result,
+  type SubjectId,
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { shownDigest } from '../platform/evidence-digest.ts';
@@ -45,6 +46,8 @@ export interface AnswerShown {
   readonly proposal: Proposal;
   readonly answer: 'approve' | 'reject';
   readonly reason: string | undefined;
+  /** Whose authority they chose to use; absent: their own. */
+  readonly for?: SubjectId | undefined;
 }
 
 /** An answer to a proposal: this answer, over the changes and the evidence that are shown, and nothing else. */
@@ -83,6 +86,7 @@ function itemSays(item: DecisionItem, signing: Signing, asked: AnswerShown): boo
     asked.proposal.id === asked.id &&
     item.answer === asked.answer &&
     item.reason === asked.reason &&
+    item.standsFor?.person === asked.for &&
     item.changes === changesDigest(asked.proposal.changes, asked.proposal.endsAt) &&
     item.evidenceShown === shownDigest(asked.proposal.evidence) &&
     item.restorableUntil <= longest &&
@@ -154,6 +158,7 @@ export function itemCovers(
 export interface StatedItem {
   readonly purpose: string;
   readonly item: Readonly<Record<string, unknown>>;
+  readonly signer: SubjectId;
   readonly expiresAt: Instant;
 }
 
@@ -162,12 +167,12 @@ export function coveredItem(statement: string, signing: Signing): Result<StatedI
   const parsed = anyStatement.safeParse(jsonOf(statement));
   if (!parsed.success || canonicalJson(parsed.data) !== statement)
     return refuse('signature_invalid', 'This is no statement about signers in its canonical form.');
-  const { ledger, purpose, madeAt, expiresAt, covers } = parsed.data;
+  const { ledger, purpose, signer, madeAt, expiresAt, covers } = parsed.data;
   if (ledger !== signing.ledger)
     return refuse('signature_invalid', `The statement is for ledger \`${ledger}\`.`);
   if (expiresAt <= signing.now || expiresAt > addSeconds(madeAt, statementLifetime.carryOutSeconds))
     return refuse('signature_stale', 'The statement expired, or would be valid for more than a week.');
-  return done({ purpose, item: covers.item, expiresAt });
+  return done({ purpose, item: covers.item, signer, expiresAt });
 }
 
 const aheadSeconds = 300;

@@ -4,7 +4,7 @@ import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
 import type { BehaviourReader } from './behaviour.ts';
 import type { LogReadings } from './log-readings.ts';
-import type { Actor, EntryId, Recorder, Result } from '../model/index.ts';
+import type { Actor, DelegationBook, EntryId, Recorder, Result } from '../model/index.ts';
 import type { Duties } from './duties/open-duties.ts';
 import type { LedgerSigners, VerifiedReader } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -58,6 +58,7 @@ export interface System {
   readonly recorder: Recorder<Transaction>;
   readonly ledger: VerifiedReader;
   readonly signers: LedgerSigners;
+  readonly delegations: DelegationBook;
   readonly signatures: SignatureCheck;
   readonly ledgerName: string;
   readonly checkpointKey: string;

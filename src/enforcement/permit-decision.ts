@@ -11,6 +11,7 @@ import {
   type Refusal,
   type Result,
   type SignerStanding,
+  type StandingSignature,
   type SubjectId,
   type Verdict,
 } from '../model/index.ts';
@@ -18,7 +19,15 @@ import { unkeptEnd } from './ends.ts';
 import { staleFacts } from './freshness.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { ActivePolicy, EnforcementBench } from './ports.ts';
-import { expired, rejected, requestHolds, verifyDecisions, type Approval } from './verify-decisions.ts';
+import {
+  expired,
+  recused,
+  rejected,
+  requestHolds,
+  verifyDecisions,
+  voicesOf,
+  type Approval,
+} from './verify-decisions.ts';
 
 /** May this plan of decisions be carried out at this moment? Whoever signed last answers for it. */
 export async function permitDecision(
@@ -35,6 +44,8 @@ export async function permitDecision(
   if (outOfTime !== undefined) return outOfTime;
   const no = await rejected(bench, plan);
   if (no !== undefined) return no;
+  const conflicted = await recused(bench, plan, approvals.value);
+  if (conflicted !== undefined) return conflicted;
   const request = await requestHolds(bench, plan, approvals.value);
   if (request !== undefined) return request;
 
@@ -45,7 +56,7 @@ export async function permitDecision(
   if (conflict !== undefined) return conflict;
   const stale = staleFacts(plan.proposal, facts.evidence);
   if (stale !== undefined) return stale;
-  return judgeNow(await bench.policy(), plan, facts, approvals.value, now);
+  return judgeNow(await bench.policy(), plan, facts, await signaturesOf(bench, approvals.value, now), now);
 }
 
 const subjectOf = (proposal: Proposal): CaseSubject => ({
@@ -68,7 +79,7 @@ function interested(
     if (interest === undefined)
       return refuse('policy_denied', 'Who benefits from this change is not known, so nobody can approve it.');
     const own = [...interest.requester, ...interest.beneficiary];
-    if (approvals.some((approval) => own.includes(approval.standing.person)))
+    if (approvals.some((approval) => voicesOf(approval).some((voice) => own.includes(voice))))
       return refuse(
         'self_approval',
         'Somebody who asked for this or benefits from it is among those who approved.',
@@ -81,12 +92,12 @@ function judgeNow(
   { judge }: ActivePolicy,
   { proposal, proposalLeaf }: LoadedPlan,
   facts: CaseFacts,
-  approvals: readonly Approval[],
+  signatures: readonly StandingSignature[],
   now: Instant,
 ): Result<{ readonly actor: SubjectId }> {
-  const last = approvals.at(-1);
+  const last = signatures.at(-1);
   if (last === undefined) return refuse('signature_invalid', 'Nobody signed.');
-  const verdict = judge.judgeCase(facts, personOf(last.standing), {
+  const verdict = judge.judgeCase(facts, last.signer, {
     now,
     // the sequencer's time, which the server cannot date back to shorten a waiting period
     filedAt: proposalLeaf.sequencedAt,
@@ -95,15 +106,40 @@ function judgeNow(
       proposal.changes.map((proposed) => proposed.change),
       proposal.endsAt,
     ),
-    signatures: approvals.map((approval) => ({
-      signer: personOf(approval.standing),
-      dependsOn: approval.standing.dependsOn,
-      assurance: approval.assurance,
-      signedAt: approval.madeAt,
-    })),
+    signatures,
     ...filerOf(proposal),
   });
-  return verdict.outcome === 'permit' ? done({ actor: last.standing.person }) : denied(verdict);
+  return verdict.outcome === 'permit' ? done({ actor: last.signer.id }) : denied(verdict);
+}
+
+/** Each approval as policy counts it: who lends their authority and who uses it are one voice, at the weaker assurance. */
+async function signaturesOf(
+  bench: EnforcementBench,
+  approvals: readonly Approval[],
+  now: Instant,
+): Promise<readonly StandingSignature[]> {
+  const inForce = await bench.signers.inForce(now);
+  return approvals.map(({ standing, assurance, madeAt, lending }) => ({
+    signer: personOf(standing),
+    signedAt: madeAt,
+    assurance: lending?.assurance === 'key' ? 'key' : assurance,
+    dependsOn: [
+      ...new Set([
+        ...standing.dependsOn,
+        ...inForce.flatMap((one) => (one.person === lending?.from ? one.dependsOn : [])),
+      ]),
+    ],
+    ...(lending === undefined
+      ? {}
+      : {
+          standsFor: {
+            person: lending.from,
+            start: lending.start,
+            end: lending.end,
+            only: lending.only,
+          },
+        }),
+  }));
 }
 
 const filerOf = ({ requester, filer = requester }: Proposal): { readonly filer?: SubjectId } =>

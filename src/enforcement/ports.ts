@@ -4,6 +4,7 @@ import type {
   CaseJudge,
   Cases,
   Change,
+  DelegationBook,
   Digest,
   EntryId,
   LedgerReader,
@@ -31,6 +32,7 @@ export interface EnforcementBench {
   readonly recorder: Recorder<Transaction>;
   readonly ledger: LedgerReader;
   readonly signers: SignerBook;
+  readonly delegations: DelegationBook;
   readonly signatures: SignatureCheck;
   /** The policy set that the last signed activation names, asked anew for each judgement. Throws: everything is denied. */
   readonly policy: () => Promise<ActivePolicy>;

@@ -50,6 +50,7 @@ const decisionItem: z.ZodType<DecisionItem> = z.strictObject({
   proposalEntry: entryIdSchema,
   answer: z.enum(['approve', 'reject']),
   role: z.string().max(40),
+  standsFor: z.strictObject({ person: subjectIdSchema, delegation: entryIdSchema }).exactOptional(),
   changes: digestSchema,
   evidenceShown: digestSchema,
   evidenceMaterial: digestSchema,
@@ -68,6 +69,8 @@ const restoreItem = z.strictObject({
 });
 const requestItem = z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) });
 
+const recusalItem = z.strictObject({ proposalEntry: entryIdSchema, reason: z.string().max(2000) });
+
 /**
  * The statements that authorise an execution, as enforcement reads them: strictly, and apart from how review wrote them.
  * Only an answer to a proposal may be one of many under a root.
@@ -83,6 +86,12 @@ export const restoreStatement: Kind<z.infer<typeof restoreItem>> = {
 export const requestStatement: Kind<z.infer<typeof requestItem>> = {
   statement: frame('request', one(requestItem)),
   item: requestItem,
+};
+
+/** Authorises nothing: it takes its signer's own authority away from one case. */
+export const recusalStatement: Kind<z.infer<typeof recusalItem>> = {
+  statement: frame('recusal', one(recusalItem)),
+  item: recusalItem,
 };
 
 interface Framed<T> {

@@ -3,21 +3,33 @@ import {
   done,
   refuse,
   type DecisionItem,
+  type DelegationStanding,
   type Instant,
+  type Leaf,
   type Proposal,
   type Refusal,
   type Result,
+  type SubjectId,
 } from '../model/index.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
 import { changesDigest, requestedDigest } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
-import { decisionStatement, requestStatement, verifiedStatement, type Verified } from './statements.ts';
+import {
+  decisionStatement,
+  recusalStatement,
+  requestStatement,
+  verifiedStatement,
+  type Verified,
+} from './statements.ts';
 
 /** A signature may put back what it changed for so long; nobody may sign themselves a longer right to undo. */
 const longestRestoreSeconds = 30 * 86_400;
 
-export type Approval = Verified<DecisionItem>;
+/** An approval, with the delegation under which its signer used somebody else's authority, if they did. */
+export interface Approval extends Verified<DecisionItem> {
+  readonly lending?: DelegationStanding;
+}
 
 /**
  * Every decision that the plan names, verified from the ledger: signature over the exact text, signer in force then and
@@ -43,9 +55,46 @@ export async function verifyDecisions(
         'signature_invalid',
         `Decision \`${id}\` claims a longer window to restore than 30 days.`,
       );
-    approvals.push(verified.value);
+    const lending = await lendingOf(bench, verified.value, leaf, standingNow);
+    if (!lending.ok) return lending;
+    approvals.push({ ...verified.value, ...(lending.value === undefined ? {} : { lending: lending.value }) });
   }
   return oneEach(approvals.toSorted((a, b) => (a.madeAt < b.madeAt ? -1 : 1)));
+}
+
+/**
+ * The delegation that a decision names, from the ledger's own book: of exactly this giver to exactly this signer, lending the
+ * role, in force when the statement was made, when it was numbered, and now. None when the signer used their own authority.
+ */
+async function lendingOf(
+  bench: EnforcementBench,
+  { entry, item, madeAt, standing }: Verified<DecisionItem>,
+  leaf: Leaf,
+  now: 'needed' | 'not needed',
+): Promise<Result<DelegationStanding | undefined>> {
+  const { standsFor } = item;
+  if (standsFor === undefined) return done(undefined);
+  const known = (await bench.delegations.all()).find((one) => one.entry === standsFor.delegation);
+  const said = madeAt < leaf.sequencedAt ? madeAt : leaf.sequencedAt;
+  const moments = [
+    // a statement may have been prepared while the delegation waited for its number
+    known !== undefined && known.start <= said && said < known.since ? known.since : said,
+    leaf.sequencedAt,
+    ...(now === 'needed' ? [bench.clock.now()] : []),
+  ];
+  let lending: DelegationStanding | undefined;
+  for (const moment of moments) {
+    lending = (await bench.delegations.inForce(moment)).find((one) => one.entry === standsFor.delegation);
+    if (lending?.from !== standsFor.person || lending.to !== standing.person)
+      return refuse(
+        'signature_invalid',
+        `Decision \`${entry}\` uses the authority of \`${standsFor.person}\` under \`${standsFor.delegation}\`, which did not lend it at ${moment}.`,
+        'See `countersign delegations`; have somebody sign whose authority it is.',
+      );
+  }
+  return lending?.only?.some((role) => role === item.role) === false
+    ? refuse('signature_invalid', `\`${standsFor.delegation}\` does not lend the role \`${item.role}\`.`)
+    : done(lending);
 }
 
 function notThisCase(item: DecisionItem, { body, proposal }: LoadedPlan): string | undefined {
@@ -58,6 +107,10 @@ function notThisCase(item: DecisionItem, { body, proposal }: LoadedPlan): string
   return undefined;
 }
 
+/** Who signed, and whose authority they used. */
+export const voicesOf = ({ standing, item }: Approval): readonly SubjectId[] =>
+  item.standsFor === undefined ? [standing.person] : [standing.person, item.standsFor.person];
+
 function oneEach(approvals: readonly Approval[]): Result<readonly Approval[]> {
   const people = new Set(approvals.map((approval) => approval.standing.person));
   return people.size === approvals.length
@@ -67,6 +120,13 @@ function oneEach(approvals: readonly Approval[]): Result<readonly Approval[]> {
 
 /** Refuses when a statement is out of time, naming it. */
 export function expired(approvals: readonly Approval[], now: Instant): Refusal | undefined {
+  const over = approvals.find(({ lending }) => lending !== undefined && lending.end <= now);
+  if (over !== undefined)
+    return refuse(
+      'signature_stale',
+      `The delegation under which \`${over.entry}\` was signed ends at ${over.lending?.end ?? ''}.`,
+      'Propose the change anew and have it signed.',
+    );
   const late = approvals.find((approval) => approval.expiresAt <= now);
   return late === undefined
     ? undefined
@@ -95,7 +155,7 @@ export async function requestHolds(
   const { requester, filer }: Pick<Proposal, 'requester' | 'filer'> = proposal;
   const asker = requester ?? filer;
   if (asker === undefined) return undefined;
-  if (requester !== undefined && approvals.some((approval) => approval.standing.person === requester))
+  if (requester !== undefined && approvals.some((approval) => voicesOf(approval).includes(requester)))
     return refuse('self_approval', 'The requester is among those who approved.');
   const request = await verifiedStatement(bench, proposalLeaf, requestStatement, 'not needed');
   if (!request.ok) return request;
@@ -105,4 +165,26 @@ export async function requestHolds(
     request.value.item.purpose === proposal.reason
     ? undefined
     : refuse('signature_invalid', 'The request that was signed asks for something else than the proposal.');
+}
+
+/** Refuses when somebody behind an approval took themselves out since: their signature no longer counts, and says so. */
+export async function recused(
+  bench: EnforcementBench,
+  { body }: LoadedPlan,
+  approvals: readonly Approval[],
+): Promise<Refusal | undefined> {
+  for (const leaf of await bench.ledger.causedBy(body.proposalEntry, 'proposal.noted')) {
+    if (leaf.entry.body['kind'] !== 'recused') continue;
+    const verified = await verifiedStatement(bench, leaf, recusalStatement, 'not needed');
+    if (!verified.ok || verified.value.item.proposalEntry !== body.proposalEntry) continue;
+    const { person } = verified.value.standing;
+    const of = approvals.find((approval) => voicesOf(approval).includes(person));
+    if (of !== undefined)
+      return refuse(
+        'policy_denied',
+        `\`${person}\` has a conflict of interest by entry \`${leaf.entry.id}\`, so decision \`${of.entry}\` no longer counts.`,
+        'Propose the change anew and have somebody else sign.',
+      );
+  }
+  return undefined;
 }

@@ -1,5 +1,7 @@
 import { checkExpiry, keepEnding } from './causation-ends.ts';
 import type { ChainState, ChainStep, SeenPlan, SignedDecision } from './causation-state.ts';
+import { wronglyStandsFor } from './delegations.ts';
+import { readRecusal } from './recusals.ts';
 import { readDecisionItem, readRestoreItem, roleNames } from './items.ts';
 import { isObject, isPersonText, isText, isTextList, member } from './shape.ts';
 import { signedByOne, type KeyTenure } from './signers.ts';
@@ -54,7 +56,17 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     return isText(about) && state.entries.has(about) ? [] : ['the verdict is about no earlier entry'];
   },
 
-  'decision.signed'({ state, signers }, leaf, { writerIsRight }) {
+  'proposal.noted'({ state, signers }, leaf) {
+    const recusal = readRecusal(signers, leaf);
+    if (recusal === undefined) return [];
+    if (typeof recusal === 'string') return [recusal];
+    const { proposalEntry, person } = recusal;
+    if (!state.proposals.has(proposalEntry)) return ['who recuses themselves does so of no earlier proposal'];
+    state.recused.set(proposalEntry, new Set([...(state.recused.get(proposalEntry) ?? []), person]));
+    return [];
+  },
+
+  'decision.signed'({ state, signers, delegations }, leaf, { writerIsRight }) {
     const signed = signedByOne(signers, leaf, 'decision');
     if (typeof signed === 'string') return [signed];
     const item = readDecisionItem(signed.item);
@@ -71,12 +83,36 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
           problems.push(
             `what was signed has other ${name} (${item[name]}) than what was filed (${filed[name] ?? 'none'})`,
           );
-      if (item.answer === 'approve' && filed.requester === signed.person)
-        problems.push(`\`${signed.person}\` approves what they asked for themselves`);
+      const voices = [signed.person, ...(item.standsFor === undefined ? [] : [item.standsFor.person])];
+      if (item.answer === 'approve' && voices.some((voice) => voice === filed.requester))
+        problems.push(
+          filed.requester === signed.person
+            ? `\`${signed.person}\` approves what they asked for themselves`
+            : `\`${signed.person}\` approves with the authority of who asked`,
+        );
+      for (const voice of voices)
+        if (state.recused.get(item.proposalEntry)?.has(voice) === true)
+          problems.push(`\`${voice}\` has a conflict of interest, by their own signature`);
     }
+    problems.push(
+      ...wronglyStandsFor(delegations, {
+        person: signed.person,
+        role: item.role,
+        standsFor: item.standsFor,
+        madeAt: signed.statement.madeAt,
+        sequencedAt: leaf.sequencedAt,
+      }),
+    );
     if (Date.parse(item.restorableUntil) > Date.parse(signed.statement.madeAt) + longestRestoreMs)
       problems.push(`it claims the right to restore until ${item.restorableUntil}, longer than 30 days`);
-    if (!signed.tenure.roles.includes(item.role)) {
+    const { standsFor } = item;
+    const enrolledRoles =
+      standsFor === undefined
+        ? signed.tenure.roles
+        : signers
+            .inForce(leaf.sequencedAt)
+            .flatMap((key) => (key.person === standsFor.person ? key.roles : []));
+    if (!enrolledRoles.includes(item.role)) {
       if (relationalRoles.includes(item.role)) state.estateRoles.push(leaf.seq);
       else
         problems.push(
@@ -88,6 +124,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
       person: signed.person,
       item,
       expiresAt: signed.statement.expiresAt,
+      ...(standsFor === undefined ? {} : { lentUntil: delegations.get(standsFor.delegation)?.end }),
       holds: writerIsRight && problems.length === 0,
     });
     return problems;
@@ -147,6 +184,8 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     }
     problems.push(...badTrigger(chain, trigger));
     for (const rest of rests) problems.push(...coverage(chain, rest, body, basis['changes']));
+    if (kind === 'decision')
+      for (const rest of rests) problems.push(...noLongerCounts(chain, rest, leaf.sequencedAt));
     const expiry =
       kind === 'expiry'
         ? checkExpiry(state, {
@@ -237,6 +276,23 @@ function coverage(
   return problems;
 }
 
+/** What has befallen a decision since it was signed: its signer took themselves out, or what they stood on ended. */
+function noLongerCounts(
+  { state, delegations }: Chain,
+  { item, person }: SignedDecision,
+  at: string,
+): readonly string[] {
+  const problems: string[] = [];
+  const { standsFor } = item;
+  for (const voice of [person, ...(standsFor === undefined ? [] : [standsFor.person])])
+    if (state.recused.get(item.proposalEntry)?.has(voice) === true)
+      problems.push(`\`${voice}\` approved and then had a conflict of interest, by their own signature`);
+  const lent = standsFor === undefined ? undefined : delegations.get(standsFor.delegation);
+  if (lent !== undefined && !delegations.isInForce(lent, at))
+    problems.push(`the delegation that \`${person}\` signed under was over`);
+  return problems;
+}
+
 /** The plan stands while every signature under it does, and until what it gives is to end; answers when that is. */
 function checkUnexpired(rests: readonly SignedDecision[], now: string, problems: string[]): string {
   for (const rest of rests)
@@ -245,10 +301,11 @@ function checkUnexpired(rests: readonly SignedDecision[], now: string, problems:
   const ends = new Set(rests.map((rest) => rest.item.endsAt));
   if (ends.size > 1) problems.push('those who approved mandate different ends');
   for (const end of ends) if (end !== null && end <= now) problems.push(`what it gives had ended at ${end}`);
-  return [...rests.map((rest) => rest.expiresAt), ...[...ends].map((end) => end ?? farFuture)].reduce(
-    (a, b) => (a < b ? a : b),
-    farFuture,
-  );
+  return [
+    ...rests.map((rest) => rest.expiresAt),
+    ...rests.flatMap((rest) => rest.lentUntil ?? []),
+    ...[...ends].map((end) => end ?? farFuture),
+  ].reduce((a, b) => (a < b ? a : b), farFuture);
 }
 
 /** A restore puts back one execution, once, inside the window, by one of those who signed it. */

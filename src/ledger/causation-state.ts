@@ -1,3 +1,4 @@
+import type { DelegationFold } from './delegations.ts';
 import type { DecisionItemView } from './items.ts';
 import type { LeafView } from './leaf.ts';
 import type { SignerFold } from './signers.ts';
@@ -14,6 +15,8 @@ export interface ChainState {
     { readonly replaces: string; readonly after: string; readonly result: string }
   >;
   readonly decisions: Map<string, SignedDecision>;
+  /** By the entry that filed a proposal: who took no part in it, by their own signature. */
+  readonly recused: Map<string, ReadonlySet<string>>;
   readonly restores: Map<string, SignedRestore>;
   readonly plans: Map<string, SeenPlan>;
   readonly executions: Map<string, SeenExecution>;
@@ -42,6 +45,8 @@ export interface SignedDecision {
   readonly person: string;
   readonly item: DecisionItemView;
   readonly expiresAt: string;
+  /** When the authority that it uses is no longer lent; undefined: it is the signer's own. */
+  readonly lentUntil?: string | undefined;
   readonly holds: boolean;
 }
 
@@ -89,6 +94,7 @@ export interface SeenExecution {
 export interface Chain {
   readonly state: ChainState;
   readonly signers: SignerFold;
+  readonly delegations: DelegationFold;
 }
 
 /** Answers everything wrong with one entry, and remembers what later ones need. */

@@ -2,6 +2,7 @@ import { executionSteps } from './causation-executions.ts';
 import { planSteps } from './causation-plans.ts';
 import { policySteps } from './causation-policy.ts';
 import type { Chain, ChainState } from './causation-state.ts';
+import { foldDelegations } from './delegations.ts';
 import type { LeafView } from './leaf.ts';
 import { foldSigners, type EntryProblem, type SignerFold } from './signers.ts';
 import { beforeBootstrap, writersOf } from './writers.ts';
@@ -26,6 +27,7 @@ export function foldCausation(): CausationFold {
     policyRequests: new Map(),
     simulations: new Map(),
     decisions: new Map(),
+    recused: new Map(),
     restores: new Map(),
     plans: new Map(),
     executions: new Map(),
@@ -35,7 +37,8 @@ export function foldCausation(): CausationFold {
     passkeySignatures: [],
     estateRoles: [],
   };
-  const chain: Chain = { state, signers };
+  const delegations = foldDelegations(signers);
+  const chain: Chain = { state, signers, delegations };
   let bootstrapped = false;
   return {
     signers,
@@ -53,6 +56,7 @@ export function foldCausation(): CausationFold {
         problems.push('it stands before the bootstrap entry');
       const signer = signers.apply(leaf);
       if (signer !== undefined) problems.push(signer.what);
+      problems.push(...delegations.apply(leaf));
       const step = planSteps[entry.type] ?? executionSteps[entry.type] ?? policySteps[entry.type];
       if (step !== undefined) problems.push(...step(chain, leaf, { writerIsRight: writer === leaf.writer }));
       state.entries.set(entry.id, { seq: leaf.seq, type: entry.type });

@@ -7,6 +7,8 @@
 export { createAppender } from './appender.ts';
 export type { Appender, AppenderOptions } from './appender.ts';
 export { checkCausation } from './causation.ts';
+export { createDelegationBook } from './delegation-book.ts';
+export { longestDelegationDays } from './delegations.ts';
 export { exportLedger } from './export.ts';
 export type { ExportManifest, ExportOptions } from './export.ts';
 export { exportBytes } from './export-reader.ts';

@@ -299,6 +299,8 @@ export interface DecisionItemView {
   readonly proposalEntry: string;
   readonly answer: 'approve' | 'reject';
   readonly role: string;
+  /** Whose authority it uses, under which delegation; undefined: the signer's own. */
+  readonly standsFor: { readonly person: string; readonly delegation: string } | undefined;
   readonly changes: string;
   readonly evidenceShown: string;
   readonly evidenceMaterial: string;
@@ -312,6 +314,7 @@ const decisionMembers = [
   'proposalEntry',
   'answer',
   'role',
+  'standsFor',
   'changes',
   'evidenceShown',
   'evidenceMaterial',
@@ -344,6 +347,8 @@ export function readDecisionItem(item: JsonObject): DecisionItemView | string {
   if (!isDigestText(member(item, 'verdictBasis')) || !isDigestText(member(item, 'policy')))
     return 'digests of verdict or policy are missing';
   if (!isInstantText(restorableUntil)) return '`restorableUntil` is not a moment';
+  const standsFor = readStandsFor(member(item, 'standsFor'));
+  if (typeof standsFor === 'string') return standsFor;
   // what was signed before statements named an end mandates none
   const endsAt = member(item, 'endsAt') ?? null;
   if (endsAt !== null && !isInstantText(endsAt)) return '`endsAt` is not a moment';
@@ -352,12 +357,26 @@ export function readDecisionItem(item: JsonObject): DecisionItemView | string {
     proposalEntry,
     answer,
     role,
+    standsFor,
     changes,
     evidenceShown,
     evidenceMaterial,
     restorableUntil,
     endsAt,
   };
+}
+
+function readStandsFor(value: unknown): DecisionItemView['standsFor'] | string {
+  if (value === undefined) return undefined;
+  const [person, delegation] = isObject(value)
+    ? [member(value, 'person'), member(value, 'delegation')]
+    : [undefined, undefined];
+  return isPersonText(person) &&
+    isEntryIdText(delegation) &&
+    isObject(value) &&
+    Object.keys(value).length === 2
+    ? { person, delegation }
+    : '`standsFor` names no person and delegation';
 }
 
 /** Covered by `restore.signed`: put back what this execution changed. */

@@ -36,6 +36,16 @@ export interface StandingSignature {
   readonly dependsOn: readonly SubjectId[];
   readonly assurance: Assurance;
   readonly signedAt: Instant;
+  /** There when it uses somebody else's authority, under a delegation that was verified. */
+  readonly standsFor?: StandsFor;
+}
+
+/** Somebody else's authority that a signer uses: whose, from when until when (exclusive), and for which roles (null: all). */
+export interface StandsFor {
+  readonly person: SubjectId;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly only: readonly ApproverRole[] | null;
 }
 
 export interface CaseContext {
@@ -52,9 +62,19 @@ export interface CaseJudge {
   /** May this case be carried out now? `actor` answers for it: the last signer, or before any signature whoever asks. */
   judgeCase(facts: CaseFacts, actor: PersonFacts, context: CaseContext): Verdict;
   /** The roles this person's signature would count for on every change; empty: it would count for nothing. */
-  rolesOfSigner(facts: CaseFacts, signer: PersonFacts, context: CaseContext): readonly ApproverRole[];
+  rolesOfSigner(
+    facts: CaseFacts,
+    signer: PersonFacts,
+    context: CaseContext,
+    standsFor?: StandsFor,
+  ): readonly ApproverRole[];
   /** Why this person's signature would count for nothing: for each role the first verdict that is not a permit. */
-  whyNotSigner(facts: CaseFacts, signer: PersonFacts, context: CaseContext): readonly Verdict[];
+  whyNotSigner(
+    facts: CaseFacts,
+    signer: PersonFacts,
+    context: CaseContext,
+    standsFor?: StandsFor,
+  ): readonly Verdict[];
   /** One plain sentence for people about a policy id or a need. */
   explain(idOrNeed: string): string;
 }

@@ -76,6 +76,8 @@ export interface CountedSignature {
   readonly person: SubjectId;
   /** Those whose signature is not independent of this one; absent: nobody's. */
   readonly dependsOn?: readonly SubjectId[];
+  /** Whose authority it uses, where that is not their own: both count as one. */
+  readonly standsFor?: SubjectId;
   readonly roles: readonly ApproverRole[];
   readonly assurance: Assurance;
   readonly signedAt: Instant;

@@ -1,6 +1,6 @@
 import type { BlobRef, EntryDraft, EntryType, Leaf } from './entry.ts';
 import type { EntryId, SubjectId } from './ids.ts';
-import type { Assurance } from './judgement.ts';
+import type { ApproverRole, Assurance } from './judgement.ts';
 import type { Role } from './identity.ts';
 import type { Instant } from './time.ts';
 
@@ -44,4 +44,33 @@ export interface SignerBook {
   standing(keyFingerprint: string, at: Instant): Promise<SignerStanding | undefined>;
   /** Everyone with a key in force at that moment. */
   inForce(at: Instant): Promise<readonly SignerStanding[]>;
+}
+
+/** A person's signed word that another may use their authority between two dates, as the ledger's own entries say. */
+export interface DelegationStanding {
+  readonly entry: EntryId;
+  /** When it got its number: before that it lends nothing. */
+  readonly since: Instant;
+  /** Whose authority it is. */
+  readonly from: SubjectId;
+  readonly to: SubjectId;
+  readonly start: Instant;
+  /** Exclusive. */
+  readonly end: Instant;
+  /** The roles it lends; null: all that its giver has. */
+  readonly only: readonly ApproverRole[] | null;
+  /** What the signature under it showed: nobody signs under it at a higher one. */
+  readonly assurance: Assurance;
+  readonly reason: string;
+  /** When an entry ended it before its time. */
+  readonly endedAt: Instant | null;
+}
+export interface DelegationBook {
+  /**
+   * Those in force at that moment, from sequenced and verified entries: begun, neither over nor ended, and the key they
+   * were signed with still speaks for their giver.
+   */
+  inForce(at: Instant): Promise<readonly DelegationStanding[]>;
+  /** Every one that was ever signed and held, in order of the ledger. */
+  all(): Promise<readonly DelegationStanding[]>;
 }

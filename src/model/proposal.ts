@@ -70,6 +70,9 @@ export interface Statement {
     | 'restore'
     | 'mandate'
     | 'mandate.end'
+    | 'delegation'
+    | 'delegation.end'
+    | 'recusal'
     | 'bootstrap'
     | 'signer.enrol'
     | 'signer.replace'
@@ -96,6 +99,8 @@ export interface DecisionItem {
   readonly proposalEntry: EntryId;
   readonly answer: 'approve' | 'reject';
   readonly role: string;
+  /** Whose authority the signer uses, and the delegation that lends it; absent: their own. */
+  readonly standsFor?: { readonly person: SubjectId; readonly delegation: EntryId };
   readonly changes: Digest;
   readonly evidenceShown: Digest;
   readonly evidenceMaterial: Digest;

@@ -10,6 +10,7 @@ import {
   type Judge,
   type JudgeRequest,
   type PersonFacts,
+  type StandsFor,
   type Verdict,
 } from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
@@ -22,20 +23,39 @@ export function caseJudge(judge: Judge): CaseJudge {
     signer: PersonFacts,
     facts: CaseFacts,
     context: CaseContext,
+    standsFor?: StandsFor,
   ): Verdict =>
     judge.judge({
       ...requestFor('approve', change, signer, facts, context, []),
-      approval: { role, authority: signer.id },
+      ...(standsFor === undefined
+        ? { approval: { role, authority: signer.id } }
+        : {
+            via: { persons: [standsFor.person], agents: [], machines: [] },
+            approval: {
+              role,
+              authority: standsFor.person,
+              delegation: {
+                from: standsFor.person,
+                to: signer.id,
+                start: standsFor.start,
+                end: standsFor.end,
+              },
+            },
+          }),
     });
+  /** A signature under a delegation counts for what it lends and for nothing of the signer's own: one voice a signature. */
+  const rolesLent = (standsFor: StandsFor | undefined): readonly ApproverRole[] =>
+    approverRoles.filter((role) => standsFor?.only?.includes(role) ?? true);
 
   const count = (change: ChangeFacts, facts: CaseFacts, context: CaseContext): readonly CountedSignature[] =>
-    context.signatures.map(({ signer, dependsOn, assurance, signedAt }) => ({
+    context.signatures.map(({ signer, dependsOn, assurance, signedAt, standsFor }) => ({
       person: signer.id,
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
+      ...(standsFor === undefined ? {} : { standsFor: standsFor.person }),
       assurance,
       signedAt,
-      roles: approverRoles.filter(
-        (role) => mayApprove(role, change, signer, facts, context).outcome === 'permit',
+      roles: rolesLent(standsFor).filter(
+        (role) => mayApprove(role, change, signer, facts, context, standsFor).outcome === 'permit',
       ),
     }));
 
@@ -47,16 +67,16 @@ export function caseJudge(judge: Judge): CaseJudge {
           judge.judge(requestFor('execute', change, actor, facts, context, count(change, facts, context))),
         ),
       ),
-    rolesOfSigner: (facts, signer, context) =>
-      approverRoles.filter((role) =>
+    rolesOfSigner: (facts, signer, context, standsFor) =>
+      rolesLent(standsFor).filter((role) =>
         facts.changes.every(
-          (change) => mayApprove(role, change, signer, facts, context).outcome === 'permit',
+          (change) => mayApprove(role, change, signer, facts, context, standsFor).outcome === 'permit',
         ),
       ),
-    whyNotSigner: (facts, signer, context) =>
-      approverRoles.flatMap((role) =>
+    whyNotSigner: (facts, signer, context, standsFor) =>
+      rolesLent(standsFor).flatMap((role) =>
         facts.changes
-          .map((change) => mayApprove(role, change, signer, facts, context))
+          .map((change) => mayApprove(role, change, signer, facts, context, standsFor))
           .filter((verdict) => verdict.outcome !== 'permit')
           .slice(0, 1),
       ),

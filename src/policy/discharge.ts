@@ -2,7 +2,7 @@ import type { CountedSignature, DischargeFacts, SubjectId } from '../model/index
 import { approvalToken, parseNeed, type ApprovalStep, type Need } from './needs.ts';
 
 /** Changes whenever the same facts could discharge differently; part of the policy digest. */
-export const dischargeVersion = 2;
+export const dischargeVersion = 3;
 
 type Signatures = readonly CountedSignature[];
 
@@ -49,7 +49,9 @@ function plainlyMet(
 const independentOf = (filer: SubjectId | undefined, signatures: Signatures): boolean =>
   filer === undefined
     ? signatures.length > 1
-    : signatures.some((s) => s.person !== filer && s.dependsOn?.includes(filer) !== true);
+    : signatures.some(
+        (s) => s.person !== filer && s.standsFor !== filer && s.dependsOn?.includes(filer) !== true,
+      );
 
 /**
  * The first signature of each person, in order of time and then person. Somebody whom an earlier signer alone enrolled,
@@ -64,10 +66,14 @@ function onePerHuman(signatures: Signatures): Signatures {
   return kept;
 }
 
+/** One authority is one voice: whoever lends theirs does not sign beside who uses it, nor do two who use the same. */
 const sameHuman = (a: CountedSignature, b: CountedSignature): boolean =>
-  a.person === b.person ||
+  voices(a).some((voice) => voices(b).includes(voice)) ||
   a.dependsOn?.includes(b.person) === true ||
   b.dependsOn?.includes(a.person) === true;
+
+const voices = ({ person, standsFor }: CountedSignature): readonly SubjectId[] =>
+  standsFor === undefined ? [person] : [person, standsFor];
 
 const counts = (signature: CountedSignature, step: ApprovalStep): boolean =>
   signature.roles.some((role) => step.roles.includes(role));

@@ -84,6 +84,7 @@ const requestShape: z.ZodType<JudgeRequest> = z.strictObject({
           assurance: z.enum(assurances),
           signedAt: instant,
           dependsOn: z.exactOptional(people),
+          standsFor: z.exactOptional(person),
         }),
       )
       .max(mostVia)

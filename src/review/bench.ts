@@ -1,4 +1,13 @@
-import type { Actor, CaseJudge, Cases, Digest, LedgerReader, Recorder, SignerBook } from '../model/index.ts';
+import type {
+  Actor,
+  CaseJudge,
+  Cases,
+  DelegationBook,
+  Digest,
+  LedgerReader,
+  Recorder,
+  SignerBook,
+} from '../model/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Queryable, Transaction } from '../platform/store/index.ts';
 import type { SignatureCheck } from './ports.ts';
@@ -9,6 +18,8 @@ export interface ReviewBench {
   readonly recorder: Recorder<Transaction>;
   readonly ledger: LedgerReader;
   readonly signers: SignerBook;
+  /** Whose authority others may use for a while. */
+  readonly delegations: DelegationBook;
   readonly judge: CaseJudge;
   /** Digest of the policy set in force: the one named by the last signed activation entry. */
   readonly policy: Digest;

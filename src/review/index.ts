@@ -15,6 +15,14 @@ export {
   wishAsking,
 } from './asking.ts';
 export type { Asking } from './asking.ts';
+export { couldSign, waysFor } from './could-sign.ts';
+export type { CouldSign } from './could-sign.ts';
+export { delegationLock, lentTo } from './delegated.ts';
+export type { Lent } from './delegated.ts';
+export { recusalsOf } from './recusals.ts';
+export type { RecusalKept } from './recusals.ts';
+export { weigh } from './weigh.ts';
+export type { Weighed } from './weigh.ts';
 export { openDecision, takeDecision } from './decide.ts';
 export type { DecisionAsked, OpenDecision } from './decide.ts';
 export { changesDigest, proposalContent, requestedDigest } from './digests.ts';

@@ -188,4 +188,44 @@ create table review.request_filed (
 grant select, insert on review.request_filed to countersign_server;
 `,
   },
+  {
+    // who may stand for whom as lists show it; what counts is in the ledger. Who took no part in a case
+    id: '0150-review-delegations',
+    sql: `
+create table review.delegation (
+  entry text primary key,
+  giver text not null,
+  taker text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  only_roles text[],
+  reason text not null,
+  ended_by text,
+  ended_at timestamptz,
+  check ((ended_by is null) = (ended_at is null))
+);
+create index delegation_of_taker on review.delegation (taker, ends_at);
+create table review.recusal (
+  proposal text not null references review.proposal (id),
+  person text not null,
+  reason text not null,
+  entry text not null,
+  at timestamptz not null,
+  primary key (proposal, person)
+);
+create table review.reassignment (
+  entry text primary key,
+  proposal text not null references review.proposal (id),
+  by_person text not null,
+  to_person text not null,
+  reason text not null,
+  at timestamptz not null
+);
+create index reassignment_of_proposal on review.reassignment (proposal, at);
+alter table review.decision add column stands_for text, add column delegation text;
+alter table review.decision add constraint decision_stands check ((stands_for is null) = (delegation is null));
+grant select, insert on review.delegation, review.recusal, review.reassignment to countersign_server;
+grant update (ended_by, ended_at) on review.delegation to countersign_server;
+`,
+  },
 ];

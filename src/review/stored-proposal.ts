@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   isEntryId,
   isInstant,
+  isSubjectId,
   must,
   refuse,
   done,
@@ -14,6 +15,7 @@ import {
   type Proposal,
   type ProposalId,
   type Result,
+  type SubjectId,
 } from '../model/index.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
 import { materialDigest } from '../platform/evidence-digest.ts';
@@ -203,6 +205,8 @@ export interface StoredDecision {
   readonly assurance: string;
   readonly answer: 'approve' | 'reject';
   readonly role: string;
+  /** Whose authority it uses; absent: the signer's own. */
+  readonly standsFor?: { readonly person: SubjectId; readonly delegation: EntryId };
   readonly signedAt: Instant;
   readonly expiresAt: Instant;
   readonly restorableUntil: Instant;
@@ -215,6 +219,8 @@ const decisionRow = z.object({
   assurance: z.string(),
   answer: z.enum(['approve', 'reject']),
   role: z.string(),
+  stands_for: z.string().refine(isSubjectId).nullable(),
+  delegation: z.string().refine(isEntryId).nullable(),
   signed_at: z.string().refine(isInstant),
   expires_at: z.string().refine(isInstant),
   restorable_until: z.string().refine(isInstant),
@@ -235,6 +241,9 @@ export async function decisionsOn(on: Queryable, proposal: ProposalId): Promise<
       assurance: row.assurance,
       answer: row.answer,
       role: row.role,
+      ...(row.stands_for === null || row.delegation === null
+        ? {}
+        : { standsFor: { person: row.stands_for, delegation: row.delegation } }),
       signedAt: row.signed_at,
       expiresAt: row.expires_at,
       restorableUntil: row.restorable_until,

@@ -8,6 +8,7 @@ import {
   type Instant,
   type Result,
   type StandingSignature,
+  type SubjectId,
   type Verdict,
 } from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
@@ -15,12 +16,14 @@ import { entryDraft } from '../platform/entry-draft.ts';
 import type { MerklePlace } from '../platform/merkle.ts';
 import type { Transaction } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
-import { differences } from './decision-item.ts';
+import { differences, noSuchDelegation } from './decision-item.ts';
+import { delegationLock, lentAs, underDelegation, type Lent } from './delegated.ts';
 import { keepEndings } from './endings.ts';
 import { recordVerdict } from './file-proposal.ts';
 import type { Signed } from './signed-by.ts';
+import { recusalsOf } from './recusals.ts';
 import { statementLifetime, type ReadStatement } from './statement.ts';
-import { decisionsOn, type FiledProposal } from './stored-proposal.ts';
+import { decisionsOn, type FiledProposal, type StoredDecision } from './stored-proposal.ts';
 import { personOf, refuseSigner, weigh } from './weigh.ts';
 
 export interface DecisionTaken {
@@ -49,7 +52,10 @@ export async function takeAnswer(
 ): Promise<Result<DecisionTaken>> {
   const { item, signer, standing, assurance } = signed;
   await tx.query('select 1 from review.proposal where id = $1 for update', [item.proposal]);
-  const weighed = await weigh(bench, tx, item.proposal, standing, now);
+  const lent = await lendingOf(bench, tx, item, personOf(standing).id, now);
+  if (!lent.ok) return lent;
+  const { lending } = lent.value;
+  const weighed = await weigh(bench, tx, item.proposal, standing, now, lending);
   if (!weighed.ok) return weighed;
   const { filed, facts, context } = weighed.value;
   if (item.restorableUntil > addSeconds(signed.madeAt, statementLifetime.restoreSeconds))
@@ -60,7 +66,8 @@ export async function takeAnswer(
     );
   const stale = differences(bench, item, weighed.value);
   if (stale !== undefined) return stale;
-  if (weighed.value.roles.length === 0) return refuseSigner(bench, facts, personOf(standing), context);
+  if (weighed.value.roles.length === 0)
+    return refuseSigner(bench, facts, personOf(standing), context, lending);
   if (!weighed.value.roles.some((role) => role === item.role))
     return refuse(
       'policy_denied',
@@ -74,12 +81,27 @@ export async function takeAnswer(
       'This person has already signed an answer to this proposal; one signature per person counts.',
       'Ask somebody else for what `countersign show` lists as missing.',
     );
+  const recused = (await recusalsOf(tx, item.proposal)).find(
+    ({ person }) => person === signer || person === item.standsFor?.person,
+  );
+  if (recused !== undefined)
+    return refuse(
+      'policy_denied',
+      `\`${recused.person}\` has a conflict of interest here, by their own signature: ${recused.reason}`,
+      'Ask somebody else for what `countersign show` lists as missing.',
+    );
+  const voiced = earlier.find((decision) => oneVoice(decision, item, signer));
+  if (item.answer === 'approve' && voiced !== undefined)
+    return refuse(
+      'already_done',
+      `\`${voiced.standsFor?.person ?? voiced.signer}\` has spoken already (decision \`${voiced.entry}\`), in person or by who stands for them; one authority is one voice.`,
+      'Ask somebody else for what `countersign show` lists as missing.',
+    );
 
   const signature: StandingSignature = {
     signer: personOf(standing),
-    dependsOn: standing.dependsOn,
-    assurance,
     signedAt: signed.madeAt,
+    ...underDelegation({ dependsOn: standing.dependsOn, assurance }, lending),
   };
   const judged = (counted: StandingSignature): Verdict =>
     bench.judge.judgeCase(facts, personOf(standing), {
@@ -115,6 +137,26 @@ export async function takeAnswer(
   return done({ decision, answer: item.answer, verdict, plan });
 }
 
+/** The delegation that the item names, if it still lends what it says; none when the signer uses their own authority. */
+async function lendingOf(
+  bench: ReviewBench,
+  tx: Transaction,
+  { standsFor }: DecisionItem,
+  signer: SubjectId,
+  now: Instant,
+): Promise<Result<{ readonly lending: Lent | undefined }>> {
+  if (standsFor === undefined) return done({ lending: undefined });
+  await tx.query('select pg_advisory_xact_lock_shared($1)', [delegationLock]);
+  const lending = await lentAs(bench, tx, signer, standsFor, now);
+  return lending === undefined ? noSuchDelegation(signer, standsFor.person) : done({ lending });
+}
+
+/** Whether the same human or the same authority stands behind both. */
+function oneVoice(earlier: StoredDecision, item: DecisionItem, signer: SubjectId): boolean {
+  const before = [earlier.signer, earlier.standsFor?.person];
+  return [signer, item.standsFor?.person].some((voice) => voice !== undefined && before.includes(voice));
+}
+
 const stillMissing = (verdict: Verdict): string =>
   verdict.outcome === 'requestable' ? verdict.missing.join() : verdict.outcome;
 
@@ -137,9 +179,13 @@ async function recordDecision(
     entryDraft({
       type: 'decision.signed',
       at: now,
-      actor: { kind: 'person', id: signer, via: [] },
-      subjects: [signer],
-      causedBy: [filed.entry, filed.verdictEntry],
+      actor: { kind: 'person', id: signer, via: item.standsFor === undefined ? [] : [item.standsFor.person] },
+      subjects: [signer, ...(item.standsFor === undefined ? [] : [item.standsFor.person])],
+      causedBy: [
+        filed.entry,
+        filed.verdictEntry,
+        ...(item.standsFor === undefined ? [] : [item.standsFor.delegation]),
+      ],
       correlation: filed.proposal.id,
       policy: bench.policy,
       basis: {
@@ -158,8 +204,8 @@ async function recordDecision(
     }),
   );
   await tx.query(
-    `insert into review.decision (entry, proposal, signer, key_fingerprint, assurance, answer, role, statement, signed_at, expires_at, restorable_until)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into review.decision (entry, proposal, signer, key_fingerprint, assurance, answer, role, statement, signed_at, expires_at, restorable_until, stands_for, delegation)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       decision,
       item.proposal,
@@ -172,6 +218,8 @@ async function recordDecision(
       signed.madeAt,
       signed.expiresAt,
       item.restorableUntil,
+      item.standsFor?.person ?? null,
+      item.standsFor?.delegation ?? null,
     ],
   );
   return decision;

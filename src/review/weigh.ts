@@ -4,6 +4,7 @@ import {
   done,
   endOfChanges,
   refuse,
+  type ApproverRole,
   type CaseContext,
   type CaseFacts,
   type Instant,
@@ -17,6 +18,8 @@ import {
 import type { Queryable } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { filerOf } from './file-proposal.ts';
+import { lentAs, underDelegation, type Lent } from './delegated.ts';
+import { recusalsOf } from './recusals.ts';
 import { staleness } from './staleness.ts';
 import { caseOf, decisionsOn, loadProposal, type FiledProposal } from './stored-proposal.ts';
 
@@ -26,7 +29,9 @@ export interface Weighed {
   readonly facts: CaseFacts;
   readonly context: CaseContext;
   readonly verdict: Verdict;
-  readonly roles: readonly string[];
+  readonly roles: readonly ApproverRole[];
+  /** Whose authority the signer would use; absent: their own. */
+  readonly lending?: Lent;
 }
 
 /** Looks the case up as it is now and asks policy about it and about this signer. */
@@ -36,6 +41,7 @@ export async function weigh(
   id: ProposalId,
   standing: SignerStanding,
   now: Instant,
+  lending?: Lent,
 ): Promise<Result<Weighed>> {
   const loaded = await loadProposal(on, id);
   if (!loaded.ok) return loaded;
@@ -70,7 +76,8 @@ export async function weigh(
       `See what it rests on with \`countersign show ${id}\`; reject it, or propose something else.`,
       { deciding: verdict.deciding },
     );
-  return done({ filed, facts, context, verdict, roles: bench.judge.rolesOfSigner(facts, signer, context) });
+  const roles = bench.judge.rolesOfSigner(facts, signer, context, lending);
+  return done({ filed, facts, context, verdict, roles, ...(lending === undefined ? {} : { lending }) });
 }
 
 /** Signatures already on the case whose key is still in force and whose statement has not expired. */
@@ -81,15 +88,21 @@ async function standingSignatures(
   now: Instant,
 ): Promise<readonly StandingSignature[]> {
   const signatures: StandingSignature[] = [];
+  const recused = new Set((await recusalsOf(on, filed.proposal.id)).map(({ person }) => person));
   for (const decision of await decisionsOn(on, filed.proposal.id)) {
+    const { standsFor } = decision;
     if (decision.answer !== 'approve' || decision.expiresAt <= now) continue;
     const standing = await bench.signers.standing(decision.keyFingerprint, now);
     if (standing === undefined || standing.person !== decision.signer) continue;
+    if (recused.has(standing.person) || (standsFor !== undefined && recused.has(standsFor.person))) continue;
+    const lending =
+      standsFor === undefined ? undefined : await lentAs(bench, on, standing.person, standsFor, now);
+    if (standsFor !== undefined && lending === undefined) continue;
+    const assurance = decision.assurance === 'passkey' ? standing.assurance : 'key';
     signatures.push({
       signer: personOf(standing),
-      dependsOn: standing.dependsOn,
-      assurance: decision.assurance === 'passkey' ? standing.assurance : 'key',
       signedAt: decision.signedAt,
+      ...underDelegation({ dependsOn: standing.dependsOn, assurance }, lending),
     });
   }
   return signatures;
@@ -114,11 +127,12 @@ export function refuseSigner(
   facts: CaseFacts,
   signer: PersonFacts,
   context: CaseContext,
+  lending?: Lent,
 ) {
   const reasons = [
     ...new Set(
       bench.judge
-        .whyNotSigner(facts, signer, context)
+        .whyNotSigner(facts, signer, context, lending)
         .flatMap((verdict) => verdict.deciding.map((id) => bench.judge.explain(id))),
     ),
   ];

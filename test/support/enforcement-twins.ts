@@ -9,6 +9,8 @@ import {
   refuse,
   type CaseFacts,
   type Cases,
+  type DelegationBook,
+  type DelegationStanding,
   type Fact,
   type Instant,
   type Judge,
@@ -68,6 +70,22 @@ export const testSignatures: SignatureCheck = {
       : refuse('signature_invalid', 'the signature does not fit the text');
   },
 };
+
+/** Delegations as the ledger's book would tell them; which of its entries hold is the ledger's own business. */
+export interface TestDelegations extends DelegationBook {
+  readonly held: DelegationStanding[];
+}
+export function testDelegations(): TestDelegations {
+  const held: DelegationStanding[] = [];
+  return {
+    held,
+    all: () => Promise.resolve(held),
+    inForce: (at) =>
+      Promise.resolve(
+        held.filter((one) => one.start <= at && at < one.end && (one.endedAt === null || at < one.endedAt)),
+      ),
+  };
+}
 
 export interface TestSigners extends SignerBook {
   revoke(person: TestPerson, at: Instant): void;

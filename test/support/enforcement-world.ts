@@ -44,10 +44,12 @@ import type { TestDatabase } from './database.ts';
 import {
   alice,
   testCases,
+  testDelegations,
   testJudge,
   testPolicyDigest,
   testSignatures,
   testSigners,
+  type TestDelegations,
   type TestFacts,
   type TestPerson,
   type TestPolicy,
@@ -77,6 +79,7 @@ export interface World {
   readonly review: ReviewBench;
   readonly enforcement: EnforcementBench;
   readonly signers: TestSigners;
+  readonly delegations: TestDelegations;
   readonly facts: TestFacts;
   readonly policy: TestPolicy;
   /** Records a bootstrap entry (who signs is the twin's business here) and waits until it is numbered. */
@@ -130,6 +133,7 @@ export function enforcementBench({
     recorder: createRecorder({ writer: 'enforcer', clock }),
     ledger: createReader({ database, origin: ledgerName, checkpointKey }),
     signers: testSigners(enrolledFrom),
+    delegations: testDelegations(),
     signatures: testSignatures,
     policy: () =>
       Promise.resolve({
@@ -183,6 +187,7 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
     signal: stop.signal,
   });
   const signers = testSigners(enrolledFrom);
+  const delegations = testDelegations();
   const facts: TestFacts = { lastUsed: '2025-01-01', beneficiary: [], interest: 'known', title: 'x' };
   const policy: TestPolicy = { needed: 1, denies: false };
   const judge = caseJudge(testJudge(policy));
@@ -196,6 +201,7 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
     recorder: createRecorder({ writer: 'server', clock }),
     ledger: reader(server),
     signers,
+    delegations,
     judge,
     policy: testPolicyDigest,
     cases,
@@ -207,6 +213,7 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
   const enforcement: EnforcementBench = {
     ...enforcementBench({ database: enforcer, target: urls.target, clock, checkpointKey: signingKey.vkey }),
     signers,
+    delegations,
     cases,
     policy: () => Promise.resolve({ digest: testPolicyDigest, judge }),
   };
@@ -215,6 +222,7 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
     review,
     enforcement,
     signers,
+    delegations,
     facts,
     policy,
     checkpointKey: signingKey.vkey,

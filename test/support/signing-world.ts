@@ -12,6 +12,7 @@ import type { System } from '../../src/commands/system.ts';
 import { defaultDetectionConfig } from '../../src/detection/index.ts';
 import { openAccess, openEscalation } from '../../src/estate/index.ts';
 import {
+  createDelegationBook,
   createReader,
   createRecorder,
   createSignatureCheck,
@@ -74,6 +75,7 @@ export function openSigningWorld(
     recorder: createRecorder({ writer: 'server', clock }),
     ledger,
     signers,
+    delegations: createDelegationBook(ledger),
     signatures: createSignatureCheck({ ledger: 'real' }),
     ledgerName,
     checkpointKey: signingKey.vkey,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mostItemsSigned, type DecisionItem } from '../../model/index.ts';
-import { digestSchema, entryIdSchema, instantSchema, proposalIdSchema } from './proposal.ts';
+import { digestSchema, entryIdSchema, instantSchema, proposalIdSchema, subjectIdSchema } from './proposal.ts';
 
 /** Canonical JSON carries no lone surrogate. */
 const wellFormed = (text: string): boolean => text.isWellFormed();
@@ -11,6 +11,7 @@ export const decisionItemSchema: z.ZodType<DecisionItem> = z.strictObject({
   proposalEntry: entryIdSchema,
   answer: z.enum(['approve', 'reject']),
   role: z.string().max(40),
+  standsFor: z.strictObject({ person: subjectIdSchema, delegation: entryIdSchema }).exactOptional(),
   changes: digestSchema,
   evidenceShown: digestSchema,
   evidenceMaterial: digestSchema,
