@@ -49,7 +49,7 @@ export async function permitDecision(
   const request = await requestHolds(bench, plan, approvals.value);
   if (request !== undefined) return request;
 
-  const looked = await bench.cases.lookUp(bench.database, subjectOf(plan.proposal), now);
+  const looked = await bench.cases.lookUp(bench.database, subjectOf(plan), now);
   if (!looked.ok) return looked;
   const facts = looked.value;
   const conflict = interested(plan.proposal, facts, approvals.value);
@@ -59,7 +59,9 @@ export async function permitDecision(
   return judgeNow(await bench.policy(), plan, facts, await signaturesOf(bench, approvals.value, now), now);
 }
 
-const subjectOf = (proposal: Proposal): CaseSubject => ({
+const subjectOf = ({ proposal, proposalLeaf }: LoadedPlan): CaseSubject => ({
+  // the sequencer's time, which the server cannot date back so that somebody else could answer
+  filedAt: proposalLeaf.sequencedAt,
   changes: proposal.changes.map((proposed) => proposed.change),
   findings: proposal.findings,
   ...(proposal.requester === undefined ? {} : { requester: proposal.requester, purpose: proposal.reason }),

@@ -34,6 +34,8 @@ export type { SubjectRef } from './subjects.ts';
 export { highestTier, reachOf } from './reach.ts';
 export type { Reach, Reached } from './reach.ts';
 export { targetStateOf } from './target-state.ts';
+export { managerOf } from './managers.ts';
+export type { ManagerFound } from './managers.ts';
 export { otherNamesOf } from './other-names.ts';
 export { accountKeysOf, accountsNamed } from './accounts-named.ts';
 export { ownersOfResource } from './owners-of-resource.ts';

@@ -13,6 +13,8 @@ export interface CaseSubject {
   readonly requester?: SubjectId;
   /** Stated by the requester, for changes that need a purpose. */
   readonly purpose?: string;
+  /** Since when it waits for answers; absent: it is not filed yet. */
+  readonly filedAt?: Instant;
 }
 
 /** Everything policy and a person are told about a case, as the estate knows it at that moment. Same order as the changes. */

@@ -3,6 +3,7 @@ export * from './behaviour.ts';
 export * from './brand.ts';
 export * from './case.ts';
 export * from './change.ts';
+export * from './due.ts';
 export * from './ending.ts';
 export * from './entry.ts';
 export * from './fact.ts';

@@ -69,6 +69,8 @@ export interface ChangeFacts {
   };
   /** Who can give each role's approval for this change. */
   readonly holders?: Readonly<Partial<Record<ApproverRole, readonly SubjectId[]>>>;
+  /** Who stands in for holders that are gone or did not answer in time, role by role. */
+  readonly replacing?: Readonly<Partial<Record<ApproverRole, readonly SubjectId[]>>>;
 }
 
 /** One valid signature over the act: whose, at what assurance, when, and the roles whose `approve` verdict was permit for it. */

@@ -74,7 +74,7 @@ entity Assistant { state: State };
 entity Change {
   act: ActClass, subject: Kind, tier?: Tier, reversible: Bool, reduces: Bool, basis: Basis,
   interest?: { requester: Set<Person>, beneficiary: Set<Person>, steward: Set<Person> },
-  holders?: { ${holders} }
+  holders?: { ${holders} }, replacing?: { ${holders} }
 };
 entity Ending { signers: Set<Person>, trigger: Trigger, endsAt: Long, asSigned: Bool, reduces: Bool };
 entity Mandated {

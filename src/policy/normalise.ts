@@ -65,6 +65,7 @@ const requestShape: z.ZodType<JudgeRequest> = z.strictObject({
     basis: z.enum(['decision', 'mandate']),
     interest: z.exactOptional(z.strictObject({ requester: people, beneficiary: people, steward: people })),
     holders: z.exactOptional(z.partialRecord(z.enum(approverRoles), people)),
+    replacing: z.exactOptional(z.partialRecord(z.enum(approverRoles), people)),
   }),
   approval: z.exactOptional(
     z.strictObject({
@@ -117,7 +118,9 @@ const set = <T extends string>(items: readonly T[]): readonly T[] => [...new Set
 
 function ordered(request: JudgeRequest): JudgeRequest {
   const { principal, via, change, discharge } = request;
-  const { interest, holders } = change;
+  const { interest, holders, replacing } = change;
+  const inOrder = (of: NonNullable<typeof holders>) =>
+    Object.fromEntries(approverRoles.map((role) => [role, set(of[role] ?? [])]));
   const signatures = new Map(
     discharge.signatures.map((s) => {
       const signature = {
@@ -143,9 +146,8 @@ function ordered(request: JudgeRequest): JudgeRequest {
               steward: set(interest.steward),
             },
           }),
-      ...(holders === undefined
-        ? {}
-        : { holders: Object.fromEntries(approverRoles.map((role) => [role, set(holders[role] ?? [])])) }),
+      ...(holders === undefined ? {} : { holders: inOrder(holders) }),
+      ...(replacing === undefined ? {} : { replacing: inOrder(replacing) }),
     },
     discharge: {
       ...discharge,
@@ -167,6 +169,6 @@ export const inputDigest = (text: string): Digest => digestOf(`${inputDomain}\n$
  * are judged again, and a stricter verdict stops the change (DESIGN rule 7).
  */
 export function basisDigest(request: JudgeRequest): Digest {
-  const { holders: _, ...change } = request.change;
+  const { holders: _, replacing: __, ...change } = request.change;
   return digestOfValue('countersign/policy/basis/v1', { action: request.action, change });
 }

@@ -36,7 +36,9 @@ export function sliceOf(request: JudgeRequest): Slice {
   const { principal, change, via, approval } = request;
   const uid = { type: types[principal.kind], id: principal.id };
   const resource = { type: 'Change', id: 'change' };
-  const { interest, holders } = change;
+  const { interest, holders, replacing } = change;
+  const byRole = (of: NonNullable<typeof holders>) =>
+    Object.fromEntries(approverRoles.map((role) => [role, persons(of[role])]));
   const owners =
     principal.kind === 'agent' || principal.kind === 'machine'
       ? {
@@ -82,9 +84,8 @@ export function sliceOf(request: JudgeRequest): Slice {
                   steward: persons(interest.steward),
                 },
               }),
-          ...(holders === undefined
-            ? {}
-            : { holders: Object.fromEntries(approverRoles.map((role) => [role, persons(holders[role])])) }),
+          ...(holders === undefined ? {} : { holders: byRole(holders) }),
+          ...(replacing === undefined ? {} : { replacing: byRole(replacing) }),
         },
         parents: [],
       },

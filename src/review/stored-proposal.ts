@@ -168,6 +168,7 @@ export async function countProposals(
 export const caseOf = (proposal: Proposal): CaseSubject => ({
   changes: proposal.changes.map((proposed) => proposed.change),
   findings: proposal.findings,
+  filedAt: proposal.createdAt,
   ...(proposal.requester === undefined ? {} : { requester: proposal.requester, purpose: proposal.reason }),
 });
 

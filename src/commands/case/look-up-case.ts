@@ -20,7 +20,7 @@ import type { Queryable } from '../../platform/store/index.ts';
 import { actOf, fixedSubjectKind, onlyReduces } from '../../review/index.ts';
 import { concernedBy, type Concerned } from './concerned.ts';
 import { citeEvidence, type ChangeSituation } from './evidence.ts';
-import { holdersFor, interestIn } from './people.ts';
+import { holdersFor, interestIn, replacingFor } from './people.ts';
 import { reachOnce, type ReachOf } from './reach-once.ts';
 import { tierOfChange } from './tier.ts';
 
@@ -95,6 +95,9 @@ async function factsOf(
     of.account,
     await signers.inForce(of.now),
   );
+  const holders = await holdersFor(on, signers, of.change, of.account, of.now, of.reachOf);
+  const { filedAt } = subject;
+  const replacing = await replacingFor(on, signers, holders, { tier: of.tier, filedAt, now: of.now });
   return {
     act: actOf(of.change),
     subject: fixedSubjectKind(of.change) ?? kindOf(of.account),
@@ -103,7 +106,8 @@ async function factsOf(
     reduces,
     basis: 'decision',
     ...(interest === undefined ? {} : { interest }),
-    holders: await holdersFor(on, signers, of.change, of.account, of.now, of.reachOf),
+    holders,
+    ...(Object.keys(replacing).length === 0 ? {} : { replacing }),
   };
 }
 

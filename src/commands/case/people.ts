@@ -1,6 +1,7 @@
-import { otherNamesOf, ownersOfResource, refOfSubject, subjectOf } from '../../estate/index.ts';
+import { managerOf, otherNamesOf, ownersOfResource, refOfSubject, subjectOf } from '../../estate/index.ts';
 import {
   isSourceId,
+  waitingUntil,
   type AccountView,
   type ApproverRole,
   type Change,
@@ -10,6 +11,7 @@ import {
   type SignerBook,
   type SignerStanding,
   type SubjectId,
+  type Tier,
 } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { interestOf, type InterestNode } from '../../policy/index.ts';
@@ -156,11 +158,71 @@ export async function holdersFor(
     reviewer: withRole('reviewer'),
     security: withRole('security'),
     governor: withRole('governor'),
-    manager: withRole('manager'),
+    manager: await managersFor(on, account?.person, signing, withRole('manager')),
     resource_owner: await named(resourceOwners, 'resource_owner'),
     nhi_owner: await named(answering(account, 'owner'), 'nhi_owner'),
     sponsor: await named(answering(account, 'sponsor'), 'sponsor'),
   };
+}
+
+/**
+ * Who can approve as the manager of the person concerned: whoever their source says they report to. Where it says nobody, and
+ * for what is nobody's own, those who are enrolled as manager; where the line is broken or comes back, nobody.
+ */
+async function managersFor(
+  on: Queryable,
+  person: PersonView | undefined,
+  signers: ReadonlySet<SubjectId>,
+  enrolled: readonly SubjectId[],
+): Promise<readonly SubjectId[]> {
+  for (const ref of person === undefined ? [] : [person.ref, ...(person.alsoKnownAs ?? [])]) {
+    const manager = await managerOf(on, ref);
+    if (manager.is === 'unknown') return [];
+    if (manager.is === 'found') return standingOf(on, [manager.person], signers);
+  }
+  return enrolled;
+}
+
+/** Roles that somebody has towards a thing, who can be gone or silent; the others are held by several. */
+const heldTowards = ['resource_owner', 'manager', 'sponsor', 'nhi_owner'] as const;
+
+/**
+ * Who stands in for holders: for one who cannot sign (they left, or have no key), and for all once the time is over that the
+ * tier gives them. Their manager does, and where that is nobody who can sign, security. Whoever has an interest still cannot.
+ */
+export async function replacingFor(
+  on: Queryable,
+  signers: SignerBook,
+  holders: NonNullable<ChangeFacts['holders']>,
+  asked: { readonly tier: Tier | undefined; readonly filedAt: Instant | undefined; readonly now: Instant },
+): Promise<NonNullable<ChangeFacts['replacing']>> {
+  const { tier, filedAt, now } = asked;
+  const signing = new Set((await signers.inForce(now)).map((signer) => signer.person));
+  const isLate = filedAt !== undefined && waitingUntil(tier, filedAt).replace <= now;
+  const replacing: { [R in ApproverRole]?: readonly SubjectId[] } = {};
+  for (const role of heldTowards) {
+    const held = holders[role] ?? [];
+    const gone = held.filter((one) => !signing.has(one));
+    const replaced = isLate ? held : gone.length === held.length ? gone : [];
+    if (replaced.length === 0) continue;
+    const managers: SubjectId[] = [];
+    for (const one of replaced)
+      for (const manager of await managersOfSubject(on, one, signing))
+        if (signing.has(manager) && !held.includes(manager)) managers.push(manager);
+    replacing[role] = managers.length > 0 ? [...new Set(managers)] : (holders.security ?? []);
+  }
+  return replacing;
+}
+
+async function managersOfSubject(
+  on: Queryable,
+  subject: SubjectId,
+  signers: ReadonlySet<SubjectId>,
+): Promise<readonly SubjectId[]> {
+  const ref = await refOfSubject(on, subject);
+  if (ref?.entity !== 'person') return [];
+  const manager = await managerOf(on, ref);
+  return manager.is === 'found' ? standingOf(on, [manager.person], signers) : [];
 }
 
 async function linkedTo<S extends { readonly person: SubjectId }>(
