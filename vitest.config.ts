@@ -21,6 +21,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['src/**/*.db.test.ts', 'test/integration/**/*.test.ts'],
+          // each file has databases of its own; what they import is loaded once
+          isolate: false,
           globalSetup: ['test/support/global-postgres.ts'],
           setupFiles: ['test/support/fast-check-seed.ts'],
           testTimeout: 60_000,

@@ -13,12 +13,15 @@ import {
 import { bytesFrom } from '../connectors/kit/input-files.ts';
 import { listSources } from '../estate/index.ts';
 import { done, refuse, type Instant, type Result } from '../model/index.ts';
+import { entryDraft } from '../platform/entry-draft.ts';
+import type { Transaction } from '../platform/store/index.ts';
 import { logFiles } from './activity.ts';
 import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
 import { pageOfAll } from './page-of-all.ts';
 import type { ReportCount } from './read-source.ts';
 import { boundToImports, type AskedFrom } from './source-location.ts';
+import type { ByWhom } from './sources.ts';
 import type { System } from './system.ts';
 import type { Total } from './total.ts';
 
@@ -43,7 +46,7 @@ export async function addLogAt(
     readonly path: string;
     readonly sources: readonly string[];
     readonly from: AskedFrom;
-  },
+  } & ByWhom,
 ): Promise<Result<Log>> {
   if (!isLogName(asked.name))
     return refuse(
@@ -69,8 +72,31 @@ export async function addLogAt(
   if (!isAbsolute(path))
     return refuse('usage', 'The path of a log has to be absolute.', 'Write it from `/` on.');
   await logFiles(path);
-  return system.database.transaction((tx) =>
-    addLog(tx, { name: asked.name, path, sources: [...new Set(asked.sources)], at: system.clock.now() }),
+  const at = system.clock.now();
+  return system.database.transaction(async (tx) => {
+    const added = await addLog(tx, { name: asked.name, path, sources: [...new Set(asked.sources)], at });
+    if (added.ok) await recordLog(system, tx, 'log.added', { log: added.value, at, by: asked.by });
+    return added;
+  });
+}
+
+/** Writes down that a log was added or removed, and by whom: what it tells of behaviour comes and goes with it. */
+async function recordLog(
+  system: System,
+  tx: Transaction,
+  type: 'log.added' | 'log.removed',
+  { log, at, by }: Pick<ByWhom, 'by'> & { readonly log: Log; readonly at: Instant },
+): Promise<void> {
+  await system.recorder.record(
+    tx,
+    entryDraft({
+      type,
+      at,
+      actor: by === undefined ? system.self : { kind: 'person', id: by, via: [] },
+      ...(by === undefined ? {} : { subjects: [by] }),
+      correlation: `log-${log.name}`,
+      body: { log: log.name, sources: log.sources },
+    }),
   );
 }
 
@@ -150,8 +176,17 @@ export async function readNew(
 }
 
 /** Takes a log away, with all that came of it. */
-export async function removeLogNamed(system: System, name: string): Promise<Result<Log>> {
-  const removed = await system.database.transaction((tx) => removeLog(tx, name));
+export async function removeLogNamed(
+  system: System,
+  name: string,
+  { by }: Pick<ByWhom, 'by'> = {},
+): Promise<Result<Log>> {
+  const at = system.clock.now();
+  const removed = await system.database.transaction(async (tx) => {
+    const gone = await removeLog(tx, name);
+    if (gone.ok) await recordLog(system, tx, 'log.removed', { log: gone.value, at, by });
+    return gone;
+  });
   if (removed.ok) await followLogs(system);
   return removed;
 }

@@ -383,6 +383,10 @@ describe('the story over the API', () => {
     });
     expect(await ask(activity.read, { name: 'again' })).toMatchObject({ unread: 0 });
     expect(await ask(activity.remove, { name: 'again' })).toMatchObject({ name: 'again' });
+    const { items: told } = await ask(ledger.show, { limit: 50, sort: 'newest' });
+    expect(
+      told.flatMap(({ entry }) => (entry.body['log'] === 'again' ? entry.type : [])).toReversed(),
+    ).toEqual(['log.added', 'log.removed']);
   });
 });
 

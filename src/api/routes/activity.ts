@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../caller.ts';
+import { personOfCaller, type Caller } from '../caller.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route } from '../route.ts';
 import { estateRef, instantSchema, limit, name, sourceIdSchema } from './shared.ts';
@@ -149,7 +149,8 @@ export const activity = {
     ],
     body: z.strictObject({ name: logName, path: name, sources: z.array(sourceIdSchema).min(1).max(50) }),
     output: log,
-    run: ({ app, caller }, input) => app.logs.add({ ...input, from: askedFrom(caller) }),
+    run: ({ app, caller }, input) =>
+      app.logs.add({ ...input, from: askedFrom(caller), by: personOfCaller(caller) }),
   }),
   read: route({
     name: 'activity.read',
@@ -186,7 +187,7 @@ export const activity = {
     codes: ['not_found'],
     params,
     output: log,
-    run: ({ app }, input) => app.logs.remove(input.name),
+    run: ({ app, caller }, input) => app.logs.remove(input.name, { by: personOfCaller(caller) }),
   }),
   unknown: route({
     name: 'activity.unknown',
