@@ -18,6 +18,7 @@ import { openDuties } from './commands/duties/open-duties.ts';
 import { standingReader, viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
 import { runAskings } from './commands/asking/run-askings.ts';
+import { runRollouts } from './commands/rollouts/run-rollouts.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
 import { LogReadings } from './commands/log-readings.ts';
 import { runLogs } from './commands/run-logs.ts';
@@ -175,13 +176,16 @@ const readingOwnTokens = runOwnTokens(system, stop.signal, (error) =>
 const askingForPlans = runAskings(system, stop.signal, (error) =>
   log.warn('a plan was not asked for yet; it is tried again', { error: String(error) }),
 );
+const rollingOut = runRollouts(system, stop.signal, (error) =>
+  log.warn('a rollout did not go on yet; it is tried again', { error: String(error) }),
+);
 const readingLogs = runLogs(system, stop.signal, (error) =>
   log.warn('logs were not read; it is tried again', { error: String(error) }),
 );
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
-  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans, readingLogs]);
+  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans, rollingOut, readingLogs]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });

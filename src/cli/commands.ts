@@ -51,6 +51,10 @@ const families: readonly {
     words: ['decide', 'execute', 'reverse'],
     load: async () => (await import('./commands/decide.ts')).decideCommands,
   },
+  {
+    words: ['rollout', 'rollback'],
+    load: async () => (await import('./commands/rollback.ts')).rollbackCommands,
+  },
   { words: ['policy'], load: async () => (await import('./commands/policy.ts')).policyCommands },
   { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
   { words: ['oidc'], load: async () => (await import('./commands/oidc.ts')).oidcCommands },

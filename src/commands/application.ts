@@ -57,6 +57,8 @@ import {
   remove,
   resume,
 } from './sources.ts';
+import { findRollback, openRollback, takeRollback } from './rollback/rollback.ts';
+import { beginRollout, listOfRollouts, setRollout, showRollout } from './rollouts/rollouts.ts';
 import { suggestRolesOf } from './suggest-roles.ts';
 import { createView, listOfViews, removeView, showView, updateView } from './saved-views.ts';
 import { statusOf } from './status.ts';
@@ -179,6 +181,17 @@ export const createApplication = (system: System) => ({
     show: bind(system, executionState),
     openRestore: bind(system, openRestoreOf),
     restore: bind(system, restore),
+  },
+  rollbacks: {
+    find: bind(system, findRollback),
+    open: bind(system, openRollback),
+    take: bind(system, takeRollback),
+  },
+  rollouts: {
+    begin: bind(system, beginRollout),
+    list: bind(system, listOfRollouts),
+    show: bind(system, showRollout),
+    set: bind(system, setRollout),
   },
   policies: {
     inForce: bind(system, policiesInForce),

@@ -13,7 +13,7 @@ import {
   type SubjectId,
   type Verdict,
 } from '../model/index.ts';
-import { findingById } from '../detection/index.ts';
+import { findingById, rules } from '../detection/index.ts';
 import { newId } from '../platform/clock.ts';
 import {
   countProposals,
@@ -82,7 +82,17 @@ export async function proposeFromFinding(
       `No rule has a draft for \`${asked.finding}\`: ${'none' in item.draft ? item.draft.none : ''}.`,
       'Propose a change yourself: `countersign help propose`.',
     );
-  return file(bench.value, { ...draft, origin: 'rule', causedBy: await evaluationsOf(system) }, asked.signed);
+  const version = rules.find(({ id }) => id === draft.draftedBy)?.version;
+  return file(
+    bench.value,
+    {
+      ...draft,
+      origin: 'rule',
+      causedBy: await evaluationsOf(system),
+      ...(version === undefined ? {} : { draftVersion: version }),
+    },
+    asked.signed,
+  );
 }
 
 export interface SignedRequest {

@@ -21,10 +21,14 @@ import {
   readBatchStatement,
   readDecisionStatement,
   readRequestStatement,
+  readRestoreBatchStatement,
   readRestoreStatement,
   requestedDigest,
+  restoreItemSchema,
+  restoreTreeOf,
   statementLifetime,
   treeOf,
+  type RestoreItem,
 } from '../review/index.ts';
 
 /**
@@ -104,6 +108,34 @@ export function restoreCovers(
   if (!read.ok) return read;
   const { item } = read.value;
   return held(item.restores === asked.execution && item.reason === asked.reason);
+}
+
+/** Many wishes to put back under one signature: exactly these executions in this order, each for this reason. */
+export function restoresCover(
+  statement: string,
+  signing: Signing,
+  asked: {
+    readonly items: readonly unknown[];
+    readonly executions: readonly string[];
+    readonly reason: string;
+  },
+): Result<true> {
+  const read = readRestoreBatchStatement(statement, signing.ledger, signing.now);
+  if (!read.ok) return read;
+  const items: RestoreItem[] = [];
+  for (const [at, item] of asked.items.entries()) {
+    const parsed = restoreItemSchema.safeParse(item);
+    if (
+      !parsed.success ||
+      parsed.data.restores !== asked.executions[at] ||
+      parsed.data.reason !== asked.reason
+    )
+      return held(false);
+    items.push(parsed.data);
+  }
+  if (items.length === 0 || items.length !== asked.executions.length) return held(false);
+  const { root, size } = restoreTreeOf(items);
+  return held(root === read.value.root && size === read.value.size);
 }
 
 /** The request for exactly these changes, for this purpose. */

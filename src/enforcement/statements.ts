@@ -73,14 +73,14 @@ const recusalItem = z.strictObject({ proposalEntry: entryIdSchema, reason: z.str
 
 /**
  * The statements that authorise an execution, as enforcement reads them: strictly, and apart from how review wrote them.
- * Only an answer to a proposal may be one of many under a root.
+ * An answer to a proposal, or the wish to put an execution back, may be one of many under a root.
  */
 export const decisionStatement: Kind<DecisionItem> = {
   statement: frame('decision', z.union([one(decisionItem), many])),
   item: decisionItem,
 };
 export const restoreStatement: Kind<z.infer<typeof restoreItem>> = {
-  statement: frame('restore', one(restoreItem)),
+  statement: frame('restore', z.union([one(restoreItem), many])),
   item: restoreItem,
 };
 export const requestStatement: Kind<z.infer<typeof requestItem>> = {

@@ -33,6 +33,8 @@ import { openTwin, storeProposal } from './stored-proposal.ts';
 export interface Draft {
   readonly origin: Origin;
   readonly draftedBy: string;
+  /** Which version of the rule, where a rule drafted it: so that what one version led to can be found. */
+  readonly draftVersion?: number;
   readonly title: string;
   readonly reason: string;
   readonly changes: readonly Change[];
@@ -191,6 +193,7 @@ export async function fileProposal(
           proposal: proposal.id,
           origin: proposal.origin,
           draftedBy: proposal.draftedBy,
+          ...(draft.draftVersion === undefined ? {} : { draftVersion: draft.draftVersion }),
           steps: changes.length,
           ...(requester === undefined ? {} : { requester }),
           ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),

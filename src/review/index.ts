@@ -36,19 +36,24 @@ export { openBatch, treeOf } from './open-batch.ts';
 export type { BatchAsked, OpenBatch } from './open-batch.ts';
 export type { NotDecided } from './not-decided.ts';
 export { openRestore, takeRestore } from './restore.ts';
+export { openRestores, restoreTreeOf, takeRestores } from './restore-many.ts';
+export type { OpenRestores, RestoreTaken, SignedRestores } from './restore-many.ts';
 export { reviewSteps } from './schema.ts';
 export { staleness } from './staleness.ts';
 export {
   readBatchStatement,
   readDecisionStatement,
   readRequestStatement,
+  readRestoreBatchStatement,
   readRestoreStatement,
+  restoreItemSchema,
   signatureNamespace,
   stateMany,
   stateOne,
   statementLifetime,
   statementText,
 } from './statement.ts';
+export type { RestoreItem } from './statement.ts';
 export type { DecisionTaken } from './take-answer.ts';
 export { takeBatch } from './take-batch.ts';
 export type { AnswerTaken, SignedBatch } from './take-batch.ts';

@@ -2,10 +2,17 @@ import { done, isEntryId, refuse, type EntryId, type Instant, type Result } from
 import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
+import type { MerklePlace } from '../platform/merkle.ts';
 import type { ReviewBench } from './bench.ts';
 import { changesDigest } from './digests.ts';
-import { signedBy } from './signed-by.ts';
-import { readRestoreStatement, stateOne, statementText } from './statement.ts';
+import { signedBy, type Signed } from './signed-by.ts';
+import {
+  readRestoreStatement,
+  stateOne,
+  statementText,
+  type ReadStatement,
+  type RestoreItem,
+} from './statement.ts';
 import { decisionsOn, loadProposal, type StoredDecision } from './stored-proposal.ts';
 import { unknownSigner } from './weigh.ts';
 import { isProposalId } from '../model/index.ts';
@@ -45,8 +52,22 @@ export async function takeRestore(
 ): Promise<Result<{ readonly plan: EntryId }>> {
   const now = bench.clock.now();
   const signed = await signedBy(bench, { statement, signature }, readRestoreStatement, now);
-  if (!signed.ok) return signed;
-  const { signer, item } = signed.value;
+  return signed.ok ? takeWish(bench, signed.value, now) : signed;
+}
+
+/** One wish to put an execution back, under a signature that holds. */
+export interface SignedWish extends Signed<ReadStatement<RestoreItem>> {
+  /** Where the item stands under the root that was signed; absent: the statement covers the item itself. */
+  readonly place?: MerklePlace;
+}
+
+/** Records one signed wish and writes the plan of the inverses, in a transaction of its own. */
+export async function takeWish(
+  bench: ReviewBench,
+  signed: SignedWish,
+  now: Instant,
+): Promise<Result<{ readonly plan: EntryId }>> {
+  const { signer, item, statement, signature, place } = signed;
   const origin = await originOf(bench, item.restores, signer, now);
   if (!origin.ok) return origin;
   const { plan: original, proposal, decisions } = origin.value;
@@ -67,6 +88,7 @@ export async function takeRestore(
         'already_done',
         'This execution has a plan to restore it already.',
         `Unless it was carried out, do it with \`countersign execute ${before[0]?.entry ?? ''}\`.`,
+        { plan: before[0]?.entry },
       );
     const changes = changesDigest(loaded.value.proposal.changes, loaded.value.proposal.endsAt);
     const wish = await bench.recorder.record(
@@ -80,7 +102,12 @@ export async function takeRestore(
         correlation: proposal,
         policy: bench.policy,
         basis: { changes, statement: digestOf(statement) },
-        body: { statement, signature, restores: item.restores },
+        body: {
+          statement,
+          signature,
+          restores: item.restores,
+          ...(place === undefined ? {} : { item, index: place.index, proof: place.proof }),
+        },
       }),
     );
     const plan = await bench.recorder.record(
@@ -112,7 +139,7 @@ export async function takeRestore(
   });
 }
 
-interface Origin {
+export interface Origin {
   readonly plan: EntryId;
   readonly proposal: StoredDecisionProposal;
   readonly decisions: readonly StoredDecision[];
@@ -120,7 +147,7 @@ interface Origin {
 type StoredDecisionProposal = Parameters<typeof decisionsOn>[1];
 
 /** From an execution back to its plan and decisions; refuses when this person did not sign it or its window has passed. */
-async function originOf(
+export async function originOf(
   bench: ReviewBench,
   execution: EntryId,
   signer: string,

@@ -228,4 +228,52 @@ grant select, insert on review.delegation, review.recusal, review.reassignment t
 grant update (ended_by, ended_at) on review.delegation to countersign_server;
 `,
   },
+  {
+    // many plans carried out in an order, in stages, not before a moment; what asks the enforcer, and no authority
+    id: '0200-review-rollout',
+    sql: `
+create table review.rollout (
+  id text primary key check (id ~ '^rol_[0-9a-z]{8,40}$'),
+  title text not null,
+  wished_by text not null,
+  created_at timestamptz not null,
+  not_before timestamptz,
+  -- how many are carried out before the rest waits, and for how long; null: all at once
+  stage_size int check (stage_size > 0),
+  watch_seconds int not null default 0 check (watch_seconds >= 0),
+  state text not null default 'going' check (state in ('going', 'stopped', 'ended')),
+  because text,
+  look_at timestamptz,
+  -- when a person last had it go on after it had stopped: what did not come about before is not asked again
+  went_on_at timestamptz
+);
+create index rollout_going on review.rollout (look_at nulls first) where state = 'going';
+create table review.rollout_item (
+  rollout text not null references review.rollout (id),
+  position int not null check (position >= 0),
+  plan text not null references review.plan (entry),
+  sources text[] not null,
+  state text not null default 'waiting' check (state in ('waiting', 'asked', 'done', 'not_done')),
+  -- the enforcer's number of the request that was made last
+  request bigint,
+  tries int not null default 0,
+  look_at timestamptz,
+  because text,
+  settled_at timestamptz,
+  primary key (rollout, position),
+  unique (rollout, plan),
+  check ((state in ('done', 'not_done')) = (settled_at is not null))
+);
+create function review.wake_rollout() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  perform pg_notify('review_rollout', '');
+  return null;
+end $$;
+revoke all on function review.wake_rollout() from public;
+create trigger wake after insert or update of state on review.rollout for each statement execute function review.wake_rollout();
+grant select, insert on review.rollout, review.rollout_item to countersign_server;
+grant update (state, because, look_at, went_on_at) on review.rollout to countersign_server;
+grant update (state, request, tries, look_at, because, settled_at) on review.rollout_item to countersign_server;
+`,
+  },
 ];

@@ -60,7 +60,7 @@ const state = (
   covers,
 });
 
-const restoreItemSchema = z.strictObject({
+export const restoreItemSchema = z.strictObject({
   restores: entryIdSchema,
   plan: entryIdSchema,
   reason: z.string().max(2000),
@@ -85,10 +85,9 @@ const oneItem = <T extends object>(item: z.ZodType<T>) => z.strictObject({ item 
 const decisionStatement = statementOf('decision', oneItem(decisionItemSchema));
 const restoreStatement = statementOf('restore', oneItem(restoreItemSchema));
 const requestStatement = statementOf('request', oneItem(requestItemSchema));
-const batchStatement = statementOf(
-  'decision',
-  z.strictObject({ root: digestSchema, size: z.number().int().min(1).max(mostItemsSigned) }),
-);
+const many = z.strictObject({ root: digestSchema, size: z.number().int().min(1).max(mostItemsSigned) });
+const batchStatement = statementOf('decision', many);
+const restoreBatchStatement = statementOf('restore', many);
 
 /** A statement as its text says it, apart from what it covers. */
 export interface StatementSaid {
@@ -122,6 +121,11 @@ export const readRequestStatement = (
 ): Result<ReadStatement<RequestItem>> => read(requestStatement, text, ledger, now);
 export const readBatchStatement = (text: string, ledger: string, now: Instant): Result<ReadBatchStatement> =>
   read(batchStatement, text, ledger, now);
+export const readRestoreBatchStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadBatchStatement> => read(restoreBatchStatement, text, ledger, now);
 
 interface ParsedStatement<C> extends StatementSaid {
   readonly ledger: string;

@@ -31,6 +31,8 @@ const {
   duties,
   escalation,
   roles,
+  rollbacks,
+  rollouts,
   events,
   executions,
   findings,
@@ -229,6 +231,12 @@ describe('the story over the API', () => {
     expect((await ask(executions.ask, { plan })).asking).toEqual(asking.asking);
     expect(await ask(executions.callOff, { plan })).toMatchObject({ asking: { is: 'called_off' } });
     expect(await ask(executions.show, { plan })).toMatchObject({ asking: { is: 'called_off' } });
+    const later = await ask(rollouts.begin, {
+      title: 'later',
+      plans: [plan],
+      notBefore: '2126-01-01T00:00:00.000Z',
+    });
+    expect(await ask(rollouts.set, { ...later, to: 'stop' })).toMatchObject({ state: 'stopped' });
     const told: Progress[] = [];
     const ran = await ask(executions.run, { plan: taken.plan }, (progress) => told.push(progress));
     expect(ran).toMatchObject({ outcome: 'done', steps: [{ is: 'applied' }] });
@@ -244,6 +252,23 @@ describe('the story over the API', () => {
       statement: restore.statement,
       signature: key.sign(restore.statement),
     });
+    const scope = { by: 'decision' as const, id: proposal };
+    const before = await ask(rollbacks.find, { scope, ...by });
+    expect(before.items).toMatchObject([{ execution: { id: ran.execution }, can: { is: 'restore' } }]);
+    const undo = await ask(rollbacks.open, { executions: [ran.execution], reason: 'a test', ...by });
+    const back = await ask(rollbacks.take, {
+      statement: undo.statement ?? '',
+      signature: key.sign(undo.statement ?? ''),
+      items: undo.items,
+      title: 'a test',
+    });
+    const rolled = { id: back.rollout ?? '' };
+    await expect
+      .poll(async () => (await ask(rollouts.show, rolled)).state, { timeout: 20_000 })
+      .toBe('ended');
+    expect((await ask(rollouts.show, rolled)).items).toMatchObject([{ state: 'done' }]);
+    expect((await ask(rollouts.list, {})).items[0]).toMatchObject({ ...rolled, done: 1, total: 1 });
+    expect((await ask(rollbacks.find, { scope, ...by })).counts).toMatchObject({ back: 1, restore: 0 });
     expect((await ask(proposals.show, { id: proposal })).plans.length).toBe(2);
     expect((await ask(proposals.list, { state: ['planned'] })).items.length).toBe(1);
     const { items: leaves } = await ask(ledger.show, { about: proposal, limit: 100, sort: 'oldest' });

@@ -19,6 +19,7 @@ import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
 import { provider } from './provider.ts';
 import { replay } from './replay.ts';
+import { rollbacks, rollouts } from './rollbacks.ts';
 import { roles } from './roles.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
@@ -51,6 +52,8 @@ export const families = {
   proposals,
   decisions,
   executions,
+  rollbacks,
+  rollouts,
   policies,
   signers,
   provider,
@@ -85,6 +88,8 @@ export {
   provider,
   replay,
   roles,
+  rollbacks,
+  rollouts,
   session,
   signers,
   sources,

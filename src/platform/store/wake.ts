@@ -17,7 +17,13 @@ const whileDeafMs = 5000;
 /** `channel`: a constant of ours, since LISTEN takes no parameter. */
 export function listenFor(
   database: Database,
-  channel: 'enforcement_request' | 'review_ending' | 'review_asking' | 'signin_token' | 'activity_log',
+  channel:
+    | 'enforcement_request'
+    | 'review_ending'
+    | 'review_asking'
+    | 'review_rollout'
+    | 'signin_token'
+    | 'activity_log',
   stop: AbortSignal,
 ): Wake {
   let client: PoolClient | undefined;
