@@ -225,10 +225,10 @@ describe('what a person decided', () => {
     const from = world.review.clock.now();
     const done = await carriedOut(await plan('r', b, bob));
     const never = await plan('r', c, bob);
+    await world.review.ledger.sequenced(never, 20);
     world.pass(60);
     const to = world.review.clock.now();
     const scope: RollbackScope = { by: 'person', person: bob.id, from, to };
-    await world.review.ledger.sequenced(never, 20);
     expect((await found(scope, bob)).map(({ execution, can }) => [execution, can?.is])).toEqual([
       [undefined, 'call off'],
       [done, 'restore'],
