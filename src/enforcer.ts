@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { viewReader } from './commands/estate-views.ts';
 import { lookUpCase } from './commands/case/look-up-case.ts';
 import { lawOf } from './commands/law.ts';
+import { mandateFacts } from './commands/mandates/fact-reader.ts';
+import { factSources } from './commands/mandates/fact-sources.ts';
 import { openLdapWriter } from './connectors/ldap/write.ts';
 import { openPostgresWriter } from './connectors/postgres/write.ts';
 import { internalWriter, noCheckpoints, runEnforcer, type Writers } from './enforcement/index.ts';
@@ -112,6 +114,7 @@ const running = (async (): Promise<void> => {
         return { digest: inForce.value.set.digest, judge: caseJudge(inForce.value.set.judge) };
       },
       mandates: mandateJudge(),
+      facts: mandateFacts(viewReader(database, access), factSources),
       cases: lookUpCase(signers, viewReader(database, access)),
       writers,
       clock: systemClock,

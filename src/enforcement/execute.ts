@@ -61,16 +61,16 @@ async function executeOnce(bench: EnforcementBench, id: EntryId): Promise<Result
 /** What the ledger itself says: no other plan of the same decisions or for the same restore may have taken effect. */
 async function carriedOutBefore(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
   const { body } = plan;
-  const cause = body.kind === 'restore' ? body.restores : body.proposalEntry;
   const plans = new Set<EntryId>([plan.entry]);
-  for (const authority of [...body.decisions, body.trigger.entry, cause])
+  for (const authority of causesOfRepeats(body))
     for (const { entry } of await bench.ledger.causedBy(authority, 'plan.created'))
       if (entry.body['kind'] === body.kind && (body.kind !== 'expiry' || isSameEnd(body, entry.body)))
         plans.add(entry.id);
   for (const id of plans)
     for (const started of await bench.ledger.causedBy(id, 'execution.started')) {
       const outcome = await outcomeOf(bench, started.entry.id);
-      const final = outcome === 'done' || (outcome === 'diverged' && body.kind !== 'expiry');
+      const final =
+        outcome === 'done' || (outcome === 'diverged' && body.kind !== 'expiry' && body.kind !== 'return');
       if (id === plan.entry || outcome === undefined || final)
         return refuse(
           'already_done',
@@ -80,6 +80,17 @@ async function carriedOutBefore(bench: EnforcementBench, plan: LoadedPlan): Prom
         );
     }
   return undefined;
+}
+
+/** What another plan for the same would be caused by too. Many plans share a mandate, so that is none of it. */
+function causesOfRepeats(body: LoadedPlan['body']): readonly EntryId[] {
+  if (body.kind === 'mandate') return [body.proposalEntry];
+  if (body.kind === 'return') return [body.returns];
+  return [
+    ...body.decisions,
+    body.trigger.entry,
+    body.kind === 'restore' ? body.restores : body.proposalEntry,
+  ];
 }
 
 /** Whether another expiry is of the same change. One that could not be carried out is tried again by a plan of its own. */

@@ -29,7 +29,7 @@ export async function startedEntry(
     { plan, actor },
     {
       type: 'execution.started',
-      causedBy: [plan.entry],
+      causedBy: [plan.entry, ...(plan.body.kind === 'mandate' ? plan.body.mandates : [])],
       policy: policy ?? (await bench.policy()).digest,
       basis: { changes: changesDigest(plan.proposal) },
       body: { plan: plan.entry, steps },
@@ -45,9 +45,18 @@ export async function recordStarted(
 ): Promise<Result<void>> {
   try {
     await bench.database.transaction(async (tx) => {
+      const { body } = plan;
       await tx.query(
-        'insert into enforcement.execution (plan, entry, kind, once, started_at) values ($1, $2, $3, $4, $5)',
-        [plan.entry, entry.id, plan.body.kind, onceOf(plan.body), entry.at],
+        `insert into enforcement.execution (plan, entry, kind, once, started_at, mandate, changes)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          plan.entry,
+          entry.id,
+          body.kind,
+          onceOf(body),
+          entry.at,
+          ...('mandate' in body ? [body.mandate, body.steps] : [null, null]),
+        ],
       );
       await bench.recorder.record(tx, entry);
     });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   done,
   isEntryId,
+  mandateTriggers,
   refuse,
   type EntryId,
   type Leaf,
@@ -11,7 +12,7 @@ import {
 } from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
-import { entryIdSchema, proposalIdSchema, readProposal } from '../platform/wire/proposal.ts';
+import { entryIdSchema, mandateIdSchema, proposalIdSchema, readProposal } from '../platform/wire/proposal.ts';
 import { changesDigest } from './digests.ts';
 import type { EnforcementBench } from './ports.ts';
 
@@ -21,6 +22,13 @@ const shared = {
   trigger: z.strictObject({ kind: z.literal('person'), entry: entryIdSchema }),
   decisions: z.array(entryIdSchema).min(1).max(100),
   steps: z.number().int().min(1).max(1000),
+};
+/** Of a plan that no decision authorises but a mandate: the entries that signed it, every one over the same terms. */
+const underMandate = {
+  ...shared,
+  decisions: z.array(entryIdSchema).length(0).default([]),
+  mandate: mandateIdSchema,
+  mandates: z.array(entryIdSchema).min(1).max(20),
 };
 const planBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('decision'), ...shared }),
@@ -33,6 +41,20 @@ const planBody = z.discriminatedUnion('kind', [
     step: z.number().int().min(0).max(999),
     trigger: z.strictObject({ kind: z.literal('clock'), entry: entryIdSchema }),
     steps: z.literal(1),
+  }),
+  z.strictObject({
+    ...underMandate,
+    kind: z.literal('mandate'),
+    trigger: z.strictObject({ kind: z.enum(mandateTriggers), entry: entryIdSchema }),
+    /** What it is about, where its mandate is about one thing, and which item of that. */
+    about: z.strictObject({ of: z.string().max(80), item: z.string().max(200) }).exactOptional(),
+  }),
+  z.strictObject({
+    ...underMandate,
+    kind: z.literal('return'),
+    /** The execution under the mandate that is put back, and the note that is the reason. */
+    returns: entryIdSchema,
+    trigger: z.strictObject({ kind: z.enum(['person', 'signal']), entry: entryIdSchema }),
   }),
 ]);
 export type PlanBody = z.infer<typeof planBody>;
@@ -60,7 +82,7 @@ export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<
   const { decisions, trigger, proposalEntry, proposal: proposalId } = body.data;
   if (
     leaf.writer !== 'server' ||
-    ![...decisions, trigger.entry].every((id) => leaf.entry.causedBy.includes(id))
+    ![...decisions, trigger.entry, ...mandatesOf(body.data)].every((id) => leaf.entry.causedBy.includes(id))
   )
     return ledgerSays(plan, 'is not caused by what it says authorises it');
 
@@ -92,11 +114,11 @@ export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<
   return done({ entry: plan, leaf, body: body.data, proposal, proposalLeaf });
 }
 
-/** Refuses a plan that was voided, or whose proposal was withdrawn, since. An end comes whatever is withdrawn later. */
+/** Refuses a plan that was voided, or whose proposal was withdrawn, since. An end, and a return, come whatever is withdrawn later. */
 export async function takenBack(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
   const voided = await bench.ledger.causedBy(plan.entry, 'plan.voided');
   const withdrawn =
-    plan.body.kind === 'expiry'
+    plan.body.kind === 'expiry' || plan.body.kind === 'return'
       ? []
       : await bench.ledger.causedBy(plan.body.proposalEntry, 'proposal.withdrawn');
   const [entry] = [...voided, ...withdrawn];
@@ -116,10 +138,28 @@ const ledgerSays = (entry: EntryId, what: string): Refusal =>
     'Run `countersign ledger verify`; nothing was changed.',
   );
 
-/** What may take effect once only: the proposal of a decision, the execution that a restore puts back, a change that ends. */
+/**
+ * What may take effect once only: the proposal of a decision or of an item of a mandate, the execution that a restore or a
+ * return puts back, a change that ends.
+ */
 export function onceOf(body: PlanBody): string {
-  if (body.kind === 'expiry') return `${body.expires}#${body.step}`;
-  return body.kind === 'restore' ? body.restores : body.proposal;
+  switch (body.kind) {
+    case 'expiry':
+      return `${body.expires}#${body.step}`;
+    case 'restore':
+      return body.restores;
+    case 'return':
+      return body.returns;
+    case 'decision':
+    case 'mandate':
+      return body.proposal;
+  }
+}
+
+/** The entries that a plan under a mandate has to be caused by, beside its trigger. */
+function mandatesOf(body: PlanBody): readonly EntryId[] {
+  if (body.kind === 'mandate') return [...body.mandates, body.proposalEntry];
+  return body.kind === 'return' ? [...body.mandates, body.returns] : [];
 }
 
 /** The first cause of an entry, if it has one. */

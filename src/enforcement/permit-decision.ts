@@ -64,7 +64,8 @@ const subjectOf = ({ proposal, proposalLeaf }: LoadedPlan): CaseSubject => ({
   filedAt: proposalLeaf.sequencedAt,
   changes: proposal.changes.map((proposed) => proposed.change),
   findings: proposal.findings,
-  ...(proposal.requester === undefined ? {} : { requester: proposal.requester, purpose: proposal.reason }),
+  ...(proposal.requester === undefined ? {} : { requester: proposal.requester }),
+  ...(proposal.requester === undefined && proposal.mandate === undefined ? {} : { purpose: proposal.reason }),
 });
 
 /** Policy says this too; it is held here as well, so that no policy set can give it up. */

@@ -11,7 +11,8 @@ import {
 import { readPreImage, sameState, stateDigest, type PreImage } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { endedChange, isExpiry, type ExpiryPlan } from './permit-expiry.ts';
-import { isRestore, restoredExecution, type RestorePlan } from './permit-restore.ts';
+import { isRestore, restoredExecution } from './permit-restore.ts';
+import { isReturn, returnedExecution } from './permit-return.ts';
 import type { EnforcementBench } from './ports.ts';
 
 /** One thing to do at a target: from exactly this state to exactly that one. */
@@ -28,15 +29,22 @@ export interface PlannedStep {
 }
 
 /**
- * The steps of a plan in the order they are done: a decision's as signed, a restore's as the inverse of what was done, last
- * first, an expiry's the one change that ended.
+ * The steps of a plan in the order they are done: a decision's as signed, a restore's or return's as the inverse of what was
+ * done, last first, an expiry's the one change that ended.
  */
 export const plannedSteps = async (
   bench: EnforcementBench,
   plan: LoadedPlan,
 ): Promise<Result<readonly PlannedStep[]>> => {
   if (isExpiry(plan)) return endSteps(bench, plan);
-  if (isRestore(plan)) return restoreSteps(bench, plan);
+  if (isRestore(plan)) {
+    const original = await restoredExecution(bench, plan);
+    return original.ok ? restoreSteps(bench, original.value.plan, plan.body.restores) : original;
+  }
+  if (isReturn(plan)) {
+    const original = await returnedExecution(bench, plan);
+    return original.ok ? restoreSteps(bench, original.value.plan, plan.body.returns) : original;
+  }
   return done(
     plan.proposal.changes.map(({ change, precondition, expected }, index) => ({
       index,
@@ -58,14 +66,12 @@ async function endSteps(bench: EnforcementBench, plan: ExpiryPlan): Promise<Resu
 
 async function restoreSteps(
   bench: EnforcementBench,
-  plan: RestorePlan,
+  { proposal: { changes } }: LoadedPlan,
+  execution: EntryId,
 ): Promise<Result<readonly PlannedStep[]>> {
-  const original = await restoredExecution(bench, plan);
-  if (!original.ok) return original;
-  const { changes } = original.value.plan.proposal;
   const steps: PlannedStep[] = [];
   for (const [number, { change, expected }] of [...changes.entries()].toReversed()) {
-    const kept = await appliedStep(bench, plan.body.restores, number);
+    const kept = await appliedStep(bench, execution, number);
     if (!kept.ok) return kept;
     const { image, after } = kept.value;
     if (stateDigest(image.salt, expected) !== after)

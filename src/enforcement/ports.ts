@@ -8,6 +8,7 @@ import type {
   Digest,
   EntryId,
   LedgerReader,
+  MandateFactReader,
   MandateJudge,
   Recorder,
   Refusal,
@@ -36,8 +37,10 @@ export interface EnforcementBench {
   readonly signatures: SignatureCheck;
   /** The policy set that the last signed activation names, asked anew for each judgement. Throws: everything is denied. */
   readonly policy: () => Promise<ActivePolicy>;
-  /** Policy about ends that were signed: the fixed policies alone, whatever set is in force. */
+  /** Policy about what was signed to end or to stand: the fixed policies alone, whatever set is in force. */
   readonly mandates: MandateJudge;
+  /** Works out the facts that the conditions of a mandate speak of, in the database as it is now. */
+  readonly facts: MandateFactReader<Queryable>;
   /** Looks the case up again, in the database as it is now. */
   readonly cases: Cases<Queryable>;
   readonly writers: Writers;

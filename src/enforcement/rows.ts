@@ -1,4 +1,4 @@
-import type { EntryId } from '../model/index.ts';
+import type { EntryId, Instant, MandateId } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 
 export const outcomes = ['done', 'undone', 'diverged', 'failed'] as const;
@@ -11,7 +11,7 @@ export type Outcome = (typeof outcomes)[number];
 export interface ExecutionRow {
   readonly plan: EntryId;
   readonly entry: EntryId;
-  readonly kind: 'decision' | 'restore' | 'expiry';
+  readonly kind: 'decision' | 'restore' | 'expiry' | 'mandate' | 'return';
   readonly outcome: Outcome | null;
   /** Why it is being undone, once that is decided. */
   readonly undoing: string | null;
@@ -59,11 +59,11 @@ export async function changedSince(
 ): Promise<{ readonly entry: EntryId; readonly step: number } | undefined> {
   const [row] = await on.query<{ entry: EntryId; step: number }>(
     `select later.entry, s.step from enforcement.execution earlier
-       join enforcement.execution later on later.kind = 'decision' and later.no > earlier.no
+       join enforcement.execution later on later.kind in ('decision', 'mandate') and later.no > earlier.no
        join enforcement.step s on s.execution = later.entry and s.thing = any ($2) and s.undone_entry is null
          and s.resolution is distinct from 'failed'
       where earlier.entry = $1 and not exists (select from enforcement.execution back where back.outcome = 'done'
-        and (back.kind, back.once) in (('restore', later.entry), ('expiry', later.entry || '#' || s.step)))
+        and (back.kind, back.once) in (('restore', later.entry), ('return', later.entry), ('expiry', later.entry || '#' || s.step)))
       order by later.no limit 1`,
     [execution, things],
   );
@@ -96,4 +96,19 @@ export async function answerRequests(on: Queryable, plan: EntryId, outcome: obje
     'update enforcement.request set outcome = $2::jsonb, finished_at = now() where plan = $1 and finished_at is null',
     [plan, JSON.stringify(outcome)],
   );
+}
+
+/** How many changes were begun under a mandate, by the enforcer's own record: since a moment, and in all, but for one plan's. */
+export async function begunUnder(
+  on: Queryable,
+  mandate: MandateId,
+  since: Instant,
+  but: EntryId,
+): Promise<{ readonly sinceThen: number; readonly inAll: number }> {
+  const [row] = await on.query<{ sinceThen: number; inAll: number }>(
+    `select coalesce(sum(changes) filter (where started_at > $2), 0)::int as "sinceThen", coalesce(sum(changes), 0)::int as "inAll"
+       from enforcement.execution where mandate = $1 and kind = 'mandate' and plan <> $3`,
+    [mandate, since, but],
+  );
+  return row ?? { sinceThen: 0, inAll: 0 };
 }

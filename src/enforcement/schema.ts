@@ -91,4 +91,20 @@ create unique index execution_once on enforcement.execution (kind, once)
 create index request_of_plan on enforcement.request (plan, id);
 `,
   },
+  {
+    id: '0180-enforcement-mandate',
+    // what was done under a mandate, and put back while it was watched; the enforcer counts its caps here too
+    sql: `
+alter table enforcement.execution drop constraint execution_kind_check;
+alter table enforcement.execution add constraint execution_kind_check
+  check (kind in ('decision', 'restore', 'expiry', 'mandate', 'return'));
+alter table enforcement.execution add column mandate text, add column changes int;
+alter table enforcement.execution add constraint execution_mandate check (
+  (kind in ('mandate', 'return')) = (mandate is not null) and (mandate is null) = (changes is null));
+drop index enforcement.execution_once;
+create unique index execution_once on enforcement.execution (kind, once)
+  where outcome is null or outcome = 'done' or (outcome = 'diverged' and kind not in ('expiry', 'return'));
+create index execution_under_mandate on enforcement.execution (mandate, started_at) where mandate is not null;
+`,
+  },
 ];

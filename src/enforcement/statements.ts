@@ -8,12 +8,14 @@ import {
   type DecisionItem,
   type EntryId,
   type Instant,
+  type MandateItem,
   type Refusal,
   type Result,
   type SignerStanding,
 } from '../model/index.ts';
 import type { Leaf } from '../model/entry.ts';
 import { canonicalJson } from '../platform/canonical.ts';
+import { mandateItemSchema } from '../platform/wire/mandate.ts';
 import {
   digestSchema,
   entryIdSchema,
@@ -86,6 +88,10 @@ export const restoreStatement: Kind<z.infer<typeof restoreItem>> = {
 export const requestStatement: Kind<z.infer<typeof requestItem>> = {
   statement: frame('request', one(requestItem)),
   item: requestItem,
+};
+export const mandateStatement: Kind<MandateItem> = {
+  statement: frame('mandate', one(mandateItemSchema)),
+  item: mandateItemSchema,
 };
 
 /** Authorises nothing: it takes its signer's own authority away from one case. */

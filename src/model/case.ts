@@ -2,6 +2,7 @@ import type { Change, TargetState } from './change.ts';
 import type { Evidence } from './fact.ts';
 import type { Result } from './failure.ts';
 import type { FindingId, SubjectId } from './ids.ts';
+import type { MandateFacts } from './mandate-condition.ts';
 import type { ApproverRole, Assurance, ChangeFacts, PersonFacts } from './judgement.ts';
 import type { Verdict } from './proposal.ts';
 import type { Instant } from './time.ts';
@@ -29,6 +30,17 @@ export interface CaseFacts {
 /** Looks a case up in the estate, detection and interest closure. The same lookup serves signing and enforcement. */
 export interface Cases<On> {
   lookUp(on: On, subject: CaseSubject, now: Instant): Promise<Result<CaseFacts>>;
+}
+
+/** What an item of a mandate is about, where its mandate is about one thing alone: a campaign, and which item of it. */
+export interface MandateAbout {
+  readonly of: string;
+  readonly item: string;
+}
+
+/** Works out the facts about one change that a mandate's conditions may speak of. Server and enforcer ask the same code. */
+export interface MandateFactReader<On> {
+  factsOf(on: On, change: Change, about: MandateAbout | undefined, now: Instant): Promise<MandateFacts>;
 }
 
 /** A signature that was verified and whose signer is in force, before policy says which roles it counts for. */

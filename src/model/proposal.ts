@@ -1,6 +1,6 @@
 import type { Change, TargetState } from './change.ts';
 import type { Evidence } from './fact.ts';
-import type { Digest, EntryId, FindingId, ProposalId, SubjectId } from './ids.ts';
+import type { Digest, EntryId, FindingId, MandateId, ProposalId, SubjectId } from './ids.ts';
 import type { Instant } from './time.ts';
 
 export const origins = ['rule', 'model', 'person', 'agent', 'lifecycle', 'campaign'] as const;
@@ -31,6 +31,8 @@ export interface Proposal {
   /** The person who wants it. Absent for an unedited rule draft that only reduces access: then there is only a filer. */
   readonly requester?: SubjectId;
   readonly filer?: SubjectId;
+  /** The mandate that selected it; then its reason is the mandate’s, and no person asks for it. */
+  readonly mandate?: MandateId;
 }
 
 /** Policy's answer about an act. `requestable` is a no until what is missing is there. */

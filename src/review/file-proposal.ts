@@ -10,6 +10,7 @@ import {
   type EntryId,
   type FindingId,
   type Instant,
+  type MandateId,
   type Origin,
   type PersonFacts,
   type ProposedChange,
@@ -62,7 +63,15 @@ export type FiledBy =
         readonly statement: string;
         readonly signature: string;
       };
-    };
+    }
+  | UnderMandate;
+
+/** An item of a mandate: nobody asks for it but those who signed, whose entries it names. */
+export interface UnderMandate {
+  readonly as: 'mandate';
+  readonly mandate: MandateId;
+  readonly signed: readonly EntryId[];
+}
 
 export interface FiledCase {
   readonly proposal: ProposalId;
@@ -98,7 +107,7 @@ export async function prepareCase(
       changes: draft.changes,
       findings: draft.findings,
       ...(requester === undefined ? {} : { requester }),
-      ...(by.as === 'requester' ? { purpose: draft.reason } : {}),
+      ...(by.as === 'filer' ? {} : { purpose: draft.reason }),
     },
     now,
   );
@@ -127,6 +136,7 @@ export async function prepareCase(
     createdAt: now,
     ...(requester === undefined ? {} : { requester }),
     ...(by.as === 'filer' && by.signed !== undefined ? { filer: by.signed.person } : {}),
+    ...(by.as === 'mandate' ? { mandate: by.mandate } : {}),
   };
 
   const asker = await someoneToAnswer(bench, requester, now);
@@ -148,17 +158,19 @@ export async function prepareCase(
 
 /**
  * Draft → proposal with preconditions, inverses, evidence and policy's verdict, all in one transaction and the ledger.
+ * `also`: what the caller keeps with it, in the same transaction.
  */
 export async function fileProposal(
   bench: ReviewBench,
   draft: Draft,
   by: FiledBy,
+  also: (tx: Transaction, filed: FiledCase, proposal: Proposal) => Promise<void> = () => Promise.resolve(),
 ): Promise<Result<FiledCase>> {
   const prepared = await prepareCase(bench, draft, by);
   if (!prepared.ok) return prepared;
   const { proposal, verdict } = prepared.value;
   const { requester, changes, createdAt: now } = proposal;
-  const signed = by.as === 'requester' ? by : by.signed;
+  const signed = by.as === 'requester' ? by : by.as === 'filer' ? by.signed : undefined;
   const { content, digest } = proposalContent(proposal);
   const actor: Actor = requester === undefined ? bench.self : { kind: 'person', id: requester, via: [] };
   const basis = {
@@ -184,7 +196,7 @@ export async function fileProposal(
         at: now,
         actor,
         subjects: requester === undefined ? [] : [requester],
-        causedBy: draft.causedBy,
+        causedBy: by.as === 'mandate' ? [...by.signed, ...draft.causedBy] : draft.causedBy,
         correlation: proposal.id,
         policy: bench.policy,
         basis,
@@ -198,6 +210,7 @@ export async function fileProposal(
           ...(requester === undefined ? {} : { requester }),
           ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
           ...(signed === undefined ? {} : { statement: signed.statement, signature: signed.signature }),
+          ...(by.as === 'mandate' ? { mandate: by.mandate } : {}),
         },
       }),
     );
@@ -209,7 +222,9 @@ export async function fileProposal(
       now,
     });
     await storeProposal(tx, proposal, { entry, verdictEntry, blob });
-    return done({ proposal: proposal.id, entry, verdict });
+    const filed: FiledCase = { proposal: proposal.id, entry, verdict };
+    await also(tx, filed, proposal);
+    return done(filed);
   });
 }
 

@@ -35,6 +35,14 @@ export type { CheckedSignature, SignatureCheck } from './ports.ts';
 export { openBatch, treeOf } from './open-batch.ts';
 export type { BatchAsked, OpenBatch } from './open-batch.ts';
 export type { NotDecided } from './not-decided.ts';
+export { openMandateEnd, suspendMandate, takeMandateEnd } from './mandates/end.ts';
+export { fileItem, itemColumns, itemStates } from './mandates/items.ts';
+export type { FiledItem, ItemState, MandateItemRow, Selected } from './mandates/items.ts';
+export { proposeMandate } from './mandates/propose.ts';
+export { missingSigners, openMandate, takeMandate } from './mandates/sign.ts';
+export { listMandates, loadMandate } from './mandates/stored-mandate.ts';
+export type { StoredMandate } from './mandates/stored-mandate.ts';
+export { writeMandated, writeReturn } from './mandates/write-plans.ts';
 export { openRestore, takeRestore } from './restore.ts';
 export { openRestores, restoreTreeOf, takeRestores } from './restore-many.ts';
 export type { OpenRestores, RestoreTaken, SignedRestores } from './restore-many.ts';
@@ -43,6 +51,8 @@ export { staleness } from './staleness.ts';
 export {
   readBatchStatement,
   readDecisionStatement,
+  readMandateEndStatement,
+  readMandateStatement,
   readRequestStatement,
   readRestoreBatchStatement,
   readRestoreStatement,

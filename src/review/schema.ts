@@ -276,4 +276,78 @@ grant update (state, because, look_at, went_on_at) on review.rollout to counters
 grant update (state, request, tries, look_at, because, settled_at) on review.rollout_item to countersign_server;
 `,
   },
+  {
+    // standing decisions: drafts and who signed them, what they selected, and what became of each item. What counts is in
+    // the ledger
+    id: '0181-review-mandate',
+    sql: `
+alter table review.plan drop constraint plan_kind_check;
+alter table review.plan add constraint plan_kind_check
+  check (kind in ('decision', 'restore', 'expiry', 'mandate', 'return'));
+create unique index plan_mandate_once on review.plan (proposal) where kind = 'mandate';
+create unique index plan_return_once on review.plan (restores) where kind = 'return';
+create table review.mandate (
+  id text primary key,
+  kind text not null,
+  title text not null,
+  -- canonical JSON: what people sign is exactly this
+  terms text not null,
+  proposed_by text not null,
+  proposed_at timestamptz not null,
+  from_at timestamptz not null,
+  until_at timestamptz not null,
+  ended_entry text unique,
+  ended_at timestamptz,
+  ended_because text,
+  check ((ended_entry is null) = (ended_at is null))
+);
+create index mandate_by_time on review.mandate (proposed_at desc, id);
+create table review.mandate_signature (
+  entry text primary key,
+  mandate text not null references review.mandate (id),
+  signer text not null,
+  key_fingerprint text not null,
+  assurance text not null,
+  signed_at timestamptz not null,
+  unique (mandate, signer)
+);
+create table review.mandate_item (
+  no bigint generated always as identity primary key,
+  mandate text not null references review.mandate (id),
+  -- the one thing at a target that it changes
+  thing text not null,
+  proposal text not null unique references review.proposal (id),
+  subject text not null,
+  nominated boolean not null default false,
+  trigger_kind text not null,
+  trigger_entry text not null,
+  about text,
+  selected_because text not null,
+  filed_at timestamptz not null,
+  -- when it may be carried out: its notice is over
+  due_at timestamptz not null,
+  state text not null default 'announced'
+    check (state in ('announced', 'held', 'planned', 'done', 'failed', 'returning', 'returned', 'dropped')),
+  because text,
+  plan text references review.plan (entry),
+  execution text,
+  done_at timestamptz,
+  watched_until timestamptz,
+  note_entry text,
+  noted_by text,
+  return_plan text references review.plan (entry),
+  tries int not null default 0,
+  look_at timestamptz not null
+);
+create unique index mandate_item_open on review.mandate_item (mandate, thing)
+  where state in ('announced', 'held', 'planned', 'returning');
+create index mandate_item_of on review.mandate_item (mandate, no desc);
+create index mandate_item_look on review.mandate_item (look_at) where state in ('announced', 'planned', 'returning');
+create index mandate_item_watched on review.mandate_item (watched_until) where state = 'done';
+grant select, insert on review.mandate, review.mandate_signature, review.mandate_item to countersign_server;
+grant update (ended_entry, ended_at, ended_because) on review.mandate to countersign_server;
+grant update (state, because, plan, execution, done_at, watched_until, note_entry, noted_by, return_plan, tries, look_at)
+  on review.mandate_item to countersign_server;
+`,
+  },
 ];

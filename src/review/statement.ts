@@ -4,6 +4,8 @@ import {
   type DecisionItem,
   type Digest,
   type Instant,
+  type MandateEndItem,
+  type MandateItem,
   type Result,
   type Statement,
   type SubjectId,
@@ -13,6 +15,7 @@ import {
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { decisionItemSchema } from '../platform/wire/decision-item.ts';
+import { mandateEndItemSchema, mandateItemSchema } from '../platform/wire/mandate.ts';
 import { digestSchema, entryIdSchema, instantSchema, subjectIdSchema } from '../platform/wire/proposal.ts';
 
 /** How long a signed statement may be carried out, and how long its exact pre-image may be put back. */
@@ -88,6 +91,8 @@ const requestStatement = statementOf('request', oneItem(requestItemSchema));
 const many = z.strictObject({ root: digestSchema, size: z.number().int().min(1).max(mostItemsSigned) });
 const batchStatement = statementOf('decision', many);
 const restoreBatchStatement = statementOf('restore', many);
+const mandateStatement = statementOf('mandate', oneItem(mandateItemSchema));
+const mandateEndStatement = statementOf('mandate.end', oneItem(mandateEndItemSchema));
 
 /** A statement as its text says it, apart from what it covers. */
 export interface StatementSaid {
@@ -119,6 +124,16 @@ export const readRequestStatement = (
   ledger: string,
   now: Instant,
 ): Result<ReadStatement<RequestItem>> => read(requestStatement, text, ledger, now);
+export const readMandateStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<MandateItem>> => read(mandateStatement, text, ledger, now);
+export const readMandateEndStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<MandateEndItem>> => read(mandateEndStatement, text, ledger, now);
 export const readBatchStatement = (text: string, ledger: string, now: Instant): Result<ReadBatchStatement> =>
   read(batchStatement, text, ledger, now);
 export const readRestoreBatchStatement = (

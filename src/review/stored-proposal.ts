@@ -169,7 +169,8 @@ export const caseOf = (proposal: Proposal): CaseSubject => ({
   changes: proposal.changes.map((proposed) => proposed.change),
   findings: proposal.findings,
   filedAt: proposal.createdAt,
-  ...(proposal.requester === undefined ? {} : { requester: proposal.requester, purpose: proposal.reason }),
+  ...(proposal.requester === undefined ? {} : { requester: proposal.requester }),
+  ...(proposal.requester === undefined && proposal.mandate === undefined ? {} : { purpose: proposal.reason }),
 });
 
 export async function storeProposal(

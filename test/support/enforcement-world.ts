@@ -141,6 +141,7 @@ export function enforcementBench({
         judge: caseJudge(testJudge({ needed: 1, denies: false })),
       }),
     mandates: mandateJudge(),
+    facts: { factsOf: () => Promise.resolve({}) },
     cases: casesOf(facts, observer, internalWriter(database, nobody)),
     writers: {
       open: (source, execution) =>

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  isMandateId,
   mandateKinds,
   mandateTriggers,
   type ChangeShape,
@@ -9,21 +8,10 @@ import {
   type MandateItem,
   type MandateTerms,
 } from '../../model/index.ts';
-import { instantSchema, sourceIdSchema } from './proposal.ts';
+import { instantSchema, mandateIdSchema, sourceIdSchema } from './proposal.ts';
 
 const key = z.string().min(1).max(4096);
 const word = z.string().min(1).max(200);
-
-export const mandateIdSchema = z
-  .string()
-  .max(60)
-  .refine(isMandateId, 'expected a mandate id (mnd_…)')
-  .meta({
-    id: 'MandateId',
-    pattern: '^mnd_[0-9a-z]{8,40}$',
-    examples: ['mnd_2c6v0b4n8m1q5w9e'],
-    description: 'A mandate id (mnd_…).',
-  });
 
 const conditionSchema: z.ZodType<Condition> = z.union([
   z.strictObject({

@@ -3,6 +3,7 @@ import {
   isEntryId,
   isFindingId,
   isInstant,
+  isMandateId,
   isProposalId,
   isSourceId,
   isSubjectId,
@@ -56,6 +57,11 @@ export const subjectIdSchema = guarded(isSubjectId, 60, 'a subject id (psn_…)'
   id: 'SubjectId',
   pattern: idPattern('(psn|agt|prc)'),
   examples: ['psn_7r1e5y9u3i6o0p2a'],
+});
+export const mandateIdSchema = guarded(isMandateId, 60, 'a mandate id (mnd_…)', {
+  id: 'MandateId',
+  pattern: idPattern('mnd'),
+  examples: ['mnd_2c6v0b4n8m1q5w9e'],
 });
 export const entryIdSchema = guarded(isEntryId, 60, 'an entry id (ent_…)', {
   id: 'EntryId',
@@ -198,6 +204,7 @@ export const proposalSchema = z
     createdAt: instantSchema,
     requester: subjectIdSchema.exactOptional(),
     filer: subjectIdSchema.exactOptional(),
+    mandate: mandateIdSchema.exactOptional(),
   })
   .meta({ id: 'Proposal' });
 

@@ -1,0 +1,4 @@
+import type { FactSource } from './fact-reader.ts';
+
+/** Every source of further facts for mandates. A stage that needs one adds a line. */
+export const factSources: readonly FactSource[] = [];
