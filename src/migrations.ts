@@ -7,7 +7,7 @@ import { policySteps } from './policy/schema.ts';
 import { enforcementSteps } from './enforcement/schema.ts';
 import { querySteps } from './query/index.ts';
 import { signinSteps } from './signin/index.ts';
-import { reviewSteps } from './review/index.ts';
+import { campaignSteps, reviewSteps } from './review/index.ts';
 import { savedViewSteps } from './saved-views/index.ts';
 import { keptAnswerSteps } from './platform/kept-answers/index.ts';
 
@@ -17,6 +17,7 @@ export const migrations: readonly Migration[] = [
   ...roleSteps,
   ...ledgerMigrations,
   ...reviewSteps,
+  ...campaignSteps,
   ...policySteps,
   ...detectionSteps,
   ...estateSteps,

@@ -1,6 +1,17 @@
 import { can, suggest, whatCan, whatOn, whoCan } from './access.ts';
 import { changes } from './changes.ts';
 import { dormant } from './dormant.ts';
+import { clearAnswers, keepAnswers } from './campaigns/answer.ts';
+import { openClose, takeClose } from './campaigns/close.ts';
+import { listEffects } from './campaigns/effects.ts';
+import { handOn } from './campaigns/hand-on.ts';
+import { showItem } from './campaigns/item.ts';
+import { itemsOf } from './campaigns/items.ts';
+import { openLaunchOf, previewOf } from './campaigns/begin.ts';
+import { takeLaunch } from './campaigns/launch.ts';
+import { openSubmission } from './campaigns/open-submission.ts';
+import { listCampaigns, showCampaign } from './campaigns/show.ts';
+import { takeSubmission } from './campaigns/take-submission.ts';
 import { checkDuties } from './duties/check-duties.ts';
 import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
@@ -173,6 +184,23 @@ export const createApplication = (system: System) => ({
     take: bind(system, decide),
     openBatch: bind(system, openBatchOf),
     takeBatch: bind(system, decideBatch),
+  },
+  campaigns: {
+    preview: bind(system, previewOf),
+    openLaunch: bind(system, openLaunchOf),
+    launch: bind(system, takeLaunch),
+    list: bind(system, listCampaigns),
+    show: bind(system, showCampaign),
+    items: bind(system, itemsOf),
+    item: bind(system, showItem),
+    answer: bind(system, keepAnswers),
+    clear: bind(system, clearAnswers),
+    openSubmission: bind(system, openSubmission),
+    submit: bind(system, takeSubmission),
+    handOn: bind(system, handOn),
+    effects: bind(system, listEffects),
+    openClose: bind(system, openClose),
+    close: bind(system, takeClose),
   },
   executions: {
     run: bind(system, execute),

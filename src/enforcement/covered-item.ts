@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostItemsSigned, type Digest } from '../model/index.ts';
+import { mostLeavesSigned, type Digest } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { digestSchema } from '../platform/wire/proposal.ts';
 import { isUnderRoot } from './inclusion.ts';
@@ -13,8 +13,8 @@ const place = z.looseObject({
     .number()
     .int()
     .min(0)
-    .max(mostItemsSigned - 1),
-  proof: z.array(digestSchema).max(Math.ceil(Math.log2(mostItemsSigned))),
+    .max(mostLeavesSigned - 1),
+  proof: z.array(digestSchema).max(Math.ceil(Math.log2(mostLeavesSigned))),
 });
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   addSeconds,
   done,
-  mostItemsSigned,
+  mostLeavesSigned,
   refuse,
   type Assurance,
   type DecisionItem,
@@ -45,7 +45,7 @@ const frame = <P extends string, C extends object>(purpose: P, covers: z.ZodType
   });
 
 const one = <T extends object>(item: z.ZodType<T>) => z.strictObject({ item });
-const many = z.strictObject({ root: digestSchema, size: z.number().int().min(1).max(mostItemsSigned) });
+const many = z.strictObject({ root: digestSchema, size: z.number().int().min(1).max(mostLeavesSigned) });
 
 const decisionItem: z.ZodType<DecisionItem> = z.strictObject({
   proposal: proposalIdSchema,

@@ -32,7 +32,7 @@ export type { PersonFound } from './views/persons-by.ts';
 export { refOfSubject, subjectOf } from './subjects.ts';
 export type { SubjectRef } from './subjects.ts';
 export { highestTier, reachOf } from './reach.ts';
-export type { Reach, Reached } from './reach.ts';
+export type { Reach, Reached, RowHeld } from './reach.ts';
 export { targetStateOf } from './target-state.ts';
 export { managerOf } from './managers.ts';
 export type { ManagerFound } from './managers.ts';

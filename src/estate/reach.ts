@@ -22,11 +22,24 @@ export interface Reach {
 const mostRights = 2000;
 const deepest = 24;
 
+/** One row that the subject itself holds: its membership of a group, or its grant of an entitlement. */
+export interface RowHeld {
+  readonly entity: 'grant' | 'membership';
+  /** Key of the group or entitlement. */
+  readonly objectKey: string;
+}
+
 /**
  * What one subject holds directly and through groups, by SQL over the live rows: for one case at a time, not for the hot
- * path (that is the access engine). Bounded in depth and number, and says when it hit the bound.
+ * path (that is the access engine). Bounded in depth and number, and says when it hit the bound. `without`: as if that one row
+ * were not there.
  */
-export async function reachOf(db: Queryable, source: SourceId, subjectKey: string): Promise<Reach> {
+export async function reachOf(
+  db: Queryable,
+  source: SourceId,
+  subjectKey: string,
+  without: RowHeld | null = null,
+): Promise<Reach> {
   const { key } = await loadHashers(db);
   const rows = await db.query<{
     entitlement: string;
@@ -43,13 +56,23 @@ export async function reachOf(db: Queryable, source: SourceId, subjectKey: strin
        select m.source_no, m.group_hash, up.path || m.group_key, up.depth + 1
          from up join estate.memberships m
            on m.source_no = up.source_no and m.member_hash = up.hash and m.valid_to_read is null
-        where up.depth < $4 and not m.group_key = any(up.path))
+        where up.depth < $4 and not m.group_key = any(up.path)
+          and not (up.depth = 0 and $6::text is not distinct from 'membership' and m.group_key = $7))
      select distinct on (e.key, g.effect) e.key as entitlement, e.action, e.resource_key as resource, up.path, g.effect, up.depth
        from up
        join estate.grants g on g.source_no = up.source_no and g.subject_hash = up.hash and g.valid_to_read is null
        join estate.entitlements e on e.source_no = g.source_no and e.key_hash = g.entitlement_hash and e.valid_to_read is null
+      where not (up.depth = 0 and $6::text is not distinct from 'grant' and e.key = $7)
       order by e.key, g.effect, up.depth limit $5`,
-    [source, int8Text(key(subjectKey)), subjectKey, deepest, mostRights + 1],
+    [
+      source,
+      int8Text(key(subjectKey)),
+      subjectKey,
+      deepest,
+      mostRights + 1,
+      without?.entity ?? null,
+      without?.objectKey ?? null,
+    ],
   );
   const rights = rows.slice(0, mostRights).map((row) => ({
     entitlementKey: row.entitlement,

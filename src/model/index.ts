@@ -1,6 +1,7 @@
 /** The nouns of the product as plain readonly values. Knows nothing else and does nothing. */
 export * from './behaviour.ts';
 export * from './brand.ts';
+export * from './campaign.ts';
 export * from './case.ts';
 export * from './change.ts';
 export * from './due.ts';

@@ -82,7 +82,8 @@ export interface Statement {
     | 'policy.propose'
     | 'policy.activate'
     | 'signin.provider.set'
-    | 'signin.provider.remove';
+    | 'signin.provider.remove'
+    | 'campaign';
   readonly signer: SubjectId;
   readonly madeAt: Instant;
   readonly expiresAt: Instant;
@@ -94,6 +95,9 @@ export interface Statement {
 
 /** The most items that one signature may cover: what a person can be shown, and what one request can carry. */
 export const mostItemsSigned = 1000;
+
+/** The most leaves of a tree under one signature: a submission of a campaign has leaves beside its decisions. */
+export const mostLeavesSigned = 16_384;
 
 /** The item of a decision statement: everything the person saw, by digest, and their answer. */
 export interface DecisionItem {

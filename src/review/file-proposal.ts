@@ -45,7 +45,7 @@ export interface Draft {
   readonly causedBy: readonly EntryId[];
 }
 
-/** Who files it. Only an unedited rule draft that merely reduces access may come without a requester. */
+/** Who files it. Only a rule's unedited draft, or a campaign's, that merely reduces access may come without a requester. */
 export type FiledBy =
   | {
       readonly as: 'requester';
@@ -93,7 +93,7 @@ export async function prepareCase(
 ): Promise<Result<PreparedCase>> {
   const now = bench.clock.now();
   const reducesOnly = draft.changes.every(onlyReduces);
-  if (by.as === 'filer' && !(draft.origin === 'rule' && reducesOnly))
+  if (by.as === 'filer' && !((draft.origin === 'rule' || draft.origin === 'campaign') && reducesOnly))
     return refuse(
       'approval_missing',
       'This proposal gives or changes something, so it needs a person who asks for it.',

@@ -47,9 +47,13 @@ export { openRestore, takeRestore } from './restore.ts';
 export { openRestores, restoreTreeOf, takeRestores } from './restore-many.ts';
 export type { OpenRestores, RestoreTaken, SignedRestores } from './restore-many.ts';
 export { reviewSteps } from './schema.ts';
+export { campaignSteps } from './campaigns/schema.ts';
 export { staleness } from './staleness.ts';
 export {
   readBatchStatement,
+  readCloseStatement,
+  readLaunchStatement,
+  readSubmissionStatement,
   readDecisionStatement,
   readMandateEndStatement,
   readMandateStatement,
@@ -83,3 +87,28 @@ export type {
   ProposalState,
   StoredDecision,
 } from './stored-proposal.ts';
+export { unknownSigner } from './weigh.ts';
+export { signedBy } from './signed-by.ts';
+export type { Signed, StatementText } from './signed-by.ts';
+export { openItem } from './decision-item.ts';
+export type { AnswerAsked, OpenItem } from './decision-item.ts';
+export { takeAnswer } from './take-answer.ts';
+export type { SignedAnswer } from './take-answer.ts';
+export { meanings, unfitAnswer } from './campaigns/answers.ts';
+export { completeDesign, designAskedSchema, designDigest, designSchema } from './campaigns/design.ts';
+export type { DesignAsked } from './campaigns/design.ts';
+export { contentSql, itemContentSchema, leafOf, readContent } from './campaigns/content.ts';
+export type { ItemContent } from './campaigns/content.ts';
+export { afterAnswer, bitsOf, mayAnswer, openItemState, seatsIn, seatsOf } from './campaigns/item-state.ts';
+export type { ItemState, SeatAnswer } from './campaigns/item-state.ts';
+export {
+  answerLeafSchema,
+  campaignIdSchema,
+  closeItemSchema,
+  launchItemSchema,
+  leafTexts,
+  mostAnswersSubmitted,
+  submissionItemSchema,
+  submissionTree,
+} from './campaigns/leaves.ts';
+export type { SubmissionLeaves } from './campaigns/leaves.ts';

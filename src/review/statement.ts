@@ -11,12 +11,16 @@ import {
   type SubjectId,
   done,
   mostItemsSigned,
+  mostLeavesSigned,
+  type CloseItem,
+  type LaunchItem,
   refuse,
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { decisionItemSchema } from '../platform/wire/decision-item.ts';
 import { mandateEndItemSchema, mandateItemSchema } from '../platform/wire/mandate.ts';
 import { digestSchema, entryIdSchema, instantSchema, subjectIdSchema } from '../platform/wire/proposal.ts';
+import { closeItemSchema, launchItemSchema } from './campaigns/leaves.ts';
 
 /** How long a signed statement may be carried out, and how long its exact pre-image may be put back. */
 export const statementLifetime = { carryOutSeconds: 7 * 86_400, restoreSeconds: 30 * 86_400 } as const;
@@ -94,6 +98,13 @@ const restoreBatchStatement = statementOf('restore', many);
 const mandateStatement = statementOf('mandate', oneItem(mandateItemSchema));
 const mandateEndStatement = statementOf('mandate.end', oneItem(mandateEndItemSchema));
 
+const submissionStatement = statementOf(
+  'decision',
+  z.strictObject({ root: digestSchema, size: z.number().int().min(2).max(mostLeavesSigned) }),
+);
+const launchStatement = statementOf('campaign', oneItem(launchItemSchema));
+const closeStatement = statementOf('campaign', oneItem(closeItemSchema));
+
 /** A statement as its text says it, apart from what it covers. */
 export interface StatementSaid {
   readonly signer: SubjectId;
@@ -141,6 +152,23 @@ export const readRestoreBatchStatement = (
   ledger: string,
   now: Instant,
 ): Result<ReadBatchStatement> => read(restoreBatchStatement, text, ledger, now);
+
+/** Over the leaves of one submission of a campaign: its decisions, its answers, and what it is about. */
+export const readSubmissionStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadBatchStatement> => read(submissionStatement, text, ledger, now);
+export const readLaunchStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<LaunchItem>> => read(launchStatement, text, ledger, now);
+export const readCloseStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<CloseItem>> => read(closeStatement, text, ledger, now);
 
 interface ParsedStatement<C> extends StatementSaid {
   readonly ledger: string;

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { access } from './access.ts';
 import { activity } from './activity.ts';
 import { administration } from './administration.ts';
+import { campaigns } from './campaigns.ts';
 import { changed } from './changed.ts';
 import { decisions } from './decisions.ts';
 import { duties } from './duties.ts';
@@ -51,6 +52,7 @@ export const families = {
   views,
   proposals,
   decisions,
+  campaigns,
   executions,
   rollbacks,
   rollouts,
@@ -70,6 +72,7 @@ export {
   access,
   activity,
   administration,
+  campaigns,
   changed,
   decisions,
   duties,

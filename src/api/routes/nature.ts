@@ -58,6 +58,8 @@ const provenance = z
   })
   .meta({ id: 'Provenance', description: 'Where an account comes from, as its logs tell.' });
 
+export { judged as natureSchema, provenance as provenanceSchema };
+
 export const nature = {
   show: route({
     name: 'identities.nature',

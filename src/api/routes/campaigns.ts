@@ -1,0 +1,586 @@
+import { z } from 'zod';
+import {
+  answersOf,
+  campaignAnswers,
+  campaignKinds,
+  lanes,
+  mostItemsSigned,
+  seatRoles,
+  tiers,
+} from '../../model/index.ts';
+import { effectNames } from '../../commands/campaigns/effects.ts';
+import { decisionItemSchema } from '../../platform/wire/decision-item.ts';
+import { changeSchema, proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
+import {
+  answerLeafSchema,
+  campaignIdSchema,
+  closeItemSchema,
+  designAskedSchema,
+  itemContentSchema,
+  launchItemSchema,
+  mostAnswersSubmitted,
+  submissionItemSchema,
+} from '../../review/index.ts';
+import { pageOf, pageQuery, paged } from '../paging.ts';
+import { route } from '../route.ts';
+import { natureSchema, provenanceSchema } from './nature.ts';
+import { forOwnKey } from './own-key.ts';
+import {
+  digestSchema,
+  entryIdSchema,
+  explanation,
+  instantSchema,
+  keyFingerprint,
+  severities,
+  signature,
+  signed,
+  sourceIdSchema,
+  statement,
+  subjectIdSchema,
+  text,
+  verdict,
+} from './shared.ts';
+
+const tag = 'campaigns';
+
+const design = z
+  .strictObject({
+    title: z.string(),
+    kind: z.enum(campaignKinds),
+    lane: z.enum(lanes),
+    sources: z.array(sourceIdSchema),
+    tiers: z.array(z.enum(tiers)),
+    dormantDays: z.int(),
+    since: instantSchema.nullable(),
+    stages: z.array(z.strictObject({ seats: z.array(z.enum(seatRoles)), next: z.enum(['unclear', 'kept']) })),
+    named: subjectIdSchema.nullable(),
+    sampling: z.strictObject({ items: z.int(), seed: z.string() }).nullable(),
+    dueAt: instantSchema,
+    correctSeconds: z.int(),
+  })
+  .meta({ id: 'CampaignDesign', description: 'What a campaign is, every member said.' });
+const watermark = z
+  .strictObject({ source: z.string(), read: z.int(), at: instantSchema })
+  .meta({ id: 'Watermark', description: 'The read of a source that the population was taken from.' });
+const share = z
+  .strictObject({
+    seat: z.int(),
+    reviewer: z
+      .strictObject({
+        name: z.string(),
+        person: subjectIdSchema.nullable(),
+        source: z.string(),
+        key: z.string(),
+        canSign: z.boolean(),
+      })
+      .nullable()
+      .meta({ description: 'Null: asked of nobody in particular, so of the pool.' }),
+    items: z.int(),
+  })
+  .meta({ id: 'CampaignShare', description: 'How many items are asked of one person in one seat.' });
+const gate = z
+  .strictObject({
+    gate: z.enum([
+      'nothing_in_scope',
+      'source_never_read',
+      'source_stale',
+      'source_paused',
+      'reviewer_unknown',
+      'reviewer_cannot_sign',
+      'tier_unknown',
+      'machines_unowned',
+      'one_reviewer_has_most',
+    ]),
+    level: z.enum(['stops', 'warns']),
+    count: z.int(),
+    says: z.string(),
+  })
+  .meta({ id: 'QualityGate', description: 'What about the data speaks against a launch.' });
+const answer = z.enum(campaignAnswers);
+const pending = z
+  .strictObject({
+    seat: z.int(),
+    answer,
+    until: instantSchema.nullable(),
+    reason: z.string().nullable(),
+    changes: z.array(changeSchema).nullable(),
+    at: instantSchema,
+  })
+  .meta({ id: 'PendingAnswer', description: 'Chosen and not signed: it counts for nothing.' });
+const given = z
+  .strictObject({
+    stage: z.int(),
+    seat: z.int(),
+    person: subjectIdSchema,
+    answer,
+    until: instantSchema.nullable(),
+    reason: z.string().nullable(),
+    proposal: z.string().nullable(),
+    notFiled: z.string().nullable(),
+    submission: entryIdSchema,
+    at: instantSchema,
+  })
+  .meta({ id: 'SignedAnswer' });
+const item = z
+  .strictObject({
+    n: z.int(),
+    content: itemContentSchema,
+    text: z.string().meta({ description: 'What was frozen, exactly: the leaf of the manifest.' }),
+    digest: digestSchema,
+    state: z.enum(['open', 'kept', 'taken']),
+    stage: z.int(),
+    waits: z.array(z.strictObject({ seat: z.int(), role: z.string(), reviewer: z.string().nullable() })),
+    mySeat: z.int().nullable(),
+    pending: pending.nullable(),
+    answers: z.array(given),
+    drift: z.enum(['gone', 'changed']).nullable(),
+    findings: z.int(),
+    severity: z.enum(severities).nullable(),
+  })
+  .meta({
+    id: 'CampaignItem',
+    description: 'One access that is reviewed, as it was frozen, and how it stands.',
+  });
+const listed = {
+  id: campaignIdSchema,
+  title: z.string(),
+  kind: z.enum(campaignKinds),
+  lane: z.enum(lanes),
+  state: z.enum(['draft', 'open', 'closed']),
+  items: z.int(),
+  kept: z.int(),
+  taken: z.int(),
+  open: z.int(),
+  dueAt: instantSchema,
+  isLate: z.boolean(),
+  launchedAt: instantSchema.nullable(),
+  closedAt: instantSchema.nullable(),
+};
+const effect = z
+  .strictObject({
+    n: z.int(),
+    is: z.enum(effectNames),
+    proposal: z.string().nullable(),
+    plan: entryIdSchema.nullable(),
+    execution: entryIdSchema.nullable(),
+    because: z.string().nullable(),
+    at: instantSchema.nullable(),
+  })
+  .meta({ id: 'CampaignEffect', description: 'What came of an answer that takes something away.' });
+const right = z
+  .strictObject({
+    entitlement: z.string(),
+    action: z.string(),
+    resource: z.string().nullable(),
+    path: z.array(z.string()),
+  })
+  .meta({ id: 'RightByWay' });
+const no = z
+  .strictObject({
+    allows: z.array(right),
+    takesAway: z.array(right),
+    stillHeld: z.array(right),
+    alsoAffects: z.int(),
+    says: z.string(),
+    alternatives: z.array(
+      z.strictObject({ says: z.string(), changes: z.array(changeSchema), alsoAffects: z.int() }),
+    ),
+    truncated: z.boolean(),
+  })
+  .meta({ id: 'EffectOfNo', description: 'What a plain no would really do, and what else works.' });
+const params = z.strictObject({ campaign: campaignIdSchema });
+const itemNumber = z.int().min(0).max(100_000_000);
+const noted = z.strictObject({
+  item: z.int().nullable(),
+  what: z.string(),
+  said: z.record(z.string(), z.unknown()),
+  by: z.string().nullable(),
+  entry: entryIdSchema,
+  at: instantSchema,
+});
+const notKept = { item: z.int(), why: explanation };
+const decided = z.union([
+  z.strictObject({
+    proposal: proposalIdSchema,
+    is: z.enum(['decided', 'planned', 'recorded']),
+    plan: entryIdSchema.exactOptional(),
+  }),
+  z.strictObject({ proposal: proposalIdSchema, is: z.literal('refused'), why: explanation }),
+]);
+const codes = ['not_found', 'signer_unknown', 'already_done', 'not_permitted'] as const;
+const signCodes = [
+  'signature_invalid',
+  'signature_stale',
+  'signer_unknown',
+  'policy_denied',
+  'already_done',
+  'not_found',
+  'not_permitted',
+  'end_invalid',
+] as const;
+
+export const campaigns = {
+  preview: route({
+    name: 'campaigns.preview',
+    method: 'POST',
+    path: '/v1/campaigns/preview',
+    tag,
+    summary:
+      'What a campaign would be: scope, who would get how much, and what about the data speaks against it.',
+    permission: 'operate',
+    changesNothing: true,
+    isDear: true,
+    codes: ['not_found', 'end_invalid'],
+    body: z.strictObject({ design: designAskedSchema }),
+    output: z
+      .strictObject({
+        design,
+        items: z.int(),
+        accounts: z.int(),
+        byTier: z.strictObject({ low: z.int(), medium: z.int(), high: z.int(), unknown: z.int() }),
+        bySource: z.array(z.strictObject({ source: z.string(), items: z.int() })),
+        shares: z.array(share),
+        moreShares: z.int(),
+        gates: z.array(gate),
+        sources: z.array(watermark),
+      })
+      .meta({ id: 'CampaignPreview' }),
+    run: ({ app }, input) => app.campaigns.preview(input.design),
+  }),
+  openLaunch: route({
+    name: 'campaigns.prepare',
+    method: 'POST',
+    path: '/v1/campaigns/statement',
+    tag,
+    summary: 'Freeze the population of a campaign, and have the statement prepared that launches it.',
+    description:
+      'Every item is frozen with its digest; the statement covers the root over all of them. What is not launched within an hour is discarded.',
+    permission: 'sign',
+    isDear: true,
+    codes: [...codes, 'end_invalid'],
+    body: z.strictObject({
+      design: designAskedSchema,
+      keyFingerprint,
+      evenIfEmpty: z.boolean().default(false).meta({ description: 'Also when nothing is in scope.' }),
+    }),
+    output: z
+      .strictObject({ campaign: campaignIdSchema, design, item: launchItemSchema, statement })
+      .meta({ id: 'OpenLaunch' }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.campaigns.openLaunch(input)),
+  }),
+  launch: route({
+    name: 'campaigns.launch',
+    method: 'POST',
+    path: '/v1/campaigns',
+    tag,
+    summary: 'Take the signed launch of a campaign.',
+    permission: 'sign',
+    codes: signCodes,
+    body: signed,
+    output: z
+      .strictObject({ campaign: campaignIdSchema, launch: entryIdSchema, items: z.int() })
+      .meta({ id: 'CampaignLaunched' }),
+    run: ({ app }, input) => app.campaigns.launch(input),
+  }),
+  list: route({
+    name: 'campaigns.list',
+    method: 'GET',
+    path: '/v1/campaigns',
+    tag,
+    summary: 'Campaigns, newest first.',
+    permission: 'view',
+    query: z.strictObject(pageQuery({ sorts: ['newest'], most: 200, usual: 50 })),
+    output: pageOf(z.strictObject(listed).meta({ id: 'CampaignListed' }), {}),
+    run: ({ app }, input) =>
+      paged(z.strictObject({ createdAt: instantSchema, no: z.int() }), input, (after) =>
+        app.campaigns.list({ limit: input.limit, ...after }),
+      ),
+  }),
+  show: route({
+    name: 'campaigns.show',
+    method: 'GET',
+    path: '/v1/campaigns/:campaign',
+    tag,
+    summary:
+      'One campaign as its owner sees it: how far it is, what is open and routed, what came of what was taken away.',
+    permission: 'view',
+    codes: ['not_found'],
+    params,
+    output: z
+      .strictObject({
+        ...listed,
+        design,
+        manifest: digestSchema.nullable(),
+        sources: z.array(watermark),
+        launch: entryIdSchema.nullable(),
+        launchedBy: subjectIdSchema.nullable(),
+        close: entryIdSchema.nullable(),
+        closedBecause: z.string().nullable(),
+        unrouted: z.int(),
+        pending: z.int(),
+        drifted: z.int(),
+        effects: z.record(z.enum(effectNames), z.int()),
+        shares: z.array(share),
+        moreShares: z.int(),
+        burndown: z.array(z.strictObject({ day: z.string(), done: z.int() })),
+        notes: z.array(noted),
+      })
+      .meta({ id: 'CampaignShown' }),
+    run: ({ app }, input) => app.campaigns.show(input.campaign),
+  }),
+  items: route({
+    name: 'campaigns.items',
+    method: 'GET',
+    path: '/v1/campaigns/:campaign/items',
+    tag,
+    summary: 'The items of a campaign, for one reviewer by risk.',
+    permission: 'view',
+    codes: ['not_found', 'signer_unknown', 'not_permitted'],
+    params,
+    query: z.strictObject({
+      ...pageQuery({ sorts: ['manifest'], most: 200, usual: 50 }),
+      show: z
+        .enum(['waiting', 'pending', 'answered', 'unrouted', 'drifted', 'all'])
+        .default('waiting')
+        .meta({ description: 'With a key, of whoever it speaks for.' }),
+      keyFingerprint: keyFingerprint.exactOptional(),
+    }),
+    output: pageOf(item, {}),
+    run: (context, input) => {
+      const ask = () =>
+        paged(z.int(), input, (after) =>
+          context.app.campaigns.items({
+            campaign: input.campaign,
+            show: input.show,
+            limit: input.limit,
+            ...(input.keyFingerprint === undefined ? {} : { keyFingerprint: input.keyFingerprint }),
+            ...after,
+          }),
+        );
+      return input.keyFingerprint === undefined ? ask() : forOwnKey(context, input.keyFingerprint, ask);
+    },
+  }),
+  item: route({
+    name: 'campaigns.item',
+    method: 'GET',
+    path: '/v1/campaigns/:campaign/items/:item',
+    tag,
+    summary:
+      'One item with everything beside it: what it allows, what a no would really do, how the account behaves.',
+    permission: 'view',
+    codes: ['not_found', 'signer_unknown', 'not_permitted'],
+    params: z.strictObject({ campaign: campaignIdSchema, item: itemNumber }),
+    query: z.strictObject({ keyFingerprint: keyFingerprint.exactOptional() }),
+    output: z
+      .strictObject({
+        item,
+        no,
+        nature: natureSchema.nullable(),
+        provenance: provenanceSchema.nullable(),
+        anomalies: z.array(z.string()).nullable(),
+        exposures: z.array(
+          z.strictObject({ credential: z.string(), place: z.string(), foundBy: z.string() }),
+        ),
+        findings: z.array(
+          z.strictObject({ id: z.string(), title: z.string(), severity: z.enum(severities) }),
+        ),
+        effect: effect.nullable(),
+      })
+      .meta({ id: 'CampaignItemPage' }),
+    run: (context, input) => {
+      const ask = () => context.app.campaigns.item(input);
+      return input.keyFingerprint === undefined ? ask() : forOwnKey(context, input.keyFingerprint, ask);
+    },
+  }),
+  answer: route({
+    name: 'campaigns.answer',
+    method: 'POST',
+    path: '/v1/campaigns/:campaign/answers',
+    tag,
+    summary: 'Keep what a reviewer chooses. It counts for nothing until it is signed.',
+    description: `In the lane of people: ${answersOf.people.join(', ')}. Of machines: ${answersOf.machines.join(', ')}.`,
+    permission: 'sign',
+    mostBodyBytes: 4 << 20,
+    codes,
+    params,
+    body: z.strictObject({
+      keyFingerprint,
+      by: z.enum(['choice', 'advice']).default('choice').meta({
+        description: '`advice`: accepted from what was recommended; it never takes the place of an answer.',
+      }),
+      answers: z
+        .array(
+          z.strictObject({
+            item: itemNumber,
+            itemDigest: digestSchema,
+            answer,
+            until: instantSchema.exactOptional(),
+            reason: text.exactOptional(),
+            changes: z.array(changeSchema).max(20).exactOptional(),
+          }),
+        )
+        .min(1)
+        .max(1000),
+    }),
+    output: z.strictObject({
+      items: z.array(
+        z.union([
+          z.strictObject({ item: z.int(), is: z.literal('kept') }),
+          z.strictObject({ ...notKept, is: z.literal('refused') }),
+        ]),
+      ),
+    }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.campaigns.answer(input)),
+  }),
+  clear: route({
+    name: 'campaigns.clear',
+    method: 'POST',
+    path: '/v1/campaigns/:campaign/answers/cleared',
+    tag,
+    summary: 'Take back what was chosen and not signed.',
+    permission: 'sign',
+    codes,
+    params,
+    body: z.strictObject({ keyFingerprint, items: z.array(itemNumber).min(1).max(1000) }),
+    output: z.strictObject({ cleared: z.int() }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.campaigns.clear(input)),
+  }),
+  openSubmission: route({
+    name: 'campaigns.prepare-submission',
+    method: 'POST',
+    path: '/v1/campaigns/:campaign/submissions/statement',
+    tag,
+    summary: 'The one statement over everything that a reviewer has chosen.',
+    description:
+      'What takes something away is filed as a case first. The statement covers the RFC 6962 root over the canonical JSON of the decisions, the answers and `about`, in this order: work it out from what is shown before signing.',
+    permission: 'sign',
+    isWork: true,
+    codes,
+    params,
+    body: z.strictObject({
+      keyFingerprint,
+      items: z
+        .array(itemNumber)
+        .min(1)
+        .max(mostAnswersSubmitted)
+        .exactOptional()
+        .meta({ description: 'Only these; absent: all that they have chosen.' }),
+    }),
+    output: z
+      .strictObject({
+        statement: statement.exactOptional(),
+        decisions: z.array(
+          z.strictObject({
+            item: decisionItemSchema,
+            proposal: proposalSchema,
+            verdict,
+            roles: z.array(z.string()),
+          }),
+        ),
+        answers: z.array(
+          z.strictObject({ leaf: answerLeafSchema, text: z.string(), because: explanation.nullable() }),
+        ),
+        about: submissionItemSchema.nullable(),
+        left: z.array(z.strictObject(notKept)),
+      })
+      .meta({ id: 'OpenSubmission' }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () =>
+        context.app.campaigns.openSubmission(input, (what, count, total) =>
+          context.report({ what, count, total }),
+        ),
+      ),
+  }),
+  submit: route({
+    name: 'campaigns.submit',
+    method: 'POST',
+    path: '/v1/campaigns/submissions',
+    tag,
+    summary: 'Take one signature over many answers.',
+    description:
+      'Send every leaf that was signed, in its order. The answers count together or not at all; each decision is then held to what a single one is held to. Sent again, nothing is recorded twice.',
+    permission: 'sign',
+    mostBodyBytes: 24 << 20,
+    isWork: true,
+    codes: signCodes,
+    body: z.strictObject({
+      statement,
+      signature,
+      decisions: z.array(decisionItemSchema).max(mostItemsSigned),
+      answers: z.array(answerLeafSchema).min(1).max(mostAnswersSubmitted),
+      about: submissionItemSchema,
+    }),
+    output: z
+      .strictObject({ submission: entryIdSchema, answers: z.int(), decisions: z.array(decided) })
+      .meta({ id: 'SubmissionTaken' }),
+    run: ({ app, report }, input) =>
+      app.campaigns.submit(input, (what, count, total) => report({ what, count, total })),
+  }),
+  handOn: route({
+    name: 'campaigns.hand-on',
+    method: 'POST',
+    path: '/v1/campaigns/:campaign/handed-on',
+    tag,
+    summary: 'Hand items on to somebody else, or recuse oneself, with the reason in the record.',
+    permission: 'sign',
+    codes,
+    params,
+    body: z.strictObject({
+      keyFingerprint,
+      items: z.array(itemNumber).min(1).max(1000),
+      to: subjectIdSchema.nullable().meta({ description: 'Null: recused; the pool is asked.' }),
+      reason: text,
+    }),
+    output: z.strictObject({
+      handedOn: z.int(),
+      note: entryIdSchema.nullable(),
+      left: z.array(z.int()).meta({ description: 'Not theirs to hand on, or not to that person.' }),
+    }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.campaigns.handOn(input)),
+  }),
+  effects: route({
+    name: 'campaigns.effects',
+    method: 'GET',
+    path: '/v1/campaigns/:campaign/effects',
+    tag,
+    summary: 'What came of everything that was taken away: proven by re-read, failed, or cannot be told.',
+    permission: 'view',
+    codes: ['not_found'],
+    params,
+    output: z.strictObject({ items: z.array(effect) }),
+    run: ({ app }, input) => app.campaigns.effects(input.campaign),
+  }),
+  openClose: route({
+    name: 'campaigns.prepare-close',
+    method: 'POST',
+    path: '/v1/campaigns/:campaign/close/statement',
+    tag,
+    summary: 'The statement that closes a campaign, with what it leaves open.',
+    permission: 'sign',
+    changesNothing: true,
+    codes,
+    params,
+    body: z.strictObject({ keyFingerprint, reason: text }),
+    output: z.strictObject({ statement, item: closeItemSchema }).meta({ id: 'OpenClose' }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.campaigns.openClose(input)),
+  }),
+  close: route({
+    name: 'campaigns.close',
+    method: 'POST',
+    path: '/v1/campaigns/close',
+    tag,
+    summary: 'Take the signed close of a campaign.',
+    permission: 'sign',
+    codes: signCodes,
+    body: signed,
+    output: z
+      .strictObject({ campaign: campaignIdSchema, close: entryIdSchema, open: z.int() })
+      .meta({ id: 'CampaignClosed' }),
+    run: ({ app }, input) => app.campaigns.close(input),
+  }),
+};

@@ -1,0 +1,19 @@
+import type { Result } from '../../model/index.ts';
+import { completeDesign, type DesignAsked } from '../../review/index.ts';
+import type { System } from '../system.ts';
+import { openLaunch, type OpenLaunch } from './launch.ts';
+import { previewCampaign, type Preview } from './preview.ts';
+
+/** The preview of what is asked for, with its usual values where nothing was said. */
+export async function previewOf(system: System, asked: DesignAsked): Promise<Result<Preview>> {
+  const design = completeDesign(asked, system.clock.now());
+  return design.ok ? previewCampaign(system, design.value) : design;
+}
+
+export async function openLaunchOf(
+  system: System,
+  asked: { readonly design: DesignAsked; readonly keyFingerprint: string; readonly evenIfEmpty: boolean },
+): Promise<Result<OpenLaunch>> {
+  const design = completeDesign(asked.design, system.clock.now());
+  return design.ok ? openLaunch(system, { ...asked, design: design.value }) : design;
+}

@@ -1,0 +1,36 @@
+import { isSourceId, type CampaignAnswer, type Change } from '../../model/index.ts';
+import type { ItemContent } from '../../review/index.ts';
+
+/**
+ * The typed changes that carry out one answer about one item. Empty: there is none for it (it keeps, it is done by hand, or
+ * it is brought about at its date).
+ */
+export function changesOf(
+  content: ItemContent,
+  answer: CampaignAnswer,
+  chosen: readonly Change[] | null,
+): readonly Change[] {
+  const { source, account, object, entity } = content;
+  if (!isSourceId(source)) return [];
+  switch (answer) {
+    case 'revoke':
+      return [
+        entity === 'grant'
+          ? { type: 'grant.remove', source, subjectKey: account.key, entitlementKey: object.key }
+          : { type: 'membership.remove', source, memberKey: account.key, groupKey: object.key },
+      ];
+    case 'narrow':
+    case 'rescope':
+      return chosen ?? [];
+    case 'suspend':
+      return [{ type: 'account.disable', source, accountKey: account.key }];
+    case 'retire':
+      return [{ type: 'account.drop', source, accountKey: account.key }];
+    case 'certify':
+    case 'limit':
+    case 'rotate':
+    case 'make_ephemeral':
+    case 'dont_know':
+      return [];
+  }
+}

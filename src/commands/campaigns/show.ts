@@ -1,0 +1,166 @@
+import {
+  done,
+  type CampaignDesign,
+  type CampaignId,
+  type Digest,
+  type EntryId,
+  type Instant,
+  type Result,
+  type SubjectId,
+  type Watermark,
+} from '../../model/index.ts';
+import { pageOfRows } from '../../platform/page-of-rows.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import type { System } from '../system.ts';
+import { campaignOf, campaigns, type CampaignRow } from './campaign-row.ts';
+import { effectCounts, type EffectCounts } from './effects.ts';
+import { tellShares, type Share } from './preview.ts';
+
+/** A campaign as a list shows it. */
+export interface CampaignListed {
+  readonly id: CampaignId;
+  readonly title: string;
+  readonly kind: CampaignDesign['kind'];
+  readonly lane: CampaignDesign['lane'];
+  readonly state: 'draft' | 'open' | 'closed';
+  readonly items: number;
+  readonly kept: number;
+  readonly taken: number;
+  readonly open: number;
+  readonly dueAt: Instant;
+  readonly isLate: boolean;
+  readonly launchedAt: Instant | null;
+  readonly closedAt: Instant | null;
+}
+
+/** A campaign as its owner sees it. */
+export interface CampaignShown extends CampaignListed {
+  readonly design: CampaignDesign;
+  readonly manifest: Digest | null;
+  readonly sources: readonly Watermark[];
+  readonly launch: EntryId | null;
+  readonly launchedBy: SubjectId | null;
+  readonly close: EntryId | null;
+  readonly closedBecause: string | null;
+  /** Open items that are asked of nobody in particular. */
+  readonly unrouted: number;
+  readonly pending: number;
+  readonly drifted: number;
+  readonly effects: EffectCounts;
+  /** Who was asked for how much when it was launched. Nobody is compared with anybody. */
+  readonly shares: readonly Share[];
+  readonly moreShares: number;
+  /** How many items were done at the end of each day on which something was submitted. */
+  readonly burndown: readonly { readonly day: string; readonly done: number }[];
+  readonly notes: readonly CampaignNote[];
+}
+
+export interface CampaignNote {
+  readonly item: number | null;
+  readonly what: string;
+  readonly said: Readonly<Record<string, unknown>>;
+  readonly by: string | null;
+  readonly entry: EntryId;
+  readonly at: Instant;
+}
+
+const listed = (row: CampaignRow, now: Instant): CampaignListed => ({
+  id: row.id,
+  title: row.title,
+  kind: row.design.kind,
+  lane: row.design.lane,
+  state: row.state,
+  items: row.items,
+  kept: row.kept,
+  taken: row.taken,
+  open: row.items - row.kept - row.taken,
+  dueAt: row.dueAt,
+  isLate: row.state === 'open' && row.dueAt < now && row.items > row.kept + row.taken,
+  launchedAt: row.launchedAt,
+  closedAt: row.closedAt,
+});
+
+export interface CampaignsAsked {
+  readonly limit: number;
+  readonly after?: { readonly createdAt: Instant; readonly no: number };
+}
+
+/** Launched campaigns, newest first. */
+export async function listCampaigns(
+  { database, clock }: Pick<System, 'database' | 'clock'>,
+  asked: CampaignsAsked,
+): Promise<
+  Result<{
+    readonly items: readonly CampaignListed[];
+    readonly next: { readonly createdAt: Instant; readonly no: number } | null;
+  }>
+> {
+  const rows = await campaigns(database, { ...asked, limit: asked.limit + 1 });
+  const now = clock.now();
+  return done(
+    pageOfRows(
+      rows,
+      asked.limit,
+      (row) => listed(row, now),
+      ({ createdAt, no }) => ({ createdAt, no }),
+    ),
+  );
+}
+
+const mostNotes = 100;
+
+/** One campaign whole: how far it is, what is routed to nobody, what drifted, what came of what was taken away. */
+export async function showCampaign(system: System, id: string): Promise<Result<CampaignShown>> {
+  const { database } = system;
+  const found = await campaignOf(database, id);
+  if (!found.ok) return found;
+  const row = found.value;
+  const shares = await database.query<{ seat: number; reviewer: number | null; items: number }>(
+    'select seat, reviewer, items from review.campaign_share where campaign = $1',
+    [row.no],
+  );
+  return done({
+    ...listed(row, system.clock.now()),
+    design: row.design,
+    manifest: row.manifest,
+    sources: row.sources,
+    launch: row.launchEntry,
+    launchedBy: row.launchedBy,
+    close: row.closeEntry,
+    closedBecause: row.closedBecause,
+    ...(await countsOf(database, row.no)),
+    effects: await effectCounts(system, row.no),
+    ...(await tellShares(system, shares)),
+    burndown: await burndownOf(database, row.no),
+    notes: await database.query<CampaignNote>(
+      `select n as item, what, said, by, entry, at from review.campaign_note where campaign = $1 order by id desc limit ${mostNotes}`,
+      [row.no],
+    ),
+  });
+}
+
+async function countsOf(
+  on: Queryable,
+  campaign: number,
+): Promise<Pick<CampaignShown, 'unrouted' | 'pending' | 'drifted'>> {
+  const [row] = await on.query<{ unrouted: number; pending: number; drifted: number }>(
+    `select
+       (select count(*) from review.campaign_item i where i.campaign = $1 and i.state = 'open'
+          and ((i.open_seats & 1 <> 0 and i.r1 is null) or (i.open_seats & 2 <> 0 and i.r2 is null) or (i.open_seats & 4 <> 0 and i.r3 is null))) as unrouted,
+       (select count(distinct n) from review.campaign_pending where campaign = $1) as pending,
+       (select count(*) from review.campaign_item i
+          left join estate.grants g on i.entity = 'grant' and g.source_no = i.source_no and g.key_hash = i.key_hash and g.valid_to_read is null
+          left join estate.memberships m on i.entity = 'membership' and m.source_no = i.source_no and m.key_hash = i.key_hash and m.valid_to_read is null
+         where i.campaign = $1 and coalesce(g.row_digest, m.row_digest) is distinct from i.row_digest) as drifted`,
+    [campaign],
+  );
+  return row ?? { unrouted: 0, pending: 0, drifted: 0 };
+}
+
+const burndownOf = (on: Queryable, campaign: number): Promise<CampaignShown['burndown']> =>
+  on.query(
+    `select to_char(day, 'YYYY-MM-DD') as day, (sum(count(distinct n)) over (order by day))::integer as done from (
+       select date_trunc('day', min(at) at time zone 'UTC') as day, n from review.campaign_answer
+        where campaign = $1 and corrected_by is null and answer <> 'dont_know' group by n) d group by day order by day`,
+    [campaign],
+  );
