@@ -16,6 +16,7 @@ import * as replay from './replay.ts';
 import { fails, textOf, type Bench } from './report.ts';
 import * as scan from './scan.ts';
 import * as start from './start.ts';
+import * as whatIf from './what-if.ts';
 
 const benches: readonly Bench[] = [
   scan,
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   activity,
   behaviour,
   estateImport,
+  whatIf,
 ];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

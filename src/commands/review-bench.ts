@@ -1,5 +1,5 @@
 import { done, type Result, type Verdict } from '../model/index.ts';
-import { caseJudge } from '../policy/index.ts';
+import { caseJudge, keepCaseInputs } from '../policy/index.ts';
 import type { ReviewBench } from '../review/index.ts';
 import { lookUpCase } from './case/look-up-case.ts';
 import type { System } from './system.ts';
@@ -14,7 +14,8 @@ export async function reviewBench(system: System): Promise<Result<ReviewBench>> 
     ledger: system.ledger,
     signers: system.signers,
     delegations: system.delegations,
-    judge: caseJudge(law.value.set.judge),
+    judge: caseJudge(law.value.set.judge, law.value.set.inputOf),
+    keepInputs: keepCaseInputs,
     policy: law.value.set.digest,
     cases: lookUpCase(system.signers, system.views),
     signatures: system.signatures,

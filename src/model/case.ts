@@ -75,6 +75,8 @@ export interface CaseContext {
 export interface CaseJudge {
   /** May this case be carried out now? `actor` answers for it: the last signer, or before any signature whoever asks. */
   judgeCase(facts: CaseFacts, actor: PersonFacts, context: CaseContext): Verdict;
+  /** What `judgeCase` is asked on, change by change, as it is kept to be judged again; malformed ones are left out. */
+  inputsOfCase(facts: CaseFacts, actor: PersonFacts, context: CaseContext): readonly string[];
   /** The roles this person's signature would count for on every change; empty: it would count for nothing. */
   rolesOfSigner(
     facts: CaseFacts,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { compileFiles } from '../../test/support/policy-files.ts';
 import { ask, defaultSet, helper, now } from '../../test/support/policy-world.ts';
-import { isDigest, isEntryId, must } from '../model/index.ts';
+import { addSeconds, isDigest, isEntryId, must } from '../model/index.ts';
 import { openDatabase, type Database } from '../platform/store/index.ts';
 import {
   drift,
@@ -13,8 +13,10 @@ import {
   keepInput,
   keptInput,
   lastActivated,
+  keptInputs,
   loadActivatedSet,
-  rehearse,
+  replayPast,
+  type PolicySet,
 } from './index.ts';
 
 const test = useDatabase();
@@ -122,31 +124,32 @@ describe('a kept input', () => {
     const inputs = requests.map((request) => defaultSet.inputOf(request) ?? '');
     await test.db.query('delete from policy.verdict_input');
     for (const input of inputs) await keepInput(test.db, input, now);
-    expect(await rehearse(test.db, defaultSet, defaultSet, 100)).toEqual({
-      judged: 3,
-      errors: [],
-      flips: [],
-    });
+    const replayed = async (proposed: PolicySet) => {
+      const past = replayPast(defaultSet, proposed);
+      for await (const page of keptInputs(test.db, { from: now, until: addSeconds(now, 1) })) past.take(page);
+      return past.result();
+    };
+    expect(await replayed(defaultSet)).toMatchObject({ judged: 3, touched: 0, errors: [], groups: [] });
 
     const erring = compileFiles({
       'mine.cedar':
         '@id("mine") forbid (principal, action == Action::"see", resource) when { context.now * 9000000000000000 == 1 };',
     });
-    const [see] = await rehearse(test.db, defaultSet, erring, 100).then(({ errors }) => errors);
-    expect(see).toMatchObject({ input: defaultSet.judge.judge(ask('see')).digests.input });
+    const input = (request: ReturnType<typeof ask>) => defaultSet.judge.judge(request).digests.input;
+    expect(await replayed(erring)).toMatchObject({ erring: 1, errors: [{ input: input(ask('see')) }] });
     erring.close();
 
     const stricter = compileFiles({
       'mine.cedar': '@id("mine") forbid (principal is Assistant, action == Action::"prepare", resource);',
     });
-    expect(await rehearse(test.db, defaultSet, stricter, 100)).toEqual({
-      judged: 3,
-      errors: [],
-      flips: [
+    expect(await replayed(stricter)).toMatchObject({
+      erring: 0,
+      groups: [
         {
-          input: defaultSet.judge.judge(ask('prepare', { principal: helper })).digests.input,
+          kind: 'denied',
           from: 'permit',
           to: 'deny',
+          examples: [input(ask('prepare', { principal: helper }))],
         },
       ],
     });

@@ -15,8 +15,14 @@ import {
 } from '../model/index.ts';
 import { digestOfValue } from '../platform/canonical.ts';
 
-/** Lifts a judge of single changes to whole cases. Adds no rule of its own: it asks change by change and takes the strictest. */
-export function caseJudge(judge: Judge): CaseJudge {
+/**
+ * Lifts a judge of single changes to whole cases. Adds no rule of its own: it asks change by change and takes the strictest.
+ * `inputOf` writes a request down as it is kept; without it nothing is.
+ */
+export function caseJudge(
+  judge: Judge,
+  inputOf: (request: JudgeRequest) => string | undefined = () => undefined,
+): CaseJudge {
   const mayApprove = (
     role: ApproverRole,
     change: ChangeFacts,
@@ -59,14 +65,17 @@ export function caseJudge(judge: Judge): CaseJudge {
       ),
     }));
 
+  const requests = (facts: CaseFacts, actor: PersonFacts, context: CaseContext): readonly JudgeRequest[] =>
+    facts.changes.map((change) =>
+      requestFor('execute', change, actor, facts, context, count(change, facts, context)),
+    );
+
   return {
     explain: (idOrNeed) => judge.explain(idOrNeed),
     judgeCase: (facts, actor, context) =>
-      strictest(
-        facts.changes.map((change) =>
-          judge.judge(requestFor('execute', change, actor, facts, context, count(change, facts, context))),
-        ),
-      ),
+      strictest(requests(facts, actor, context).map((request) => judge.judge(request))),
+    inputsOfCase: (facts, actor, context) =>
+      requests(facts, actor, context).flatMap((request) => inputOf(request) ?? []),
     rolesOfSigner: (facts, signer, context, standsFor) =>
       rolesLent(standsFor).filter((role) =>
         facts.changes.every(

@@ -13,9 +13,15 @@ export { compareFiles, readPolicyFiles, rightsFile, sourcesDigest } from './poli
 export type { FileDifference, PolicyFiles } from './policy-files.ts';
 export type { PolicyProblem } from './problem.ts';
 export { activatedFiles, drift, keepActivatedSet, lastActivated, loadActivatedSet } from './activation.ts';
-export { keepInput, keptInput } from './kept-input.ts';
+export { keepCaseInputs, keepInput, keptInput } from './kept-input.ts';
 export { policySteps } from './schema.ts';
 export { interestOf } from './interest.ts';
 export type { Interest, InterestLinks, InterestNode } from './interest.ts';
-export { rehearse } from './rehearse.ts';
-export type { Rehearsal } from './rehearse.ts';
+export { policyDifferences } from './what-if/differences.ts';
+export type { PolicyDifferences } from './what-if/differences.ts';
+export { flipKinds, flipOf, groupKey } from './what-if/flip.ts';
+export type { Flip, FlipGroup, FlipKind } from './what-if/flip.ts';
+export { replayPast } from './what-if/past.ts';
+export type { KeptInput, PastResult } from './what-if/past.ts';
+export { casesOfInputs, keptInputs } from './what-if/kept-inputs.ts';
+export type { Window } from './what-if/kept-inputs.ts';

@@ -1,4 +1,4 @@
-import { Fault, type Digest, type Instant } from '../model/index.ts';
+import { Fault, type Digest, type Instant, type ProposalId } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import { inputDigest } from './normalise.ts';
 
@@ -10,6 +10,24 @@ export async function keepInput(db: Queryable, input: string, at: Instant): Prom
     [digest, input, at],
   );
   return digest;
+}
+
+/** Keeps what a case was judged on, and which case it was. */
+export async function keepCaseInputs(
+  db: Queryable,
+  proposal: ProposalId,
+  inputs: readonly string[],
+  at: Instant,
+): Promise<void> {
+  if (inputs.length === 0) return;
+  await db.query(
+    `with asked as (select distinct * from unnest($1::text[], $2::text[]) as each (digest, input)),
+       kept as (insert into policy.verdict_input (digest, input, kept_at)
+         select digest, input, $4 from asked on conflict (digest) do nothing)
+     insert into policy.judged_case (input, proposal, judged_at) select digest, $3, $4 from asked
+     on conflict (input, proposal) do nothing`,
+    [inputs.map(inputDigest), [...inputs], proposal, at],
+  );
 }
 
 /** The kept text, checked against its digest; undefined when it was never kept. Throws Fault `ledger_invalid` when altered. */

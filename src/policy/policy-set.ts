@@ -13,7 +13,9 @@ import {
 import { digestOfValue } from '../platform/canonical.ts';
 import { cedarSchema } from './cedar-schema.ts';
 import { consoleJudgeOf } from './console-judge.ts';
-import { dischargeVersion } from './discharge.ts';
+import { openQuickEngine } from './compiled/quick-engine.ts';
+import { decide, type Answer } from './decide.ts';
+import { discharge, dischargeVersion } from './discharge.ts';
 import { engineVersion, openEngine, validatePolicies } from './engine.ts';
 import { fixedPolicies } from './fixed-policies.ts';
 import { judgeOf } from './judge.ts';
@@ -24,6 +26,7 @@ import { readPolicyFiles, rightsFile, sourcesDigest, type PolicyFiles } from './
 import type { PolicyProblem } from './problem.ts';
 import { heldRoles } from './held-roles.ts';
 import { qualityFile, readQualityRules } from './review-quality.ts';
+import { sliceOf } from './slice.ts';
 import { compileRights, rightsRows, type RightsRowShown } from './rights/index.ts';
 
 /** One set of policies, checked and ready to judge. */
@@ -47,6 +50,8 @@ export interface PolicySet {
   readonly inputOf: (request: Parameters<Judge['judge']>[0]) => string | undefined;
   /** Judges a kept input again: the same set and the same text give the same verdict, byte for byte. */
   readonly replay: (input: string) => Verdict;
+  /** What the judge would say of a normalised request, without digests or words: for very many of them, never for a verdict. */
+  readonly answer: (request: Parameters<Judge['judge']>[0]) => Answer;
   /** Frees the engine's memory; the judge then denies everything. */
   readonly close: () => void;
 }
@@ -99,6 +104,8 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
   const digest = digestOfValue(setDomain, meaning);
   const engine = openEngine(schema, policies);
   const judge = judgeOf(engine, policies, digest);
+  const quick = openQuickEngine(policies);
+  const needOf = new Map(policies.map(({ id, need }) => [id, need]));
   return done({
     digest,
     sourcesDigest: sourcesDigest(files),
@@ -118,6 +125,14 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
       if (!normalised.ok)
         throw new Fault('input_invalid', `The kept input of a verdict cannot be read: ${normalised.why}.`);
       return judge.judge(normalised.request);
+    },
+    answer(request) {
+      const slice = sliceOf(request);
+      return decide(
+        (met) => quick.evaluate(slice, request.action, met) ?? engine.evaluate(slice, request.action, met),
+        (id) => needOf.get(id),
+        (needs) => discharge(needs, request.discharge, request.principal.id),
+      );
     },
     close: () => engine.close(),
   });

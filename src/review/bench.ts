@@ -4,7 +4,9 @@ import type {
   Cases,
   DelegationBook,
   Digest,
+  Instant,
   LedgerReader,
+  ProposalId,
   Recorder,
   SignerBook,
 } from '../model/index.ts';
@@ -24,6 +26,8 @@ export interface ReviewBench {
   /** Digest of the policy set in force: the one named by the last signed activation entry. */
   readonly policy: Digest;
   readonly cases: Cases<Queryable>;
+  /** Keeps what a verdict about this proposal was made on, in the transaction that records the verdict. */
+  keepInputs(tx: Transaction, proposal: ProposalId, inputs: readonly string[], at: Instant): Promise<void>;
   readonly signatures: SignatureCheck;
   readonly clock: Clock;
   /** Origin of this ledger; statements name it, so a signature for one ledger is worth nothing in another. */

@@ -6,6 +6,7 @@ import {
   refuse,
   refuseEnds,
   type Actor,
+  type CaseContext,
   type Change,
   type EntryId,
   type FindingId,
@@ -83,6 +84,8 @@ export interface FiledCase {
 export interface PreparedCase {
   readonly proposal: Proposal;
   readonly verdict: Verdict;
+  /** What the verdict was made on, to be kept with it. */
+  readonly inputs: readonly string[];
 }
 
 /** Completes a draft with preconditions, inverses and evidence, and asks policy about it. Records nothing. */
@@ -146,14 +149,15 @@ export async function prepareCase(
       'Nobody is enrolled to sign, so nothing can be decided.',
       'Enrol the first signer with `countersign signers bootstrap --key ~/.ssh/id_ed25519.pub --name "Your Name"`.',
     );
-  const verdict = bench.judge.judgeCase(facts.value, asker, {
+  const context: CaseContext = {
     now,
     filedAt: now,
     endsAt: endOfChanges(draft.changes, proposal.endsAt),
     signatures: [],
     ...filerOf(proposal),
-  });
-  return done({ proposal, verdict });
+  };
+  const verdict = bench.judge.judgeCase(facts.value, asker, context);
+  return done({ proposal, verdict, inputs: bench.judge.inputsOfCase(facts.value, asker, context) });
 }
 
 /**
@@ -168,7 +172,7 @@ export async function fileProposal(
 ): Promise<Result<FiledCase>> {
   const prepared = await prepareCase(bench, draft, by);
   if (!prepared.ok) return prepared;
-  const { proposal, verdict } = prepared.value;
+  const { proposal, verdict, inputs } = prepared.value;
   const { requester, changes, createdAt: now } = proposal;
   const signed = by.as === 'requester' ? by : by.as === 'filer' ? by.signed : undefined;
   const { content, digest } = proposalContent(proposal);
@@ -218,6 +222,7 @@ export async function fileProposal(
       about: entry,
       proposal: proposal.id,
       verdict,
+      inputs,
       actor,
       now,
     });
@@ -284,16 +289,18 @@ async function someoneToAnswer(
 
 export async function recordVerdict(
   bench: ReviewBench,
-  tx: Parameters<ReviewBench['recorder']['record']>[0],
+  tx: Transaction,
   given: {
     readonly about: EntryId;
     readonly proposal: ProposalId;
     readonly verdict: Verdict;
+    readonly inputs: readonly string[];
     readonly actor: Actor;
     readonly now: Instant;
   },
 ): Promise<EntryId> {
   const { verdict } = given;
+  await bench.keepInputs(tx, given.proposal, given.inputs, given.now);
   return bench.recorder.record(
     tx,
     entryDraft({

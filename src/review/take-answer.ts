@@ -2,6 +2,7 @@ import {
   addSeconds,
   done,
   refuse,
+  type CaseContext,
   type DecisionItem,
   type Digest,
   type EntryId,
@@ -103,11 +104,12 @@ export async function takeAnswer(
     signedAt: signed.madeAt,
     ...underDelegation({ dependsOn: standing.dependsOn, assurance }, lending),
   };
+  const withIt = (counted: StandingSignature): CaseContext => ({
+    ...context,
+    signatures: [...context.signatures, counted],
+  });
   const judged = (counted: StandingSignature): Verdict =>
-    bench.judge.judgeCase(facts, personOf(standing), {
-      ...context,
-      signatures: [...context.signatures, counted],
-    });
+    bench.judge.judgeCase(facts, personOf(standing), withIt(counted));
   const verdict = judged(signature);
   // one answer a person: a touch must not use up the answer that a verified one of the same key would have made count
   if (item.answer === 'approve' && assurance === 'key' && standing.assurance === 'passkey')
@@ -124,6 +126,7 @@ export async function takeAnswer(
     about: decision,
     proposal: item.proposal,
     verdict,
+    inputs: bench.judge.inputsOfCase(facts, personOf(standing), withIt(signature)),
     actor: { kind: 'person', id: signer, via: [] },
     now,
   });

@@ -206,6 +206,7 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
     judge,
     policy: testPolicyDigest,
     cases,
+    keepInputs: () => Promise.resolve(),
     signatures: testSignatures,
     clock,
     ledgerName,
