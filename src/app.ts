@@ -17,6 +17,7 @@ import { dutyFileIn } from './commands/duties/duty-file.ts';
 import { openDuties } from './commands/duties/open-duties.ts';
 import { standingReader, viewReader } from './commands/estate-views.ts';
 import { lawOf } from './commands/law.ts';
+import { livesFileIn } from './commands/lifecycle/rule-file.ts';
 import { runAskings } from './commands/asking/run-askings.ts';
 import { runRollouts } from './commands/rollouts/run-rollouts.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
@@ -128,6 +129,7 @@ const system: System = {
   behaviour,
   standings: standingReader(database, access, escalation, behaviour, duties),
   duties,
+  lives: livesFileIn([config.folder, config.policies]),
   logReadings: new LogReadings(),
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },

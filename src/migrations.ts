@@ -1,6 +1,7 @@
 import { activitySteps } from './activity/index.ts';
 import { estateSteps } from './estate/schema.ts';
 import { detectionSteps } from './detection/schema.ts';
+import { lifecycleSteps } from './lifecycle/index.ts';
 import { ledgerMigrations } from './ledger/schema.ts';
 import { roleSteps, type Migration } from './platform/store/index.ts';
 import { policySteps } from './policy/schema.ts';
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   ...keptAnswerSteps,
   ...savedViewSteps,
   ...activitySteps,
+  ...lifecycleSteps,
 ];

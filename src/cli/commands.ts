@@ -45,6 +45,10 @@ const families: readonly {
   },
   { words: ['roles'], load: async () => (await import('./commands/roles.ts')).rolesCommands },
   { words: ['duties'], load: async () => (await import('./commands/duties.ts')).dutiesCommands },
+  {
+    words: ['lifecycle'],
+    load: async () => (await import('./commands/lifecycle.ts')).lifecycleCommands,
+  },
   { words: ['replay'], load: async () => [(await import('./commands/replay.ts')).replayCommand] },
   { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },
   {

@@ -25,6 +25,10 @@ import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
 import { justifyOf } from './justify.ts';
 import { natureOf } from './natures.ts';
+import { askFor, asksOf } from './lifecycle/ask-for.ts';
+import { previewLives } from './lifecycle/preview.ts';
+import { openRelease, takeRelease } from './lifecycle/release.ts';
+import { lifeEvent, lifeTimeline } from './lifecycle/timeline.ts';
 import { leastPrivilegeOf } from './least-privilege.ts';
 import { identityPage } from './identity-page.ts';
 import { addLogAt, listOfLogs, readLogNow, removeLogNamed, unknownActors } from './logs.ts';
@@ -153,6 +157,15 @@ export const createApplication = (system: System) => ({
   },
   duties: {
     check: bind(system, checkDuties),
+  },
+  lifecycle: {
+    timeline: bind(system, lifeTimeline),
+    show: bind(system, lifeEvent),
+    preview: bind(system, previewLives),
+    asks: bind(system, asksOf),
+    ask: bind(system, askFor),
+    openRelease: bind(system, openRelease),
+    release: bind(system, takeRelease),
   },
   escalation: {
     paths: bind(system, paths),

@@ -151,6 +151,22 @@ export async function proposeByPerson(
   return file(bench.value, draft, asked.signed);
 }
 
+/** Files what a rule says about somebody's life, asked for by the person who signed the request. */
+export async function proposeAsked(
+  system: System,
+  draft: Draft,
+  signed: SignedRequest,
+): Promise<Result<Filed>> {
+  const bench = await reviewBench(system);
+  return bench.ok ? file(bench.value, draft, signed) : bench;
+}
+
+/** Files what a rule says that only takes away; nobody asks for it. */
+export async function proposeByRule(system: System, draft: Draft): Promise<Result<Filed>> {
+  const bench = await reviewBench(system);
+  return bench.ok ? file(bench.value, draft, undefined) : bench;
+}
+
 /** What each change does; an accepted risk by what was found, which its id alone would not tell. */
 async function titlesOf(system: System, changes: readonly Change[]): Promise<readonly string[]> {
   const titles: string[] = [];

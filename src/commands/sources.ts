@@ -25,6 +25,7 @@ import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
 import { pageOfAll } from './page-of-all.ts';
 import { configOf, reserved, type SourceAsked } from './preview-source.ts';
+import { runLives } from './lifecycle/run-lives.ts';
 import { readSource, type ReportCount } from './read-source.ts';
 import type { AskedFrom } from './source-location.ts';
 import type { AnyConnector, System } from './system.ts';
@@ -171,6 +172,8 @@ export async function readAndEvaluate(
   const { opened, closed, changed } = await evaluateFindings(system, [read.value.entry]);
   report('lists', 0);
   await refreshLists(system);
+  report('lives', 0);
+  await runLives(system);
   return done({ read: read.value.summary, findings: { opened, closed, changed } });
 }
 

@@ -2,6 +2,7 @@ import { openBySeverity, sweepAcceptances } from '../detection/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
+import { runLives } from './lifecycle/run-lives.ts';
 import { forgetUnfinished } from './passkeys/forget.ts';
 import type { System } from './system.ts';
 
@@ -32,4 +33,5 @@ export async function sweep(system: System): Promise<void> {
   await forgetUnfinished(system.database, now);
   await evaluateFindings(system, []);
   await refreshLists(system);
+  await runLives(system);
 }

@@ -3,6 +3,7 @@ import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
 import type { BehaviourReader } from './behaviour.ts';
+import type { LivesFile } from './lifecycle/rule-file.ts';
 import type { LogReadings } from './log-readings.ts';
 import type { Actor, DelegationBook, EntryId, Recorder, Result } from '../model/index.ts';
 import type { Duties } from './duties/open-duties.ts';
@@ -73,6 +74,8 @@ export interface System {
   readonly standings: StandingReader;
   readonly behaviour: BehaviourReader;
   readonly duties: Duties;
+  /** The rules about joiners, movers and leavers as they are on disk now. */
+  readonly lives: () => Promise<LivesFile>;
   readonly logReadings: LogReadings;
   /** Where this server serves people and programs of this machine; undefined until it listens there. */
   url(): string | undefined;

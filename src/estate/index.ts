@@ -90,3 +90,7 @@ export type { PersonListed } from './views/listed.ts';
 export { personViews } from './views/person-views.ts';
 export { resourceOf } from './views/resource-of.ts';
 export type { ResourceView, Sourced } from './views/resource-of.ts';
+export { belongingsOf } from './lives/belongings.ts';
+export type { Belongings } from './lives/belongings.ts';
+export { peopleOfFeed, readName } from './lives/people-of-feed.ts';
+export type { FeedRead, PersonOfFeed } from './lives/people-of-feed.ts';

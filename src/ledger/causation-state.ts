@@ -14,6 +14,11 @@ export interface ChainState {
     string,
     { readonly replaces: string; readonly after: string; readonly result: string }
   >;
+  /** By the entry: events of people's lives that were too many at once, and the entry that answered. */
+  readonly lifecycleHolds: Map<
+    string,
+    { readonly hold: string; readonly events: string; settledBy: string | undefined }
+  >;
   readonly decisions: Map<string, SignedDecision>;
   /** By the entry that filed a proposal: who took no part in it, by their own signature. */
   readonly recused: Map<string, ReadonlySet<string>>;

@@ -1,4 +1,5 @@
 import { executionSteps } from './causation-executions.ts';
+import { lifecycleSteps } from './causation-lifecycle.ts';
 import { planSteps } from './causation-plans.ts';
 import { policySteps } from './causation-policy.ts';
 import type { Chain, ChainState } from './causation-state.ts';
@@ -26,6 +27,7 @@ export function foldCausation(): CausationFold {
     proposals: new Map(),
     policyRequests: new Map(),
     simulations: new Map(),
+    lifecycleHolds: new Map(),
     decisions: new Map(),
     recused: new Map(),
     restores: new Map(),
@@ -57,7 +59,11 @@ export function foldCausation(): CausationFold {
       const signer = signers.apply(leaf);
       if (signer !== undefined) problems.push(signer.what);
       problems.push(...delegations.apply(leaf));
-      const step = planSteps[entry.type] ?? executionSteps[entry.type] ?? policySteps[entry.type];
+      const step =
+        planSteps[entry.type] ??
+        executionSteps[entry.type] ??
+        policySteps[entry.type] ??
+        lifecycleSteps[entry.type];
       if (step !== undefined) problems.push(...step(chain, leaf, { writerIsRight: writer === leaf.writer }));
       state.entries.set(entry.id, { seq: leaf.seq, type: entry.type });
       return problems.map((what) => ({ seq: leaf.seq, entry: entry.id, what }));

@@ -16,3 +16,27 @@ export { standingOf } from './standing.ts';
 export type { Feed } from './standing.ts';
 export { whatFollows } from './what-follows.ts';
 export type { Follow } from './what-follows.ts';
+export { lifecycleSteps } from './schema.ts';
+export {
+  feedLooked,
+  followedBy,
+  holdFeed,
+  keepFeed,
+  keepFollowed,
+  keepKnown,
+  knownPeople,
+} from './kept-feed.ts';
+export type { FeedLooked } from './kept-feed.ts';
+export {
+  countEvents,
+  eventStates,
+  eventsKept,
+  followsOf,
+  keepEvents,
+  keepFollows,
+  noteFollow,
+  setEventState,
+} from './kept-events.ts';
+export type { EventsAsked, EventState, FollowState, KeptEvent, KeptFollow } from './kept-events.ts';
+export { holdById, holdsKept, keepHold, settleHold } from './kept-holds.ts';
+export type { Hold } from './kept-holds.ts';

@@ -10,7 +10,7 @@ export interface FeedRule extends Feed {
   readonly hold: Bounds;
 }
 
-/** One thing that a birthright gives. `{login}` in a key is what stands before the `@` of the person's e-mail (`{login_}`: with `_` for `.`), `{number}` their employee number. */
+/** One thing that a birthright gives. `{login}` in a key is what stands before the `@` of the person's e-mail (`{login_}`: with `_` for `.`; `{login%}`: with `%2E`, as keys of PostgreSQL have it), `{number}` their employee number. */
 export type Gift =
   | { readonly is: 'account'; readonly source: SourceId; readonly key: string }
   | { readonly is: 'group'; readonly source: SourceId; readonly key: string }

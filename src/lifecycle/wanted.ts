@@ -89,6 +89,7 @@ function named(pattern: string, { email, employeeNumber }: PersonTold): string |
   };
   const key = pattern
     .replaceAll('{login}', () => fill(login))
+    .replaceAll('{login%}', () => fill(login).replaceAll('.', '%2E'))
     .replaceAll('{login_}', () => fill(login?.replaceAll('.', '_')))
     .replaceAll('{number}', () => fill(employeeNumber?.toLowerCase()));
   return known ? key : undefined;

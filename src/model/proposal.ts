@@ -79,6 +79,7 @@ export interface Statement {
     | 'signer.enrol'
     | 'signer.replace'
     | 'signer.revoke'
+    | 'lifecycle.release'
     | 'policy.propose'
     | 'policy.activate'
     | 'signin.provider.set'

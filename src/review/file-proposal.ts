@@ -46,7 +46,7 @@ export interface Draft {
   readonly causedBy: readonly EntryId[];
 }
 
-/** Who files it. Only a rule's unedited draft, or a campaign's, that merely reduces access may come without a requester. */
+/** Who files it. Only what a rule or a campaign says, unedited, and merely reduces access may come without a requester. */
 export type FiledBy =
   | {
       readonly as: 'requester';
@@ -96,7 +96,8 @@ export async function prepareCase(
 ): Promise<Result<PreparedCase>> {
   const now = bench.clock.now();
   const reducesOnly = draft.changes.every(onlyReduces);
-  if (by.as === 'filer' && !((draft.origin === 'rule' || draft.origin === 'campaign') && reducesOnly))
+  const ofNobody = draft.origin === 'rule' || draft.origin === 'lifecycle' || draft.origin === 'campaign';
+  if (by.as === 'filer' && !(ofNobody && reducesOnly))
     return refuse(
       'approval_missing',
       'This proposal gives or changes something, so it needs a person who asks for it.',

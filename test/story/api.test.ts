@@ -38,6 +38,7 @@ const {
   findings,
   identities,
   ledger,
+  lifecycle,
   policies,
   overview,
   nature,
@@ -131,6 +132,9 @@ describe('the story over the API', () => {
     const apart = await ask(duties.check, {});
     expect(apart.rules.map(({ id }) => id)).toContain('aws-permissions-and-records');
     expect(apart.unknown).toEqual([]);
+    const lives = await ask(lifecycle.timeline, { limit: 5 });
+    expect(lives.feeds.map(({ source }) => source)).toContain('acme-hr');
+    expect((await ask(lifecycle.preview, { limit: 5 })).total).toBeGreaterThan(0);
     const chokes = await ask(escalation.chokePoints, {});
     expect(chokes.totalPowers).toBeGreaterThan(0);
     expect(chokes.chokePoints.every(({ cuts }) => cuts > 0 && cuts <= chokes.identities)).toBe(true);

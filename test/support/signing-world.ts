@@ -6,6 +6,7 @@ import { ownTokens } from '../../src/connectors/countersign/index.ts';
 import { LogReadings } from '../../src/commands/log-readings.ts';
 import { behaviourReader } from '../../src/commands/behaviour.ts';
 import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
+import { livesFileIn } from '../../src/commands/lifecycle/rule-file.ts';
 import { lawOf } from '../../src/commands/law.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
 import type { System } from '../../src/commands/system.ts';
@@ -88,6 +89,7 @@ export function openSigningWorld(
     escalation,
     behaviour: behaviourReader(database),
     duties,
+    lives: livesFileIn([policiesFolder]),
     standings: standingReader(database, access, escalation, behaviourReader(database), duties),
     logReadings: new LogReadings(),
     url: () => 'http://localhost:8080',

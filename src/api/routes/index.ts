@@ -15,6 +15,7 @@ import { ledger } from './ledger.ts';
 import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
+import { lifecycle } from './lifecycle.ts';
 import { nature } from './nature.ts';
 import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
@@ -47,6 +48,7 @@ export const families = {
   escalation,
   changed,
   duties,
+  lifecycle,
   replay,
   roles,
   views,
@@ -82,6 +84,7 @@ export {
   findings,
   identities,
   ledger,
+  lifecycle,
   overview,
   passkeys,
   policies,
