@@ -59,6 +59,10 @@ const families: readonly {
     words: ['rollout', 'rollback'],
     load: async () => (await import('./commands/rollback.ts')).rollbackCommands,
   },
+  {
+    words: ['campaign'],
+    load: async () => (await import('./commands/campaign.ts')).campaignCommands,
+  },
   { words: ['policy'], load: async () => (await import('./commands/policy.ts')).policyCommands },
   { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
   { words: ['oidc'], load: async () => (await import('./commands/oidc.ts')).oidcCommands },

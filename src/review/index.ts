@@ -100,7 +100,7 @@ export type { DesignAsked } from './campaigns/design.ts';
 export { contentSql, itemContentSchema, leafOf, readContent } from './campaigns/content.ts';
 export type { ItemContent } from './campaigns/content.ts';
 export { afterAnswer, bitsOf, mayAnswer, openItemState, seatsIn, seatsOf } from './campaigns/item-state.ts';
-export type { ItemState, SeatAnswer } from './campaigns/item-state.ts';
+export type { CampaignItemState, SeatAnswer } from './campaigns/item-state.ts';
 export {
   answerLeafSchema,
   campaignIdSchema,

@@ -24,7 +24,7 @@ import {
   signedBy,
   submissionTree,
   unfitAnswer,
-  type ItemState,
+  type CampaignItemState,
   type Signed,
   type SubmissionLeaves,
 } from '../../review/index.ts';
@@ -154,7 +154,8 @@ async function record(
     tx,
     [...given.values()].flat().flatMap(({ proposal }) => proposal ?? []),
   );
-  const settled: { readonly leaf: AnswerLeaf; readonly row: ItemRow; readonly state: ItemState }[] = [];
+  const settled: { readonly leaf: AnswerLeaf; readonly row: ItemRow; readonly state: CampaignItemState }[] =
+    [];
   const seen = new Set<number>();
   for (const leaf of answers) {
     const row = rows.get(leaf.item);
@@ -233,7 +234,7 @@ function check(
   given: readonly AnswerShown[],
   carriedOut: ReadonlySet<string>,
   now: Instant,
-): Result<ItemState> {
+): Result<CampaignItemState> {
   if (row === undefined) return refuse('not_found', 'the campaign has no such item.');
   if (row.digest !== leaf.itemDigest)
     return refuse(
@@ -263,7 +264,7 @@ function check(
         : 'it was answered already, and this does not say that it corrects that answer.',
       'Look at it again.',
     );
-  const state: ItemState = {
+  const state: CampaignItemState = {
     is: row.state,
     stage: row.stage,
     waits: seatsIn(row.openSeats),
@@ -362,7 +363,7 @@ async function keepAnswers(
 async function moveItems(
   tx: Transaction,
   campaign: CampaignRow,
-  settled: readonly { readonly row: ItemRow; readonly state: ItemState }[],
+  settled: readonly { readonly row: ItemRow; readonly state: CampaignItemState }[],
 ): Promise<void> {
   const onward = settled.filter(({ row, state }) => state.stage !== row.stage);
   const named = campaign.design.named === null ? null : await reviewerNumber(tx, campaign.design.named);
@@ -394,7 +395,7 @@ async function moveItems(
       moved.map(({ route }) => route[2] ?? null),
     ],
   );
-  const changed = (is: ItemState['is']): number =>
+  const changed = (is: CampaignItemState['is']): number =>
     settled.filter(({ state }) => state.is === is).length -
     settled.filter(({ row }) => row.state === is).length;
   await tx.query('update review.campaign set kept = kept + $2, taken = taken + $3 where no = $1', [

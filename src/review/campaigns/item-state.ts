@@ -12,7 +12,7 @@ export interface SeatAnswer {
  * How it stands with one item. `open` is asked of seats; an item whose answers leave it unclear after the last stage stays
  * open and goes to the pool, and is never done by that.
  */
-export interface ItemState {
+export interface CampaignItemState {
   readonly is: 'open' | 'kept' | 'taken';
   readonly stage: number;
   /** Seats of this stage that wait, ascending. */
@@ -29,7 +29,7 @@ export interface Asked {
   readonly isHigh: boolean;
 }
 
-export const openItemState = (asked: Asked): ItemState => ({
+export const openItemState = (asked: Asked): CampaignItemState => ({
   is: 'open',
   stage: 0,
   waits: seatsOf(asked, 0),
@@ -47,7 +47,7 @@ export const seatsOf = ({ stages, isHigh }: Asked, stage: number): readonly numb
 
 /** May this seat answer now? One that has answered may correct itself as long as nothing was carried out. */
 export function mayAnswer(
-  state: ItemState,
+  state: CampaignItemState,
   given: { readonly seat: number; readonly corrects: boolean },
   carriedOut: boolean,
 ): Result<true> {
@@ -82,7 +82,7 @@ export function mayAnswer(
  * What a signed answer makes of an item. One who takes away is enough to take away (policy asks for whoever else has to
  * sign); keeping takes every seat of the stage, and every stage that is asked about what was kept.
  */
-export function afterAnswer(state: ItemState, asked: Asked, given: SeatAnswer): ItemState {
+export function afterAnswer(state: CampaignItemState, asked: Asked, given: SeatAnswer): CampaignItemState {
   const answers = [
     ...state.answers.filter(({ stage, seat }) => stage !== given.stage || seat !== given.seat),
     given,
@@ -90,7 +90,7 @@ export function afterAnswer(state: ItemState, asked: Asked, given: SeatAnswer): 
   return settle(asked, given.stage, answers);
 }
 
-function settle(asked: Asked, stage: number, answers: readonly SeatAnswer[]): ItemState {
+function settle(asked: Asked, stage: number, answers: readonly SeatAnswer[]): CampaignItemState {
   const { stages } = asked;
   const here = answers.filter((each) => each.stage === stage);
   const state = { stage, answers, pooled: false };
