@@ -1,10 +1,12 @@
+import { checkBegun } from './causation-mandates.ts';
 import { notThere, settle, supersededBy } from './causation-ends.ts';
 import type { ChainStep, SeenExecution } from './causation-state.ts';
 import { isDigestText, isText, member } from './shape.ts';
 
 /** From plan to effect: each entry held to the plan it carries out. */
 export const executionSteps: Readonly<Record<string, ChainStep>> = {
-  'execution.started'({ state }, leaf, { writerIsRight }) {
+  'execution.started'(chain, leaf, { writerIsRight }) {
+    const { state } = chain;
     const { body, basis, causedBy, id } = leaf.entry;
     const problems: string[] = [];
     const name = member(body, 'plan');
@@ -24,11 +26,13 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
         const ended = state.executions.get(plan.ends.execution);
         if (ended !== undefined) problems.push(...notThere(ended, plan.ends.step));
       }
+      problems.push(...checkBegun(chain, plan, plan.steps, leaf.sequencedAt));
       plan.usedBy ??= id;
     }
     if (!writerIsRight) problems.push('an execution that the enforcer did not write');
     state.executions.set(id, {
       seq: leaf.seq,
+      at: leaf.sequencedAt,
       plan: isText(name) ? name : '',
       steps: plan?.steps ?? 0,
       applied: new Set(),

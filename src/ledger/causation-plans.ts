@@ -1,6 +1,8 @@
 import { checkExpiry, keepEnding } from './causation-ends.ts';
-import type { ChainState, ChainStep, SeenPlan, SignedDecision } from './causation-state.ts';
+import { checkMandated, checkReturn, keepNote } from './causation-mandates.ts';
+import type { ChainState, ChainStep, FiledProposal, SeenPlan, SignedDecision } from './causation-state.ts';
 import { wronglyStandsFor } from './delegations.ts';
+import type { LeafView } from './leaf.ts';
 import { readRecusal } from './recusals.ts';
 import { readDecisionItem, readRestoreItem, roleNames } from './items.ts';
 import { isObject, isPersonText, isText, isTextList, member } from './shape.ts';
@@ -46,6 +48,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
       evidenceShown: basis['evidenceShown'],
       evidenceMaterial: basis['evidenceMaterial'],
       requester: isText(requester) ? requester : undefined,
+      ...filedUnder(leaf),
       holds: writerIsRight && problems.length === 0,
     });
     return problems;
@@ -57,6 +60,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
   },
 
   'proposal.noted'({ state, signers }, leaf) {
+    keepNote(state, leaf);
     const recusal = readRecusal(signers, leaf);
     if (recusal === undefined) return [];
     if (typeof recusal === 'string') return [recusal];
@@ -130,11 +134,6 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     return problems;
   },
 
-  'mandate.signed'({ signers }, leaf) {
-    const signed = signedByOne(signers, leaf, 'mandate');
-    return typeof signed === 'string' ? [signed] : [];
-  },
-
   'restore.signed'({ state, signers }, leaf, { writerIsRight }) {
     const signed = signedByOne(signers, leaf, 'restore');
     if (typeof signed === 'string') return [signed];
@@ -171,6 +170,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
       member(body, 'trigger'),
       member(body, 'steps'),
     ];
+    if (kind === 'mandate' || kind === 'return') return keepMandated(chain, leaf, kind, writerIsRight);
     const problems: string[] = [];
     const decisions = isTextList(named) ? named : [];
     const rests = decisions.flatMap((decision) => state.decisions.get(decision) ?? []);
@@ -229,6 +229,45 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     return problems;
   },
 };
+
+/** A plan that no decision authorises but a mandate. */
+function keepMandated(
+  chain: Chain,
+  leaf: LeafView,
+  kind: 'mandate' | 'return',
+  writerIsRight: boolean,
+): readonly string[] {
+  const { body, basis, id } = leaf.entry;
+  const checked = kind === 'mandate' ? checkMandated(chain, leaf) : checkReturn(chain, leaf);
+  const steps = member(body, 'steps');
+  chain.state.plans.set(id, {
+    kind,
+    changes: basis['changes'],
+    decisions: [],
+    steps: typeof steps === 'number' ? steps : 0,
+    expiresAt: checked.expiresAt,
+    holds: writerIsRight && checked.problems.length === 0,
+    restores: checked.returns,
+    mandated: checked.mandated,
+    usedBy: undefined,
+    restoredBy: undefined,
+    voided: false,
+  });
+  return checked.problems;
+}
+
+/** What a plan under a mandate is held to of its proposal; nothing is kept of the others. */
+function filedUnder({ entry, sequencedAt }: LeafView): Partial<FiledProposal> {
+  const mandate = member(entry.body, 'mandate');
+  return isText(mandate)
+    ? {
+        mandate,
+        at: sequencedAt,
+        content: entry.basis['proposal'],
+        blob: entry.blobs.find(({ name }) => name === 'proposal')?.id,
+      }
+    : {};
+}
 
 function countSignature(state: ChainState, { kind }: KeyTenure, seq: number): void {
   if (kind === 'software_key') state.softwareSignatures.push(seq);

@@ -1,6 +1,7 @@
 import type { DelegationFold } from './delegations.ts';
 import type { DecisionItemView } from './items.ts';
 import type { LeafView } from './leaf.ts';
+import type { MandateItemView } from './mandate-item.ts';
 import type { SignerFold } from './signers.ts';
 
 /** What a later entry must be held to, by entry id. Kept only for the types that chains are made of. */
@@ -23,6 +24,14 @@ export interface ChainState {
   /** By the entry that filed a proposal: who took no part in it, by their own signature. */
   readonly recused: Map<string, ReadonlySet<string>>;
   readonly restores: Map<string, SignedRestore>;
+  readonly mandates: Map<string, SignedMandateView>;
+  /** Notes about a proposal that matter to a mandate, by entry; and the proposals that somebody objected to. */
+  readonly notes: Map<string, { readonly proposalEntry: string; readonly at: string }>;
+  readonly objected: Set<string>;
+  /** The source of each read. */
+  readonly reads: Map<string, string>;
+  /** What was begun under each mandate. */
+  readonly begunUnder: Map<string, readonly { readonly at: string; readonly steps: number }[]>;
   readonly plans: Map<string, SeenPlan>;
   readonly executions: Map<string, SeenExecution>;
   /** By the entry id of `execution.step.intended`: which step, of which execution. */
@@ -43,6 +52,11 @@ export interface FiledProposal {
   readonly evidenceShown: string | undefined;
   readonly evidenceMaterial: string | undefined;
   readonly requester: string | undefined;
+  /** The mandate that it was filed under; when it was numbered; its content's digest and blob. */
+  readonly mandate?: string | undefined;
+  readonly at?: string;
+  readonly content?: string | undefined;
+  readonly blob?: string | undefined;
   readonly holds: boolean;
 }
 
@@ -52,6 +66,14 @@ export interface SignedDecision {
   readonly expiresAt: string;
   /** When the authority that it uses is no longer lent; undefined: it is the signer's own. */
   readonly lentUntil?: string | undefined;
+  readonly holds: boolean;
+}
+
+export interface SignedMandateView {
+  readonly person: string;
+  readonly fingerprint: string;
+  readonly item: MandateItemView;
+  ended: boolean;
   readonly holds: boolean;
 }
 
@@ -74,6 +96,10 @@ export interface SeenPlan {
   readonly restores?: string | undefined;
   /** The change that an expiry takes back. */
   readonly ends?: { readonly execution: string; readonly step: number } | undefined;
+  /** The entries that signed the mandate it is under, and the proposal that it carries out. */
+  readonly mandated?:
+    | { readonly mandates: readonly string[]; readonly mandate: string; readonly proposalEntry: string }
+    | undefined;
   usedBy: string | undefined;
   restoredBy: string | undefined;
   /** The later change that the enforcer left it to. */
@@ -83,6 +109,7 @@ export interface SeenPlan {
 
 export interface SeenExecution {
   readonly seq: number;
+  readonly at: string;
   readonly plan: string;
   readonly steps: number;
   /** Steps that were applied and not undone. */

@@ -1,5 +1,6 @@
 import { executionSteps } from './causation-executions.ts';
 import { lifecycleSteps } from './causation-lifecycle.ts';
+import { mandateSteps } from './causation-mandates.ts';
 import { planSteps } from './causation-plans.ts';
 import { policySteps } from './causation-policy.ts';
 import type { Chain, ChainState } from './causation-state.ts';
@@ -31,6 +32,11 @@ export function foldCausation(): CausationFold {
     decisions: new Map(),
     recused: new Map(),
     restores: new Map(),
+    mandates: new Map(),
+    notes: new Map(),
+    objected: new Set(),
+    reads: new Map(),
+    begunUnder: new Map(),
     plans: new Map(),
     executions: new Map(),
     intended: new Map(),
@@ -63,7 +69,8 @@ export function foldCausation(): CausationFold {
         planSteps[entry.type] ??
         executionSteps[entry.type] ??
         policySteps[entry.type] ??
-        lifecycleSteps[entry.type];
+        lifecycleSteps[entry.type] ??
+        mandateSteps[entry.type];
       if (step !== undefined) problems.push(...step(chain, leaf, { writerIsRight: writer === leaf.writer }));
       state.entries.set(entry.id, { seq: leaf.seq, type: entry.type });
       return problems.map((what) => ({ seq: leaf.seq, entry: entry.id, what }));

@@ -5,6 +5,7 @@ import { exactJson } from './exact-json.ts';
 import { sameBytes } from './hashing.ts';
 import { requiredKeys, type Rotation } from './key-chain.ts';
 import type { LeafView } from './leaf.ts';
+import { contentsUnderMandates } from './mandated-contents.ts';
 import { parseLeaf } from './parse-entry.ts';
 import { isText, member } from './shape.ts';
 import { tilePath, tilesOf, tileWidth } from './tiles.ts';
@@ -61,7 +62,13 @@ export async function verifyLedger(
   }
   const { size, root } = tree.end();
   if (bytes.tile !== undefined) await checkTiles(bytes.tile.bind(bytes), size, integrity, completeness);
-  if (deep) for await (const page of bytes.blobs()) for (const blob of page) blobs.blob(blob);
+  const underMandates = contentsUnderMandates(meaning.fold.chain);
+  if (deep)
+    for await (const page of bytes.blobs())
+      for (const blob of page) {
+        blobs.blob(blob);
+        for (const problem of underMandates(blob)) authenticity.add(problem);
+      }
   const { erased, unreferenced } = deep ? blobs.end() : { erased: [], unreferenced: 0 };
   if (unreferenced > 0)
     remarks.push(`${unreferenced} blobs belong to no numbered entry (kept for entries still waiting)`);
