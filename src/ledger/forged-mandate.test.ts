@@ -257,7 +257,9 @@ const forged: Readonly<Record<string, { readonly bends: Bends; readonly names: s
     names: 'not announced for the 1 hours',
   },
   'over an objection': {
-    bends: { between: (at, { proposal }) => void noted(at, proposal, 'objection', '2026-03-02T14:59:00.000Z') },
+    bends: {
+      between: (at, { proposal }) => void noted(at, proposal, 'objection', '2026-03-02T14:59:00.000Z'),
+    },
     names: 'somebody had objected',
   },
   'that it is not caused by': { bends: { causes: [] }, names: 'the plan is not caused by' },
