@@ -7,7 +7,14 @@ import { mandateFacts } from './commands/mandates/fact-reader.ts';
 import { factSources } from './commands/mandates/fact-sources.ts';
 import { openLdapWriter } from './connectors/ldap/write.ts';
 import { openPostgresWriter } from './connectors/postgres/write.ts';
-import { internalWriter, noCheckpoints, runEnforcer, type Writers } from './enforcement/index.ts';
+import {
+  internalWriter,
+  noCheckpoints,
+  paceOf,
+  runEnforcer,
+  type Rate,
+  type Writers,
+} from './enforcement/index.ts';
 import { openAccess } from './estate/index.ts';
 import {
   createDelegationBook,
@@ -59,15 +66,30 @@ const writeCredential = z.strictObject({
     .string()
     .max(1 << 20)
     .exactOptional(),
+  /** At most so many changes a minute. */
+  changesPerMinute: z.number().int().min(1).max(60_000).exactOptional(),
 });
 const prefix = 'write/';
+
+/** What a target takes, where `source writer --changes-per-minute` said so. */
+const rates = new Map<string, Rate>();
+for (const { name } of credentials.list()) {
+  if (!name.startsWith(prefix)) continue;
+  const { changesPerMinute } = writeCredential.parse(JSON.parse(credentials.get(name)));
+  if (changesPerMinute !== undefined)
+    rates.set(name.slice(prefix.length), { perMinute: changesPerMinute, atOnce: 1 });
+}
 
 const writers: Writers = {
   open(source, execution) {
     if (source === 'countersign') return Promise.resolve(internalWriter(database, execution));
     const name = `${prefix}${source}`;
     if (!credentials.list().some((credential) => credential.name === name)) return Promise.resolve(undefined);
-    const { connector, ...target } = writeCredential.parse(JSON.parse(credentials.get(name)));
+    const {
+      connector,
+      changesPerMinute: _,
+      ...target
+    } = writeCredential.parse(JSON.parse(credentials.get(name)));
     return Promise.resolve(
       connector === 'ldap' ? openLdapWriter(target) : openPostgresWriter({ ...target, execution }),
     );
@@ -122,6 +144,8 @@ const running = (async (): Promise<void> => {
       self,
       sequencedWithinSeconds: 10,
       checkpoints: noCheckpoints,
+      pace: paceOf((source) => rates.get(source)),
+      mostUnproven: 20,
       stop: stop.signal,
     },
     {

@@ -19,6 +19,7 @@ import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { followChanges } from './events.ts';
 import { askForPlan, callOffPlan, executionState } from './asking/ask-for-plan.ts';
 import { execute } from './executions.ts';
+import { rehearse } from './rehearsals.ts';
 import { fileMany, weighFindings } from './file-many.ts';
 import { facetsOfFindings, groupsOfFindings } from './findings-grouped.ts';
 import { listOfFindings, showFinding } from './findings.ts';
@@ -217,6 +218,7 @@ export const createApplication = (system: System) => ({
   },
   executions: {
     run: bind(system, execute),
+    rehearse: bind(system, rehearse),
     ask: bind(system, askForPlan),
     callOff: bind(system, callOffPlan),
     show: bind(system, executionState),

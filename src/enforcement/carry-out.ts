@@ -102,6 +102,7 @@ async function makeChange(
   found: TargetState,
 ): Promise<StepEnd> {
   const writer = run.writers.of(step);
+  await bench.pace.turnOf(step.change.source, bench.stop);
   const fault = await attempt(async () => {
     if (step.act === 'apply') await writer.apply(step.change);
     // where less is there than was before the change, putting that back would give some

@@ -11,6 +11,7 @@ import { begunAt, plannedSteps, type PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
 import { resume } from './recover.ts';
 import { executionOf } from './rows.ts';
+import { tooManyUnproven } from './unproven.ts';
 import { openWriters, type ExecutionReport, type OpenWriters } from './run.ts';
 
 /**
@@ -35,6 +36,8 @@ async function executeOnce(bench: EnforcementBench, id: EntryId): Promise<Result
   if (!permitted.ok) return permitted;
   const steps = await plannedSteps(bench, plan.value);
   if (!steps.ok) return steps;
+  const stopped = await tooManyUnproven(bench, plan.value);
+  if (stopped !== undefined) return stopped;
   await bench.checkpoints.at('plan.loaded');
 
   const { actor } = permitted.value;

@@ -15,6 +15,8 @@ export type {
   TargetWriter,
   Writers,
 } from './ports.ts';
+export { everyTurn, paceOf } from './pace.ts';
+export type { Pace, Rate } from './pace.ts';
 export { recover } from './recover.ts';
 export type { ExecutionReport } from './run.ts';
 export type { Outcome } from './rows.ts';

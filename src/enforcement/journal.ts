@@ -5,6 +5,7 @@ import { errorCode } from '../platform/error-code.ts';
 import { type Transaction } from '../platform/store/index.ts';
 import { changesDigest, newPreImage, preImageContent, stateDigest, thingOf } from './digests.ts';
 import { onceOf, type LoadedPlan } from './load-plan.ts';
+import { originOf } from './unproven.ts';
 import type { Permitted } from './permit.ts';
 import type { PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
@@ -47,14 +48,15 @@ export async function recordStarted(
     await bench.database.transaction(async (tx) => {
       const { body } = plan;
       await tx.query(
-        `insert into enforcement.execution (plan, entry, kind, once, started_at, mandate, changes)
-         values ($1, $2, $3, $4, $5, $6, $7)`,
+`insert into enforcement.execution (plan, entry, kind, once, started_at, origin, mandate, changes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [
           plan.entry,
           entry.id,
           body.kind,
           onceOf(body),
           entry.at,
+          originOf(plan.proposal),
           ...('mandate' in body ? [body.mandate, body.steps] : [null, null]),
         ],
       );

@@ -17,6 +17,7 @@ import type {
 } from '../model/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Queryable, Transaction } from '../platform/store/index.ts';
+import type { Pace } from './pace.ts';
 import type { Boundary } from './steps.ts';
 
 /**
@@ -52,6 +53,10 @@ export interface EnforcementBench {
   /** How long to wait for an entry to be numbered before giving up without having acted. */
   readonly sequencedWithinSeconds: number;
   readonly checkpoints: Checkpoints;
+  /** Waits for a target's turn, so that no target gets more changes than it is set to. */
+  readonly pace: Pace;
+  /** How many executions of one origin may be unproven before no other of that origin begins. */
+  readonly mostUnproven: number;
   /** Once aborted, no further step is begun: the execution stays for the next start to finish or undo. */
   readonly stop: AbortSignal;
 }
@@ -82,6 +87,8 @@ export interface TargetWriter {
   observe(change: Change): Promise<TargetState>;
   apply(change: Change): Promise<void>;
   restore(change: Change, preImage: TargetState): Promise<void>;
+  /** Whether the target would let it: made, and taken back before anybody can see it. Absent: no way to try. */
+  rehearse?(change: Change, preImage?: TargetState): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -107,4 +107,26 @@ create unique index execution_once on enforcement.execution (kind, once)
 create index execution_under_mandate on enforcement.execution (mandate, started_at) where mandate is not null;
 `,
   },
+  {
+    id: '0200-enforcement-origin',
+    // what the proposal of an execution came from: executions of one origin stop when too many are unproven
+    sql: `
+alter table enforcement.execution add column origin text;
+create index execution_of_origin on enforcement.execution (origin) where outcome is null or outcome = 'diverged';
+-- a plan that is tried out: what each step would do, told to whoever asked; nothing is changed and nothing is authorised
+create table enforcement.rehearsal (
+  id bigint generated always as identity primary key,
+  plan text not null check (plan ~ '^ent_[0-9a-z]{8,40}$'),
+  requested_at timestamptz not null default now(),
+  outcome jsonb,
+  finished_at timestamptz,
+  check ((outcome is null) = (finished_at is null))
+);
+create index rehearsal_open on enforcement.rehearsal (id) where finished_at is null;
+create trigger wake after insert on enforcement.rehearsal for each statement execute function enforcement.wake_enforcer();
+grant select on enforcement.rehearsal to countersign_server, countersign_enforcer;
+grant insert (plan) on enforcement.rehearsal to countersign_server;
+grant update (outcome, finished_at) on enforcement.rehearsal to countersign_enforcer;
+`,
+  },
 ];

@@ -5,6 +5,7 @@ import { listenFor } from '../platform/store/index.ts';
 import { execute } from './execute.ts';
 import type { EnforcementBench } from './ports.ts';
 import { recover } from './recover.ts';
+import { answerRehearsals } from './rehearse.ts';
 import { answerRequests, executionOf, pendingRequests } from './rows.ts';
 import type { ExecutionReport } from './run.ts';
 
@@ -37,6 +38,7 @@ export async function runEnforcer(bench: EnforcementBench, options: EnforcerOpti
       try {
         await recoverAll();
         await answerAll();
+        await answerRehearsals(bench);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         options.tell({ is: 'waiting', fault: error });

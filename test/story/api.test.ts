@@ -241,6 +241,9 @@ describe('the story over the API', () => {
       notBefore: '2126-01-01T00:00:00.000Z',
     });
     expect(await ask(rollouts.set, { ...later, to: 'stop' })).toMatchObject({ state: 'stopped' });
+    expect(await ask(executions.rehearse, { plan })).toMatchObject({
+      steps: [{ found: 'to do', allowed: 'yes' }],
+    });
     const told: Progress[] = [];
     const ran = await ask(executions.run, { plan: taken.plan }, (progress) => told.push(progress));
     expect(ran).toMatchObject({ outcome: 'done', steps: [{ is: 'applied' }] });

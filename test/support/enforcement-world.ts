@@ -17,6 +17,7 @@ import { openDatabase, type Database } from '../../src/platform/store/index.ts';
 import { openPostgresWriter } from '../../src/connectors/postgres/write.ts';
 import {
   internalWriter,
+  everyTurn,
   noCheckpoints,
   type EnforcementBench,
   type TargetWriter,
@@ -156,6 +157,8 @@ export function enforcementBench({
     self,
     sequencedWithinSeconds: 20,
     checkpoints: noCheckpoints,
+    pace: everyTurn,
+    mostUnproven: 20,
     stop: new AbortController().signal,
   };
 }

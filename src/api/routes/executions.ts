@@ -34,6 +34,27 @@ const state = z
   })
   .meta({ id: 'ExecutionState', description: 'How it stands with carrying a plan out.' });
 
+const rehearsal = z
+  .strictObject({
+    plan: entryIdSchema,
+    refusedNow: z
+      .strictObject({ code: z.string(), message: z.string() })
+      .exactOptional()
+      .meta({ description: 'Why the enforcer would refuse it now; absent: it would carry it out.' }),
+    steps: z.array(
+      z.strictObject({
+        step: z.int(),
+        source: z.string(),
+        change: z.string(),
+        found: z.enum(['to do', 'done', 'other']),
+        differences: z.array(z.string()),
+        allowed: z.enum(['yes', 'no', 'unknown']),
+        because: z.string().exactOptional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Rehearsal', description: 'What each step of a plan would do, as its target says now.' });
+
 export const executions = {
   run: route({
     name: 'executions.start',
@@ -67,6 +88,21 @@ export const executions = {
       })
       .meta({ id: 'Execution' }),
     run: ({ app, report }, input) => app.executions.run(input.plan, (what, count) => report({ what, count })),
+  }),
+  rehearse: route({
+    name: 'executions.rehearse',
+    method: 'POST',
+    path: '/v1/plans/:plan/rehearse',
+    tag,
+    summary: 'Have a plan tried out against its targets; nothing is changed.',
+    description:
+      'The enforcer verifies it as before a real run, observes each target, and where a target can do so makes each change and takes it back before anybody can see it.',
+    permission: 'operate',
+    isWork: true,
+    codes: ['not_found', 'observe_only', 'ledger_invalid', 'source_unreachable', 'timed_out'],
+    params,
+    output: rehearsal,
+    run: ({ app }, { plan }) => app.executions.rehearse(plan),
   }),
   ask: route({
     name: 'executions.ask',

@@ -4,9 +4,10 @@ import { Fault, isEntryId, isProposalId, type ProposalId } from '../../model/ind
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import type { Command } from '../io.ts';
+import type { Command, Io } from '../io.ts';
 import { signing, signingKey } from '../sign.ts';
 import { changesText, verdictText } from '../text/case.ts';
+import { rehearsalText } from '../text/rehearsal.ts';
 import { decideBatch } from './decide-batch.ts';
 
 const usage =
@@ -82,28 +83,42 @@ function proposalId(word: string): ProposalId {
   });
 }
 
-const executeUsage = 'countersign execute PLAN';
+const executeUsage = 'countersign execute PLAN [--dry-run]';
 
 const executeCommand: Command = {
   name: 'execute',
   summary: 'have the enforcer carry out a signed plan, and re-read the target',
   usage: executeUsage,
-  examples: ['countersign execute ent_…'],
+  examples: ['countersign execute ent_…', 'countersign execute ent_… --dry-run'],
   async run(argv, io) {
-    const { words } = readArguments(argv, {}, executeUsage, { min: 1, max: 1 });
+    const { options, words } = readArguments(argv, { 'dry-run': 'flag' }, executeUsage, { min: 1, max: 1 });
+    if (options['dry-run']) return rehearse(io, words[0] ?? '');
     return carryOut(io, words[0] ?? '', 'offered');
   },
 };
+
+async function rehearse(io: Io, plan: string): Promise<number> {
+  if (!isEntryId(plan)) throw noPlan(plan);
+  const tried = await ask(io, executions.rehearse, { plan });
+  const status = answer(io, tried, (value) => `${rehearsalText(value).join('\n')}\n`);
+  const isFit =
+    tried.ok &&
+    tried.value.refusedNow === undefined &&
+    tried.value.steps.every(({ found, allowed }) => found === 'to do' && allowed !== 'no');
+  return tried.ok && !isFit ? 1 : status;
+}
+
+const noPlan = (plan: string): Fault =>
+  new Fault('usage', `\`${plan.slice(0, 40)}\` is no plan’s id (ent_…).`, {
+    next: '`countersign show PROPOSAL` lists its plans.',
+  });
 
 async function carryOut(
   io: Parameters<Command['run']>[1],
   plan: string,
   undo: 'offered' | 'was this',
 ): Promise<number> {
-  if (!isEntryId(plan))
-    throw new Fault('usage', `\`${plan.slice(0, 40)}\` is no plan’s id (ent_…).`, {
-      next: '`countersign show PROPOSAL` lists its plans.',
-    });
+  if (!isEntryId(plan)) throw noPlan(plan);
   const ran = await ask(io, executions.run, { plan });
   const status = answer(io, ran, (value) =>
     [

@@ -183,7 +183,15 @@ const sourceRemoveCommand = oneName(
 );
 
 const writerUsage =
-  'countersign source writer NAME --url postgres://WRITER@HOST/DB|ldaps://HOST/BASE?user=WRITER-DN --password-from env:NAME|file:PATH';
+  'countersign source writer NAME --url postgres://WRITER@HOST/DB|ldaps://HOST/BASE?user=WRITER-DN --password-from env:NAME|file:PATH [--changes-per-minute N]';
+
+function aRate(text: string): number {
+  const rate = Number(text);
+  if (Number.isInteger(rate) && rate >= 1 && rate <= 60_000) return rate;
+  throw new Fault('usage', '`--changes-per-minute` takes a whole number from 1 to 60000.', {
+    next: `Usage: ${writerUsage}`,
+  });
+}
 
 /** Gives the enforcer, and it alone, the credential to change a target. */
 const sourceWriterCommand: Command = {
@@ -194,15 +202,27 @@ const sourceWriterCommand: Command = {
     "countersign source writer billing --url 'postgres://countersign_writer@db/billing' --password-from file:/run/secrets/writer",
   ],
   async run(argv, io) {
-    const { options, words } = readArguments(argv, { url: 'text', 'password-from': 'text' }, writerUsage, {
-      min: 1,
-      max: 1,
-    });
+    const { options, words } = readArguments(
+      argv,
+      { url: 'text', 'password-from': 'text', 'changes-per-minute': 'text' },
+      writerUsage,
+      {
+        min: 1,
+        max: 1,
+      },
+    );
     if (options.url === undefined || options['password-from'] === undefined)
       throw new Fault('usage', 'Give the URL and where the password is.', { next: `Usage: ${writerUsage}` });
     const source = giveWriteCredential(
       folderOf(io),
-      { source: words[0] ?? '', url: options.url, passwordFrom: options['password-from'] },
+      {
+        source: words[0] ?? '',
+        url: options.url,
+        passwordFrom: options['password-from'],
+        ...(options['changes-per-minute'] === undefined
+          ? {}
+          : { changesPerMinute: aRate(options['changes-per-minute']) }),
+      },
       io.env,
       io.cwd,
     );

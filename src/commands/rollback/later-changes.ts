@@ -16,10 +16,10 @@ export async function laterChanges(
        join enforcement.step s on s.thing = own.thing and s.undone_entry is null
          and s.resolution is distinct from 'failed'
        join enforcement.execution later on later.entry = s.execution and later.no > earlier.no
-         and later.kind not in ('restore', 'expiry')
+         and later.kind not in ('restore', 'expiry', 'return')
       where earlier.entry = any ($1) and not exists (select from enforcement.execution back
         where back.outcome = 'done'
-          and (back.kind, back.once) in (('restore', later.entry), ('expiry', later.entry || '#' || s.step)))
+          and (back.kind, back.once) in (('restore', later.entry), ('return', later.entry), ('expiry', later.entry || '#' || s.step)))
       order by later.no`,
     [executions],
   );

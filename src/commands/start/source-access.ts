@@ -49,7 +49,13 @@ export function prepareForSource(
 /** Puts a write credential into the enforcer's own store; the server never sees it. Returns the source's name. */
 export function giveWriteCredential(
   folder: string,
-  given: { readonly source: string; readonly url: string; readonly passwordFrom: string },
+  given: {
+    readonly source: string;
+    readonly url: string;
+    readonly passwordFrom: string;
+    /** How many changes a minute the target takes; absent: as many as is usual. */
+    readonly changesPerMinute?: number;
+  },
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): string {
@@ -68,6 +74,7 @@ export function giveWriteCredential(
       url: given.url,
       password,
       ...(authority === undefined ? {} : { authority }),
+      ...(given.changesPerMinute === undefined ? {} : { changesPerMinute: given.changesPerMinute }),
     }),
   );
   return given.source;

@@ -143,5 +143,10 @@ export interface TargetWriter {
   apply(change: Change): Promise<void>;
   /** Puts back exactly the pre-image that `observe` gave before `apply`. */
   restore(change: Change, preImage: TargetState): Promise<void>;
+  /**
+   * Makes the change, or puts `preImage` back, and takes it back before anybody can see it: whether the target would let
+   * it. Throws as `apply` does. Absent: this kind of target has no way to try.
+   */
+  rehearse?(change: Change, preImage?: TargetState): Promise<void>;
   close(): Promise<void>;
 }

@@ -37,7 +37,18 @@ export const postgresChangeTypes = [
  */
 export function openPostgresWriter({ execution, ...options }: PostgresWriterOptions): TargetWriter {
   const target = openTarget(options);
-  return writerOf(target, (change) => actsOn(target, execution, change));
+  return {
+    ...writerOf(target, (change) => actsOn(target, execution, change)),
+    async rehearse(change, preImage) {
+      const trying = openTarget({ ...options, rehearses: true });
+      const acts = actsOn(trying, execution, change);
+      try {
+        await (preImage === undefined ? acts.apply() : acts.restore(preImage));
+      } finally {
+        await trying.close();
+      }
+    },
+  };
 }
 
 function actsOn(target: Target, execution: string, change: Change): TargetActs {

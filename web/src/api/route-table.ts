@@ -108,6 +108,7 @@ export const routeTable = {
   'campaigns.prepare-close': ['POST', '/v1/campaigns/:campaign/close/statement'],
   'campaigns.close': ['POST', '/v1/campaigns/close'],
   'executions.start': ['POST', '/v1/plans/:plan/execute'],
+  'executions.rehearse': ['POST', '/v1/plans/:plan/rehearse'],
   'executions.ask': ['POST', '/v1/plans/:plan/ask'],
   'executions.call-off': ['POST', '/v1/plans/:plan/call-off'],
   'executions.show': ['GET', '/v1/plans/:plan/execution'],

@@ -31,5 +31,6 @@ export async function setLogin(target: Target, change: AccountChange, login: boo
     if (role.login === login) return;
     await tx.run(login ? 'alter role %I login' : 'alter role %I nologin', [name]);
   });
-  if (!login) await endSessions(target, name);
+  // ending a session cannot be taken back: that it may be ended was asked above
+  if (!login && !target.rehearses) await endSessions(target, name);
 }

@@ -19,6 +19,8 @@ export interface TargetTransaction {
 export interface Target {
   /** The database named in the writer's URL; roles and memberships are the same seen from any. */
   readonly home: string;
+  /** Nothing that is done here stays: each transaction is taken back at its end. */
+  readonly rehearses: boolean;
   transaction<T>(database: string, work: (tx: TargetTransaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -29,6 +31,8 @@ export interface TargetOptions {
   readonly password?: string;
   /** Certificates (PEM) of the authority that `sslrootcert` in the URL named. */
   readonly authority?: string;
+  /** Take each transaction back instead of committing it. */
+  readonly rehearses?: boolean;
 }
 
 /** Bounds that a change at a target lives within; a lock that is not to be had in time is a fault, never a wait. */
@@ -39,7 +43,7 @@ const bounds = {
   connectionTimeoutMillis: 10_000,
 } as const;
 
-export function openTarget({ url, password, authority }: TargetOptions): Target {
+export function openTarget({ url, password, authority, rehearses = false }: TargetOptions): Target {
   const config = locatePostgres(url);
   const home = config.database;
   const pools = new Map<string, pg.Pool>();
@@ -59,7 +63,15 @@ export function openTarget({ url, password, authority }: TargetOptions): Target 
   };
   return {
     home,
-    transaction: (name, work) => inTransaction(poolOf(name), { ...config, database: name }, known, work),
+    rehearses,
+    transaction: (name, work) =>
+      inTransaction(
+        poolOf(name),
+        { ...config, database: name },
+        known,
+        work,
+        rehearses ? 'rollback' : 'commit',
+      ),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.end()));
       pools.clear();
@@ -72,6 +84,7 @@ async function inTransaction<T>(
   at: PostgresConfig,
   known: WeakSet<pg.PoolClient>,
   work: (tx: TargetTransaction) => Promise<T>,
+  end: 'commit' | 'rollback',
 ): Promise<T> {
   const client = await connect(pool, at);
   let broken: Error | undefined;
@@ -87,7 +100,7 @@ async function inTransaction<T>(
     }
     await client.query('begin isolation level read committed');
     const value = await work(transactionOn(client));
-    await client.query('commit');
+    await client.query(end);
     return value;
   } catch (error) {
     await client.query('rollback').catch((again: unknown) => {
