@@ -48,7 +48,7 @@ export async function recordStarted(
     await bench.database.transaction(async (tx) => {
       const { body } = plan;
       await tx.query(
-`insert into enforcement.execution (plan, entry, kind, once, started_at, origin, mandate, changes)
+        `insert into enforcement.execution (plan, entry, kind, once, started_at, origin, mandate, changes)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [
           plan.entry,
