@@ -64,7 +64,7 @@ export function influencedBy(scope: RollbackScope, leaves: readonly Leaf[]): rea
     const proposalEntry = textOf(plan, 'proposalEntry');
     const filed = index.byId.get(proposalEntry);
     const kind = textOf(plan, 'kind');
-    if (filed === undefined || kind === 'restore' || kind === 'expiry') continue;
+    if (filed === undefined || ['restore', 'expiry', 'return'].includes(kind)) continue;
     if (isMeant(plan, filed)) found.push(told(plan, filed, index));
   }
   return found.toSorted(
@@ -149,9 +149,9 @@ function told(plan: Leaf, filed: Leaf, index: Index): Influenced {
   const signed = decisionsOf(plan, index).map(({ sequencedAt }) => sequencedAt);
   const restores = index.plans.filter(
     ({ entry }) =>
-      entry.body['kind'] === 'restore' &&
       started !== undefined &&
-      entry.body['restores'] === started.entry.id,
+      ((entry.body['kind'] === 'restore' && entry.body['restores'] === started.entry.id) ||
+        (entry.body['kind'] === 'return' && entry.body['returns'] === started.entry.id)),
   );
   const back = restores
     .flatMap((restore) => effectsOf(restore, 'execution.started', index))
