@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { viewReader } from './commands/estate-views.ts';
 import { lookUpCase } from './commands/case/look-up-case.ts';
+import { dutyCheck } from './commands/case/would-be-duties.ts';
+import { dutyFileIn } from './commands/duties/duty-file.ts';
 import { lawOf } from './commands/law.ts';
 import { mandateFacts } from './commands/mandates/fact-reader.ts';
 import { factSources } from './commands/mandates/fact-sources.ts';
@@ -55,6 +57,14 @@ const signers = createSignerBook(ledger);
 const delegations = createDelegationBook(ledger);
 const access = openAccess(database);
 const law = lawOf(database, signers);
+const views = viewReader(database, access);
+/** Its own look at duties, by a file that the server cannot write. */
+const duties = dutyCheck({
+  access,
+  views,
+  spellings: () => [],
+  file: dutyFileIn([config.folder, config.policies]),
+});
 
 /** What `countersign source writer` keeps: where to write and with which password; never taken from the server. */
 const writeCredential = z.strictObject({
@@ -136,8 +146,8 @@ const running = (async (): Promise<void> => {
         return { digest: inForce.value.set.digest, judge: caseJudge(inForce.value.set.judge) };
       },
       mandates: mandateJudge(),
-      facts: mandateFacts(viewReader(database, access), factSources),
-      cases: lookUpCase(signers, viewReader(database, access)),
+      facts: mandateFacts(views, factSources),
+      cases: lookUpCase(signers, views, duties),
       writers,
       clock: systemClock,
       ledgerName: config.ledger.origin,

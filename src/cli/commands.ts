@@ -50,6 +50,7 @@ const families: readonly {
     load: async () => (await import('./commands/lifecycle.ts')).lifecycleCommands,
   },
   { words: ['replay'], load: async () => [(await import('./commands/replay.ts')).replayCommand] },
+  { words: ['request'], load: async () => (await import('./commands/request.ts')).requestCommands },
   { words: ['propose'], load: async () => [(await import('./commands/propose.ts')).proposeCommand] },
   {
     words: ['decide', 'execute', 'reverse'],

@@ -62,6 +62,11 @@ import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { changeProvider, openProviderChange, showProvider } from './oidc/set-provider.ts';
 import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
 import { overview } from './overview.ts';
+import { aboutCase } from './requests/about-case.ts';
+import { requestCatalogue } from './requests/catalogue.ts';
+import { lookAtRequest } from './requests/look.ts';
+import { myRequests, personOfKey } from './requests/my-requests.ts';
+import { narrowProposal, noteOn, openNoteOn } from './requests/notes.ts';
 import { replayList, replayShow } from './replay.ts';
 import { previewSource } from './preview-source.ts';
 import {
@@ -192,6 +197,16 @@ export const createApplication = (system: System) => ({
     fromFinding: bind(system, proposeFromFinding),
     openRequest: bind(system, openRequest),
     request: bind(system, proposeByPerson),
+  },
+  requests: {
+    catalogue: bind(system, requestCatalogue),
+    look: bind(system, lookAtRequest),
+    mine: bind(system, myRequests),
+    personOfKey: bind(system, personOfKey),
+    about: bind(system, aboutCase),
+    openNote: bind(system, openNoteOn),
+    note: bind(system, noteOn),
+    narrow: bind(system, narrowProposal),
   },
   decisions: {
     open: bind(system, openDecisionOn),

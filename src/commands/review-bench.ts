@@ -17,7 +17,7 @@ export async function reviewBench(system: System): Promise<Result<ReviewBench>> 
     judge: caseJudge(law.value.set.judge, law.value.set.inputOf),
     keepInputs: keepCaseInputs,
     policy: law.value.set.digest,
-    cases: lookUpCase(system.signers, system.views),
+    cases: lookUpCase(system.signers, system.views, system.duties),
     signatures: system.signatures,
     clock: system.clock,
     ledgerName: system.ledgerName,

@@ -7,6 +7,7 @@ import {
   type Change,
   type DecisionItem,
   type Instant,
+  type NoteItem,
   type Proposal,
   type ProposalId,
   type Result,
@@ -20,6 +21,7 @@ import {
   changesDigest,
   readBatchStatement,
   readDecisionStatement,
+  readNoteStatement,
   readRequestStatement,
   readRestoreBatchStatement,
   readRestoreStatement,
@@ -154,6 +156,18 @@ export function requestCovers(
   return held(
     item.changes === requestedDigest(asked.changes, asked.endsAt) && item.purpose === asked.purpose,
   );
+}
+
+/** A question, answer or withdrawal about this case, in exactly these words. */
+export function noteCovers(
+  statement: string,
+  signing: Signing,
+  asked: Pick<NoteItem, 'proposal' | 'kind' | 'text'>,
+): Result<true> {
+  const read = readNoteStatement(statement, signing.ledger, signing.now);
+  if (!read.ok) return read;
+  const { item } = read.value;
+  return held(item.proposal === asked.proposal && item.kind === asked.kind && item.text === asked.text.trim());
 }
 
 const anyStatement = z.strictObject({

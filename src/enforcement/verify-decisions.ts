@@ -1,6 +1,8 @@
 import {
   addSeconds,
   done,
+  isEntryId,
+  isWithin,
   refuse,
   type DecisionItem,
   type DelegationStanding,
@@ -11,6 +13,8 @@ import {
   type Result,
   type SubjectId,
 } from '../model/index.ts';
+import { digestOf } from '../platform/canonical.ts';
+import { readProposal } from '../platform/wire/proposal.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
 import { changesDigest, requestedDigest } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
@@ -161,8 +165,11 @@ export async function requestHolds(
   if (!request.ok) return request;
   if (request.value.standing.person !== asker)
     return refuse('signature_invalid', 'The request was signed by somebody else than the proposal says.');
-  return request.value.item.changes === requestedDigest(proposal) &&
-    request.value.item.purpose === proposal.reason
+  const asked = await askedIn(bench, proposal, proposalLeaf);
+  if (!asked.ok) return asked;
+  return request.value.item.changes === requestedDigest(asked.value) &&
+    request.value.item.purpose === proposal.reason &&
+    isWithin(extentOf(proposal), extentOf(asked.value))
     ? undefined
     : refuse('signature_invalid', 'The request that was signed asks for something else than the proposal.');
 }
@@ -187,4 +194,28 @@ export async function recused(
       );
   }
   return undefined;
+}
+
+const extentOf = ({ changes, endsAt }: Proposal) => ({
+  changes: changes.map(({ change }) => change),
+  endsAt,
+});
+
+/**
+ * The proposal that the request asked for: this one, or, where this gives less, the one whose filing it names, by its
+ * content in the ledger. Which of them it is, the digest in the signed request decides.
+ */
+async function askedIn(bench: EnforcementBench, proposal: Proposal, leaf: Leaf): Promise<Result<Proposal>> {
+  const narrows = leaf.entry.body['narrows'];
+  if (narrows === undefined) return done(proposal);
+  const no = (why: string): Refusal =>
+    refuse('signature_invalid', `What \`${proposal.id}\` is less than ${why}.`, 'Ask anew.');
+  if (typeof narrows !== 'string' || !isEntryId(narrows)) return no('is not named');
+  const whole = await bench.ledger.entry(narrows);
+  if (whole?.entry.type !== 'proposal.filed' || whole.writer !== 'server') return no('is no filed proposal');
+  const [blob] = whole.entry.blobs.filter((ref) => ref.name === 'proposal');
+  const content = blob === undefined ? undefined : await bench.ledger.content(blob);
+  if (content === undefined || whole.entry.basis['proposal'] !== digestOf(content))
+    return no('was erased, or is not what was filed');
+  return done(readProposal(content));
 }

@@ -95,6 +95,22 @@ export async function reachOf(
   return { rights, truncated, tier };
 }
 
+/** One right as its source has it; undefined: its source has none of that key. */
+export async function entitlementOf(
+  db: Queryable,
+  source: SourceId,
+  entitlementKey: string,
+): Promise<Pick<Reached, 'entitlementKey' | 'action' | 'resourceKey'> | undefined> {
+  const { key } = await loadHashers(db);
+  const [row] = await db.query<{ action: string; resource: string | null }>(
+    `select e.action, e.resource_key as resource from estate.entitlements e
+       join sources.source s on s.no = e.source_no
+      where s.id = $1 and e.key_hash = $2 and e.key = $3 and e.valid_to_read is null`,
+    [source, int8Text(key(entitlementKey)), entitlementKey],
+  );
+  return row && { entitlementKey, action: row.action, resourceKey: row.resource };
+}
+
 /** The highest tier among these resources; `low` for none; undefined when one of them has no known tier. */
 export async function highestTier(
   db: Queryable,

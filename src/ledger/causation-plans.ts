@@ -41,6 +41,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
           state.policyRequests.set(id, signed.statement.text);
       }
     }
+    problems.push(...badNarrowing(state, body));
     state.proposals.set(id, {
       proposal: isText(proposal) ? proposal : '',
       origin: isText(origin) ? origin : '',
@@ -49,9 +50,23 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
       evidenceMaterial: basis['evidenceMaterial'],
       requester: isText(requester) ? requester : undefined,
       ...filedUnder(leaf),
+      filer: textMember(body, 'filer'),
+      statement: textMember(body, 'statement'),
       holds: writerIsRight && problems.length === 0,
     });
     return problems;
+  },
+
+  'proposal.withdrawn'({ state, signers }, leaf) {
+    // the oldest ledgers hold withdrawals that nobody signed; they only take away
+    if (member(leaf.entry.body, 'statement') === undefined) return [];
+    const signed = signedByOne(signers, leaf, 'proposal.note');
+    if (typeof signed === 'string') return [`the withdrawal does not hold: ${signed}`];
+    const filed = noted(state, signed.item);
+    if (filed === undefined) return ['it withdraws no earlier proposal'];
+    return (filed.requester ?? filed.filer) === signed.person
+      ? []
+      : [`\`${signed.person}\` withdraws what somebody else asked for`];
   },
 
   'verdict.given'({ state }, leaf) {
@@ -61,6 +76,11 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
 
   'proposal.noted'({ state, signers }, leaf) {
     keepNote(state, leaf);
+    if (['question', 'answer'].includes(textMember(leaf.entry.body, 'kind') ?? '')) {
+      const signed = signedByOne(signers, leaf, 'proposal.note');
+      if (typeof signed === 'string') return [`the note does not hold: ${signed}`];
+      return noted(state, signed.item) === undefined ? ['it is about no earlier proposal'] : [];
+    }
     const recusal = readRecusal(signers, leaf);
     if (recusal === undefined) return [];
     if (typeof recusal === 'string') return [recusal];
@@ -269,12 +289,36 @@ function filedUnder({ entry, sequencedAt }: LeafView): Partial<FiledProposal> {
     : {};
 }
 
+/** What a note or a withdrawal is about. */
+function noted(state: ChainState, item: unknown) {
+  const entry = isObject(item) ? member(item, 'proposalEntry') : undefined;
+  return isText(entry) ? state.proposals.get(entry) : undefined;
+}
+
+/** Less than was asked for names the whole: filed earlier for the same person under the same signed request. */
+function badNarrowing(state: ChainState, body: Parameters<typeof member>[0]): readonly string[] {
+  const narrows = member(body, 'narrows');
+  if (narrows === undefined) return [];
+  const whole = isText(narrows) ? state.proposals.get(narrows) : undefined;
+  if (whole === undefined || !whole.holds) return ['it narrows no earlier proposal that holds'];
+  if (whole.requester === undefined || whole.requester !== member(body, 'requester'))
+    return ['it narrows what somebody else asked for'];
+  return whole.statement !== undefined && whole.statement === member(body, 'statement')
+    ? []
+    : ['it narrows what was asked for in another request'];
+}
+
 function countSignature(state: ChainState, { kind }: KeyTenure, seq: number): void {
   if (kind === 'software_key') state.softwareSignatures.push(seq);
   if (kind === 'passkey') state.passkeySignatures.push(seq);
 }
 
 type Chain = Parameters<ChainStep>[0];
+
+function textMember(body: Parameters<typeof member>[0], name: string): string | undefined {
+  const value = member(body, name);
+  return isText(value) ? value : undefined;
+}
 
 function restored(body: Parameters<typeof member>[0]): string | undefined {
   const restores = member(body, 'restores');

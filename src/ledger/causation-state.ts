@@ -57,6 +57,9 @@ export interface FiledProposal {
   readonly at?: string;
   readonly content?: string | undefined;
   readonly blob?: string | undefined;
+  readonly filer: string | undefined;
+  /** The exact text of the signed request. */
+  readonly statement: string | undefined;
   readonly holds: boolean;
 }
 

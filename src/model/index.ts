@@ -17,6 +17,7 @@ export * from './item.ts';
 export * from './keeps.ts';
 export * from './mandate.ts';
 export * from './mandate-condition.ts';
+export * from './narrower.ts';
 export * from './nature.ts';
 export * from './observation.ts';
 export * from './proposal.ts';

@@ -70,6 +70,9 @@ export interface Statement {
     | 'decision'
     | 'request'
     | 'restore'
+    | 'proposal.note'
+    | 'glass.break'
+    | 'glass.review'
     | 'mandate'
     | 'mandate.end'
     | 'delegation'
@@ -99,6 +102,14 @@ export const mostItemsSigned = 1000;
 
 /** The most leaves of a tree under one signature: a submission of a campaign has leaves beside its decisions. */
 export const mostLeavesSigned = 16_384;
+/** What somebody says about an open case in their own name. Only a withdrawal changes anything, and it only takes away. */
+export const noteKinds = ['question', 'answer', 'withdrawal'] as const;
+export interface NoteItem {
+  readonly proposal: ProposalId;
+  readonly proposalEntry: EntryId;
+  readonly kind: (typeof noteKinds)[number];
+  readonly text: string;
+}
 
 /** The item of a decision statement: everything the person saw, by digest, and their answer. */
 export interface DecisionItem {

@@ -25,3 +25,5 @@ export { replayPast } from './what-if/past.ts';
 export type { KeptInput, PastResult } from './what-if/past.ts';
 export { casesOfInputs, keptInputs } from './what-if/kept-inputs.ts';
 export type { Window } from './what-if/kept-inputs.ts';
+export { parseNeed } from './needs.ts';
+export type { ApprovalStep, Need } from './needs.ts';

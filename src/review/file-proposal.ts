@@ -7,6 +7,7 @@ import {
   refuseEnds,
   type Actor,
   type CaseContext,
+  type CaseFacts,
   type Change,
   type EntryId,
   type FindingId,
@@ -29,6 +30,7 @@ import type { Transaction } from '../platform/store/index.ts';
 import { completeChange, onlyReduces } from './change-types/index.ts';
 import { changesDigest, proposalContent } from './digests.ts';
 import type { ReviewBench } from './bench.ts';
+import { heldUntil } from './held-until.ts';
 import { openTwin, storeProposal } from './stored-proposal.ts';
 
 /** A draft with no authority: what somebody or something would like to change, and why. */
@@ -53,6 +55,8 @@ export type FiledBy =
       readonly person: SubjectId;
       readonly statement: string;
       readonly signature: string;
+      /** The filing of the request under the same signature, of which this is a part. */
+      readonly narrows?: EntryId;
     }
   | {
       readonly as: 'filer';
@@ -86,13 +90,14 @@ export interface PreparedCase {
   readonly verdict: Verdict;
   /** What the verdict was made on, to be kept with it. */
   readonly inputs: readonly string[];
+  readonly facts: CaseFacts;
 }
 
 /** Completes a draft with preconditions, inverses and evidence, and asks policy about it. Records nothing. */
 export async function prepareCase(
   bench: ReviewBench,
   draft: Draft,
-  by: FiledBy,
+  by: FiledBy | { readonly as: 'nobody yet' },
 ): Promise<Result<PreparedCase>> {
   const now = bench.clock.now();
   const reducesOnly = draft.changes.every(onlyReduces);
@@ -119,7 +124,12 @@ export async function prepareCase(
 
   const changes: ProposedChange[] = [];
   for (const [index, change] of draft.changes.entries()) {
-    const completed = completeChange(change, facts.value.states[index] ?? {});
+    const held = await heldUntil(bench.database, change);
+    const completed = completeChange(
+      change,
+      facts.value.states[index] ?? {},
+      held === undefined ? 'first' : 'extension',
+    );
     if (!completed.ok) return completed;
     changes.push(completed.value);
   }
@@ -158,7 +168,12 @@ export async function prepareCase(
     ...filerOf(proposal),
   };
   const verdict = bench.judge.judgeCase(facts.value, asker, context);
-  return done({ proposal, verdict, inputs: bench.judge.inputsOfCase(facts.value, asker, context) });
+  return done({
+    proposal,
+    verdict,
+    inputs: bench.judge.inputsOfCase(facts.value, asker, context),
+    facts: facts.value,
+  });
 }
 
 /**
@@ -189,7 +204,8 @@ export async function fileProposal(
       const twin = await openTwin(tx, proposal);
       if (twin !== undefined) return alreadyOpen(twin);
     }
-    if (signed !== undefined) {
+    const narrows = by.as === 'requester' ? by.narrows : undefined;
+    if (signed !== undefined && narrows === undefined) {
       const before = await filedUnder(tx, signed.statement, proposal.id);
       if (before !== undefined) return askedBefore(before);
     }
@@ -199,7 +215,8 @@ export async function fileProposal(
       entryDraft({
         type: 'proposal.filed',
         at: now,
-        actor,
+        // a narrower case is filed by whoever answers, not by who asked for more
+        actor: narrows === undefined ? actor : bench.self,
         subjects: requester === undefined ? [] : [requester],
         causedBy: by.as === 'mandate' ? [...by.signed, ...draft.causedBy] : draft.causedBy,
         correlation: proposal.id,
@@ -216,6 +233,7 @@ export async function fileProposal(
           ...(proposal.filer === undefined ? {} : { filer: proposal.filer }),
           ...(signed === undefined ? {} : { statement: signed.statement, signature: signed.signature }),
           ...(by.as === 'mandate' ? { mandate: by.mandate } : {}),
+          ...(narrows === undefined ? {} : { narrows }),
         },
       }),
     );

@@ -24,6 +24,8 @@ export type { RecusalKept } from './recusals.ts';
 export { weigh } from './weigh.ts';
 export type { Weighed } from './weigh.ts';
 export { openDecision, takeDecision } from './decide.ts';
+export { denialsBefore, denialsOf } from './denials.ts';
+export type { Denial } from './denials.ts';
 export type { DecisionAsked, OpenDecision } from './decide.ts';
 export { changesDigest, proposalContent, requestedDigest } from './digests.ts';
 export { afterEndSeconds, claimEnding, nextEnding, settleEnding } from './endings.ts';
@@ -34,6 +36,12 @@ export type { Draft, FiledBy, FiledCase, PreparedCase } from './file-proposal.ts
 export type { CheckedSignature, SignatureCheck } from './ports.ts';
 export { openBatch, treeOf } from './open-batch.ts';
 export type { BatchAsked, OpenBatch } from './open-batch.ts';
+export { heldUntil } from './held-until.ts';
+export type { HeldUntil } from './held-until.ts';
+export { fileNarrower } from './narrow.ts';
+export type { NarrowerAsked } from './narrow.ts';
+export { notesOn, openNote, takeNote } from './notes.ts';
+export type { NoteAsked, NoteShown } from './notes.ts';
 export type { NotDecided } from './not-decided.ts';
 export { openMandateEnd, suspendMandate, takeMandateEnd } from './mandates/end.ts';
 export { fileItem, itemColumns, itemStates } from './mandates/items.ts';
@@ -57,6 +65,7 @@ export {
   readDecisionStatement,
   readMandateEndStatement,
   readMandateStatement,
+  readNoteStatement,
   readRequestStatement,
   readRestoreBatchStatement,
   readRestoreStatement,

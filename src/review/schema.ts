@@ -1,4 +1,5 @@
 import type { Migration } from '../platform/store/index.ts';
+import { requestSteps } from './requests-schema.ts';
 
 /** Proposals, decisions and plans as the server keeps them for queries; what they prove is in the ledger. */
 export const reviewSteps: readonly Migration[] = [
@@ -350,4 +351,5 @@ grant update (state, because, plan, execution, done_at, watched_until, note_entr
   on review.mandate_item to countersign_server;
 `,
   },
+  ...requestSteps,
 ];

@@ -6,6 +6,7 @@ import {
   type Instant,
   type MandateEndItem,
   type MandateItem,
+  type NoteItem,
   type Result,
   type Statement,
   type SubjectId,
@@ -14,13 +15,20 @@ import {
   mostLeavesSigned,
   type CloseItem,
   type LaunchItem,
+  noteKinds,
   refuse,
 } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { decisionItemSchema } from '../platform/wire/decision-item.ts';
 import { mandateEndItemSchema, mandateItemSchema } from '../platform/wire/mandate.ts';
-import { digestSchema, entryIdSchema, instantSchema, subjectIdSchema } from '../platform/wire/proposal.ts';
 import { closeItemSchema, launchItemSchema } from './campaigns/leaves.ts';
+import {
+  digestSchema,
+  entryIdSchema,
+  instantSchema,
+  proposalIdSchema,
+  subjectIdSchema,
+} from '../platform/wire/proposal.ts';
 
 /** How long a signed statement may be carried out, and how long its exact pre-image may be put back. */
 export const statementLifetime = { carryOutSeconds: 7 * 86_400, restoreSeconds: 30 * 86_400 } as const;
@@ -73,6 +81,12 @@ export const restoreItemSchema = z.strictObject({
   reason: z.string().max(2000),
 });
 const requestItemSchema = z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) });
+const noteItemSchema: z.ZodType<NoteItem> = z.strictObject({
+  proposal: proposalIdSchema,
+  proposalEntry: entryIdSchema,
+  kind: z.enum(noteKinds),
+  text: z.string().trim().min(1).max(2000),
+});
 export type RestoreItem = z.infer<typeof restoreItemSchema>;
 export type RequestItem = z.infer<typeof requestItemSchema>;
 
@@ -98,6 +112,7 @@ const restoreBatchStatement = statementOf('restore', many);
 const mandateStatement = statementOf('mandate', oneItem(mandateItemSchema));
 const mandateEndStatement = statementOf('mandate.end', oneItem(mandateEndItemSchema));
 
+const noteStatement = statementOf('proposal.note', oneItem(noteItemSchema));
 const submissionStatement = statementOf(
   'decision',
   z.strictObject({ root: digestSchema, size: z.number().int().min(2).max(mostLeavesSigned) }),
@@ -145,6 +160,11 @@ export const readMandateEndStatement = (
   ledger: string,
   now: Instant,
 ): Result<ReadStatement<MandateEndItem>> => read(mandateEndStatement, text, ledger, now);
+export const readNoteStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<NoteItem>> => read(noteStatement, text, ledger, now);
 export const readBatchStatement = (text: string, ledger: string, now: Instant): Result<ReadBatchStatement> =>
   read(batchStatement, text, ledger, now);
 export const readRestoreBatchStatement = (

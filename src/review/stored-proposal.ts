@@ -20,6 +20,7 @@ import {
 import type { Queryable, Transaction } from '../platform/store/index.ts';
 import { materialDigest } from '../platform/evidence-digest.ts';
 import { readProposal } from '../platform/wire/proposal.ts';
+import { keepAsked } from './denials.ts';
 import { changesDigest, proposalContent } from './digests.ts';
 import { pageOfRows } from '../platform/page-of-rows.ts';
 
@@ -197,6 +198,7 @@ export async function storeProposal(
       proposal.endsAt,
     ],
   );
+  await keepAsked(tx, proposal);
 }
 
 /** One signed answer as the server keeps it. */
@@ -212,6 +214,7 @@ export interface StoredDecision {
   readonly signedAt: Instant;
   readonly expiresAt: Instant;
   readonly restorableUntil: Instant;
+  readonly reason?: string;
 }
 
 const decisionRow = z.object({
@@ -226,6 +229,7 @@ const decisionRow = z.object({
   signed_at: z.string().refine(isInstant),
   expires_at: z.string().refine(isInstant),
   restorable_until: z.string().refine(isInstant),
+  reason: z.string().nullable(),
 });
 
 /** Decisions on a proposal in the order they were signed. */
@@ -249,6 +253,7 @@ export async function decisionsOn(on: Queryable, proposal: ProposalId): Promise<
       signedAt: row.signed_at,
       expiresAt: row.expires_at,
       restorableUntil: row.restorable_until,
+      ...(row.reason === null ? {} : { reason: row.reason }),
     };
   });
 }

@@ -207,8 +207,8 @@ async function recordDecision(
     }),
   );
   await tx.query(
-    `insert into review.decision (entry, proposal, signer, key_fingerprint, assurance, answer, role, statement, signed_at, expires_at, restorable_until, stands_for, delegation)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    `insert into review.decision (entry, proposal, signer, key_fingerprint, assurance, answer, role, statement, signed_at, expires_at, restorable_until, stands_for, delegation, reason)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       decision,
       item.proposal,
@@ -223,6 +223,7 @@ async function recordDecision(
       item.restorableUntil,
       item.standsFor?.person ?? null,
       item.standsFor?.delegation ?? null,
+      item.reason ?? null,
     ],
   );
   return decision;

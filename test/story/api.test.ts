@@ -11,7 +11,7 @@ import { fingerprintOf, publicKeyOf, signWithSsh } from '../../src/commands/sign
 import { socketNote } from '../../src/commands/start/socket-note.ts';
 import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
 import { digestOfValue } from '../../src/platform/canonical.ts';
-import { isProposalId, isSourceId, isSubjectId, must } from '../../src/model/index.ts';
+import { isInstant, isProposalId, isSourceId, isSubjectId, must, type Instant } from '../../src/model/index.ts';
 import { Installation, useInstallation, type StartSaid } from '../support/installation.ts';
 
 /** Every route against a real system: the server holds its own answers to their schemas here, and so does the client. */
@@ -20,6 +20,9 @@ let started: StartSaid & { readonly url: string };
 beforeAll(async () => {
   started = await acme.start();
 });
+
+const later = (moment: Instant | null): Instant =>
+  must(isInstant, new Date(Date.parse(moment ?? '') + 1000).toISOString());
 
 const answered = new Set<string>();
 const {
@@ -41,6 +44,7 @@ const {
   lifecycle,
   policies,
   overview,
+  requests,
   nature,
   privilege,
   proposals,
@@ -337,6 +341,91 @@ describe('the story over the API', () => {
     expect(await call(socketOf(acme), findings.weigh, both)).toMatchObject({ code: 'input_invalid' });
   });
 
+  test('of what can be asked for, talked about, given less of, refused and asked for again', async () => {
+    const [sam, dana] = [persona('sam'), persona('dana')];
+    const bySam = { keyFingerprint: sam.publicKey.fingerprint };
+    const found = await ask(requests.catalogue, { text: 'support_readers', for: 'Amara Obi' });
+    expect(found.items.map(({ key }) => key)).toEqual(['role/support_readers']);
+    expect(found.peers?.of.name).toBe('Amara Obi');
+    const looked = await ask(requests.look, { what: 'support_readers', for: 'Amara Obi', ...bySam });
+    expect(looked.gained.rights.map(({ right }) => right)).toContain('table/orders.billing.customers#SELECT');
+    expect(looked).toMatchObject({
+      tier: 'high',
+      mostSeconds: 30 * 86_400,
+      duties: { is: 'clear' },
+      denials: [],
+      extends: null,
+    });
+    const because = looked.answers.flatMap(({ steps }) => steps.flatMap(({ people }) => people));
+    expect(because.find(({ name }) => name === 'Amara Obi')?.because).toBe('would benefit from it');
+    expect(because.find(({ name }) => name === 'Sam Okafor')?.because).toBe('asks for it');
+    expect(looked.evidence.facts.map(({ predicate }) => predicate)).toContain('duties kept apart');
+
+    const file = async () => {
+      const wanted = {
+        changes: [...looked.changes],
+        endsAt: looked.endsAt,
+        purpose: 'customers call her',
+        findings: [],
+      };
+      const { statement } = await ask(proposals.openRequest, { ...wanted, ...bySam });
+      return ask(proposals.request, {
+        ...wanted,
+        signed: { statement, signature: sam.sign(statement) },
+      });
+    };
+    const say = async (
+      by: typeof sam,
+      said: Omit<InputOf<typeof requests.openNote>, 'keyFingerprint'>,
+    ): Promise<OutputOf<typeof requests.note>> => {
+      const { statement } = await ask(requests.openNote, {
+        ...said,
+        keyFingerprint: by.publicKey.fingerprint,
+      });
+      return ask(requests.note, { statement, signature: by.sign(statement) });
+    };
+    const { proposal } = await file();
+    await say(dana, { proposal, kind: 'question', text: 'Why all of them?' });
+    expect((await ask(requests.about, { id: proposal })).waitingSince).not.toBeNull();
+    expect((await ask(requests.mine, bySam)).items[0]).toMatchObject({ id: proposal, state: 'open' });
+    await say(sam, { proposal, kind: 'answer', text: 'She takes over the desk.' });
+    const { notes, waitingSince } = await ask(requests.about, { id: proposal });
+    expect(waitingSince).toBeNull();
+    expect(notes.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+      'question: Why all of them?',
+      'answer: She takes over the desk.',
+    ]);
+
+    const until = must(isInstant, new Date(Date.now() + 86_400_000).toISOString());
+    const less = await ask(requests.narrow, { proposal, until });
+    expect((await ask(requests.about, { id: less.proposal })).narrows).toBe(proposal);
+    const more = await call(socketOf(acme), requests.narrow, { proposal, until: later(looked.endsAt) });
+    expect(more).toMatchObject({ code: 'end_invalid' });
+
+    const reason = 'the desk has its own account';
+    const no = await ask(decisions.open, {
+      proposal,
+      keyFingerprint: dana.publicKey.fingerprint,
+      answer: 'reject',
+      reason,
+    });
+    await ask(decisions.take, { statement: no.statement, signature: dana.sign(no.statement) });
+    const again = await ask(requests.look, { what: 'support_readers', for: 'Amara Obi', ...bySam });
+    expect(again.denials).toMatchObject([{ proposal, reason }]);
+    expect((await ask(requests.mine, bySam)).items.find(({ id }) => id === proposal)).toMatchObject({
+      state: 'rejected',
+      refusedBecause: reason,
+    });
+
+    const second = (await file()).proposal;
+    expect(JSON.stringify(again.evidence.facts)).toContain(reason);
+    await say(sam, { proposal: second, kind: 'withdrawal', text: 'asked for too much' });
+    const mine = await ask(requests.mine, bySam);
+    expect(mine.items.find(({ id }) => id === second)?.state).toBe('withdrawn');
+    const gone = await call(socketOf(acme), requests.narrow, { proposal, until });
+    expect(gone).toMatchObject({ code: 'already_done' });
+  });
+
   test('of a request, and of a source that is read, removed and resumed', async () => {
     const key = persona('sam');
     const asked = {
@@ -362,6 +451,7 @@ describe('the story over the API', () => {
       signed: { statement, signature: key.sign(statement) },
     });
     expect(filed.verdict.outcome).not.toBe('permit');
+    await ask(requests.about, { id: filed.proposal });
     const told: Progress[] = [];
     await ask(sources.read, { id: postgres }, (progress) => told.push(progress));
     expect(told.map(({ what }) => what)).toContain('rules');

@@ -22,6 +22,7 @@ import { proposals } from './proposals.ts';
 import { provider } from './provider.ts';
 import { replay } from './replay.ts';
 import { rollbacks, rollouts } from './rollbacks.ts';
+import { requests } from './requests.ts';
 import { roles } from './roles.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
@@ -53,6 +54,7 @@ export const families = {
   roles,
   views,
   proposals,
+  requests,
   decisions,
   campaigns,
   executions,
@@ -93,6 +95,7 @@ export {
   proposals,
   provider,
   replay,
+  requests,
   roles,
   rollbacks,
   rollouts,

@@ -53,6 +53,7 @@ export const decision = z
     signedAt: instantSchema,
     expiresAt: instantSchema,
     restorableUntil: instantSchema,
+    reason: z.string().exactOptional(),
   })
   .meta({ id: 'Decision', description: 'One person’s signed answer.' });
 const plan = z

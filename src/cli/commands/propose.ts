@@ -1,12 +1,8 @@
 import { findings, proposals } from '../../api/routes/index.ts';
-import { requestCovers } from '../../commands/statement-covers.ts';
 import {
-  done,
   Fault,
   isFindingId,
-  type Change,
   type FindingId,
-  type Instant,
   type Result,
   type Verdict,
 } from '../../model/index.ts';
@@ -16,7 +12,8 @@ import { momentOf, readChange } from '../change-arguments.ts';
 import { ask } from '../connect.ts';
 import { inert } from '../../platform/text.ts';
 import type { Command, Io } from '../io.ts';
-import { signing, signingKey, type SigningKey } from '../sign.ts';
+import { signingKey } from '../sign.ts';
+import { signRequest } from '../sign-request.ts';
 import { verdictText } from '../text/case.ts';
 
 const usage = `countersign propose FINDING [--as NAME | --key FILE]   the rule's own draft; a signer when it gives something
@@ -89,24 +86,6 @@ async function fromDraft(
     findings: [...draft.findings],
   });
   return signed.ok ? ask(io, proposals.fromFinding, { finding, signed: signed.value }) : signed;
-}
-
-/** Has the server word the request, holds it to what is asked for here, and signs it. */
-async function signRequest(
-  io: Io,
-  key: SigningKey,
-  request: {
-    readonly changes: Change[];
-    readonly purpose: string;
-    readonly endsAt: Instant | null;
-    readonly findings: FindingId[];
-  },
-): Promise<Result<{ readonly statement: string; readonly signature: string }>> {
-  const opened = await ask(io, proposals.openRequest, { ...request, keyFingerprint: key.fingerprint });
-  if (!opened.ok) return opened;
-  const { statement } = opened.value;
-  const covers = requestCovers(statement, signing(io), request);
-  return covers.ok ? done({ statement, signature: await key.sign(statement) }) : covers;
 }
 
 async function fromPerson(

@@ -1,11 +1,12 @@
-import { findings, ledger, proposals } from '../../api/routes/index.ts';
+import { findings, ledger, proposals, requests } from '../../api/routes/index.ts';
 import { Fault } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import type { Command } from '../io.ts';
+import type { Command, Io } from '../io.ts';
 import { caseText } from '../text/case.ts';
 import { entriesText } from '../text/entries.ts';
+import { aboutText } from '../text/request.ts';
 import { findingText } from '../text/finding.ts';
 
 const usage = 'countersign show ID';
@@ -19,7 +20,7 @@ export const showCommand: Command = {
     const { words } = readArguments(argv, {}, usage, { min: 1, max: 1 });
     const id = words[0] ?? '';
     if (id.startsWith('fnd_')) return answer(io, await ask(io, findings.show, { id }), findingText);
-    if (id.startsWith('prp_')) return answer(io, await ask(io, proposals.show, { id }), caseText);
+    if (id.startsWith('prp_')) return showCase(io, id);
     if (id.startsWith('ent_'))
       return answer(io, await ask(io, ledger.show, { about: id, limit: 50, sort: 'oldest' }), ({ items }) =>
         entriesText(items),
@@ -29,3 +30,12 @@ export const showCommand: Command = {
     });
   },
 };
+
+/** The case, and below it who is to answer and what was said. `--json` keeps to the case. */
+async function showCase(io: Io, id: string): Promise<number> {
+  const shown = await ask(io, proposals.show, { id });
+  const status = answer(io, shown, caseText);
+  if (!shown.ok || io.json) return status;
+  const about = await ask(io, requests.about, { id });
+  return about.ok ? answer(io, about, aboutText) : status;
+}

@@ -12,7 +12,9 @@ import { canonicalJson } from '../../platform/canonical.ts';
 import type { Reach } from '../../estate/index.ts';
 import type { FindingRecord } from '../../detection/index.ts';
 import type { Concerned } from './concerned.ts';
+import type { Gained } from './gains.ts';
 import type { TierFact } from './tier.ts';
+import type { WouldBeConflict, WouldBeDuties } from './would-be-duties.ts';
 
 /** What is known of one change, to be cited. */
 export interface ChangeSituation {
@@ -22,7 +24,16 @@ export interface ChangeSituation {
   readonly account: AccountView | undefined;
   readonly reach: Reach | undefined;
   readonly tier: TierFact;
+  /** What it would give; undefined: it gives no right. */
+  readonly gained?: Gained | undefined;
+  /** Whether that keeps duties apart; undefined: nobody looked. */
+  readonly duties?: WouldBeDuties | undefined;
+  /** Who refused the same before, newest first, in a sentence each. */
+  readonly deniedBefore?: readonly string[];
 }
+
+/** Lines of one fact about what is gained beyond this are counted. */
+const mostGainsTold = 200;
 
 export interface Cited {
   readonly evidence: Evidence;
@@ -51,6 +62,7 @@ export function citeEvidence(
   for (const { finding } of findings) {
     for (const fact of finding.evidence.facts) cite(fact, finding.evidence.material.includes(fact.id));
   }
+  const dutiesClear: ChangeSituation[] = [];
   for (const situation of situations) {
     const { concerned, account, state, tier, reach } = situation;
     const observedAt = account?.observedAt ?? now;
@@ -97,9 +109,23 @@ export function citeEvidence(
       say('rights reached', reach.rights.length, false);
       if (!reach.truncated) kinds.add('effective_path');
     }
+    const { gained, duties, deniedBefore = [] } = situation;
+    if (gained !== undefined) {
+      // what a group gives can be exchanged between asking and signing: then this is another case
+      say(`would gain by ${touched(situation.change)}`, gainsTold(gained), true);
+      say('would gain in all', gained.truncated ? undefined : gained.rights.length, true);
+    }
+    if (duties !== undefined) {
+      say('duties kept apart', dutiesTold(duties), false);
+      if (duties.is === 'clear') dutiesClear.push(situation);
+    }
+    if (deniedBefore.length > 0) say(`refused before: ${touched(situation.change)}`, deniedBefore, false);
     if (situation.change.type === 'owner.assign' || situation.change.type === 'owner.clear')
       kinds.add('ownership_basis');
   }
+  // evidence only where every change that gives something was looked at and is clear
+  const giving = situations.filter(({ gained }) => gained !== undefined);
+  if (giving.length > 0 && giving.length === dutiesClear.length) kinds.add('sod_clear');
   if (purpose !== undefined) {
     cite(
       {
@@ -116,6 +142,35 @@ export function citeEvidence(
   }
   return { evidence: { facts: [...facts.values()], material: [...material] }, kinds: [...kinds].sort() };
 }
+
+function gainsTold({ rights }: Gained): readonly string[] {
+  const told = rights
+    .slice(0, mostGainsTold)
+    .map(({ path, entitlementKey }) => `${path.slice(1).join(' → ')}${path.length > 1 ? ' → ' : ''}${entitlementKey}`);
+  return rights.length > told.length ? [...told, `and ${rights.length - told.length} more`] : told;
+}
+
+function dutiesTold(duties: WouldBeDuties): readonly string[] {
+  switch (duties.is) {
+    case 'cannot tell':
+      return [`cannot tell: ${duties.because}`];
+    case 'clear':
+      return duties.excepted.length === 0 ? ['yes'] : duties.excepted.map(conflictText);
+    case 'conflicts':
+      return duties.conflicts.map(conflictText);
+  }
+}
+
+/** One conflict in a sentence. */
+export const conflictText = ({ rule, gains, beside, isSure, exception }: WouldBeConflict): string =>
+  [
+    `${rule.title}: it gives “${gains.duty}” (${gains.right})`,
+    `${beside.account === undefined ? 'and also' : `beside what \`${beside.account}\` has,`} “${beside.duty}” (${beside.right})`,
+    ...(isSure ? [] : ['if a condition holds that was not evaluated']),
+    ...(exception === undefined
+      ? []
+      : [`${exception.owner} answers for it until ${exception.until.slice(0, 10)}: ${exception.because}`]),
+  ].join('; ');
 
 function touched(change: Change): string {
   switch (change.type) {

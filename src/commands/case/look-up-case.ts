@@ -2,6 +2,7 @@ import { findingById, type FindingRecord, type ViewReader } from '../../detectio
 import { listSources, targetStateOf, type Source } from '../../estate/index.ts';
 import {
   done,
+  endOf,
   millisecondsOf,
   refuse,
   type AccountView,
@@ -17,19 +18,25 @@ import {
   type TargetState,
 } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { actOf, fixedSubjectKind, onlyReduces } from '../../review/index.ts';
+import { actOf, denialsBefore, fixedSubjectKind, onlyReduces } from '../../review/index.ts';
 import { concernedBy, type Concerned } from './concerned.ts';
 import { citeEvidence, type ChangeSituation } from './evidence.ts';
 import { holdersFor, interestIn, replacingFor } from './people.ts';
+import { gainedBy, type Gained } from './gains.ts';
 import { reachOnce, type ReachOf } from './reach-once.ts';
 import { tierOfChange } from './tier.ts';
+import type { DutyCheck, WouldBeDuties } from './would-be-duties.ts';
 
 /**
  * Looks a case up: what each change touches and in which state, its tier, who has an interest, who can approve, and the
  * evidence. Review asks it when a case is filed and signed, the enforcer right before it acts: the same code on both sides,
  * on each side's own connection.
  */
-export const lookUpCase = (signers: SignerBook, views: ViewReader): Cases<Queryable> => ({
+export const lookUpCase = (
+  signers: SignerBook,
+  views: ViewReader,
+  duties?: DutyCheck,
+): Cases<Queryable> => ({
   async lookUp(on: Queryable, subject: CaseSubject, now: Instant): Promise<Result<CaseFacts>> {
     const findings: FindingRecord[] = [];
     for (const id of subject.findings) {
@@ -60,7 +67,18 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader): Cases<Querya
       const state = await stateOf(on, change, concerned, now);
       const tier = await tierOfChange(on, change, concerned, reachOf);
       const reach = account === undefined ? undefined : await reachOf(concerned.source, concerned.key);
-      situations.push({ change, concerned, state, account, reach, tier });
+      const gained = await gainedBy(on, change, reachOf);
+      situations.push({
+        change,
+        concerned,
+        state,
+        account,
+        reach,
+        tier,
+        gained,
+        duties: gained === undefined ? undefined : await dutiesWith(duties, { change, account, gained, now }),
+        deniedBefore: gained === undefined ? [] : await denialsBefore(on, change),
+      });
       changes.push(await factsOf(on, signers, subject, { change, account, tier: tier.tier, now, reachOf }));
     }
     const cited = citeEvidence(situations, findings, subject.purpose, now);
@@ -74,6 +92,30 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader): Cases<Querya
     });
   },
 });
+
+/** Whose duties nobody can name are not known to be apart. */
+async function dutiesWith(
+  check: DutyCheck | undefined,
+  of: {
+    readonly change: Change;
+    readonly account: AccountView | undefined;
+    readonly gained: Gained;
+    readonly now: Instant;
+  },
+): Promise<WouldBeDuties | undefined> {
+  const { change, account, gained, now } = of;
+  if (check === undefined) return undefined;
+  if (gained.truncated)
+    return { is: 'cannot tell', because: 'it gives more rights than can be followed at once' };
+  if (account === undefined)
+    return { is: 'cannot tell', because: 'whoever is in that group would have it, whom nobody listed' };
+  return check.wouldBe({
+    account,
+    gained: gained.rights.map(({ entitlementKey: key }) => ({ source: change.source, key })),
+    endsAt: endOf(change, null),
+    now,
+  });
+}
 
 async function factsOf(
   on: Queryable,

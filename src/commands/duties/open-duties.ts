@@ -3,11 +3,12 @@ import { readsNow } from '../../estate/index.ts';
 import type { Result } from '../../model/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/store/index.ts';
+import { dutyCheck, type DutyCheck } from '../case/would-be-duties.ts';
 import type { DutyFile } from './duty-file.ts';
 import { findConflicts, type ConflictFound, type DutiesFound, type DutySources } from './find-conflicts.ts';
 
 /** The rules about duties and who goes against them, worked out once for each version of the estate and text of the rules. */
-export interface Duties {
+export interface Duties extends DutyCheck {
   /** What answers rest on besides the estate. */
   digest(): Promise<string>;
   book(): Promise<Result<DutyBook>>;
@@ -42,6 +43,7 @@ export function openDuties(
     digest: async () => (await of.file()).digest,
     book: async () => (await of.file()).book,
     found,
+    ...dutyCheck(of),
     async byAccount() {
       const all = await found();
       if (!all.ok) return undefined;

@@ -171,7 +171,7 @@ async function lookedUp(system: System, asked: CaseAsked, now: Instant): Promise
     ...(requester === undefined ? {} : { requester }),
     ...(purpose === undefined ? {} : { purpose }),
   };
-  const cases = lookUpCase(system.signers, system.views);
+  const cases = lookUpCase(system.signers, system.views, system.duties);
   try {
     return await system.database.transaction(async (tx): Promise<Result<CaseFacts>> => {
       throw new SeenEnough(await cases.lookUp(tx, subject, now));

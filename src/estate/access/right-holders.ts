@@ -1,5 +1,6 @@
 import type { EstateRef, Instant } from '../../model/index.ts';
 import { isUniversal } from '../../platform/glob.ts';
+import { loadHashers } from '../tables/keyed-hash.ts';
 import { gapsOf, limitsOf } from '../gaps.ts';
 import { holderOf, type Answering } from './answer-who-can.ts';
 import type { Holder } from './answers.ts';
@@ -35,6 +36,10 @@ export interface RightHoldersAt {
   readonly version: AccessVersion;
   of(asked: RightAsked): Promise<RightHolders>;
   namesOf(nodes: Iterable<number>): Promise<ReadonlyMap<number, EstateRef>>;
+  /** Rights by their sources and keys, as numbers; those that are not in this version are left out. */
+  entitlements(refs: readonly Pick<EstateRef, 'source' | 'key'>[]): Promise<ReadonlySet<number>>;
+  /** Whether holding one of these rights would give what is asked for; a right on everything in the source does. */
+  gives(asked: RightAsked, entitlements: ReadonlySet<number>): boolean;
 }
 
 /** Opens the version that is resident. Conditions on the time are evaluated for `now`. */
@@ -45,12 +50,37 @@ export async function rightHoldersAt(answering: Answering, now: Instant): Promis
   return {
     version: resident.graph.version,
     of: (asked) => holdersOf(answering, asked, { now, doubts }),
+    entitlements: (refs) => numbersOf(answering, refs),
+    gives: ({ action, resource, also }, entitlements) =>
+      entitlements.size > 0 &&
+      matchQuestion(resident.graph, action, resource, also).entitlements.some((each) =>
+        entitlements.has(each),
+      ),
     async namesOf(nodes) {
       const wanted = new Set(nodes);
       await resident.labels.fetch(database, { node: wanted, membership: [], grant: [], entitlement: [] });
       return new Map([...wanted].map((node) => [node, resident.labels.of('node', node).ref]));
     },
   };
+}
+
+async function numbersOf(
+  { database, resident: { graph } }: Answering,
+  refs: readonly Pick<EstateRef, 'source' | 'key'>[],
+): Promise<ReadonlySet<number>> {
+  const { key: hash } = await loadHashers(database);
+  const sources = new Map(graph.version.reads.map(({ source, sourceNo }) => [String(source), sourceNo]));
+  const { keyHi, keyLo, sourceNo } = graph.entitlements;
+  const wanted = new Set(
+    refs.map(({ source, key }) => {
+      const { hi, lo } = hash(key);
+      return `${sources.get(source) ?? -1} ${hi} ${lo}`;
+    }),
+  );
+  const found = new Set<number>();
+  for (let at = 0; at < graph.entitlements.count; at++)
+    if (wanted.has(`${sourceNo[at]} ${keyHi[at]} ${keyLo[at]}`)) found.add(at);
+  return found;
 }
 
 async function holdersOf(

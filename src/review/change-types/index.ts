@@ -31,10 +31,15 @@ export const fixedSubjectKind = (change: Change): ChangeType<Change>['subjectKin
 export const says = (change: Change): string => withType(change, (type, c) => type.says(c));
 
 /** Completes a change with what must hold before, what will hold after, and its inverse; refuses one that changes nothing. */
-export function completeChange(change: Change, before: TargetState): Result<ProposedChange> {
+export function completeChange(
+  change: Change,
+  before: TargetState,
+  as: 'first' | 'extension' = 'first',
+): Result<ProposedChange> {
   return withType(change, (type, c) => {
     const objection = type.objection(c, before);
-    if (objection !== undefined)
+    // what is held until a date may be given again before it ends: the later decision takes the place of the earlier
+    if (objection !== undefined && as === 'first')
       return refuse(
         'precondition_changed',
         `Nothing to change: ${objection}.`,

@@ -1,0 +1,98 @@
+import { done, isProposalId, refuse, type EntryId, type Instant, type ProposalId, type Result, type SubjectId } from '../../model/index.ts';
+import {
+  caseOf,
+  denialsOf,
+  heldUntil,
+  loadProposal,
+  notesOn,
+  type Denial,
+  type HeldUntil,
+  type NoteShown,
+} from '../../review/index.ts';
+import { reviewBench } from '../review-bench.ts';
+import { namesOfPeople } from '../people-names.ts';
+import type { System } from '../system.ts';
+import { whoAnswers, type AnswersNeeded } from './who-answers.ts';
+
+/** What stands beside a case: who is to answer, what was said, who refused the same before, what it extends or narrows. */
+export interface AboutCase {
+  readonly answers: readonly AnswersNeeded[];
+  readonly notes: readonly NoteShown[];
+  /** A question has waited for its answer since then. */
+  readonly waitingSince: Instant | null;
+  readonly denials: readonly Denial[];
+  /** There when the same is held already until a date: then this prolongs it. */
+  readonly extends: HeldUntil | null;
+  /** The case of which this is a part. */
+  readonly narrows: ProposalId | null;
+  /** Names of everybody who is named here; null: linked to nobody of the estate. */
+  readonly names: readonly { readonly id: SubjectId; readonly name: string | null }[];
+}
+
+export async function aboutCase(system: System, id: string): Promise<Result<AboutCase>> {
+  if (!isProposalId(id)) return refuse('not_found', `\`${id}\` is not a proposal’s id (prp_…).`);
+  const bench = await reviewBench(system);
+  if (!bench.ok) return bench;
+  const loaded = await loadProposal(system.database, id);
+  if (!loaded.ok) return loaded;
+  const { proposal, state, entry, verdictEntry } = loaded.value;
+  const now = system.clock.now();
+  const notes = await notesOn(system.database, id);
+  const last = notes.at(-1);
+  const denials: Denial[] = [];
+  let extended: HeldUntil | undefined;
+  for (const { change } of proposal.changes) {
+    denials.push(
+      ...(await denialsOf(system.database, change)).filter((each) => each.proposal !== id),
+    );
+    const held = await heldUntil(system.database, change);
+    if (held !== undefined && held.proposal !== id) extended ??= held;
+  }
+  const answers = state === 'open' ? await answersOf(system, bench.value, { proposal, verdictEntry }, now) : [];
+  const people = [
+    ...notes.map(({ person }) => person),
+    ...denials.map(({ by }) => by),
+    ...(proposal.requester === undefined ? [] : [proposal.requester]),
+  ];
+  const names = await namesOfPeople(system, people);
+  const leaf = await system.ledger.entry(entry);
+  const narrows = leaf?.entry.body['narrows'];
+  return done({
+    answers,
+    notes,
+    waitingSince: state === 'open' && last?.kind === 'question' ? last.at : null,
+    denials,
+    extends: extended ?? null,
+    narrows: typeof narrows === 'string' ? await proposalFiledBy(system, narrows) : null,
+    names: names.ok ? names.value.items : [],
+  });
+}
+
+async function answersOf(
+  system: System,
+  bench: Extract<Awaited<ReturnType<typeof reviewBench>>, { readonly ok: true }>['value'],
+  {
+    proposal,
+    verdictEntry,
+  }: {
+    readonly proposal: Parameters<typeof caseOf>[0];
+    readonly verdictEntry: EntryId;
+  },
+  now: Instant,
+): Promise<readonly AnswersNeeded[]> {
+  const leaf = await system.ledger.entry(verdictEntry);
+  const missing = leaf?.entry.body['missing'];
+  const facts = await bench.cases.lookUp(system.database, caseOf(proposal), now);
+  // what is stale has nobody to answer it: the case page says what changed when somebody opens it to sign
+  if (!facts.ok || !Array.isArray(missing)) return [];
+  const needs = missing.filter((each) => typeof each === 'string');
+  return whoAnswers(system, facts.value, needs, (need) => bench.judge.explain(need), now);
+}
+
+async function proposalFiledBy(system: Pick<System, 'database'>, entry: string): Promise<ProposalId | null> {
+  const [row] = await system.database.query<{ id: string }>(
+    'select id from review.proposal where entry = $1',
+    [entry],
+  );
+  return row !== undefined && isProposalId(row.id) ? row.id : null;
+}
