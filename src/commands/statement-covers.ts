@@ -167,7 +167,9 @@ export function noteCovers(
   const read = readNoteStatement(statement, signing.ledger, signing.now);
   if (!read.ok) return read;
   const { item } = read.value;
-  return held(item.proposal === asked.proposal && item.kind === asked.kind && item.text === asked.text.trim());
+  return held(
+    item.proposal === asked.proposal && item.kind === asked.kind && item.text === asked.text.trim(),
+  );
 }
 
 const anyStatement = z.strictObject({

@@ -1,4 +1,13 @@
-import { isProposalId, isSubjectId, must, type Change, type Instant, type Proposal, type ProposalId, type SubjectId } from '../model/index.ts';
+import {
+  isProposalId,
+  isSubjectId,
+  must,
+  type Change,
+  type Instant,
+  type Proposal,
+  type ProposalId,
+  type SubjectId,
+} from '../model/index.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
 
 /** Somebody's signed no to the same thing for the same subject, asked before. */

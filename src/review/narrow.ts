@@ -1,11 +1,4 @@
-import {
-  isWithin,
-  refuse,
-  type Change,
-  type Instant,
-  type ProposalId,
-  type Result,
-} from '../model/index.ts';
+import { isWithin, refuse, type Change, type Instant, type ProposalId, type Result } from '../model/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { says } from './change-types/index.ts';
 import { fileProposal, type FiledCase } from './file-proposal.ts';
@@ -28,7 +21,10 @@ export async function fileNarrower(bench: ReviewBench, asked: NarrowerAsked): Pr
   if (!loaded.ok) return loaded;
   const { proposal, entry, state } = loaded.value;
   if (state !== 'open')
-    return refuse('already_done', `Proposal \`${asked.proposal}\` is ${state}; only of an open one less can be given.`);
+    return refuse(
+      'already_done',
+      `Proposal \`${asked.proposal}\` is ${state}; only of an open one less can be given.`,
+    );
   const leaf = await bench.ledger.entry(entry);
   const { statement, signature, narrows } = leaf?.entry.body ?? {};
   if (proposal.requester === undefined || typeof statement !== 'string' || typeof signature !== 'string')
@@ -48,7 +44,8 @@ export async function fileNarrower(bench: ReviewBench, asked: NarrowerAsked): Pr
     const change = proposal.changes[index]?.change;
     return change === undefined ? [] : [earlier(change, asked.until)];
   });
-  const endsAt = asked.until !== undefined && proposal.endsAt !== null ? asked.until : (asked.until ?? proposal.endsAt);
+  const endsAt =
+    asked.until !== undefined && proposal.endsAt !== null ? asked.until : (asked.until ?? proposal.endsAt);
   const whole = { changes: proposal.changes.map(({ change }) => change), endsAt: proposal.endsAt };
   if (changes.length !== kept.length || !isWithin({ changes, endsAt }, whole))
     return refuse(

@@ -124,12 +124,18 @@ async function objection(on: Queryable, filed: FiledProposal, kind: NoteItem['ki
     return undefined;
   }
   if (state !== 'open')
-    return refuse('already_done', `Proposal \`${proposal.id}\` is ${state}; only an open case is talked about.`);
+    return refuse(
+      'already_done',
+      `Proposal \`${proposal.id}\` is ${state}; only an open case is talked about.`,
+    );
   const notes = await notesOn(on, proposal.id);
   if (kind === 'answer' && notes.findLast((each) => each.kind !== 'withdrawal')?.kind !== 'question')
     return refuse('not_found', 'Nobody has asked anything that is still without an answer.');
   if (notes.length >= mostNotes)
-    return refuse('input_too_large', `More than ${mostNotes} questions and answers are not kept about one case.`);
+    return refuse(
+      'input_too_large',
+      `More than ${mostNotes} questions and answers are not kept about one case.`,
+    );
   return undefined;
 }
 

@@ -11,7 +11,14 @@ import { fingerprintOf, publicKeyOf, signWithSsh } from '../../src/commands/sign
 import { socketNote } from '../../src/commands/start/socket-note.ts';
 import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
 import { digestOfValue } from '../../src/platform/canonical.ts';
-import { isInstant, isProposalId, isSourceId, isSubjectId, must, type Instant } from '../../src/model/index.ts';
+import {
+  isInstant,
+  isProposalId,
+  isSourceId,
+  isSubjectId,
+  must,
+  type Instant,
+} from '../../src/model/index.ts';
 import { Installation, useInstallation, type StartSaid } from '../support/installation.ts';
 
 /** Every route against a real system: the server holds its own answers to their schemas here, and so does the client. */

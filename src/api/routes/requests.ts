@@ -104,9 +104,7 @@ const peers = z.strictObject({
   department: z.string(),
   people: z.int(),
   holding: z.int(),
-  sameTitle: z
-    .strictObject({ title: z.string(), people: z.int(), holding: z.int() })
-    .exactOptional(),
+  sameTitle: z.strictObject({ title: z.string(), people: z.int(), holding: z.int() }).exactOptional(),
 });
 const note = z
   .strictObject({
@@ -119,10 +117,7 @@ const note = z
   .meta({ id: 'CaseNote', description: 'A signed question, answer or withdrawal.' });
 
 /** Who asks: by their session, or over the socket by whom the key speaks for. */
-async function askerOf(
-  { app, caller }: Pick<Context, 'app' | 'caller'>,
-  fingerprint: string | undefined,
-) {
+async function askerOf({ app, caller }: Pick<Context, 'app' | 'caller'>, fingerprint: string | undefined) {
   const person = personOfCaller(caller);
   if (person !== undefined) return { asker: person };
   const found = fingerprint === undefined ? undefined : await app.requests.personOfKey(fingerprint);
@@ -152,7 +147,9 @@ export const requests = {
     }),
     run: async (context, input) => {
       const asker = await askerOf(context, input.keyFingerprint);
-      return paged(keyset, input, (after) => context.app.requests.catalogue({ ...input, ...asker, ...after }));
+      return paged(keyset, input, (after) =>
+        context.app.requests.catalogue({ ...input, ...asker, ...after }),
+      );
     },
   }),
   look: route({
@@ -161,7 +158,8 @@ export const requests = {
     path: '/v1/requests/look',
     tag,
     summary: 'What a request would really allow, what stands against it, and who must say yes.',
-    description: 'Records nothing. `changes` and `endsAt` are what `requests.prepare` and `requests.file` take.',
+    description:
+      'Records nothing. `changes` and `endsAt` are what `requests.prepare` and `requests.file` take.',
     permission: 'sign',
     changesNothing: true,
     codes: ['not_found', 'usage', 'end_invalid', 'precondition_changed', 'signer_unknown', 'signature_stale'],

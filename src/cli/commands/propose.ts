@@ -1,11 +1,5 @@
 import { findings, proposals } from '../../api/routes/index.ts';
-import {
-  Fault,
-  isFindingId,
-  type FindingId,
-  type Result,
-  type Verdict,
-} from '../../model/index.ts';
+import { Fault, isFindingId, type FindingId, type Result, type Verdict } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { momentOf, readChange } from '../change-arguments.ts';

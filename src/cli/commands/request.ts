@@ -1,6 +1,13 @@
 import { proposals, requests } from '../../api/routes/index.ts';
 import { noteCovers } from '../../commands/statement-covers.ts';
-import { addSeconds, Fault, isProposalId, type Instant, type NoteItem, type ProposalId } from '../../model/index.ts';
+import {
+  addSeconds,
+  Fault,
+  isProposalId,
+  type Instant,
+  type NoteItem,
+  type ProposalId,
+} from '../../model/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { inert } from '../../platform/text.ts';
 import { answer } from '../answer.ts';
@@ -61,9 +68,7 @@ const request: Command = {
     const { changes, endsAt } = looked.value;
     const wanted = { changes: [...changes], purpose: options.purpose, endsAt, findings: [] };
     const signed = await signRequest(io, key, wanted);
-    const filed = signed.ok
-      ? await ask(io, proposals.request, { ...wanted, signed: signed.value })
-      : signed;
+    const filed = signed.ok ? await ask(io, proposals.request, { ...wanted, signed: signed.value }) : signed;
     return answer(io, filed, ({ proposal, verdict, missingInWords }) =>
       [
         `Asked: ${proposal}. It gives nothing until it is decided.`,
@@ -78,8 +83,7 @@ const request: Command = {
   },
 };
 
-const catalogueUsage =
-  'countersign request catalogue [WORDS…] [--source NAME] [--for WHO] [--limit N]';
+const catalogueUsage = 'countersign request catalogue [WORDS…] [--source NAME] [--for WHO] [--limit N]';
 
 const catalogue: Command = {
   name: 'request catalogue',
@@ -121,12 +125,15 @@ const mine: Command = {
 };
 
 /** One signed sentence about a case. */
-function noting(kind: NoteItem['kind'], words: {
-  readonly word: string;
-  readonly summary: string;
-  readonly option: string;
-  readonly told: string;
-}): Command {
+function noting(
+  kind: NoteItem['kind'],
+  words: {
+    readonly word: string;
+    readonly summary: string;
+    readonly option: string;
+    readonly told: string;
+  },
+): Command {
   const noteUsage = `countersign request ${words.word} PROPOSAL --${words.option} TEXT (--as NAME | --key FILE)`;
   return {
     name: `request ${words.word}`,

@@ -17,7 +17,8 @@ export function catalogueText({ items, total, next, peers }: Catalogue): string 
     (each) =>
       `${inert(`${each.source}/${each.key}`)}\n    ${each.entity === 'group' ? 'group' : inertWithin(each.name, 80)}, held directly by ${each.heldBy}${each.privileged === true ? ', privileged' : ''}${each.given === 'ticket' ? ', given by hand' : ''}`,
   );
-  if (next !== null) lines.push(`The first ${items.length} of ${total.isLeast ? 'at least ' : ''}${total.count}.`);
+  if (next !== null)
+    lines.push(`The first ${items.length} of ${total.isLeast ? 'at least ' : ''}${total.count}.`);
   if (peers !== undefined && peers.groups.length > 0)
     lines.push(
       '',
@@ -64,7 +65,9 @@ export function lookText(look: Looked): string {
 function endText({ endsAt, mostSeconds, extends: held }: Looked): string {
   const end = endsAt === null ? 'without an end' : `until ${endsAt}: taken back then by itself`;
   const most = mostSeconds === null ? '' : `; policy lets it last ${hours(mostSeconds)} at most`;
-  return held === null ? `${end}${most}` : `${end}${most}; prolongs what ${held.proposal} gave until ${held.endsAt}`;
+  return held === null
+    ? `${end}${most}`
+    : `${end}${most}; prolongs what ${held.proposal} gave until ${held.endsAt}`;
 }
 
 const hours = (seconds: number): string =>
@@ -123,7 +126,8 @@ export const answersText = (answers: Answers): readonly string[] =>
   ]);
 
 export function mineText({ items }: Mine): string {
-  if (items.length === 0) return 'You asked for nothing yet. `countersign request catalogue` shows what there is.\n';
+  if (items.length === 0)
+    return 'You asked for nothing yet. `countersign request catalogue` shows what there is.\n';
   return `${items
     .map(({ id, title, state, approvals, endsAt, askedSince, refusedBecause, given }) =>
       [

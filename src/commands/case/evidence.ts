@@ -146,7 +146,10 @@ export function citeEvidence(
 function gainsTold({ rights }: Gained): readonly string[] {
   const told = rights
     .slice(0, mostGainsTold)
-    .map(({ path, entitlementKey }) => `${path.slice(1).join(' → ')}${path.length > 1 ? ' → ' : ''}${entitlementKey}`);
+    .map(
+      ({ path, entitlementKey }) =>
+        `${path.slice(1).join(' → ')}${path.length > 1 ? ' → ' : ''}${entitlementKey}`,
+    );
   return rights.length > told.length ? [...told, `and ${rights.length - told.length} more`] : told;
 }
 

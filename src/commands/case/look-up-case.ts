@@ -32,11 +32,7 @@ import type { DutyCheck, WouldBeDuties } from './would-be-duties.ts';
  * evidence. Review asks it when a case is filed and signed, the enforcer right before it acts: the same code on both sides,
  * on each side's own connection.
  */
-export const lookUpCase = (
-  signers: SignerBook,
-  views: ViewReader,
-  duties?: DutyCheck,
-): Cases<Queryable> => ({
+export const lookUpCase = (signers: SignerBook, views: ViewReader, duties?: DutyCheck): Cases<Queryable> => ({
   async lookUp(on: Queryable, subject: CaseSubject, now: Instant): Promise<Result<CaseFacts>> {
     const findings: FindingRecord[] = [];
     for (const id of subject.findings) {

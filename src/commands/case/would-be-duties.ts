@@ -128,7 +128,11 @@ async function ownAmong(
   for (let from = 0; from < all.length; from += askedAtOnce)
     for await (const page of views.views({ is: 'accounts', accounts: all.slice(from, from + askedAtOnce) }))
       for (const { ref, person } of page)
-        if (person !== undefined && nameOf(ref) !== itself && namesOfPerson(person).some((each) => own.has(each)))
+        if (
+          person !== undefined &&
+          nameOf(ref) !== itself &&
+          namesOfPerson(person).some((each) => own.has(each))
+        )
           found.push([nameOf(ref), byName.get(nameOf(ref)) === true]);
   return found;
 }

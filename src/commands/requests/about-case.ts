@@ -1,4 +1,13 @@
-import { done, isProposalId, refuse, type EntryId, type Instant, type ProposalId, type Result, type SubjectId } from '../../model/index.ts';
+import {
+  done,
+  isProposalId,
+  refuse,
+  type EntryId,
+  type Instant,
+  type ProposalId,
+  type Result,
+  type SubjectId,
+} from '../../model/index.ts';
 import {
   caseOf,
   denialsOf,
@@ -42,13 +51,12 @@ export async function aboutCase(system: System, id: string): Promise<Result<Abou
   const denials: Denial[] = [];
   let extended: HeldUntil | undefined;
   for (const { change } of proposal.changes) {
-    denials.push(
-      ...(await denialsOf(system.database, change)).filter((each) => each.proposal !== id),
-    );
+    denials.push(...(await denialsOf(system.database, change)).filter((each) => each.proposal !== id));
     const held = await heldUntil(system.database, change);
     if (held !== undefined && held.proposal !== id) extended ??= held;
   }
-  const answers = state === 'open' ? await answersOf(system, bench.value, { proposal, verdictEntry }, now) : [];
+  const answers =
+    state === 'open' ? await answersOf(system, bench.value, { proposal, verdictEntry }, now) : [];
   const people = [
     ...notes.map(({ person }) => person),
     ...denials.map(({ by }) => by),

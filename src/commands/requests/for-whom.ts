@@ -1,5 +1,12 @@
 import { refOfSubject } from '../../estate/index.ts';
-import { done, refuse, type EstateRef, type Result, type SourceId, type SubjectId } from '../../model/index.ts';
+import {
+  done,
+  refuse,
+  type EstateRef,
+  type Result,
+  type SourceId,
+  type SubjectId,
+} from '../../model/index.ts';
 import { accountsOfPerson, identityByRef, identityRefOf } from '../../query/index.ts';
 import { subjectsNamed } from '../subjects-named.ts';
 import type { System } from '../system.ts';

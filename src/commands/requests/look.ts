@@ -121,7 +121,8 @@ export async function lookAtRequest(system: System, asked: LookAsked): Promise<R
   const endless = await prepare(null);
   if (!endless.ok) return endless;
   const most = mostSecondsOf(endless.value.verdict);
-  const endsAt = asked.endsAt === undefined ? addSeconds(now, Math.min(most ?? usualSeconds, usualSeconds)) : asked.endsAt;
+  const endsAt =
+    asked.endsAt === undefined ? addSeconds(now, Math.min(most ?? usualSeconds, usualSeconds)) : asked.endsAt;
   const prepared = await prepare(endsAt);
   if (!prepared.ok) return prepared;
   const { facts, verdict, proposal } = prepared.value;

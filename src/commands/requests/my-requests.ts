@@ -1,4 +1,14 @@
-import { done, isInstant, isProposalId, must, refuse, type Instant, type ProposalId, type Result, type SubjectId } from '../../model/index.ts';
+import {
+  done,
+  isInstant,
+  isProposalId,
+  must,
+  refuse,
+  type Instant,
+  type ProposalId,
+  type Result,
+  type SubjectId,
+} from '../../model/index.ts';
 import type { ProposalState } from '../../review/index.ts';
 import type { System } from '../system.ts';
 

@@ -1,5 +1,12 @@
 import { done, type ProposalId, type Result } from '../../model/index.ts';
-import { fileNarrower, openNote, takeNote, type NarrowerAsked, type NoteAsked, type NoteShown } from '../../review/index.ts';
+import {
+  fileNarrower,
+  openNote,
+  takeNote,
+  type NarrowerAsked,
+  type NoteAsked,
+  type NoteShown,
+} from '../../review/index.ts';
 import type { Filed } from '../proposals.ts';
 import { inWords, reviewBench } from '../review-bench.ts';
 import type { System } from '../system.ts';
