@@ -910,9 +910,10 @@ describe('over TCP', () => {
 
 /**
  * Signing in, and what a person keeps, have tests of their own (`signin.test.ts`, `passkeys.test.ts`,
- * `src/api/routes/views.db.test.ts`), on servers that hold their answers too; campaigns in `test/long/story/campaign.test.ts`.
+ * `src/api/routes/views.db.test.ts`), on servers that hold their answers too; campaigns in `test/long/story/campaign.test.ts`,
+ * lives in `test/long/story/lives.test.ts`.
  */
-const toldElsewhere = new Set(['session', 'tokens', 'passkeys', 'views', 'campaigns']);
+const toldElsewhere = new Set(['session', 'tokens', 'passkeys', 'views', 'campaigns', 'lifecycle']);
 
 test('every other route there is has answered here', () => {
   const silent = routes.filter((route) => !answered.has(route.name) && !toldElsewhere.has(route.tag));

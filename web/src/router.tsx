@@ -14,6 +14,7 @@ import { readEscalationSearch } from './screens/escalation/escalation-search.ts'
 import { readQueueSearch } from './screens/findings/queue-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
 import { readMoment } from './screens/identity/moment.ts';
+import { readLivesSearch } from './screens/lives/lives-search.ts';
 import { readDutySearch } from './screens/duties/duty-search.ts';
 import { readRolesSearch } from './screens/roles/roles-search.ts';
 import { readPolicySearch } from './screens/policies/policy-search.ts';
@@ -148,6 +149,12 @@ const duties = createRoute({
   validateSearch: readDutySearch,
   component: lazyRouteComponent(() => import('./screens/duties/index.tsx'), 'Screen'),
 });
+const lives = createRoute({
+  path: '/lives',
+  getParentRoute: () => inside,
+  validateSearch: readLivesSearch,
+  component: lazyRouteComponent(() => import('./screens/lives/index.tsx'), 'Screen'),
+});
 const roles = createRoute({
   path: '/roles',
   getParentRoute: () => inside,
@@ -214,6 +221,7 @@ const tree = root.addChildren([
     scan,
     policies,
     duties,
+    lives,
     roles,
     access,
     paths,

@@ -19,7 +19,6 @@ import {
   type Instant,
   type ProposalId,
   type Result,
-  type SubjectId,
 } from '../../model/index.ts';
 import { onlyReduces, says } from '../../review/index.ts';
 import type { System } from '../system.ts';
@@ -67,9 +66,7 @@ export interface EventShown {
   readonly follows: readonly FollowShown[];
 }
 
-export interface HoldShown extends Omit<Hold, 'settledBy' | 'digest'> {
-  readonly settledBy: SubjectId | null;
-}
+export type HoldShown = Omit<Hold, 'digest'>;
 
 export interface FeedShown {
   readonly source: string;
@@ -124,7 +121,7 @@ export async function lifeTimeline(
     items: await shown(system, page),
     next: rows.length > page.length && last !== undefined ? { n: last.n } : null,
     counts: await countEvents(system.database),
-    holds: (await holdsKept(system.database)).map(({ digest: _, ...hold }) => hold),
+    holds: (await holdsKept(system.database)).map(holdShown),
     feeds,
     rulesUnreadable: book.ok ? null : book.message,
   });
@@ -142,6 +139,11 @@ export async function lifeEvent(system: System, id: string): Promise<Result<Even
       )
     : done(told);
 }
+
+const holdShown = (hold: Hold): HoldShown => {
+  const { id, source, at, because, events, entry, state, settledAt, settledBy, reason } = hold;
+  return { id, source, at, because, events, entry, state, settledAt, settledBy, reason };
+};
 
 async function shown(
   system: Pick<System, 'database' | 'clock'>,

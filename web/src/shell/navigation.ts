@@ -28,6 +28,7 @@ export const navigation: readonly {
       { to: '/behaviour', label: t('behaviour'), icon: 'clock' },
       { to: '/replay', label: t('replay'), icon: 'rotate' },
       { to: '/duties', label: t('duties'), icon: 'narrow' },
+      { to: '/lives', label: t('lives'), icon: 'person' },
       { to: '/roles', label: t('roles'), icon: 'role' },
       { to: '/sources', label: t('sources'), icon: 'source' },
       { to: '/scan', label: t('scan'), icon: 'agent' },

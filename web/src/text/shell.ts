@@ -18,6 +18,7 @@ export const t = catalogue({
   identities: 'Identities',
   access: 'Who can',
   duties: 'Duties',
+  lives: 'Joiners and leavers',
   roles: 'Roles',
   paths: 'Paths',
   behaviour: 'Behaviour',
