@@ -78,6 +78,13 @@ describe('the console', () => {
     },
   );
 
+  it('is the page of an account whose name ends like a file’s, for a browser that goes there', async () => {
+    const path = '/identities/acme-ldap%2Fo.frei@acme.example';
+    expect((await get(path, { accept: 'text/html,*/*;q=0.8' })).status).toBe(200);
+    expect((await get(path, { accept: 'image/png' })).status).toBe(404);
+    expect((await get('/assets/gone.js', { accept: 'text/html' })).status).toBe(404);
+  });
+
   it('is looked for where the build puts it', () => {
     expect(consoleFolder).toMatch(/[\\/]web[\\/]dist$/);
   });

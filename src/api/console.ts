@@ -39,7 +39,8 @@ export function serveConsole(app: FastifyInstance, folder: string): void {
     if (path === undefined || path === '/v1' || path.startsWith('/v1/')) return reply.callNotFound();
     const file = path === '/index.html' ? undefined : files.get(path);
     if (file !== undefined) return sendFile(request, reply, file);
-    if (path.startsWith('/assets/') || /\.[a-z0-9]+$/i.test(path)) return reply.callNotFound();
+    if (path.startsWith('/assets/') || (!wantsPage(request) && /\.[a-z0-9]+$/i.test(path)))
+      return reply.callNotFound();
     if (page === undefined)
       return reply
         .code(503)
@@ -53,6 +54,9 @@ export function serveConsole(app: FastifyInstance, folder: string): void {
       .send(page.replaceAll(noncePlace, nonce));
   });
 }
+
+/** A browser that goes somewhere: an address may end in what looks like a file's name, and be an account's. */
+const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') === true;
 
 /** Every built file by its address. An absent folder has none. */
 function readBuilt(folder: string): ReadonlyMap<string, BuiltFile> {
