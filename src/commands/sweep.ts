@@ -1,5 +1,6 @@
 import { openBySeverity, sweepAcceptances } from '../detection/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
+import { tendCampaigns } from './campaigns/tend-campaigns.ts';
 import { evaluateFindings } from './findings.ts';
 import { refreshLists } from './identities.ts';
 import { runLives } from './lifecycle/run-lives.ts';
@@ -34,4 +35,5 @@ export async function sweep(system: System): Promise<void> {
   await evaluateFindings(system, []);
   await refreshLists(system);
   await runLives(system);
+  await tendCampaigns(system);
 }

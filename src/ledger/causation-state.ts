@@ -1,3 +1,4 @@
+import type { CampaignState } from './causation-campaigns.ts';
 import type { DelegationFold } from './delegations.ts';
 import type { DecisionItemView } from './items.ts';
 import type { LeafView } from './leaf.ts';
@@ -43,6 +44,7 @@ export interface ChainState {
   readonly passkeySignatures: number[];
   /** Decisions whose role follows from the estate (owner, manager, sponsor), not from enrolment. */
   readonly estateRoles: number[];
+  readonly campaigns: CampaignState;
 }
 
 export interface FiledProposal {

@@ -1,3 +1,4 @@
+import { campaignSteps, noCampaigns } from './causation-campaigns.ts';
 import { executionSteps } from './causation-executions.ts';
 import { lifecycleSteps } from './causation-lifecycle.ts';
 import { mandateSteps } from './causation-mandates.ts';
@@ -44,6 +45,7 @@ export function foldCausation(): CausationFold {
     softwareSignatures: [],
     passkeySignatures: [],
     estateRoles: [],
+    campaigns: noCampaigns(),
   };
   const delegations = foldDelegations(signers);
   const chain: Chain = { state, signers, delegations };
@@ -70,7 +72,8 @@ export function foldCausation(): CausationFold {
         executionSteps[entry.type] ??
         policySteps[entry.type] ??
         lifecycleSteps[entry.type] ??
-        mandateSteps[entry.type];
+        mandateSteps[entry.type] ??
+        campaignSteps[entry.type];
       if (step !== undefined) problems.push(...step(chain, leaf, { writerIsRight: writer === leaf.writer }));
       state.entries.set(entry.id, { seq: leaf.seq, type: entry.type });
       return problems.map((what) => ({ seq: leaf.seq, entry: entry.id, what }));

@@ -42,7 +42,7 @@ describe('a tree in pages', () => {
           if (proof.length > 0) expect(rootFromMany(leaves, size, proof.slice(1))).toBeUndefined();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });

@@ -33,6 +33,7 @@ const rowSchema = z.object({
   closeEntry: z.string().refine(isEntryId).nullable(),
   closedAt: instant.nullable(),
   closedBecause: z.string().nullable(),
+  escalatedAt: instant.nullable(),
   kept: z.int(),
   taken: z.int(),
 });
@@ -42,7 +43,7 @@ export type CampaignRow = z.output<typeof rowSchema>;
 
 const columns = `no, id, title, state, design, design_digest as "designDigest", manifest, items, sources, created_at as "createdAt",
   due_at as "dueAt", launch_entry as "launchEntry", launched_by as "launchedBy", launched_at as "launchedAt",
-  close_entry as "closeEntry", closed_at as "closedAt", closed_because as "closedBecause", kept, taken`;
+  close_entry as "closeEntry", closed_at as "closedAt", closed_because as "closedBecause", escalated_at as "escalatedAt", kept, taken`;
 
 /** Reads a campaign by its id, and within a transaction that changes it holds it until that commits. */
 export async function campaignOf(

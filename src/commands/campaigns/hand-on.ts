@@ -59,7 +59,7 @@ export async function handOn(
     const moved: { n: number; seat: number }[] = [];
     for (const row of rows) {
       const content = readContent(row.content);
-      const own = seatFor(row, content, me.value, given.get(row.n) ?? []);
+      const own = seatFor(campaign, row, content, me.value, given.get(row.n) ?? []);
       const seat = own ?? (mayAll ? firstOpen(row.openSeats) : null);
       const asks = [row.r1, row.r2, row.r3];
       if (row.state !== 'open' || seat === null || (row.openSeats & (1 << seat)) === 0) continue;

@@ -143,12 +143,12 @@ async function waitingFor(
     union all
     (select i.n from review.campaign_item i
       where $5 and i.campaign = $1 and i.n > $2 and i.state = 'open' and i.open_seats & ${bit} <> 0 ${bit === 1 ? '' : `and i.open_seats > ${bit - 1}`}
-        and i.${column} is null and ${notMine} order by i.n limit $3)`;
+        and (i.${column} is null or $7) and ${notMine} order by i.n limit $3)`;
   return on.query<ItemRow>(
     `with mine as (${seat('r1', 1)} union all ${seat('r2', 2)} union all ${seat('r3', 4)}),
      first as (select distinct n from mine order by n limit $3)
      select ${columns} from first join review.campaign_item i on i.campaign = $1 and i.n = first.n ${live} order by i.n`,
-    [campaign.no, after, most, me.numbers, me.inPool, me.refs],
+    [campaign.no, after, most, me.numbers, me.inPool, me.refs, campaign.escalatedAt !== null],
   );
 }
 
@@ -199,7 +199,7 @@ export async function tellItems(
           reviewer: reviewer === null ? null : (reviewers.get(reviewer)?.name ?? null),
         };
       }),
-      mySeat: me === undefined ? null : seatFor(row, content, me, given),
+      mySeat: me === undefined ? null : seatFor(campaign, row, content, me, given),
       pending: chosen === undefined ? null : withoutNumber(chosen),
       answers: given,
       drift: row.drift,
@@ -213,9 +213,11 @@ const withoutNumber = ({ n: _n, ...pending }: PendingShown & { readonly n: numbe
 
 /**
  * The seat of an item that this person may answer: their own, else one of the pool when they hold one of its roles, are not
- * who holds the access, and answer for none of its other seats. One human, one seat.
+ * who holds the access, and answer for none of its other seats. One human, one seat. Once a campaign is late the pool may
+ * answer whatever is open, beside whoever was asked.
  */
 export function seatFor(
+  { escalatedAt }: Pick<CampaignRow, 'escalatedAt'>,
   row: Pick<ItemRow, 'state' | 'openSeats' | 'r1' | 'r2' | 'r3' | 'stage'>,
   content: ItemContent,
   me: Reviewing,
@@ -234,7 +236,9 @@ export function seatFor(
   });
   if (own !== undefined) return own;
   const hasAnother = asked.some((reviewer) => reviewer !== null && me.numbers.includes(reviewer));
-  return me.inPool && !hasAnother ? (open.find((seat) => asked[seat] === null) ?? null) : null;
+  return me.inPool && !hasAnother
+    ? (open.find((seat) => asked[seat] === null || escalatedAt !== null) ?? null)
+    : null;
 }
 
 /** Answers in force on these items, by item. */

@@ -243,7 +243,7 @@ function check(
       'Look at it again, and sign what is shown.',
     );
   const content = readContent(row.content);
-  if (seatFor(row, content, me, given) !== leaf.seat)
+  if (seatFor(campaign, row, content, me, given) !== leaf.seat)
     return refuse(
       'signature_stale',
       'it does not wait for this answer of yours, or not any more.',

@@ -175,4 +175,12 @@ grant update (corrected_by, proposal, not_filed) on review.campaign_answer to co
 grant select, insert, update, delete on review.campaign_pending, review.campaign_template to countersign_server;
 `,
   },
+  {
+    // a campaign that was due with items open: from then on the pool may answer whatever is open, beside who was asked
+    id: '0161-campaigns-escalated',
+    sql: `
+alter table review.campaign add column escalated_at timestamptz;
+grant update (escalated_at) on review.campaign to countersign_server;
+`,
+  },
 ];
