@@ -24,6 +24,7 @@ import { runEndings } from './commands/endings/run-endings.ts';
 import { LogReadings } from './commands/log-readings.ts';
 import { runLogs } from './commands/run-logs.ts';
 import { sweep } from './commands/sweep.ts';
+import { runWaiting } from './commands/waiting/run-waiting.ts';
 import type { System } from './commands/system.ts';
 import { detectionConfigSchema } from './detection/index.ts';
 import { openAccess, openEscalation } from './estate/index.ts';
@@ -184,10 +185,13 @@ const rollingOut = runRollouts(system, stop.signal, (error) =>
 const readingLogs = runLogs(system, stop.signal, (error) =>
   log.warn('logs were not read; it is tried again', { error: String(error) }),
 );
+const lookingAtCases = runWaiting(system, stop.signal, (error) =>
+  log.warn('a case that waits was not looked at; it is tried again', { error: String(error) }),
+);
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
-  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans, rollingOut, readingLogs]);
+  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans, rollingOut, readingLogs, lookingAtCases]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });

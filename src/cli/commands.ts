@@ -64,6 +64,14 @@ const families: readonly {
     words: ['campaign'],
     load: async () => (await import('./commands/campaign.ts')).campaignCommands,
   },
+  {
+    words: ['inbox', 'recuse', 'reassign', 'rings', 'org'],
+    load: async () => (await import('./commands/inbox.ts')).inboxCommands,
+  },
+  {
+    words: ['delegate', 'delegations'],
+    load: async () => (await import('./commands/delegations.ts')).delegationCommands,
+  },
   { words: ['policy'], load: async () => (await import('./commands/policy.ts')).policyCommands },
   { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
   { words: ['oidc'], load: async () => (await import('./commands/oidc.ts')).oidcCommands },

@@ -14,6 +14,14 @@ import { listCampaigns, showCampaign } from './campaigns/show.ts';
 import { takeSubmission } from './campaigns/take-submission.ts';
 import { checkDuties } from './duties/check-duties.ts';
 import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
+import { approvalRings } from './approvers/rings.ts';
+import { orgAround, orgProblems } from './approvers/org.ts';
+import { reassign } from './approvers/reassign.ts';
+import { openRecusal, recuse } from './approvers/recuse.ts';
+import { delegate, openDelegation } from './delegations/delegate.ts';
+import { endDelegation, openDelegationEnd } from './delegations/end-delegation.ts';
+import { listDelegations } from './delegations/list-delegations.ts';
+import { listInbox } from './inbox/list-inbox.ts';
 import { decideBatch, openBatchOf } from './decide-batch.ts';
 import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { followChanges } from './events.ts';
@@ -231,6 +239,22 @@ export const createApplication = (system: System) => ({
     openClose: bind(system, openClose),
     close: bind(system, takeClose),
   },
+  delegations: {
+    list: bind(system, listDelegations),
+    open: bind(system, openDelegation),
+    sign: bind(system, delegate),
+    openEnd: bind(system, openDelegationEnd),
+    end: bind(system, endDelegation),
+  },
+  approvers: {
+    openRecusal: bind(system, openRecusal),
+    recuse: bind(system, recuse),
+    reassign: bind(system, reassign),
+    rings: bind(system, approvalRings),
+    org: bind(system, orgAround),
+    orgProblems: bind(system, orgProblems),
+  },
+  inbox: { list: bind(system, listInbox) },
   executions: {
     run: bind(system, execute),
     rehearse: bind(system, rehearse),

@@ -1,4 +1,12 @@
-import { done, isEntryId, refuse, type EntryId, type ProposalId, type Result } from '../model/index.ts';
+import {
+  done,
+  isEntryId,
+  refuse,
+  type EntryId,
+  type ProposalId,
+  type Result,
+  type SubjectId,
+} from '../model/index.ts';
 import {
   openDecision,
   openRestore,
@@ -15,6 +23,8 @@ export interface DecisionAskedFor {
   readonly keyFingerprint: string;
   readonly answer: 'approve' | 'reject';
   readonly reason?: string;
+  /** Whose authority the signer uses, lent by a delegation; absent: their own. */
+  readonly for?: SubjectId;
 }
 
 /** The exact statement that this key would sign, with the case it is about. */

@@ -23,6 +23,7 @@ import {
   loadProposal,
   onlyReduces,
   readRequestStatement,
+  recusalsOf,
   requestedDigest,
   says,
   stateOne,
@@ -31,6 +32,7 @@ import {
   type FiledProposal,
   type ListedProposal,
   type ProposalsRequest,
+  type RecusalKept,
   type ReviewBench,
   type StoredDecision,
 } from '../review/index.ts';
@@ -49,6 +51,8 @@ export interface CaseShown {
   readonly verdict: Verdict;
   readonly missingInWords: readonly string[];
   readonly decisions: readonly StoredDecision[];
+  /** Who took themselves out of it: no signature of theirs counts. */
+  readonly recusals: readonly RecusalKept[];
   readonly plans: readonly PlanShown[];
   /** What it gives until a date, once its plan is there: how it stands with each end. */
   readonly endings: readonly EndingShown[];
@@ -243,6 +247,7 @@ export async function showProposal(system: System, id: string): Promise<Result<C
     verdict,
     missingInWords: inWords(bench.value, verdict),
     decisions: await decisionsOn(system.database, id),
+    recusals: await recusalsOf(system.database, id),
     plans: await plansOf(system, id),
     endings: await endingsOf(system, id),
   });

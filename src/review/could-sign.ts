@@ -7,6 +7,7 @@ import {
   type Result,
   type SubjectId,
 } from '../model/index.ts';
+import type { Queryable } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { lentTo, type Lent } from './delegated.ts';
 import { recusalsOf } from './recusals.ts';
@@ -30,24 +31,26 @@ export async function couldSign(
   if (standing === undefined) return done([]);
   const weighed = await weigh(bench, bench.database, proposal, standing, now);
   if (!weighed.ok) return weighed;
-  return done(await waysFor(bench, weighed.value, person, await lentTo(bench, bench.database, person, now)));
+  const lendings = await lentTo(bench, bench.database, person, now);
+  return done(await waysFor(bench, bench.database, weighed.value, person, lendings));
 }
 
 /** The same for a case that was looked up already. */
 export async function waysFor(
   bench: ReviewBench,
-  { filed, facts, context }: Weighed,
+  on: Queryable,
+  { filed, facts, context }: Pick<Weighed, 'filed' | 'facts' | 'context'>,
   person: SubjectId,
   lendings: readonly Lent[],
 ): Promise<readonly CouldSign[]> {
   const id = filed.proposal.id;
   const spoken = new Set(
-    (await decisionsOn(bench.database, id)).flatMap(({ signer, standsFor }) => [
+    (await decisionsOn(on, id)).flatMap(({ signer, standsFor }) => [
       signer,
       ...(standsFor === undefined ? [] : [standsFor.person]),
     ]),
   );
-  const out = new Set((await recusalsOf(bench.database, id)).map((one) => one.person));
+  const out = new Set((await recusalsOf(on, id)).map((one) => one.person));
   const standing = (await bench.signers.inForce(context.now)).find((one) => one.person === person);
   if (standing === undefined || spoken.has(person) || out.has(person)) return [];
   const signer = personOf(standing);

@@ -22,7 +22,6 @@ import { delegationLock, lentAs, underDelegation, type Lent } from './delegated.
 import { keepEndings } from './endings.ts';
 import { recordVerdict } from './file-proposal.ts';
 import type { Signed } from './signed-by.ts';
-import { recusalsOf } from './recusals.ts';
 import { statementLifetime, type ReadStatement } from './statement.ts';
 import { decisionsOn, type FiledProposal, type StoredDecision } from './stored-proposal.ts';
 import { personOf, refuseSigner, weigh } from './weigh.ts';
@@ -80,15 +79,6 @@ export async function takeAnswer(
     return refuse(
       'already_done',
       'This person has already signed an answer to this proposal; one signature per person counts.',
-      'Ask somebody else for what `countersign show` lists as missing.',
-    );
-  const recused = (await recusalsOf(tx, item.proposal)).find(
-    ({ person }) => person === signer || person === item.standsFor?.person,
-  );
-  if (recused !== undefined)
-    return refuse(
-      'policy_denied',
-      `\`${recused.person}\` has a conflict of interest here, by their own signature: ${recused.reason}`,
       'Ask somebody else for what `countersign show` lists as missing.',
     );
   const voiced = earlier.find((decision) => oneVoice(decision, item, signer));

@@ -52,21 +52,21 @@ export async function weigh(
       `Proposal \`${id}\` is ${filed.state}; only an open one can be decided.`,
       `See what came of it with \`countersign show ${id}\`, or file it anew.`,
     );
+  const out = (await recusalsOf(on, id)).find(
+    ({ person }) => person === standing.person || person === lending?.person,
+  );
+  if (out !== undefined)
+    return refuse(
+      'policy_denied',
+      `\`${out.person}\` has a conflict of interest here, by their own signature: ${out.reason}`,
+      'Ask somebody else for what `countersign show` lists as missing.',
+    );
   const looked = await bench.cases.lookUp(on, caseOf(filed.proposal), now);
   if (!looked.ok) return looked;
   const facts = looked.value;
   const stale = staleness(filed.proposal, facts);
   if (stale !== undefined) return stale;
-  const context: CaseContext = {
-    now,
-    filedAt: filed.proposal.createdAt,
-    endsAt: endOfChanges(
-      filed.proposal.changes.map((proposed) => proposed.change),
-      filed.proposal.endsAt,
-    ),
-    signatures: await standingSignatures(bench, on, filed, now),
-    ...filerOf(filed.proposal),
-  };
+  const context = await contextOf(bench, on, filed, now);
   const signer = personOf(standing);
   const verdict = bench.judge.judgeCase(facts, signer, context);
   if (verdict.outcome === 'deny')
@@ -79,6 +79,23 @@ export async function weigh(
   const roles = bench.judge.rolesOfSigner(facts, signer, context, lending);
   return done({ filed, facts, context, verdict, roles, ...(lending === undefined ? {} : { lending }) });
 }
+
+/** Everything besides the facts that policy is told of a case: since when it waits, until when it gives, who has signed. */
+export const contextOf = async (
+  bench: ReviewBench,
+  on: Queryable,
+  filed: FiledProposal,
+  now: Instant,
+): Promise<CaseContext> => ({
+  now,
+  filedAt: filed.proposal.createdAt,
+  endsAt: endOfChanges(
+    filed.proposal.changes.map((proposed) => proposed.change),
+    filed.proposal.endsAt,
+  ),
+  signatures: await standingSignatures(bench, on, filed, now),
+  ...filerOf(filed.proposal),
+});
 
 /** Signatures already on the case whose key is still in force and whose statement has not expired. */
 async function standingSignatures(

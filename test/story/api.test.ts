@@ -38,6 +38,7 @@ const {
   changed,
   activity,
   decisions,
+  delegations,
   duties,
   escalation,
   roles,
@@ -47,6 +48,7 @@ const {
   executions,
   findings,
   identities,
+  inbox,
   ledger,
   lifecycle,
   policies,
@@ -318,6 +320,86 @@ describe('the story over the API', () => {
     });
     expect(taken.items.length).toBe(filed.length);
     expect(filed.length).toBeGreaterThan(0);
+  });
+
+  test('of somebody who stands for another, of who takes no part, and of what waits for whom', async () => {
+    const [dana, sam] = [persona('dana'), persona('sam')];
+    const by = (key: typeof dana) => ({ keyFingerprint: key.publicKey.fingerprint });
+    const personOf = async (key: string) =>
+      (await ask(signers.person, { source: must(isSourceId, 'acme-hr'), key })).person;
+    const [danaId, samId] = [await personOf('E1002'), await personOf('E1006')];
+    const { items } = await ask(findings.list, { limit: 100, source: ['acme-ldap', 'acme-postgres'] });
+    const open: string[] = [];
+    for (const { id, draft } of items) {
+      if (!('title' in draft) || open.length === 3) continue;
+      const filed = await call(socketOf(acme), proposals.fromFinding, { finding: id });
+      if (filed.ok) open.push(filed.value.proposal);
+    }
+    const [first = '', second = '', third = ''] = open.map((id) => must(isProposalId, id));
+    const waitsFor = async (key: typeof dana, id: string) => {
+      for (let tries = 0; tries < 100; tries++) {
+        const found = (await ask(inbox.list, { ...by(key), limit: 500 })).items.find((one) => one.id === id);
+        if (found !== undefined) return found;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error(`${id} does not wait`);
+    };
+    expect(await waitsFor(dana, first)).toMatchObject({ kind: 'decide', path: `/proposals/${first}` });
+
+    const now = Date.now();
+    const lent = {
+      to: samId,
+      start: new Date(now - 3_600_000).toISOString(),
+      end: new Date(now + 86_400_000).toISOString(),
+      only: null,
+      reason: 'on leave',
+    };
+    const word = await ask(delegations.open, { ...lent, ...by(dana) });
+    const { delegation } = await ask(delegations.sign, {
+      statement: word.statement,
+      signature: dana.sign(word.statement),
+    });
+    expect((await ask(delegations.list, { person: samId })).items).toMatchObject([
+      { entry: delegation, from: danaId, to: samId, is: 'in force' },
+    ]);
+    // it covers what was open before it
+    const opened = await ask(decisions.open, { proposal: first, answer: 'reject', for: danaId, ...by(sam) });
+    const statement = JSON.parse(opened.statement) as { covers: { item: object } };
+    expect(statement.covers.item).toMatchObject({ standsFor: { person: danaId, delegation } });
+    await ask(decisions.take, { statement: opened.statement, signature: sam.sign(opened.statement) });
+    expect((await ask(proposals.show, { id: first })).decisions).toMatchObject([
+      { signer: samId, standsFor: { person: danaId, delegation } },
+    ]);
+    const ended = await ask(delegations.openEnd, { delegation, reason: 'back', ...by(dana) });
+    await ask(delegations.end, { statement: ended.statement, signature: dana.sign(ended.statement) });
+    expect(
+      await call(socketOf(acme), decisions.open, {
+        proposal: second,
+        answer: 'approve',
+        for: danaId,
+        ...by(sam),
+      }),
+    ).toMatchObject({ ok: false, code: 'policy_denied' });
+
+    await waitsFor(sam, second);
+    await ask(inbox.reassign, { proposal: second, to: samId, reason: 'knows it', ...by(dana) });
+    expect(await waitsFor(sam, second)).toMatchObject({ isAsked: true, from: danaId });
+    const out = await ask(inbox.openRecusal, { proposal: third, reason: 'my sister’s team', ...by(dana) });
+    await ask(inbox.recuse, { statement: out.statement, signature: dana.sign(out.statement) });
+    expect((await ask(proposals.show, { id: third })).recusals).toMatchObject([{ person: danaId }]);
+    const still = await call(socketOf(acme), decisions.open, {
+      proposal: third,
+      answer: 'approve',
+      ...by(dana),
+    });
+    if (still.ok) throw new Error('a conflict of interest was forgotten');
+    expect(still.code).toBe('policy_denied');
+
+    expect((await ask(inbox.rings, {})).rings).toEqual([]);
+    expect(await ask(inbox.org, { source: must(isSourceId, 'acme-hr'), key: 'E1006' })).toMatchObject({
+      manager: { is: 'found' },
+    });
+    expect((await ask(inbox.orgProblems, {})).people).toBeGreaterThan(0);
   });
 
   test('of many findings: what can be done is told before, each is filed once, and what cannot is told by itself', async () => {

@@ -11,12 +11,16 @@ import {
   signature,
   signed,
   statement,
+  subjectIdSchema,
   text,
   verdict,
 } from './shared.ts';
 
 const tag = 'decisions';
 const answer = z.enum(['approve', 'reject']);
+const lender = subjectIdSchema
+  .exactOptional()
+  .meta({ description: 'Whose authority the signer uses, lent by a delegation; absent: their own.' });
 
 const shown = {
   proposal: proposalSchema,
@@ -72,7 +76,7 @@ export const decisions = {
       'precondition_changed',
     ],
     params: z.strictObject({ proposal: proposalIdSchema }),
-    body: z.strictObject({ keyFingerprint, answer, reason: text.exactOptional() }),
+    body: z.strictObject({ keyFingerprint, answer, reason: text.exactOptional(), for: lender }),
     output: z
       .strictObject({
         statement,
@@ -122,7 +126,14 @@ export const decisions = {
     codes: ['signer_unknown'],
     body: z.strictObject({
       answers: z
-        .array(z.strictObject({ proposal: proposalIdSchema, answer, reason: text.exactOptional() }))
+        .array(
+          z.strictObject({
+            proposal: proposalIdSchema,
+            answer,
+            reason: text.exactOptional(),
+            for: lender,
+          }),
+        )
         .min(1)
         .max(mostItemsSigned, tooManyAnswers),
       keyFingerprint,

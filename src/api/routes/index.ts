@@ -5,12 +5,14 @@ import { administration } from './administration.ts';
 import { campaigns } from './campaigns.ts';
 import { changed } from './changed.ts';
 import { decisions } from './decisions.ts';
+import { delegations } from './delegations.ts';
 import { duties } from './duties.ts';
 import { escalation } from './escalation.ts';
 import { events } from './events.ts';
 import { executions } from './executions.ts';
 import { findings } from './findings.ts';
 import { identities } from './identities.ts';
+import { inbox } from './inbox.ts';
 import { ledger } from './ledger.ts';
 import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
@@ -57,6 +59,8 @@ export const families = {
   requests,
   decisions,
   campaigns,
+  delegations,
+  inbox,
   executions,
   rollbacks,
   rollouts,
@@ -79,6 +83,8 @@ export {
   campaigns,
   changed,
   decisions,
+  delegations,
+  inbox,
   duties,
   escalation,
   events,

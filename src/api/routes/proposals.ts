@@ -15,6 +15,7 @@ import {
   stated,
   text,
   verdict,
+  subjectIdSchema,
 } from './shared.ts';
 
 const tag = 'proposals';
@@ -50,12 +51,27 @@ export const decision = z
     assurance: z.string(),
     answer: z.enum(['approve', 'reject']),
     role: z.string(),
+    standsFor: z
+      .strictObject({ person: subjectIdSchema, delegation: entryIdSchema })
+      .exactOptional()
+      .meta({ description: 'Whose authority it uses; absent: the signer’s own.' }),
     signedAt: instantSchema,
     expiresAt: instantSchema,
     restorableUntil: instantSchema,
     reason: z.string().exactOptional(),
   })
   .meta({ id: 'Decision', description: 'One person’s signed answer.' });
+const recusal = z
+  .strictObject({
+    person: subjectIdSchema,
+    reason: z.string(),
+    entry: entryIdSchema,
+    at: instantSchema,
+  })
+  .meta({
+    id: 'Recusal',
+    description: 'Somebody with a conflict of interest: no signature of theirs counts.',
+  });
 const plan = z
   .strictObject({
     plan: entryIdSchema,
@@ -111,6 +127,7 @@ export const proposals = {
         verdict,
         missingInWords,
         decisions: z.array(decision),
+        recusals: z.array(recusal),
         plans: z.array(plan),
         endings: z.array(ending),
       })

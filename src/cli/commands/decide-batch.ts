@@ -2,7 +2,7 @@ import type { Report } from '../../api/route.ts';
 import { decisions } from '../../api/routes/index.ts';
 import { isRecorded, oneOfEach, type AnswerSaid } from '../../commands/answers-said.ts';
 import { batchCovers } from '../../commands/statement-covers.ts';
-import { done, type ProposalId } from '../../model/index.ts';
+import { done, type ProposalId, type SubjectId } from '../../model/index.ts';
 import { progressMode, startProgress } from '../../platform/progress.ts';
 import { answer } from '../answer.ts';
 import { ask } from '../connect.ts';
@@ -18,12 +18,17 @@ export async function decideBatch(
   io: Io,
   key: SigningKey,
   proposals: readonly ProposalId[],
-  given: { readonly answer: 'approve' | 'reject'; readonly reason: string | undefined },
+  given: {
+    readonly answer: 'approve' | 'reject';
+    readonly reason: string | undefined;
+    readonly for: SubjectId | undefined;
+  },
 ): Promise<number> {
   const answers = proposals.map((proposal) => ({
     proposal,
     answer: given.answer,
     ...(given.reason === undefined ? {} : { reason: given.reason }),
+    ...(given.for === undefined ? {} : { for: given.for }),
   }));
   const opened = await telling(io, 'looking at the cases', 'cases', answers.length, (report) =>
     ask(io, decisions.openBatch, { answers, keyFingerprint: key.fingerprint }, report),

@@ -5,13 +5,14 @@ import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
+import { personOf } from '../person.ts';
 import { signing, signingKey } from '../sign.ts';
 import { changesText, verdictText } from '../text/case.ts';
 import { rehearsalText } from '../text/rehearsal.ts';
 import { decideBatch } from './decide-batch.ts';
 
 const usage =
-  'countersign decide PROPOSAL [PROPOSAL …] (--approve | --reject) [--reason TEXT] (--as NAME | --key FILE)';
+  'countersign decide PROPOSAL [PROPOSAL …] (--approve | --reject) [--reason TEXT] [--for PERSON] (--as NAME | --key FILE)';
 
 /** Shows the case, recomputes what the statement covers on this side, and signs exactly that. */
 const decideCommand: Command = {
@@ -23,11 +24,12 @@ const decideCommand: Command = {
     'countersign decide prp_… --approve --key ~/.ssh/id_ed25519_sk',
     'countersign decide prp_… prp_… prp_… --approve --key ~/.ssh/id_ed25519_sk',
     "countersign decide prp_… --reject --reason 'still on call' --as sam",
+    'countersign decide prp_… --approve --for acme-hr/E1006 --as dana',
   ],
   async run(argv, io) {
     const { options, words } = readArguments(
       argv,
-      { approve: 'flag', reject: 'flag', reason: 'text', as: 'text', key: 'text' },
+      { approve: 'flag', reject: 'flag', reason: 'text', for: 'text', as: 'text', key: 'text' },
       usage,
       { min: 1, max: Infinity },
     );
@@ -39,13 +41,15 @@ const decideCommand: Command = {
       });
     const key = signingKey(io, options);
     const given = options.approve ? 'approve' : 'reject';
+    const lender = await personOf(io, options.for);
     if (proposal === undefined || proposals.length > 1)
-      return decideBatch(io, key, proposals, { answer: given, reason: options.reason });
+      return decideBatch(io, key, proposals, { answer: given, reason: options.reason, for: lender });
     const opened = await ask(io, decisions.open, {
       proposal,
       keyFingerprint: key.fingerprint,
       answer: given,
       ...(options.reason === undefined ? {} : { reason: options.reason }),
+      ...(lender === undefined ? {} : { for: lender }),
     });
     if (!opened.ok) return answer(io, opened, () => '');
     const { statement } = opened.value;
@@ -54,10 +58,13 @@ const decideCommand: Command = {
       proposal: opened.value.proposal,
       answer: given,
       reason: options.reason,
+      for: lender,
     });
     if (!covers.ok) return answer(io, covers, () => '');
     if (!io.json) {
-      io.err(`You sign, as ${opened.value.roles.join(' or ')}: ${given}\n`);
+      io.err(
+        `You sign, as ${opened.value.roles.join(' or ')}${lender === undefined ? '' : ` for ${lender}`}: ${given}\n`,
+      );
       io.err(`${changesText(opened.value.proposal).join('\n')}\n`);
     }
     const signature = await key.sign(statement);

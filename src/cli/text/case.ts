@@ -24,8 +24,13 @@ export function caseText(shown: CaseShown): string {
     ...(shown.decisions.length === 0
       ? ['Nobody has signed yet.']
       : shown.decisions.map(
-          (d) => `Signed: ${d.answer} by ${d.signer} as ${d.role} (${d.assurance}) at ${d.signedAt}`,
+          (d) =>
+            `Signed: ${d.answer} by ${d.signer}${d.standsFor === undefined ? '' : ` for ${d.standsFor.person}`} as ${d.role} (${d.assurance}) at ${d.signedAt}`,
         )),
+    ...shown.recusals.map(
+      ({ person, reason, at }) =>
+        `Takes no part, and no signature of theirs counts: ${person} since ${at}, because ${inert(reason)}`,
+    ),
     ...shown.plans.flatMap((plan) => [
       `Plan ${plan.plan} (${plan.kind})`,
       ...plan.executions.map((execution) => `  execution ${execution.execution}: ${execution.outcome}`),

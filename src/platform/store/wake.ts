@@ -22,6 +22,7 @@ export function listenFor(
     | 'review_ending'
     | 'review_asking'
     | 'review_rollout'
+    | 'review_waiting'
     | 'signin_token'
     | 'activity_log',
   stop: AbortSignal,
