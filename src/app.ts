@@ -191,7 +191,14 @@ const lookingAtCases = runWaiting(system, stop.signal, (error) =>
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
-  await Promise.all([bringingAboutEnds, readingOwnTokens, askingForPlans, rollingOut, readingLogs, lookingAtCases]);
+  await Promise.all([
+    bringingAboutEnds,
+    readingOwnTokens,
+    askingForPlans,
+    rollingOut,
+    readingLogs,
+    lookingAtCases,
+  ]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);
   rmSync(consolePort, { force: true });

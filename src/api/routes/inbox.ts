@@ -92,12 +92,10 @@ export const inbox = {
     codes: ['not_found', 'signer_unknown', 'already_done'],
     params: z.strictObject({ proposal: proposalIdSchema }),
     body: z.strictObject({ keyFingerprint, reason: text }),
-    output: z
-      .strictObject({ statement, proposalEntry: entryIdSchema })
-      .meta({
-        id: 'RecusalToSign',
-        description: 'Sign it as it is, after holding it to what you were shown.',
-      }),
+    output: z.strictObject({ statement, proposalEntry: entryIdSchema }).meta({
+      id: 'RecusalToSign',
+      description: 'Sign it as it is, after holding it to what you were shown.',
+    }),
     run: (context, input) =>
       forOwnKey(context, input.keyFingerprint, () => context.app.approvers.openRecusal(input)),
   }),
