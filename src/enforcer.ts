@@ -14,10 +14,13 @@ import {
   noCheckpoints,
   paceOf,
   runEnforcer,
+  ticketWriter,
   type Rate,
   type Writers,
 } from './enforcement/index.ts';
-import { openAccess } from './estate/index.ts';
+import { openAccess, targetStateOf } from './estate/index.ts';
+import { isDeskKind, openDesk } from './connectors/tickets/index.ts';
+import { says } from './review/index.ts';
 import {
   createDelegationBook,
   createReader,
@@ -25,7 +28,7 @@ import {
   createSignatureCheck,
   createSignerBook,
 } from './ledger/index.ts';
-import { Fault, type Actor } from './model/index.ts';
+import { Fault, type Actor, type Change, type TargetState } from './model/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { entryDraft } from './platform/entry-draft.ts';
 import { createLog } from './platform/log.ts';
@@ -68,7 +71,7 @@ const duties = dutyCheck({
 
 /** What `countersign source writer` keeps: where to write and with which password; never taken from the server. */
 const writeCredential = z.strictObject({
-  connector: z.enum(['postgres', 'ldap']),
+  connector: z.enum(['postgres', 'ldap', 'github', 'jira', 'servicenow']),
   url: z.string().max(4096),
   password: z.string().max(1024),
   /** The certificates that `sslrootcert` named when it was given: nobody can exchange that file since. */
@@ -90,6 +93,14 @@ for (const { name } of credentials.list()) {
     rates.set(name.slice(prefix.length), { perMinute: changesPerMinute, atOnce: 1 });
 }
 
+/** What a source without a writer shows: its last complete read. */
+const asRead = async (change: Change): Promise<TargetState> => {
+  const state = await targetStateOf(database, change);
+  if (state === undefined)
+    throw new Fault('input_invalid', `\`${change.type}\` is not something that people change at a source.`);
+  return state;
+};
+
 const writers: Writers = {
   open(source, execution) {
     if (source === 'countersign') return Promise.resolve(internalWriter(database, execution));
@@ -100,6 +111,11 @@ const writers: Writers = {
       changesPerMinute: _,
       ...target
     } = writeCredential.parse(JSON.parse(credentials.get(name)));
+    if (isDeskKind(connector)) {
+      const desk = openDesk(connector, { ...target, signal: stop.signal });
+      const parts = { database, recorder, ledger, clock: systemClock, self, desk, system: connector, says };
+      return Promise.resolve(ticketWriter({ ...parts, observe: asRead }, execution));
+    }
     return Promise.resolve(
       connector === 'ldap' ? openLdapWriter(target) : openPostgresWriter({ ...target, execution }),
     );

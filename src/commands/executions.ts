@@ -65,7 +65,8 @@ export async function execute(
     const shown = await executionOf(system, plan);
     if (shown !== undefined) {
       if (shown.steps.length !== told) report('steps', (told = shown.steps.length));
-      if (answer !== undefined && shown.outcome !== 'running') return done(shown);
+      if (answer !== undefined && (shown.outcome !== 'running' || answer.waits === 'people'))
+        return done(shown);
     }
     if (monotonicMs() > deadline)
       throw new Fault('timed_out', `Plan \`${plan}\` was not carried out within a minute.`, {
@@ -91,7 +92,7 @@ async function requestFor(system: System, plan: EntryId): Promise<number> {
 
 const isCode = (text: string): text is Code => Object.hasOwn(codes, text);
 const answerSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(true), waits: z.literal('people').exactOptional() }),
   z.object({
     ok: z.literal(false),
     code: z.string().refine(isCode),

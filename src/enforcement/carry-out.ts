@@ -3,11 +3,11 @@ import { recordFinished, recordIntended, recordResolved, type Because, type Inte
 import { permit } from './permit.ts';
 import { begunAt, preImageOf, standingOf, type PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
-import { executionOf, stepsOf, type StepRow } from './rows.ts';
+import { executionOf, stepsOf, waitUntil, type StepRow } from './rows.ts';
 import { attempt, observe, type ExecutionReport, type Run } from './run.ts';
 import { sameState } from './digests.ts';
 import { undo } from './undo.ts';
-import { Fault, narrows, type TargetState } from '../model/index.ts';
+import { addSeconds, Fault, narrows, type TargetState } from '../model/index.ts';
 
 /** What a step came to. `failed`: the target is as it was before this step. */
 type StepEnd = { readonly is: 'applied' } | { readonly is: 'failed' | 'diverged'; readonly because: Because };
@@ -63,7 +63,10 @@ async function resumeStep(
   planned: PlannedStep,
   row: StepRow,
 ): Promise<StepEnd> {
-  if (row.resolution === 'applied') return { is: 'applied' };
+  if (row.resolution === 'applied') {
+    await run.writers.of(planned).settled?.(planned.change, 'proven');
+    return { is: 'applied' };
+  }
   if (row.resolution === 'failed') return endOfFailed(row);
   await bench.ledger.sequenced(row.intended, bench.sequencedWithinSeconds);
   const image = await preImageOf(bench, row.intended);
@@ -104,6 +107,7 @@ async function makeChange(
   const writer = run.writers.of(step);
   await bench.pace.turnOf(step.change.source, bench.stop);
   const fault = await attempt(async () => {
+    if (writer.byHand === true && standingOf(step, found) === 'after') return; // nobody is asked for what is so
     if (step.act === 'apply') await writer.apply(step.change);
     // where less is there than was before the change, putting that back would give some
     else if (step.act === 'restore' || narrows(found, step.after))
@@ -116,12 +120,26 @@ async function makeChange(
     await bench.checkpoints.at('target.re-read', step.index);
     await recordResolved(bench, run, step, intent, observed);
     await bench.checkpoints.at('applied.durable', step.index);
+    await writer.settled?.(step.change, 'proven');
     return { is: 'applied' };
   }
+  if (fault === undefined && writer.byHand === true && standing === 'before')
+    return waitForPeople(bench, run);
   const untouched = sameState(observed, step.before);
   return fail(bench, run, step, intent, {
     code: untouched ? (fault?.code ?? 'target_failed') : 'diverged',
     words: `Step ${step.index + 1}: ${fault?.message ?? 'the re-read does not show the change.'}`,
+  });
+}
+
+/** How long until an execution that people were asked for is looked at again. */
+const lookAgainSeconds = 60;
+
+/** People were asked and the source does not show it yet: the execution stays as it is, and whoever asked is told. */
+async function waitForPeople(bench: EnforcementBench, run: Run): Promise<never> {
+  await waitUntil(bench.database, run, addSeconds(bench.clock.now(), lookAgainSeconds));
+  throw new Fault('in_progress', 'A ticket waits for people to make the change by hand.', {
+    next: 'When they have, read the source again; it is looked at every minute.',
   });
 }
 
@@ -137,5 +155,6 @@ async function fail(
   await bench.checkpoints.at('failed.durable', step.index);
   await bench.ledger.sequenced(entry, bench.sequencedWithinSeconds);
   await bench.checkpoints.at('failed.sequenced', step.index);
+  await run.writers.of(step).settled?.(step.change, 'failed');
   return { is: because.code === 'diverged' ? 'diverged' : 'failed', because };
 }

@@ -21,5 +21,6 @@ export { recover } from './recover.ts';
 export type { ExecutionReport } from './run.ts';
 export type { Outcome } from './rows.ts';
 export { enforcementSteps } from './schema.ts';
+export { ticketWriter } from './ticket-writer.ts';
 export { runEnforcer } from './worker.ts';
 export type { EnforcerEvent, EnforcerOptions } from './worker.ts';

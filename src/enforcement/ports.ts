@@ -89,6 +89,13 @@ export interface TargetWriter {
   restore(change: Change, preImage: TargetState): Promise<void>;
   /** Whether the target would let it: made, and taken back before anybody can see it. Absent: no way to try. */
   rehearse?(change: Change, preImage?: TargetState): Promise<void>;
+  /**
+   * People make its changes: `apply` asks them, and `observe` shows the change once the source was read again. Until then
+   * the execution waits.
+   */
+  readonly byHand?: true;
+  /** Told what a step came to, where people wait to hear it. */
+  settled?(change: Change, how: 'proven' | 'failed'): Promise<void>;
   close(): Promise<void>;
 }
 

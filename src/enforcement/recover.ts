@@ -14,7 +14,7 @@ import { openWriters, type ExecutionReport } from './run.ts';
 export async function* recover(
   bench: EnforcementBench,
 ): AsyncGenerator<{ readonly row: ExecutionRow; readonly end: Result<ExecutionReport> | Fault }> {
-  for (const row of await unfinished(bench.database)) {
+  for (const row of await unfinished(bench.database, bench.clock.now())) {
     try {
       const end = await withPlanLock(bench.database, row.plan, async () => {
         const current = await executionOf(bench.database, row.plan);

@@ -36,10 +36,22 @@ export async function executionOf(on: Queryable, plan: EntryId): Promise<Executi
 }
 
 /** Executions that were started and not finished, oldest first. */
-export const unfinished = (on: Queryable): Promise<readonly ExecutionRow[]> =>
+export const unfinished = (on: Queryable, now: Instant): Promise<readonly ExecutionRow[]> =>
   on.query<ExecutionRow>(
-    `select ${executionColumns} from enforcement.execution where outcome is null order by started_at, entry`,
+    `select ${executionColumns} from enforcement.execution
+      where outcome is null and (look_at is null or look_at <= $1) order by started_at, entry`,
+    [now],
   );
+
+/** Leaves an execution that waits for people alone until then, and answers whoever asked that it waits. */
+export async function waitUntil(
+  on: Queryable,
+  { execution, plan }: { readonly execution: EntryId; readonly plan: { readonly entry: EntryId } },
+  until: Instant,
+): Promise<void> {
+  await on.query('update enforcement.execution set look_at = $2 where entry = $1', [execution, until]);
+  await answerRequests(on, plan.entry, { ok: true, waits: 'people' });
+}
 
 export const stepsOf = (on: Queryable, execution: EntryId): Promise<readonly StepRow[]> =>
   on.query<StepRow>(

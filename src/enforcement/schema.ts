@@ -129,4 +129,28 @@ grant insert (plan) on enforcement.rehearsal to countersign_server;
 grant update (outcome, finished_at) on enforcement.rehearsal to countersign_enforcer;
 `,
   },
+  {
+    id: '0201-enforcement-ticket',
+    // what people were asked to do by hand, one for each step; an execution that waits is looked at again later
+    sql: `
+alter table enforcement.execution add column look_at timestamptz;
+create table enforcement.ticket (
+  intent text primary key,
+  execution text not null references enforcement.execution (entry),
+  thing text not null,
+  system text not null,
+  ref text not null,
+  url text not null,
+  entry text not null unique,
+  opened_at timestamptz not null,
+  settled text check (settled in ('proven', 'failed')),
+  settled_at timestamptz,
+  check ((settled is null) = (settled_at is null))
+);
+create index ticket_of_execution on enforcement.ticket (execution);
+grant select on enforcement.ticket to countersign_server, countersign_enforcer;
+grant insert on enforcement.ticket to countersign_enforcer;
+grant update (settled, settled_at) on enforcement.ticket to countersign_enforcer;
+`,
+  },
 ];

@@ -72,6 +72,23 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
   'execution.step.failed': outcomeOfStep,
   'execution.step.undone': outcomeOfStep,
 
+  'ticket.opened'({ state }, leaf) {
+    const { body, causedBy, id } = leaf.entry;
+    const [intended] = causedBy.flatMap((cause) => state.intended.get(cause) ?? []);
+    if (intended === undefined) return ['no intention was recorded before people were asked'];
+    state.intended.set(id, intended);
+    return member(body, 'marked') === 'decision' ? [] : ['it does not say that it carries a decision'];
+  },
+
+  'ticket.settled'({ state }, leaf) {
+    const opened = leaf.entry.causedBy.find((cause) => state.entries.get(cause)?.type === 'ticket.opened');
+    if (opened === undefined) return ['it settles no ticket'];
+    const step = state.intended.get(opened);
+    return member(leaf.entry.body, 'how') === 'proven' && step?.execution.applied.has(step.step) !== true
+      ? ['it calls a ticket proven whose change was not re-read']
+      : [];
+  },
+
   'execution.finished'({ state }, leaf) {
     const execution = executionOf(state.executions, leaf.entry.causedBy);
     if (execution === undefined) return ['it finishes no started execution'];

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault, isSourceId } from '../../model/index.ts';
 import { locateLive } from '../../connectors/ldap/location.ts';
+import { checkDeskUrl, isDeskKind } from '../../connectors/tickets/index.ts';
 import { locatePostgres } from '../../connectors/postgres/location.ts';
 import { isDataFolder, pathsIn, processUsers, type ProcessName } from '../../platform/data-folder/index.ts';
 import { readAuthority } from '../../platform/postgres-url/index.ts';
@@ -55,6 +56,8 @@ export function giveWriteCredential(
     readonly passwordFrom: string;
     /** How many changes a minute the target takes; absent: as many as is usual. */
     readonly changesPerMinute?: number;
+    /** Which kind of desk, where people make its changes by hand. */
+    readonly tickets?: string;
   },
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
@@ -62,9 +65,9 @@ export function giveWriteCredential(
   mustBeData(folder);
   if (!isSourceId(given.source))
     throw new Fault('usage', `\`${given.source.slice(0, 40)}\` is no source name.`);
-  const connector = /^ldaps?:/i.test(given.url) ? 'ldap' : 'postgres';
-  // both refuse a URL that holds a password or is none of theirs
-  const { tlsAuthorityFile: file } = connector === 'ldap' ? writerOf(given.url) : locatePostgres(given.url);
+  const connector = given.tickets ?? (/^ldaps?:/i.test(given.url) ? 'ldap' : 'postgres');
+  // each refuses a URL that holds a password or is none of theirs
+  const file = isDeskKind(connector) ? deskAt(given.url) : authorityOf(connector, given.url);
   const authority = file === undefined ? undefined : readAuthority(resolve(cwd, file));
   const password = readSecret(parseReference(given.passwordFrom), { env, folder: cwd });
   credentialsOf(pathsIn(folder).enforcer, ownersIn(folder)('enforcer')).set(
@@ -78,6 +81,18 @@ export function giveWriteCredential(
     }),
   );
   return given.source;
+}
+
+function deskAt(url: string): undefined {
+  checkDeskUrl(url);
+}
+
+function authorityOf(connector: string, url: string): string | undefined {
+  if (connector === 'ldap') return writerOf(url).tlsAuthorityFile;
+  if (connector === 'postgres') return locatePostgres(url).tlsAuthorityFile;
+  throw new Fault('usage', `\`${connector.slice(0, 40)}\` is no kind of ticket desk.`, {
+    next: 'There are: github, jira, servicenow.',
+  });
 }
 
 /** Nobody writes to a directory as nobody. */
