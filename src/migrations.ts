@@ -8,7 +8,7 @@ import { policySteps } from './policy/schema.ts';
 import { enforcementSteps } from './enforcement/schema.ts';
 import { querySteps } from './query/index.ts';
 import { signinSteps } from './signin/index.ts';
-import { campaignSteps, reviewSteps } from './review/index.ts';
+import { campaignSteps, qualitySteps, reviewSteps } from './review/index.ts';
 import { savedViewSteps } from './saved-views/index.ts';
 import { keptAnswerSteps } from './platform/kept-answers/index.ts';
 
@@ -19,6 +19,7 @@ export const migrations: readonly Migration[] = [
   ...ledgerMigrations,
   ...reviewSteps,
   ...campaignSteps,
+  ...qualitySteps,
   ...policySteps,
   ...detectionSteps,
   ...estateSteps,

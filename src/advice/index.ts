@@ -4,3 +4,5 @@
  */
 export type { Advice, AdviceContext, ProposalDraft } from './draft.ts';
 export { draftFor } from './draft-for.ts';
+export { adviseOnReview } from './review-item.ts';
+export type { ReviewAdvice, ReviewedAccess } from './review-item.ts';

@@ -12,6 +12,15 @@ import { takeLaunch } from './campaigns/launch.ts';
 import { openSubmission } from './campaigns/open-submission.ts';
 import { listCampaigns, showCampaign } from './campaigns/show.ts';
 import { takeSubmission } from './campaigns/take-submission.ts';
+import { answerReview, takeBackReview } from './reviews/answer.ts';
+import { reviewItem } from './reviews/item.ts';
+import { reviewPage } from './reviews/page.ts';
+import {
+  myQuality,
+  openReviewSubmission,
+  qualityOfCampaign,
+  takeReviewSubmission,
+} from './reviews/submission.ts';
 import { checkDuties } from './duties/check-duties.ts';
 import { blastRadius, chokePoints, couldBecome, paths } from './escalation.ts';
 import { approvalRings } from './approvers/rings.ts';
@@ -255,6 +264,16 @@ export const createApplication = (system: System) => ({
     orgProblems: bind(system, orgProblems),
   },
   inbox: { list: bind(system, listInbox) },
+  reviews: {
+    page: bind(system, reviewPage),
+    item: bind(system, reviewItem),
+    answer: bind(system, answerReview),
+    takeBack: bind(system, takeBackReview),
+    openSubmission: bind(system, openReviewSubmission),
+    submit: bind(system, takeReviewSubmission),
+    quality: bind(system, myQuality),
+    together: bind(system, qualityOfCampaign),
+  },
   executions: {
     run: bind(system, execute),
     rehearse: bind(system, rehearse),

@@ -49,7 +49,7 @@ export type { NoteAsked, NoteShown } from './notes.ts';
 export type { NotDecided } from './not-decided.ts';
 export { openMandateEnd, suspendMandate, takeMandateEnd } from './mandates/end.ts';
 export { fileItem, itemColumns, itemStates } from './mandates/items.ts';
-export type { FiledItem, ItemState, MandateItemRow, Selected } from './mandates/items.ts';
+export type { FiledItem, MandateItemRow, Selected } from './mandates/items.ts';
 export { proposeMandate } from './mandates/propose.ts';
 export { missingSigners, openMandate, takeMandate } from './mandates/sign.ts';
 export { listMandates, loadMandate } from './mandates/stored-mandate.ts';
@@ -125,3 +125,19 @@ export {
   submissionTree,
 } from './campaigns/leaves.ts';
 export type { SubmissionLeaves } from './campaigns/leaves.ts';
+export {
+  behind,
+  blindSample,
+  consequenceOf,
+  handleOf,
+  howManyPlanted,
+  inWords,
+  leanOf,
+  lowestFirst,
+  plantedFor,
+  qualityOf,
+  qualitySteps,
+  seedCommitment,
+  standingOf,
+} from './quality/index.ts';
+export type { AnswerSeen, ItemLooks, Quality, QualityInWords, Standing } from './quality/index.ts';

@@ -161,6 +161,26 @@ const roles = createRoute({
   validateSearch: readRolesSearch,
   component: lazyRouteComponent(() => import('./screens/roles/index.tsx'), 'Screen'),
 });
+const campaigns = createRoute({
+  path: '/campaigns',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/campaigns/index.tsx'), 'Screen'),
+});
+const campaignNew = createRoute({
+  path: '/campaigns/new',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/campaign-new/index.tsx'), 'Screen'),
+});
+const campaign = createRoute({
+  path: '/campaigns/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/campaign/index.tsx'), 'Screen'),
+});
+const review = createRoute({
+  path: '/campaigns/$id/review',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/review/index.tsx'), 'Screen'),
+});
 const savedView = createRoute({
   path: '/views/$id',
   getParentRoute: () => inside,
@@ -228,6 +248,10 @@ const tree = root.addChildren([
     behaviour,
     replay,
     replayCase,
+    campaigns,
+    campaignNew,
+    campaign,
+    review,
     savedView,
     signers,
     settings,

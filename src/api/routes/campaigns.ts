@@ -219,6 +219,10 @@ const signCodes = [
   'end_invalid',
 ] as const;
 
+export const submissionTaken = z
+  .strictObject({ submission: entryIdSchema, answers: z.int(), decisions: z.array(decided) })
+  .meta({ id: 'SubmissionTaken' });
+
 export const campaigns = {
   preview: route({
     name: 'campaigns.preview',
@@ -513,9 +517,7 @@ export const campaigns = {
       answers: z.array(answerLeafSchema).min(1).max(mostAnswersSubmitted),
       about: submissionItemSchema,
     }),
-    output: z
-      .strictObject({ submission: entryIdSchema, answers: z.int(), decisions: z.array(decided) })
-      .meta({ id: 'SubmissionTaken' }),
+    output: submissionTaken,
     run: ({ app, report }, input) =>
       app.campaigns.submit(input, (what, count, total) => report({ what, count, total })),
   }),

@@ -25,6 +25,7 @@ import { provider } from './provider.ts';
 import { replay } from './replay.ts';
 import { rollbacks, rollouts } from './rollbacks.ts';
 import { requests } from './requests.ts';
+import { reviews } from './reviews.ts';
 import { roles } from './roles.ts';
 import { session } from './session.ts';
 import { signers } from './signers.ts';
@@ -61,6 +62,7 @@ export const families = {
   campaigns,
   delegations,
   inbox,
+  reviews,
   executions,
   rollbacks,
   rollouts,
@@ -102,6 +104,7 @@ export {
   provider,
   replay,
   requests,
+  reviews,
   roles,
   rollbacks,
   rollouts,

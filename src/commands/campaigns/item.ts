@@ -64,22 +64,34 @@ export async function showItem(
   if (item === undefined) throw new TypeError('an item was read and is not told');
   const { account, source } = item.content;
   const ref: EstateRef = { entity: 'account', source, key: account.key, name: account.name };
-  const behaviour = account.ref === null ? null : await behaviourOf(system, account.ref, ref);
   const [effect] = item.state === 'taken' ? await effectsOf(database, campaign.no, [item.n]) : [];
   return done({
     item,
     no: await effectOfNo(database, item.content),
+    ...(await besideAccount(system, account.ref, ref)),
+    effect: effect ?? null,
+  });
+}
+
+/** What stands beside an account, whichever of its rights is asked about. */
+export async function besideAccount(
+  system: System,
+  identity: string | null,
+  { source, key, name }: EstateRef,
+): Promise<Pick<ItemPage, 'nature' | 'provenance' | 'anomalies' | 'exposures' | 'findings'>> {
+  const account: EstateRef = { entity: 'account', source, key, name };
+  const behaviour = identity === null ? null : await behaviourOf(system, identity, account);
+  return {
     nature: behaviour?.nature ?? null,
     provenance: behaviour?.provenance ?? null,
     anomalies: behaviour?.anomalies ?? null,
-    exposures: isSourceId(source) ? await exposuresOf(system, source, account.key) : [],
-    findings: await database.query<ItemPage['findings'][number]>(
+    exposures: isSourceId(source) ? await exposuresOf(system, source, key) : [],
+    findings: await system.database.query<ItemPage['findings'][number]>(
       `select id, title, severity from detection.finding
         where state = 'open' and account_source = $1 and account_key = $2 order by score desc, id limit 20`,
-      [source, account.key],
+      [source, key],
     ),
-    effect: effect ?? null,
-  });
+  };
 }
 
 async function behaviourOf(

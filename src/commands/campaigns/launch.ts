@@ -19,6 +19,7 @@ import {
   unknownSigner,
 } from '../../review/index.ts';
 import { reviewBench } from '../review-bench.ts';
+import { drawSeed } from '../reviews/seed.ts';
 import type { System } from '../system.ts';
 import { campaignOf } from './campaign-row.ts';
 import { launchItem, prepareCampaign } from './prepare.ts';
@@ -108,6 +109,7 @@ export async function takeLaunch(
         'What was signed is not the population that was frozen.',
         'Freeze it again and sign that.',
       );
+    const seed = await drawSeed(tx, campaign.id, now);
     const entry = await system.recorder.record(
       tx,
       entryDraft({
@@ -117,7 +119,12 @@ export async function takeLaunch(
         subjects: [signer],
         correlation: campaign.id,
         policy: bench.value.policy,
-        basis: { manifest: item.manifest, design: item.design, statement: digestOf(signed.statement) },
+        basis: {
+          manifest: item.manifest,
+          design: item.design,
+          statement: digestOf(signed.statement),
+          seed,
+        },
         body: { campaign: campaign.id, items: campaign.items, ...signed },
       }),
     );

@@ -51,7 +51,7 @@ export function meanOf(
 ): { readonly value: number; readonly low: number; readonly high: number } | null {
   if (one.value === null || other.value === null) return null;
   const [left, right] = [likely(one.times, one.of), likely(other.times, other.of)];
-  const sums = new Array<number>(2 * cells - 1).fill(0);
+  const sums = Array.from({ length: 2 * cells - 1 }, () => 0);
   for (const [i, x] of left.entries())
     for (const [j, y] of right.entries()) sums[i + j] = (sums[i + j] ?? 0) + x * y;
   return {

@@ -6,6 +6,9 @@
 export { leanOf, type AnswerSeen, type Lean } from './answer-seen.ts';
 export type { Rate } from './beta.ts';
 export { consequenceOf, standingOf, type Consequence, type Standing } from './consequence.ts';
+export { behind, handleOf, type Behind } from './handle.ts';
 export { inWords, type QualityInWords } from './in-words.ts';
+export { plantedFor, type ItemLooks, type Planted } from './planted.ts';
 export { qualityOf, type Quality } from './quality.ts';
+export { qualitySteps } from './schema.ts';
 export { blindSample, howManyPlanted, lowestFirst, seedCommitment } from './sample.ts';

@@ -41,7 +41,7 @@ export function useRoute<N extends RouteName>(
 ): UseQueryResult<RouteOutput<N>, Problem> {
   return useQuery<RouteOutput<N>, Problem>({
     queryKey: [name, input],
-    queryFn: ({ signal }) => call(name, input, { signal }),
+    queryFn: ({ signal }) => call<N>(name, input, { signal }),
     ...options,
   });
 }
@@ -56,7 +56,7 @@ export function useWrite<N extends RouteName>(
 ): UseMutationResult<RouteOutput<N>, Problem, RouteInput<N>> {
   const client = useQueryClient();
   return useMutation<RouteOutput<N>, Problem, RouteInput<N>>({
-    mutationFn: (input) => call(name, input),
+    mutationFn: (input) => call<N>(name, input),
     onSettled: async () => {
       await Promise.all((options.renews ?? []).map((each) => client.invalidateQueries({ queryKey: [each] })));
     },

@@ -32,7 +32,7 @@ export function useList<N extends ListName>(name: N, input: RouteInput<N>): List
     queryKey: [name, 'pages', input],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      callPage(name, input, pageParam === '' ? undefined : String(pageParam), { signal }),
+      callPage<N>(name, input, pageParam === '' ? undefined : String(pageParam), { signal }),
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });

@@ -38,6 +38,7 @@ export const navigation: readonly {
     group: t('groupDeciding'),
     items: [
       { to: '/decide', label: t('decide'), icon: 'sign' },
+      { to: '/campaigns', label: t('campaigns'), icon: 'campaign' },
       { to: '/policies', label: t('policies'), icon: 'policy' },
       { to: '/signers', label: t('signers'), icon: 'signers' },
     ],

@@ -201,3 +201,140 @@ function text(value: unknown): string {
 /** What is thrown when a statement says anything else. */
 export const differs = (): Problem =>
   new Problem({ code: 'statement_differs', status: 0, message: t('differs'), next: t('differsNext') });
+
+/** What one answer of a campaign was shown as, and was answered with. */
+export interface CampaignAnswerShown {
+  readonly leaf: unknown;
+  /** The item's exact text: its leaf digest stands in `leaf`. */
+  readonly text: string;
+  readonly account: string;
+  readonly object: string;
+  readonly answer: string;
+  readonly until: string | null;
+  readonly reason: string | null;
+}
+
+/**
+ * The answers of one reviewer and the decisions that follow from them, under one root. Each leaf is held to the item that
+ * was shown and to the answer that was given; a decision approves exactly the changes that are shown. Throws Problem
+ * `statement_differs`; gives the root.
+ */
+export async function submissionCovers(
+  statement: string,
+  signing: Signing,
+  {
+    campaign,
+    answers,
+    decisions,
+    about,
+  }: {
+    readonly campaign: string;
+    readonly answers: readonly CampaignAnswerShown[];
+    readonly decisions: readonly { readonly item: unknown; readonly shown: Answer }[];
+    readonly about: unknown;
+  },
+): Promise<string> {
+  const { covers, madeAt } = framed(statement, 'decision', signing);
+  const { root, size } = membersOf(covers, ['root', 'size']);
+  await Promise.all(decisions.map(({ item, shown }) => itemSays(item, shown, madeAt)));
+  await Promise.all(answers.map((each) => answerSays(each, campaign)));
+  const said = membersOf(about, ['v', 'campaign', 'launch', 'manifest', 'answers']);
+  if (said.campaign !== campaign || said.answers !== answers.length) throw differs();
+  const leaves = [...decisions.map(({ item }) => item), ...answers.map(({ leaf }) => leaf), about];
+  const own = await rootOf(leaves.map(canonicalJson));
+  if (size !== leaves.length || root !== own) throw differs();
+  return own;
+}
+
+async function answerSays(shown: CampaignAnswerShown, campaign: string): Promise<void> {
+  const leaf = membersOf(shown.leaf, [
+    'v',
+    'campaign',
+    'item',
+    'itemDigest',
+    'seat',
+    'answer',
+    'until',
+    'reason',
+    'corrects',
+    'proposal',
+  ]);
+  const frozen = frozenItem(shown.text);
+  if (
+    leaf.campaign !== campaign ||
+    leaf.answer !== shown.answer ||
+    leaf.until !== shown.until ||
+    leaf.reason !== shown.reason ||
+    leaf.itemDigest !== (await rootOf([shown.text])) ||
+    frozen.account !== shown.account ||
+    frozen.object !== shown.object
+  )
+    throw differs();
+}
+
+/** Whose access to what the frozen text of an item speaks of, by their keys. */
+function frozenItem(text: string): { readonly account: string; readonly object: string } {
+  const value: unknown = JSON.parse(text);
+  return { account: keyIn(value, 'account'), object: keyIn(value, 'object') };
+}
+
+function keyIn(value: unknown, member: string): string {
+  if (typeof value !== 'object' || value === null) throw differs();
+  const part: unknown = Object.entries(value).find(([key]) => key === member)?.[1];
+  if (typeof part !== 'object' || part === null) throw differs();
+  return text(Object.entries(part).find(([key]) => key === 'key')?.[1]);
+}
+
+/** The close of one campaign for one reason; how many items it says are left open. Throws Problem `statement_differs`. */
+export function campaignCovers(
+  statement: string,
+  signing: Signing,
+  asked: { readonly campaign: string; readonly reason: string },
+): { readonly open: number } {
+  const { covers } = framed(statement, 'campaign', signing);
+  const item = membersOf(membersOf(covers, ['item']).item, [
+    'v',
+    'campaign',
+    'launch',
+    'items',
+    'kept',
+    'taken',
+    'open',
+    'reason',
+  ]);
+  if (item.campaign !== asked.campaign || item.reason !== asked.reason || typeof item.open !== 'number')
+    throw differs();
+  return { open: item.open };
+}
+
+/** The launch of a campaign: this design, and so many items under one digest. Throws Problem `statement_differs`. */
+export async function launchCovers(
+  statement: string,
+  signing: Signing,
+  asked: {
+    readonly campaign: string;
+    readonly design: unknown;
+    readonly items: number;
+    readonly manifest: string;
+  },
+): Promise<void> {
+  const { covers } = framed(statement, 'campaign', signing);
+  const item = membersOf(membersOf(covers, ['item']).item, [
+    'v',
+    'campaign',
+    'kind',
+    'lane',
+    'manifest',
+    'items',
+    'design',
+    'sources',
+    'dueAt',
+  ]);
+  if (
+    item.campaign !== asked.campaign ||
+    item.items !== asked.items ||
+    item.manifest !== asked.manifest ||
+    item.design !== (await digestOfValue('countersign/campaign-design/v1', asked.design))
+  )
+    throw differs();
+}

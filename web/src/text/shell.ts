@@ -23,6 +23,7 @@ export const t = catalogue({
   paths: 'Paths',
   behaviour: 'Behaviour',
   replay: 'Breach replay',
+  campaigns: 'Campaigns',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',

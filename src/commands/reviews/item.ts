@@ -1,0 +1,118 @@
+import { done, refuse, type EstateRef, type Result } from '../../model/index.ts';
+import { behind, handleOf, type ItemContent, type ItemLooks } from '../../review/index.ts';
+import { besideAccount } from '../campaigns/item.ts';
+import { itemRows } from '../campaigns/item-rows.ts';
+import { tellItems, type ItemShown } from '../campaigns/items.ts';
+import { effectOfNo, type NoShown } from '../campaigns/no-shown.ts';
+import type { System } from '../system.ts';
+import { aroundOf } from './beside.ts';
+import { plantedOf } from './planted-rows.ts';
+import type { ReviewItemBeside } from './shapes.ts';
+import { atCampaign, type AtCampaign, type ReviewAsked } from './who.ts';
+
+/** What stands behind a handle of this reviewer. */
+export type Found =
+  | { readonly is: 'real'; readonly shown: ItemShown }
+  | { readonly is: 'planted'; readonly k: number; readonly looks: ItemLooks };
+
+export const noSuchItem = (item: string) =>
+  refuse(
+    'not_found',
+    `The campaign asks you about no item \`${item}\`.`,
+    'See what it asks: `countersign review items CAMPAIGN`.',
+  );
+
+/** The item behind a handle, if this reviewer is asked about it. */
+export async function findItem(system: System, at: AtCampaign, item: string): Promise<Found | undefined> {
+  const is = behind(at.seed, item);
+  if (is === undefined) return undefined;
+  if (is.is === 'planted') {
+    const planted = await plantedOf(system.database, at.campaign.id, at.me.person);
+    const found = planted.find(({ k }) => k === is.n);
+    return found === undefined ? undefined : { is: 'planted', k: found.k, looks: found.looks };
+  }
+  const rows = await itemRows(system.database, at.campaign.no, [is.n]);
+  const [shown] = await tellItems(system.database, at.campaign, rows, at.me);
+  return shown === undefined || shown.mySeat === null ? undefined : { is: 'real', shown };
+}
+
+/** The content that the engine of campaigns works with; of a planted item it has no number and no place in a manifest. */
+export const contentOf = (found: Found, at: AtCampaign): ItemContent =>
+  found.is === 'real'
+    ? found.shown.content
+    : { ...found.looks, campaign: at.campaign.id, key: '', lane: at.campaign.design.lane, n: 0, salt: '' };
+
+/** What a no would do. What is planted holds nothing, so it is told what it would be if it did. */
+export async function noOf(system: System, found: Found, at: AtCampaign): Promise<NoShown> {
+  const content = contentOf(found, at);
+  const no = await effectOfNo(system.database, content);
+  if (found.is === 'real' || content.entity === 'membership') return no;
+  const { account, object } = content;
+  const right = {
+    entitlement: object.key,
+    action: object.name,
+    resource: object.resource,
+    path: [account.key],
+  };
+  return {
+    ...no,
+    allows: [right],
+    takesAway: [right],
+    stillHeld: [],
+    says: `${account.personName ?? account.name} loses ${object.name}.`,
+    alternatives: [],
+  };
+}
+
+/** Everything beside one item. For a planted one it is asked of the same account and the same right. */
+export async function reviewItem(
+  system: System,
+  asked: ReviewAsked & { readonly item: string },
+): Promise<Result<ReviewItemBeside>> {
+  const at = await atCampaign(system, asked);
+  if (!at.ok) return at;
+  const found = await findItem(system, at.value, asked.item);
+  if (found === undefined) return noSuchItem(asked.item);
+  const content = contentOf(found, at.value);
+  const no = await noOf(system, found, at.value);
+  const { account, source } = content;
+  const ref: EstateRef = { entity: 'account', source, key: account.key, name: account.name };
+  const beside = await besideAccount(system, account.ref, ref);
+  const [around] = await aroundOf(system.database, [content]);
+  return done({
+    item: asked.item,
+    paths: [...no.takesAway, ...no.stillHeld]
+      .filter(({ path }) => path.length > 1)
+      .slice(0, 5)
+      .map(({ path, action, resource }) => ({
+        steps: path,
+        right: resource === null ? action : `${action} on ${resource}`,
+      })),
+    provenance: beside.provenance === null ? null : provenanceWords(beside.provenance),
+    nature: beside.nature?.because ?? null,
+    anomalies: beside.anomalies,
+    exposures: beside.exposures.map(({ place }) => place),
+    findings: beside.findings,
+    others: around?.others ?? null,
+    no: {
+      says: no.says,
+      works: no.stillHeld.length === 0,
+      offers: no.alternatives.map(({ says }, index) => ({ id: `offer-${index}`, says })),
+    },
+    changed: found.is === 'real' && found.shown.drift !== null,
+  });
+}
+
+const provenanceWords = ({
+  seen,
+}: NonNullable<Awaited<ReturnType<typeof besideAccount>>['provenance']>): string | null =>
+  seen.length === 0
+    ? null
+    : `Comes from ${seen
+        .slice(0, 3)
+        .map(({ kind, name }) => `${kind} ${name}`)
+        .join(', ')}${seen.length > 3 ? ` and ${seen.length - 3} more places` : ''}.`;
+
+/** The handle that names a real item for its reviewer */
+export const handleFor = (at: AtCampaign, { n, mySeat }: Pick<ItemShown, 'n' | 'mySeat'>): string =>
+  handleOf(at.seed, { is: 'real', n, seat: mySeat ?? 0 });
