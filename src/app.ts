@@ -22,6 +22,7 @@ import { runAskings } from './commands/asking/run-askings.ts';
 import { runRollouts } from './commands/rollouts/run-rollouts.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
 import { LogReadings } from './commands/log-readings.ts';
+import { runMandates } from './commands/mandates/run-mandates.ts';
 import { runLogs } from './commands/run-logs.ts';
 import { sweep } from './commands/sweep.ts';
 import { runWaiting } from './commands/waiting/run-waiting.ts';
@@ -188,6 +189,9 @@ const readingLogs = runLogs(system, stop.signal, (error) =>
 const lookingAtCases = runWaiting(system, stop.signal, (error) =>
   log.warn('a case that waits was not looked at; it is tried again', { error: String(error) }),
 );
+const carryingMandates = runMandates(system, stop.signal, (error) =>
+  log.warn('what a mandate selects was not carried out yet; it is tried again', { error: String(error) }),
+);
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
@@ -198,6 +202,7 @@ stopWithParent(async () => {
     rollingOut,
     readingLogs,
     lookingAtCases,
+    carryingMandates,
   ]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);

@@ -56,6 +56,7 @@ const families: readonly {
     words: ['decide', 'execute', 'reverse'],
     load: async () => (await import('./commands/decide.ts')).decideCommands,
   },
+  { words: ['mandate'], load: async () => (await import('./commands/mandate.ts')).mandateCommands },
   {
     words: ['rollout', 'rollback'],
     load: async () => (await import('./commands/rollback.ts')).rollbackCommands,

@@ -59,6 +59,16 @@ import {
   proposeFromFinding,
   showProposal,
 } from './proposals.ts';
+import {
+  end as endMandate,
+  list as listOfMandates,
+  openEnd as openMandateEndOf,
+  openSigning as openMandateOf,
+  propose as proposeMandateOf,
+  show as showMandate,
+  sign as signMandate,
+} from './mandates/mandates.ts';
+import { objectTo } from './mandates/object.ts';
 import { namesOfPeople } from './people-names.ts';
 import { findPeople } from './people-search.ts';
 import { decisionRights, listOfPolicies, policiesInForce } from './policies/in-force.ts';
@@ -293,6 +303,16 @@ export const createApplication = (system: System) => ({
     list: bind(system, listOfRollouts),
     show: bind(system, showRollout),
     set: bind(system, setRollout),
+  },
+  mandates: {
+    propose: bind(system, proposeMandateOf),
+    open: bind(system, openMandateOf),
+    sign: bind(system, signMandate),
+    openEnd: bind(system, openMandateEndOf),
+    end: bind(system, endMandate),
+    list: bind(system, listOfMandates),
+    show: bind(system, showMandate),
+    object: bind(system, objectTo),
   },
   policies: {
     inForce: bind(system, policiesInForce),

@@ -342,7 +342,7 @@ create table review.mandate_item (
   look_at timestamptz not null
 );
 create unique index mandate_item_open on review.mandate_item (mandate, thing)
-  where state in ('announced', 'held', 'planned', 'returning');
+  where state in ('announced', 'held', 'planned', 'returning', 'returned');
 create index mandate_item_of on review.mandate_item (mandate, no desc);
 create index mandate_item_look on review.mandate_item (look_at) where state in ('announced', 'planned', 'returning');
 create index mandate_item_watched on review.mandate_item (watched_until) where state = 'done';

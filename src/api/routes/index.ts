@@ -18,6 +18,7 @@ import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
 import { lifecycle } from './lifecycle.ts';
+import { mandates } from './mandates.ts';
 import { nature } from './nature.ts';
 import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
@@ -64,6 +65,7 @@ export const families = {
   inbox,
   reviews,
   executions,
+  mandates,
   rollbacks,
   rollouts,
   policies,
@@ -95,6 +97,7 @@ export {
   identities,
   ledger,
   lifecycle,
+  mandates,
   overview,
   passkeys,
   policies,

@@ -75,10 +75,20 @@ function namedBy(change: Change): MandateFacts {
 }
 
 /** What an account's view says, in the words of conditions; each rule is asked about the account as it is now. */
-export function accountFacts(view: AccountView, now: Instant): MandateFacts {
+export const accountFacts = (view: AccountView, now: Instant): MandateFacts => ({
+  ...plainFacts(view, now),
+  rule: [
+    ...new Set(
+      evaluateAccount(view, rules, { ...defaultDetectionConfig, now }).hits.map((hit) => hit.ruleId),
+    ),
+  ].toSorted(),
+});
+
+/** The same without asking any rule: enough to leave out most accounts of an estate. */
+export function plainFacts(view: AccountView, now: Instant): MandateFacts {
   const lastUse = view.lastUsedAt === null ? view.createdAt : view.lastUsedAt;
-  const { hits } = evaluateAccount(view, rules, { ...defaultDetectionConfig, now });
   return {
+    source: view.ref.source,
     account: view.ref.key,
     ...(view.kind === 'unknown' ? {} : { kind: view.kind }),
     ...(view.state === 'unknown' ? {} : { state: view.state }),
@@ -91,7 +101,6 @@ export function accountFacts(view: AccountView, now: Instant): MandateFacts {
       : view.person.state === 'unknown'
         ? {}
         : { person: view.person.state }),
-    rule: [...new Set(hits.map((hit) => hit.ruleId))].toSorted(),
   };
 }
 
