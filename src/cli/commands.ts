@@ -58,7 +58,7 @@ const families: readonly {
   },
   { words: ['mandate'], load: async () => (await import('./commands/mandate.ts')).mandateCommands },
   {
-    words: ['rollout', 'rollback'],
+    words: ['rollout', 'drift', 'rollback'],
     load: async () => (await import('./commands/rollback.ts')).rollbackCommands,
   },
   {

@@ -36,6 +36,7 @@ import { decide, openDecisionOn, openRestoreOf, restore } from './decisions.ts';
 import { followChanges } from './events.ts';
 import { askForPlan, callOffPlan, executionState } from './asking/ask-for-plan.ts';
 import { execute } from './executions.ts';
+import { findDrift } from './drift/find-drift.ts';
 import { rehearse } from './rehearsals.ts';
 import { fileMany, weighFindings } from './file-many.ts';
 import { facetsOfFindings, groupsOfFindings } from './findings-grouped.ts';
@@ -287,6 +288,7 @@ export const createApplication = (system: System) => ({
   executions: {
     run: bind(system, execute),
     rehearse: bind(system, rehearse),
+    drift: (): ReturnType<typeof findDrift> => findDrift(system),
     ask: bind(system, askForPlan),
     callOff: bind(system, callOffPlan),
     show: bind(system, executionState),

@@ -272,6 +272,7 @@ describe('the story over the API', () => {
       statement: restore.statement,
       signature: key.sign(restore.statement),
     });
+    expect((await ask(executions.drift, {})).items).toEqual([]);
     const scope = { by: 'decision' as const, id: proposal };
     const before = await ask(rollbacks.find, { scope, ...by });
     expect(before.items).toMatchObject([{ execution: { id: ran.execution }, can: { is: 'restore' } }]);

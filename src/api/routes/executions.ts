@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callerKey } from '../caller.ts';
 import { route } from '../route.ts';
 import { forOwnKey } from './own-key.ts';
+import { proposalIdSchema } from '../../platform/wire/proposal.ts';
 import { entryIdSchema, explanation, instantSchema, keyFingerprint, signed, stated, text } from './shared.ts';
 
 const tag = 'executions';
@@ -103,6 +104,39 @@ export const executions = {
     params,
     output: rehearsal,
     run: ({ app }, { plan }) => app.executions.rehearse(plan),
+  }),
+  drift: route({
+    name: 'executions.drift',
+    method: 'GET',
+    path: '/v1/drift',
+    tag,
+    summary: 'What was changed by hand since a decision changed it.',
+    description:
+      'What was last changed of each thing, laid against the last complete read of its source. It is told with the execution it contradicts, and never changed again without a decision.',
+    permission: 'view',
+    codes: [],
+    output: z
+      .strictObject({
+        items: z.array(
+          z.strictObject({
+            source: z.string(),
+            change: z.string(),
+            title: z.string(),
+            proposal: proposalIdSchema,
+            execution: entryIdSchema,
+            step: z.int(),
+            madeAt: instantSchema,
+            readAt: instantSchema,
+            is: z.enum(['back', 'other']),
+            differences: z.array(z.string()),
+          }),
+        ),
+        compared: z.int(),
+        notYet: z.int(),
+        isPart: z.boolean(),
+      })
+      .meta({ id: 'Drift' }),
+    run: ({ app }) => app.executions.drift(),
   }),
   ask: route({
     name: 'executions.ask',

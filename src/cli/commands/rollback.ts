@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rollbacks, rollouts } from '../../api/routes/index.ts';
+import { executions, rollbacks, rollouts } from '../../api/routes/index.ts';
 import type { RollbackScope } from '../../commands/rollback/influenced.ts';
 import type { RollbackShown } from '../../commands/rollback/rollback.ts';
 import type { RolloutShown } from '../../commands/rollouts/rollouts.ts';
@@ -10,7 +10,7 @@ import { momentAsked, readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
 import { signing, signingKey, type SigningKey } from '../sign.ts';
-import { rollbackText, rolloutText } from '../text/rollback.ts';
+import { driftText, rollbackText, rolloutText } from '../text/rollback.ts';
 
 const usage =
   'countersign rollback (--decision ID | --campaign ID | --rule ID[@VERSION] | --source-of-recommendation WHO | --person PERSON --between FROM --and TO) [--stage N [--watch SECONDS]] [--reason TEXT] [--yes (--as NAME | --key FILE)]';
@@ -270,5 +270,20 @@ const rolloutCommand: Command = {
   },
 };
 
+const driftUsage = 'countersign drift';
+
+const driftCommand: Command = {
+  name: 'drift',
+  summary: 'what somebody changed by hand since a decision changed it, by the last read of each source',
+  usage: driftUsage,
+  examples: ['countersign drift'],
+  async run(argv, io) {
+    readArguments(argv, {}, driftUsage);
+    const found = await ask(io, executions.drift, {});
+    const status = answer(io, found, (shown) => `${driftText(shown).join('\n')}\n`);
+    return found.ok && found.value.items.length > 0 ? 1 : status;
+  },
+};
+
 /** In the order help shows them. */
-export const rollbackCommands: readonly Command[] = [rolloutCommand, rollbackCommand];
+export const rollbackCommands: readonly Command[] = [rolloutCommand, driftCommand, rollbackCommand];

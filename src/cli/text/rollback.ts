@@ -1,3 +1,4 @@
+import type { DriftShown } from '../../commands/drift/find-drift.ts';
 import type { RollbackItem, RollbackShown } from '../../commands/rollback/rollback.ts';
 import type { RolloutItemRow } from '../../commands/rollouts/rollout-rows.ts';
 import type { RolloutShown } from '../../commands/rollouts/rollouts.ts';
@@ -68,5 +69,21 @@ function rolloutItemLines(item: RolloutItemRow): readonly string[] {
   return [
     `  ${String(item.position + 1).padStart(4)}  ${state.padEnd(9)} ${inert(item.sources.join(', '))}  ${inert(item.title)}${again}`,
     ...(item.because === null ? [] : [`        ${inert(item.because)}`]),
+  ];
+}
+
+/** What was changed by hand since. */
+export function driftText({ items, compared, notYet, isPart }: DriftShown): readonly string[] {
+  return [
+    items.length === 0
+      ? `Nothing was changed by hand since: ${compared} changes compared with what their sources show.`
+      : `${items.length} of ${compared} changes are not as they were left:`,
+    ...items.flatMap((each) => [
+      `  ${inert(each.source)}  ${inert(each.change)}: ${each.is === 'back' ? 'it is as it was before' : 'it is otherwise'}`,
+      `    ${inert(each.differences.join('; '))}; left so by ${each.execution} on ${each.madeAt}, read on ${each.readAt}`,
+      `    To decide it again: countersign show ${each.proposal}`,
+    ]),
+    ...(notYet === 0 ? [] : [`${notYet} more cannot be compared yet: their sources were not read since.`]),
+    ...(isPart ? ['There are more changes than were looked at.'] : []),
   ];
 }

@@ -5,6 +5,7 @@ import { useDatabase } from '../../../test/support/database.ts';
 import { alice, bob, type TestPerson } from '../../../test/support/enforcement-twins.ts';
 import { openWorld, target, type World, urlsIn } from '../../../test/support/enforcement-world.ts';
 import { roleKey } from '../../connectors/postgres/keys.ts';
+import { openPostgresWriter } from '../../connectors/postgres/write.ts';
 import { execute } from '../../enforcement/index.ts';
 import { createReader } from '../../ledger/index.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from '../../model/index.ts';
 import { newId } from '../../platform/clock.ts';
 import { fileProposal, openDecision, openRestores, takeDecision, takeRestores } from '../../review/index.ts';
+import { findDrift } from '../drift/find-drift.ts';
 import { bringAboutRollouts } from '../rollouts/run-rollouts.ts';
 import { itemsOfRollout } from '../rollouts/rollout-rows.ts';
 import { writeRollout } from '../rollouts/rollouts.ts';
@@ -247,6 +249,34 @@ describe('what a person decided', () => {
       undefined,
       ['policy_denied'],
     ]);
+  });
+});
+
+describe('what is changed by hand after a decision changed it', () => {
+  it('is told with the execution it contradicts once its source was read, and never changed again', async () => {
+    const stays = await carriedOut(await plan('r', b));
+    const execution = await carriedOut(await plan('r', c));
+    const { database: own } = world.review;
+    const reader = openPostgresWriter({ url: urlsIn(database).target, execution });
+    const drift = async (readAfterSeconds: number) => {
+      const readAt = addSeconds(world.review.clock.now(), readAfterSeconds);
+      const told = await findDrift(
+        { database: own },
+        {
+          stateOf: (_on, change) => reader.observe(change),
+          readOf: () => Promise.resolve(new Map([[target, readAt]])),
+        },
+      );
+      return value(told).items.filter((each) => [stays, execution].includes(each.execution));
+    };
+    expect(await drift(60)).toEqual([]);
+    await database.db.query(`grant select on public.pay to ${c}`);
+    expect(await drift(0), 'not by a read from before').toEqual([]);
+    expect(await drift(60)).toMatchObject([
+      { execution, step: 0, is: 'back', differences: ['held was left false, is true'] },
+    ]);
+    await reader.close();
+    expect((await holds())[2]).toBe(true);
   });
 });
 

@@ -136,6 +136,7 @@ export const routeTable = {
   'reviews.how-it-went': ['GET', '/v1/campaigns/:campaign/how-it-went'],
   'executions.start': ['POST', '/v1/plans/:plan/execute'],
   'executions.rehearse': ['POST', '/v1/plans/:plan/rehearse'],
+  'executions.drift': ['GET', '/v1/drift'],
   'executions.ask': ['POST', '/v1/plans/:plan/ask'],
   'executions.call-off': ['POST', '/v1/plans/:plan/call-off'],
   'executions.show': ['GET', '/v1/plans/:plan/execution'],
