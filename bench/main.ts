@@ -4,6 +4,7 @@ import * as activity from './activity.ts';
 import * as awsAccess from './aws-access.ts';
 import * as awsEscalation from './aws-escalation.ts';
 import * as behaviour from './behaviour.ts';
+import * as campaigns from './campaigns.ts';
 import * as consoleBench from './console.ts';
 import * as consoleLists from './console-lists.ts';
 import * as duties from './duties.ts';
@@ -35,6 +36,7 @@ const benches: readonly Bench[] = [
   behaviour,
   estateImport,
   whatIf,
+  campaigns,
 ];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

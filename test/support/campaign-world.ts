@@ -25,6 +25,8 @@ export interface CampaignWorld {
   readonly system: System;
   /** Reads observations as a source, whole. */
   take(source: string, observations: readonly Observation[]): Promise<void>;
+  /** The same, of more than one would hold. */
+  takePages(source: string, pages: () => AsyncGenerator<Page>): Promise<void>;
   /** Makes these people of the source `hr` the first signers of the ledger. */
   begin<const N extends string>(
     people: Readonly<Record<N, readonly Role[]>>,
@@ -34,32 +36,39 @@ export interface CampaignWorld {
   close(): Promise<void>;
 }
 
+interface Page {
+  readonly observations: readonly Observation[];
+  readonly complete?: boolean;
+}
+
 export function openCampaignWorld(urls: TestDatabase['urlAs']): CampaignWorld {
   const world = openSigningWorld(urls);
   const system: System = { ...world.system, signatures: createSignatureCheck({ ledger: 'demo' }) };
+  const taken = async (name: string, pages: () => AsyncGenerator<Page>): Promise<void> => {
+    const source = must(isSourceId, name);
+    const at = system.clock.now();
+    const known = await system.database.query('select from sources.source where id = $1', [source]);
+    if (known.length === 0)
+      await addSource(system.database, { id: source, connector: 'csv', config: {}, at });
+    const read = await importRead({
+      database: system.database,
+      source,
+      pages,
+      startedAt: at,
+      now: () => system.clock.now(),
+    });
+    if (!read.ok) throw new Error(read.message);
+  };
   return {
     system,
     pass: (seconds) => world.pass(seconds),
     verified: () => world.verified(),
     close: () => world.close(),
-    async take(name, observations) {
-      const source = must(isSourceId, name);
-      const at = system.clock.now();
-      const known = await system.database.query('select from sources.source where id = $1', [source]);
-      if (known.length === 0)
-        await addSource(system.database, { id: source, connector: 'csv', config: {}, at });
-      async function* pages() {
+    take: (name, observations) =>
+      taken(name, async function* () {
         yield { observations, complete: true };
-      }
-      const read = await importRead({
-        database: system.database,
-        source,
-        pages,
-        startedAt: at,
-        now: () => system.clock.now(),
-      });
-      if (!read.ok) throw new Error(read.message);
-    },
+      }),
+    takePages: taken,
     async begin<const N extends string>(people: Readonly<Record<N, readonly Role[]>>) {
       const policy = await loadPolicySet(policiesFolder);
       if (!policy.ok) throw new Error(policy.message);
@@ -95,9 +104,9 @@ export function openCampaignWorld(urls: TestDatabase['urlAs']): CampaignWorld {
       };
       const statement = bootstrapStatement(asked);
       if (!statement.ok) throw new Error(statement.message);
-      const signatures = signers.map(({ person, sign }) => ({
-        signer: person,
-        armored: sign(statement.value),
+      const signatures = signers.map((signer) => ({
+        signer: signer.person,
+        armored: signer.sign(statement.value),
       }));
       await system.database.transaction((tx) =>
         recordBootstrap(tx, { recorder: system.recorder, now }, asked, statement.value, signatures),

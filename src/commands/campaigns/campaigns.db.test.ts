@@ -210,8 +210,8 @@ describe('a campaign by manager', () => {
     };
     expect(await takeSubmission(world.system, bent)).toMatchObject({ ok: false, code: 'signature_invalid' });
     const twice = await Promise.all([signed, signed].map((each) => takeSubmission(world.system, each)));
-    const said = twice.map((each) => must(each).decisions.map(({ is }) => is));
-    expect(said.toSorted()).toEqual([['planned'], ['recorded']]);
+    const said = twice.flatMap((each) => must(each).decisions.map(({ is }) => is));
+    expect(new Set(said)).toEqual(new Set(['planned', 'recorded']));
     expect(await world.system.database.query('select from review.campaign_submission')).toHaveLength(1);
     expect(must(await takeSubmission(world.system, signed)).decisions).toMatchObject([{ is: 'recorded' }]);
     const shown = must(await showCampaign(world.system, id));

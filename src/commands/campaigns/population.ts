@@ -1,4 +1,5 @@
-import { dataClasses, environments, tiers, type CampaignDesign } from '../../model/index.ts';
+import { dataClasses, environments, tiers, type CampaignDesign, type SeatRole } from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
 
 /** One account, and on it one right or group by key; null: whatever it holds. */
 export interface Picked {
@@ -13,6 +14,28 @@ export interface PopulationSql {
   readonly values: readonly unknown[];
 }
 
+/** Whom sources name as owners: by a person's key, employee number or e-mail, each by its own join. */
+const ownersNamed = [
+  'p.key = o.owner_ref',
+  'p.employee_number = o.owner_ref',
+  'p.email_fold = lower(o.owner_ref)',
+]
+  .map(
+    (fits) => `select o.subject_key, p.source_no, p.key, p.state from estate.ownerships o
+      join estate.persons p on ${fits} where o.valid_to_read is null and p.valid_to_read is null`,
+  )
+  .join('\n    union ');
+
+/**
+ * For this transaction: whole sets are joined with whole sets, whatever the planner believes of their sizes. It knows little
+ * of what was read a moment ago, and a nested loop over two sets of a million never ends.
+ */
+export const setBySet = async (tx: Queryable): Promise<void> => {
+  await tx.query(`set local enable_nestloop = off`);
+  await tx.query(`set local work_mem = '128MB'`);
+  await tx.query(`set local jit = off`);
+};
+
 /** Reviewers are numbered once for all campaigns: everybody whom a source names as manager, owner or sponsor. */
 export const keepReviewersSql = `
 with named as (
@@ -24,12 +47,9 @@ refs as (
     join query.identity i on i.entity = 'person' and i.source = s.id and i.key = n.key
   union select i.owner->>'ref' from query.identity i where i.owner->>'ref' is not null
   union select i.sponsor->>'ref' from query.identity i where i.sponsor->>'ref' is not null
-  union select coalesce(i.person_ref, i.ref) from estate.ownerships o
-    join estate.persons p on p.valid_to_read is null
-     and (p.key = o.owner_ref or p.employee_number = o.owner_ref or p.email_fold = lower(o.owner_ref))
-    join sources.source s on s.no = p.source_no
-    join query.identity i on i.entity = 'person' and i.source = s.id and i.key = p.key
-   where o.valid_to_read is null
+  union select coalesce(i.person_ref, i.ref) from (${ownersNamed}) o
+    join sources.source s on s.no = o.source_no
+    join query.identity i on i.entity = 'person' and i.source = s.id and i.key = o.key
   union select coalesce(i.person_ref, i.ref) from query.identity i
    where i.entity = 'person' and (i.source, i.key) = ($1, $2))
 insert into review.campaign_reviewer (ref, source, key)
@@ -97,13 +117,11 @@ reached as materialized (
    group by a.source_no, a.hash),
 owning as materialized (
   select o.subject_key, max(c.no) as reviewer from (
-    select o.subject_key, o.owner_ref, coalesce(i.person_ref, i.ref) as ref
-      from estate.ownerships o
-      join estate.persons p on p.valid_to_read is null and p.state <> 'left'
-       and (p.key = o.owner_ref or p.employee_number = o.owner_ref or p.email_fold = lower(o.owner_ref))
-      join sources.source s on s.no = p.source_no
-      join query.identity i on i.entity = 'person' and i.source = s.id and i.key = p.key
-     where o.valid_to_read is null) o
+    select o.subject_key, coalesce(i.person_ref, i.ref) as ref
+      from (${ownersNamed}) o
+      join sources.source s on s.no = o.source_no
+      join query.identity i on i.entity = 'person' and i.source = s.id and i.key = o.key
+     where o.state <> 'left') o
     join review.campaign_reviewer c on c.ref = o.ref
    group by o.subject_key having count(distinct o.ref) = 1),
 reviewing as materialized (
@@ -202,7 +220,7 @@ function kindSql({ kind }: CampaignDesign): string {
   }
 }
 
-function seatSql(seat: string | undefined): string {
+function seatSql(seat: SeatRole | undefined): string {
   switch (seat) {
     case 'manager':
       return 'w.manager';
@@ -214,7 +232,9 @@ function seatSql(seat: string | undefined): string {
       return 'ro.no';
     case 'sponsor':
       return 'case when rs.no is distinct from ro.no then rs.no end';
-    default:
+    case 'independent':
+    case 'pool':
+    case undefined:
       return 'null::integer';
   }
 }

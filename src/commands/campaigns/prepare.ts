@@ -20,7 +20,7 @@ import { contentSql, designDigest } from '../../review/index.ts';
 import { refreshLists } from '../identities.ts';
 import type { System } from '../system.ts';
 import { pickedFor } from './picked.ts';
-import { keepReviewersSql, populationOf } from './population.ts';
+import { keepReviewersSql, populationOf, setBySet } from './population.ts';
 import { reviewerNumber } from './reviewers.ts';
 
 /** A population that was frozen and nobody has launched. */
@@ -43,6 +43,7 @@ export async function prepareCampaign(system: System, design: CampaignDesign): P
   const now = system.clock.now();
   await discardDrafts(system);
   return system.database.transaction(async (tx) => {
+    await setBySet(tx);
     await tx.query(keepReviewersSql, [null, null]);
     const named = design.named === null ? null : await reviewerNumber(tx, design.named);
     if (design.named !== null && named === null)

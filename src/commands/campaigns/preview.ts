@@ -12,7 +12,7 @@ import type { Queryable } from '../../platform/store/index.ts';
 import { refreshLists } from '../identities.ts';
 import type { System } from '../system.ts';
 import { pickedFor } from './picked.ts';
-import { keepReviewersSql, populationOf } from './population.ts';
+import { keepReviewersSql, populationOf, setBySet, type Picked } from './population.ts';
 import { watermarksOf } from './prepare.ts';
 import { reviewerNumber, reviewersNamed } from './reviewers.ts';
 
@@ -67,8 +67,19 @@ export async function previewCampaign(system: System, design: CampaignDesign): P
   const picked = await pickedFor(system, design);
   if (!picked.ok) return picked;
   await refreshLists(system);
-  const { database } = system;
-  await database.query(keepReviewersSql, [null, null]);
+  return system.database.transaction(async (tx) => {
+    await setBySet(tx);
+    await tx.query(keepReviewersSql, [null, null]);
+    return previewWithin(system, tx, design, picked.value);
+  });
+}
+
+async function previewWithin(
+  system: System,
+  database: Queryable,
+  design: CampaignDesign,
+  picked: readonly Picked[] | null,
+): Promise<Result<Preview>> {
   const named = design.named === null ? null : await reviewerNumber(database, design.named);
   if (design.named !== null && named === null)
     return refuse(
@@ -77,7 +88,7 @@ export async function previewCampaign(system: System, design: CampaignDesign): P
       'Name a person of the estate: SOURCE/KEY.',
     );
   const now = system.clock.now();
-  const population = populationOf(design, { picked: picked.value, named, nowMs: millisecondsOf(now) });
+  const population = populationOf(design, { picked, named, nowMs: millisecondsOf(now) });
   const rows = await database.query<{
     source: string;
     tier: number;
@@ -110,7 +121,9 @@ export async function previewCampaign(system: System, design: CampaignDesign): P
     items,
     accounts,
     byTier,
-    bySource: [...bySource].toSorted().map(([source, count]) => ({ source, items: count })),
+    bySource: [...bySource]
+      .map(([source, many]) => ({ source, items: many }))
+      .toSorted((a, b) => b.items - a.items || (a.source < b.source ? -1 : 1)),
     shares,
     moreShares,
     gates: [
