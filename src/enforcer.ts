@@ -4,7 +4,7 @@ import { viewReader } from './commands/estate-views.ts';
 import { lookUpCase } from './commands/case/look-up-case.ts';
 import { dutyCheck } from './commands/case/would-be-duties.ts';
 import { dutyFileIn } from './commands/duties/duty-file.ts';
-import { lawOf } from './commands/law.ts';
+import { lawOf } from './commands/law/in-force.ts';
 import { mandateFacts } from './commands/mandates/fact-reader.ts';
 import { factSources } from './commands/mandates/fact-sources.ts';
 import { openLdapWriter } from './connectors/ldap/write.ts';

@@ -70,6 +70,18 @@ import {
   sign as signMandate,
 } from './mandates/mandates.ts';
 import { objectTo } from './mandates/object.ts';
+import { openPolicySigning, signPolicyChange } from './law/activate-policy.ts';
+import { historyOfLaw } from './law/activations.ts';
+import { filesOfCandidate, listOfCandidates } from './law/candidates.ts';
+import {
+  filePolicyChange,
+  listOfPolicyChanges,
+  openPolicyChange,
+  showPolicyChange,
+  simulateAgain,
+  withdrawPolicyChange,
+} from './law/policy-change.ts';
+import { rightsOf } from './law/rights-of.ts';
 import { namesOfPeople } from './people-names.ts';
 import { findPeople } from './people-search.ts';
 import { decisionRights, listOfPolicies, policiesInForce } from './policies/in-force.ts';
@@ -324,6 +336,20 @@ export const createApplication = (system: System) => ({
     test: bind(system, testCase),
     testConsole: bind(system, testConsoleCall),
     toBegin: bind(system, policiesToBegin),
+  },
+  law: {
+    proposals: bind(system, listOfPolicyChanges),
+    show: bind(system, showPolicyChange),
+    open: bind(system, openPolicyChange),
+    file: bind(system, filePolicyChange),
+    simulate: bind(system, simulateAgain),
+    openSigning: bind(system, openPolicySigning),
+    sign: bind(system, signPolicyChange),
+    withdraw: bind(system, withdrawPolicyChange),
+    candidates: bind(system, listOfCandidates),
+    candidate: bind(system, filesOfCandidate),
+    history: bind(system, historyOfLaw),
+    rightsOf: bind(system, rightsOf),
   },
   people: { names: bind(system, namesOfPeople), find: bind(system, findPeople) },
   signers: {

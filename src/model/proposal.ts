@@ -37,7 +37,13 @@ export interface Proposal {
 
 /** Policy's answer about an act. `requestable` is a no until what is missing is there. */
 export type Verdict =
-  | { readonly outcome: 'permit'; readonly deciding: readonly string[]; readonly digests: VerdictDigests }
+  | {
+      readonly outcome: 'permit';
+      readonly deciding: readonly string[];
+      readonly digests: VerdictDigests;
+      /** What whoever relies on it has to do besides; absent: nothing. Who cannot, must not rely on it. */
+      readonly obligations?: readonly string[];
+    }
   | {
       readonly outcome: 'requestable';
       readonly missing: readonly string[];

@@ -121,6 +121,11 @@ function requestFor(
   };
 }
 
+function obligationsOf(verdicts: readonly Verdict[]): { readonly obligations?: readonly string[] } {
+  const all = new Set(verdicts.flatMap((verdict) => (verdict.outcome === 'permit' ? (verdict.obligations ?? []) : [])));
+  return all.size === 0 ? {} : { obligations: [...all].sort() };
+}
+
 /**
  * deny < requestable < permit; what is missing is the union. The digests of one change are its own; those of several
  * cover all of them in order. Throws RangeError for an empty case, which nobody can make.
@@ -150,5 +155,5 @@ export function strictest(verdicts: readonly Verdict[]): Verdict {
   ].sort();
   return missing.length > 0
     ? { outcome: 'requestable', missing, deciding, digests }
-    : { outcome: 'permit', deciding, digests };
+    : { outcome: 'permit', deciding, digests, ...obligationsOf(verdicts) };
 }

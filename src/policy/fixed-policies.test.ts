@@ -13,6 +13,7 @@ describe('the fixed policies', () => {
       'hard.mandate',
       'hard.return',
       'hard.policy-edit-people',
+      'hard.policy-edit-governor',
       'hard.expiry',
     ]);
   });

@@ -27,3 +27,22 @@ export { casesOfInputs, keptInputs } from './what-if/kept-inputs.ts';
 export type { Window } from './what-if/kept-inputs.ts';
 export { parseNeed } from './needs.ts';
 export type { ApprovalStep, Need } from './needs.ts';
+export { readDuration, sayDuration } from './duration.ts';
+export { parseObligation, sayObligation } from './obligations.ts';
+export type { Obligation } from './obligations.ts';
+export { policyBearsOn } from './shard.ts';
+export { fixedSet, judgeOfEdits, policyEditFacts } from './policy-edit.ts';
+export {
+  closeProposedSet,
+  filedUnderRequest,
+  keepProposedSet,
+  keepProposedSignature,
+  keepSimulation,
+  lastSimulation,
+  lockedProposedSet,
+  proposedFiles,
+  proposedSet,
+  proposedSets,
+  proposedSignatures,
+} from './proposed-set.ts';
+export type { PolicyProposal, ProposedSignature, Simulation } from './proposed-set.ts';

@@ -4,6 +4,7 @@ import { decide, type Answer } from './decide.ts';
 import { discharge } from './discharge.ts';
 import type { Engine } from './engine.ts';
 import { parseNeed, sayNeed } from './needs.ts';
+import { parseObligation, sayObligation } from './obligations.ts';
 import { basisDigest, inputDigest, inputText, normalise } from './normalise.ts';
 import type { Policy } from './parse-policies.ts';
 import { sliceOf } from './slice.ts';
@@ -24,11 +25,15 @@ export function judgeOf(engine: Engine, policies: readonly Policy[], policyDiges
         (id) => byId.get(id)?.need,
         (needs) => discharge(needs, input.discharge, input.principal.id),
       );
-      return dress(answer, explain, {
+      const verdict = dress(answer, explain, {
         policy: policyDigest,
         input: inputDigest(inputText(input)),
         basis: basisDigest(input),
       });
+      const obligations = verdict.deciding.flatMap((id) => byId.get(id)?.obligation ?? []);
+      return verdict.outcome === 'permit' && obligations.length > 0
+        ? { ...verdict, obligations: [...new Set(obligations)].toSorted() }
+        : verdict;
     },
   };
 }
@@ -39,6 +44,8 @@ export function explainer(policies: readonly Policy[]): (idOrNeed: string) => st
   return (idOrNeed) => {
     const need = parseNeed(idOrNeed) ?? parseNeed(byId.get(idOrNeed)?.need ?? '');
     if (need !== undefined) return sayNeed(need);
+    const obligation = parseObligation(idOrNeed);
+    if (obligation !== undefined) return sayObligation(obligation);
     return (
       byId.get(idOrNeed)?.says ?? `No policy or requirement here is called \`${idOrNeed.slice(0, 80)}\`.`
     );

@@ -1,6 +1,7 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { byMandate } from './cedar-schema.ts';
 import { parseNeed } from './needs.ts';
+import { parseObligation } from './obligations.ts';
 import type { Policy } from './parse-policies.ts';
 import type { PolicyProblem } from './problem.ts';
 
@@ -42,6 +43,11 @@ export function lint(policies: readonly Policy[], owner: 'product' | 'editable')
       lintPolarity(body, permits ? 'permits' : 'denies', tell);
     }
     lintMet(policy, tell);
+    if (policy.obligation !== undefined && parseObligation(policy.obligation) === undefined)
+      tell(
+        `\`${policy.obligation.slice(0, 80)}\` is no obligation that anybody here could keep`,
+        'Write `hold_for_release.` and the roles that may release, joined by `+`.',
+      );
   }
   return problems;
 }

@@ -6,6 +6,8 @@ export interface Policy {
   readonly id: string;
   readonly file: string;
   readonly need?: string;
+  /** What whoever relies on an answer that it decided has to do besides: a token of `obligations.ts`. */
+  readonly obligation?: string;
   /** What the policy means, in a sentence for people. */
   readonly says?: string;
   /** As it is written, or was compiled. */
@@ -48,7 +50,7 @@ export function parsePolicies(
   for (const part of parts.policies) {
     const answer = policyToJson(part);
     const json = answer.type === 'success' ? answer.json : undefined;
-    const { id, need, says } = json?.annotations ?? {};
+    const { id, need, says, obligation } = json?.annotations ?? {};
     if (json === undefined || id === undefined || !idShape.test(id)) {
       problems.push({
         place: `${file}: \`${part.trim().slice(0, 60)}…\``,
@@ -65,6 +67,7 @@ export function parsePolicies(
       json,
       ...(need === undefined ? {} : { need }),
       ...(says === undefined ? {} : { says }),
+      ...(obligation === undefined ? {} : { obligation }),
     });
   }
   return { policies, problems };

@@ -1,5 +1,5 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
-import { groupsOf, type PolicyAction } from './cedar-schema.ts';
+import { actions, groupsOf, type PolicyAction } from './cedar-schema.ts';
 import type { Policy } from './parse-policies.ts';
 import type { AnySlice } from './slice.ts';
 
@@ -21,6 +21,12 @@ export function shardOf(
     return actionMatches(json, groups) && (only === undefined || only === act);
   });
 }
+
+/** Could this policy have a say about changes of this act, whoever acts and however? */
+export const policyBearsOn = ({ json }: Policy, act: AnySlice['act']): boolean => {
+  const only = onlyAct(json);
+  return (only === undefined || only === act) && actions.some((action) => actionMatches(json, new Set(groupsOf(action))));
+};
 
 const idOf = (uid: unknown): unknown => {
   if (!isRecord(uid)) return undefined;

@@ -141,3 +141,4 @@ export {
   standingOf,
 } from './quality/index.ts';
 export type { AnswerSeen, ItemLooks, Quality, QualityInWords, Standing } from './quality/index.ts';
+export { caseNow } from './weigh.ts';

@@ -61,12 +61,9 @@ export async function weigh(
       `\`${out.person}\` has a conflict of interest here, by their own signature: ${out.reason}`,
       'Ask somebody else for what `countersign show` lists as missing.',
     );
-  const looked = await bench.cases.lookUp(on, caseOf(filed.proposal), now);
-  if (!looked.ok) return looked;
-  const facts = looked.value;
-  const stale = staleness(filed.proposal, facts);
-  if (stale !== undefined) return stale;
-  const context = await contextOf(bench, on, filed, now);
+  const current = await caseNow(bench, on, filed, now);
+  if (!current.ok) return current;
+  const { facts, context } = current.value;
   const signer = personOf(standing);
   const verdict = bench.judge.judgeCase(facts, signer, context);
   if (verdict.outcome === 'deny')
@@ -82,7 +79,7 @@ export async function weigh(
 
 /** Everything besides the facts that policy is told of a case: since when it waits, until when it gives, who has signed. */
 export const contextOf = async (
-  bench: ReviewBench,
+  bench: Pick<ReviewBench, 'signers' | 'delegations'>,
   on: Queryable,
   filed: FiledProposal,
   now: Instant,
@@ -97,9 +94,23 @@ export const contextOf = async (
   ...filerOf(filed.proposal),
 });
 
+/** A filed case as it is now, with those of its signatures that still stand; refuses when it went stale. */
+export async function caseNow(
+  bench: Pick<ReviewBench, 'cases' | 'signers' | 'delegations'>,
+  on: Queryable,
+  filed: FiledProposal,
+  now: Instant,
+): Promise<Result<{ readonly facts: CaseFacts; readonly context: CaseContext }>> {
+  const looked = await bench.cases.lookUp(on, caseOf(filed.proposal), now);
+  if (!looked.ok) return looked;
+  const stale = staleness(filed.proposal, looked.value);
+  if (stale !== undefined) return stale;
+  return done({ facts: looked.value, context: await contextOf(bench, on, filed, now) });
+}
+
 /** Signatures already on the case whose key is still in force and whose statement has not expired. */
 async function standingSignatures(
-  bench: ReviewBench,
+  bench: Pick<ReviewBench, 'signers' | 'delegations'>,
   on: Queryable,
   filed: FiledProposal,
   now: Instant,

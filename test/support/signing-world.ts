@@ -7,7 +7,7 @@ import { LogReadings } from '../../src/commands/log-readings.ts';
 import { behaviourReader } from '../../src/commands/behaviour.ts';
 import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
 import { livesFileIn } from '../../src/commands/lifecycle/rule-file.ts';
-import { lawOf } from '../../src/commands/law.ts';
+import { lawOf } from '../../src/commands/law/in-force.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
 import type { System } from '../../src/commands/system.ts';
 import { defaultDetectionConfig } from '../../src/detection/index.ts';

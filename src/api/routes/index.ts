@@ -19,6 +19,7 @@ import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
 import { lifecycle } from './lifecycle.ts';
 import { mandates } from './mandates.ts';
+import { policyChanges } from './policy-changes.ts';
 import { nature } from './nature.ts';
 import { privilege } from './privilege.ts';
 import { proposals } from './proposals.ts';
@@ -69,6 +70,7 @@ export const families = {
   rollbacks,
   rollouts,
   policies,
+  policyChanges,
   signers,
   provider,
   ledger,
@@ -101,6 +103,7 @@ export {
   overview,
   passkeys,
   policies,
+  policyChanges,
   nature,
   privilege,
   proposals,

@@ -22,12 +22,12 @@ const layer = z
   .enum(['fixed', 'file', 'rights'])
   .meta({ description: 'Inside the product; an editable file; compiled from the decision-rights table.' });
 const people = z.array(subjectIdSchema);
-const need = z.strictObject({ need: z.string(), says: z.string() });
+export const need = z.strictObject({ need: z.string(), says: z.string() });
 const role = z.enum(roles);
 const action = z.enum(consoleActions);
 const scopes = z.array(z.enum(tokenScopes)).max(tokenScopes.length);
 
-const policy = z
+export const policy = z
   .strictObject({
     id: z.string(),
     file: z.string(),
@@ -46,6 +46,8 @@ const row = z
     subjects: z.array(z.string()),
     tiers: z.array(z.enum(tiers)),
     ai: z.array(z.string()).meta({ description: 'Exactly what an AI may do; nothing of it has an effect.' }),
+    held: z.array(role).nullable().meta({ description: 'Who releases what an AI drafts here before anybody decides.' }),
+    narrows: z.string().nullable().meta({ description: 'The row that this one is an exception to.' }),
     approvals: z.array(z.strictObject({ roles: z.array(role), count: z.int() })),
     order: z.enum(['any', 'sequential']),
     evidence: z.array(z.string()),

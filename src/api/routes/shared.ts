@@ -99,7 +99,12 @@ const verdictDigests = z.strictObject({ policy: digestSchema, input: digestSchem
 const deciding = z.array(z.string()).meta({ description: 'Ids of the policies that decided.' });
 export const verdict = z
   .discriminatedUnion('outcome', [
-    z.strictObject({ outcome: z.literal('permit'), deciding, digests: verdictDigests }),
+    z.strictObject({
+      outcome: z.literal('permit'),
+      deciding,
+      digests: verdictDigests,
+      obligations: z.array(z.string()).exactOptional(),
+    }),
     z.strictObject({
       outcome: z.literal('requestable'),
       missing: z.array(z.string()),

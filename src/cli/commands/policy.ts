@@ -9,6 +9,7 @@ import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
 import { personOf } from '../person.ts';
 import { verdictText } from '../text/case.ts';
+import { policyChangeCommands } from './policy-change.ts';
 
 const showUsage = 'countersign policy show [ID]';
 
@@ -101,4 +102,4 @@ const testText = (tested: RouteOutput<'policies.test'>): string =>
     '',
   ].join('\n');
 
-export const policyCommands: readonly Command[] = [showPolicy, testPolicy];
+export const policyCommands: readonly Command[] = [showPolicy, testPolicy, ...policyChangeCommands];

@@ -97,7 +97,7 @@ async function folderOf(system: System, entry: EntryId): Promise<PoliciesInForce
 }
 
 /** Those whose signatures an entry holds. */
-function signersOf(leaf: Leaf): readonly SubjectId[] {
+export function signersOf(leaf: Leaf): readonly SubjectId[] {
   const { signatures } = leaf.entry.body;
   if (!Array.isArray(signatures)) return [];
   return signatures.flatMap((each: unknown) =>
@@ -150,8 +150,10 @@ export async function decisionRights(system: System) {
   const { set } = law.value;
   return done({
     digest: set.digest,
-    rows: set.rights().map(({ needs, ...row }) => ({
+    rows: set.rights().map(({ needs, areas: _, ...row }) => ({
       ...row,
+      held: row.held ?? null,
+      narrows: row.narrows ?? null,
       maxDuration: row.maxDuration ?? null,
       coolingOff: row.coolingOff ?? null,
       needs: needs.map((need) => ({ need, says: set.judge.explain(need) })),

@@ -5,6 +5,7 @@ import type { PolicyProblem } from '../problem.ts';
 import { checkAi } from './check-ai.ts';
 import type { WrittenTable } from './read-table.ts';
 import type { RightsRow, RightsTable } from './table.ts';
+import { settleScopes } from './scopes.ts';
 import { endingActs, reducingActs, rowActs, rowSubjects, type RowSubject } from './words.ts';
 
 type WrittenRow = WrittenTable['rows'][number];
@@ -36,32 +37,19 @@ export function checkTable(
         `Add a permit on approve for Role::"${role}", or take the role out.`,
       );
   const rows: RightsRow[] = [];
-  const cells = new Map<string, string>();
   const ids = new Set<string>();
   for (const [number, row] of written.rows.entries()) {
     const place = `rows[${number}] (${row.id.slice(0, 40)})`;
     const checked = checkRow(row, roles, (field, reason, remedy) => say(`${place}.${field}`, reason, remedy));
     if (ids.has(row.id)) say(place, 'another row has this id', 'Give each row an id of its own.');
     ids.add(row.id);
-    if (checked === undefined) continue;
-    for (const cell of cellsOf(checked)) {
-      const before = cells.get(cell);
-      if (before !== undefined)
-        say(
-          place,
-          `row \`${before}\` already covers ${cell}`,
-          'Let exactly one row speak of each act, subject and tier.',
-        );
-      cells.set(cell, row.id);
-    }
-    rows.push(checked);
+    if (checked !== undefined) rows.push(checked);
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, table: { roles, rows } };
+  const settled = settleScopes(rows, (row, reason, remedy) =>
+    say(`rows[${written.rows.findIndex(({ id }) => id === row.id)}] (${row.id})`, reason, remedy),
+  );
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, table: { roles, rows: settled } };
 }
-
-/** What a row covers: each act, subject and tier in words. */
-export const cellsOf = (row: RightsRow): readonly string[] =>
-  row.subjects.flatMap((subject) => row.tiers.map((tier) => `${row.act} of ${subject} at tier ${tier}`));
 
 /** The known among `given`, telling of unknown and doubled ones. */
 function pick<T extends string>(
@@ -97,6 +85,10 @@ function checkRow(row: WrittenRow, roles: readonly ApproverRole[], tell: Tell): 
     say,
   );
   const ai = checkAi(row.ai, say);
+  const held =
+    row.ai_held_for === undefined ? undefined : pick(row.ai_held_for, roles, 'ai_held_for', say).toSorted();
+  if (held !== undefined && !ai.some((action) => action !== 'see' && action !== 'infer'))
+    say('ai_held_for', 'an AI drafts nothing here that could be held', 'Take `ai_held_for` out.');
   const approvals = approvalsOf(row.people.approvals, roles, say);
   const evidence = pick(row.people.evidence ?? [], evidenceKinds, 'people.evidence', say);
   const [assurance] = pick([row.people.assurance], assurances, 'people.assurance', say);
@@ -121,6 +113,9 @@ function checkRow(row: WrittenRow, roles: readonly ApproverRole[], tell: Tell): 
         subjects,
         tiers: rowTiers,
         ai,
+        ...(held === undefined ? {} : { held }),
+        ...(row.narrows === undefined ? {} : { narrows: row.narrows }),
+        areas: [{ subjects, tiers: rowTiers }],
         approvals,
         order: row.people.order ?? 'any',
         evidence,

@@ -1,5 +1,6 @@
 import { approvalToken, parseNeed, sayNeed } from '../needs.ts';
-import type { RightsRow, RightsTable } from './table.ts';
+import { holdToken } from '../obligations.ts';
+import type { Area, RightsRow, RightsTable } from './table.ts';
 
 /**
  * The checked table as Cedar text. A row becomes `rights.<id>.ai` (Assistant or Agent, only the actions written),
@@ -27,15 +28,32 @@ export function needsOf(row: RightsRow): readonly string[] {
 const set = (type: string, words: readonly string[]): string =>
   `[${words.map((word) => `${type}::"${word}"`).join(', ')}]`;
 
+const within = (areas: readonly Area[]): string =>
+  `(${areas
+    .map(
+      ({ subjects, tiers }) =>
+        `(${set('Kind', subjects)}.contains(resource.subject) && ${set('Tier', tiers)}.contains(resource.tier))`,
+    )
+    .join(' || ')})`;
+
 function compileRow(row: RightsRow): string {
   const cell = `resource.act == ActClass::"${row.act}" && ${set('Kind', row.subjects)}.contains(resource.subject)`;
-  const inTier = `resource has tier && ${set('Tier', row.tiers)}.contains(resource.tier)`;
+  const [area, ...more] = row.areas;
+  if (area === undefined) return ''; // other rows speak of all of it
+  const inTier =
+    more.length === 0 && area.subjects.length === row.subjects.length
+      ? `resource has tier && ${set('Tier', area.tiers)}.contains(resource.tier)`
+      : `resource has tier && ${within(row.areas)}`;
+  const elsewhere =
+    more.length === 0 && area.subjects.length === row.subjects.length
+      ? `!(${set('Tier', area.tiers)}.contains(resource.tier))`
+      : `!${within(row.areas)}`;
   const active = 'principal.state == State::"active"';
   const ai =
     row.ai.length === 0
       ? []
       : [
-          `@id("rights.${row.id}.ai") @says("Row ${row.id} lets an AI do this; it has no effect by itself.")
+          `@id("rights.${row.id}.ai")${row.held === undefined ? '' : ` @obligation("${holdToken(row.held)}")`} @says("Row ${row.id} lets an AI do this; it has no effect by itself.")
 permit (principal, action in ${set('Action', row.ai)}, resource is Change)
 when { ${cell} && ${inTier} && ((principal is Assistant && ${active}) || (principal is Agent && ${active})) };`,
         ];
@@ -49,7 +67,7 @@ when { ${cell} && ${inTier} && ${active} };`;
     return `@id("rights.${row.id}.${need}") @need("${need}") @says("Row ${row.id}: ${sayNeed(parsed)}")
 forbid (principal, action == Action::"execute", resource is Change)
 when { ${cell} }
-unless { (resource has tier && !(${set('Tier', row.tiers)}.contains(resource.tier))) || context.met.contains(Need::"${need}") };`;
+unless { (resource has tier && ${elsewhere}) || context.met.contains(Need::"${need}") };`;
   });
   return [...ai, people, ...requirements].join('\n');
 }

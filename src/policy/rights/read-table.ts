@@ -20,6 +20,8 @@ export const writtenTable = z.strictObject({
         ai: z.union([word, z.array(word).max(16)], {
           error: 'expected a level, or a list of exactly what is allowed',
         }),
+        ai_held_for: words.optional(),
+        narrows: word.optional(),
         people: z.strictObject({
           approvals: z
             .array(

@@ -10,6 +10,10 @@ export interface RightsRow {
   readonly tiers: readonly Tier[];
   /** Exactly the actions an AI may take; never one that has an effect. */
   readonly ai: readonly AiAction[];
+  /** What an AI drafts here is held until a person in one of these roles releases it; absent: it is not held. */
+  readonly held?: readonly ApproverRole[];
+  /** The row that this one is an exception to: in its cells it speaks instead of that row. */
+  readonly narrows?: string;
   readonly approvals: readonly ApprovalStep[];
   readonly order: 'any' | 'sequential';
   readonly evidence: readonly EvidenceKind[];
@@ -17,6 +21,14 @@ export interface RightsRow {
   /** ISO 8601, as written. */
   readonly maxDuration?: string;
   readonly coolingOff?: string;
+  /** What it speaks of, without the cells in which a narrower row speaks instead. */
+  readonly areas: readonly Area[];
+}
+
+/** Every one of these subjects at every one of these tiers. */
+export interface Area {
+  readonly subjects: readonly RowSubject[];
+  readonly tiers: readonly Tier[];
 }
 
 /** The decision-rights table: per act, subject and tier what AI may do and what people must add. */

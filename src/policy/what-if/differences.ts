@@ -26,7 +26,7 @@ export function policyDifferences(before: readonly Policy[], after: readonly Pol
 const byId = (policies: readonly Policy[]) => new Map(policies.map((policy) => [policy.id, policy]));
 
 // the id is an annotation too, and the sentence that explains a policy decides nothing
-const meaning = ({ json, need }: Policy): string => {
+const meaning = ({ json, need, obligation }: Policy): string => {
   const { annotations: _, ...rest } = json;
-  return canonicalJson({ ...rest, need: need ?? null });
+  return canonicalJson({ ...rest, need: need ?? null, obligation: obligation ?? null });
 };

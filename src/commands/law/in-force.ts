@@ -1,8 +1,8 @@
-import { isDigest, isEntryId, must, refuse, type EntryId, type Result } from '../model/index.ts';
-import type { LedgerSigners } from '../ledger/index.ts';
-import type { Database } from '../platform/store/index.ts';
-import { loadActivatedSet } from '../policy/index.ts';
-import type { Law } from './system.ts';
+import { isDigest, isEntryId, must, refuse, type EntryId, type Result } from '../../model/index.ts';
+import type { LedgerSigners } from '../../ledger/index.ts';
+import type { Database } from '../../platform/store/index.ts';
+import { loadActivatedSet } from '../../policy/index.ts';
+import type { Law } from '../system.ts';
 
 /**
  * The law in force: the set that the ledger's last activation that holds names, loaded from the texts kept with it and
