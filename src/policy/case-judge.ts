@@ -122,7 +122,9 @@ function requestFor(
 }
 
 function obligationsOf(verdicts: readonly Verdict[]): { readonly obligations?: readonly string[] } {
-  const all = new Set(verdicts.flatMap((verdict) => (verdict.outcome === 'permit' ? (verdict.obligations ?? []) : [])));
+  const all = new Set(
+    verdicts.flatMap((verdict) => (verdict.outcome === 'permit' ? (verdict.obligations ?? []) : [])),
+  );
   return all.size === 0 ? {} : { obligations: [...all].sort() };
 }
 

@@ -9,7 +9,8 @@ export type Obligation = {
 
 const prefix = 'hold_for_release.';
 
-export const holdToken = (roles: readonly ApproverRole[]): string => `${prefix}${[...roles].toSorted().join('+')}`;
+export const holdToken = (roles: readonly ApproverRole[]): string =>
+  `${prefix}${[...roles].toSorted().join('+')}`;
 
 /** Token → obligation; undefined when it is none, and then whoever meets it has to refuse. */
 export function parseObligation(token: string): Obligation | undefined {

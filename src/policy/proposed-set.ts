@@ -124,7 +124,9 @@ export async function lockedProposedSet(tx: Transaction, id: string): Promise<Po
 
 /** The proposal that was filed under this very request. */
 export async function filedUnderRequest(db: Queryable, statement: string): Promise<string | undefined> {
-  const [row] = await db.query<{ id: string }>('select id from policy.proposal where statement = $1', [statement]);
+  const [row] = await db.query<{ id: string }>('select id from policy.proposal where statement = $1', [
+    statement,
+  ]);
   return row?.id;
 }
 
@@ -195,7 +197,10 @@ export const keepProposedSignature = (tx: Transaction, simulation: EntryId, sign
   );
 
 /** In the order of signing. */
-export const proposedSignatures = (db: Queryable, simulation: EntryId): Promise<readonly ProposedSignature[]> =>
+export const proposedSignatures = (
+  db: Queryable,
+  simulation: EntryId,
+): Promise<readonly ProposedSignature[]> =>
   db.query<ProposedSignature>(
     `select signer, statement, signature, signed_at as "signedAt" from policy.proposed_signature
      where simulation = $1 order by signed_at, signer`,

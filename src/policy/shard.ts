@@ -25,7 +25,10 @@ export function shardOf(
 /** Could this policy have a say about changes of this act, whoever acts and however? */
 export const policyBearsOn = ({ json }: Policy, act: AnySlice['act']): boolean => {
   const only = onlyAct(json);
-  return (only === undefined || only === act) && actions.some((action) => actionMatches(json, new Set(groupsOf(action))));
+  return (
+    (only === undefined || only === act) &&
+    actions.some((action) => actionMatches(json, new Set(groupsOf(action))))
+  );
 };
 
 const idOf = (uid: unknown): unknown => {

@@ -46,7 +46,10 @@ const row = z
     subjects: z.array(z.string()),
     tiers: z.array(z.enum(tiers)),
     ai: z.array(z.string()).meta({ description: 'Exactly what an AI may do; nothing of it has an effect.' }),
-    held: z.array(role).nullable().meta({ description: 'Who releases what an AI drafts here before anybody decides.' }),
+    held: z
+      .array(role)
+      .nullable()
+      .meta({ description: 'Who releases what an AI drafts here before anybody decides.' }),
     narrows: z.string().nullable().meta({ description: 'The row that this one is an exception to.' }),
     approvals: z.array(z.strictObject({ roles: z.array(role), count: z.int() })),
     order: z.enum(['any', 'sequential']),

@@ -22,7 +22,12 @@ import { need, policy } from './policies.ts';
 const tag = 'policy changes';
 const files = z.record(z.string().regex(/^[a-z][a-z0-9-]{0,59}[.](cedar|yaml)$/), z.string().max(1 << 20));
 const mostBodyBytes = 4 << 20;
-const days = z.int().min(1).max(3650).exactOptional().meta({ description: 'Verdicts of so many days are replayed.' });
+const days = z
+  .int()
+  .min(1)
+  .max(3650)
+  .exactOptional()
+  .meta({ description: 'Verdicts of so many days are replayed.' });
 const lawCodes = ['signer_unknown', 'ledger_invalid'] as const;
 
 const part = z.enum(['act', 'subjects', 'tiers', 'ai', 'people', 'evidence', 'assurance', 'time']);
@@ -138,7 +143,8 @@ export const policyChanges = {
     method: 'POST',
     path: '/v1/policy-changes',
     tag,
-    summary: 'Propose a set of policies under its signed request. It has no effect until two governors signed it.',
+    summary:
+      'Propose a set of policies under its signed request. It has no effect until two governors signed it.',
     permission: 'sign',
     isWork: true,
     mostBodyBytes,
@@ -256,7 +262,8 @@ export const policyChanges = {
     method: 'GET',
     path: '/v1/policy-candidates',
     tag,
-    summary: 'Sets that could be proposed: the folder, the shipped profiles, and those that were the law before.',
+    summary:
+      'Sets that could be proposed: the folder, the shipped profiles, and those that were the law before.',
     permission: 'view',
     output: z.strictObject({
       items: z.array(

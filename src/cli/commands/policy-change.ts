@@ -17,7 +17,8 @@ const proposeUsage =
 
 const proposeCommand: Command = {
   name: 'policy propose',
-  summary: 'propose other policies: what they change and would have answered is shown and filed; two governors sign',
+  summary:
+    'propose other policies: what they change and would have answered is shown and filed; two governors sign',
   usage: proposeUsage,
   examples: [
     "countersign policy propose --folder policies --reason 'drops need two people' --key ~/.ssh/id_ed25519_sk",
@@ -26,12 +27,22 @@ const proposeCommand: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { folder: 'text', profile: 'text', before: 'text', reason: 'text', days: 'text', as: 'text', key: 'text' },
+      {
+        folder: 'text',
+        profile: 'text',
+        before: 'text',
+        reason: 'text',
+        days: 'text',
+        as: 'text',
+        key: 'text',
+      },
       proposeUsage,
     );
     const { folder, profile, before, reason } = options;
     if ([folder, profile, before].filter((each) => each !== undefined).length !== 1 || reason === undefined)
-      throw new Fault('usage', 'Say which policies, in one way, and why.', { next: `Usage: ${proposeUsage}` });
+      throw new Fault('usage', 'Say which policies, in one way, and why.', {
+        next: `Usage: ${proposeUsage}`,
+      });
     const days = options.days === undefined ? undefined : Number(options.days);
     if (days !== undefined && !(Number.isInteger(days) && days > 0 && days <= 3650))
       throw new Fault('usage', '`--days` is a number of days, 3650 at most.');
@@ -78,7 +89,8 @@ const proposalsCommand: Command = {
   async run(argv, io) {
     const { words } = readArguments(argv, {}, proposalsUsage, { min: 0, max: 1 });
     const [id] = words;
-    if (id !== undefined) return answer(io, await ask(io, policyChanges.show, { id: proposalNamed(id) }), policyChangeText);
+    if (id !== undefined)
+      return answer(io, await ask(io, policyChanges.show, { id: proposalNamed(id) }), policyChangeText);
     return answer(io, await ask(io, policyChanges.list, {}), ({ items, total }) =>
       [
         ...items.map(
@@ -101,7 +113,10 @@ const signCommand: Command = {
   usage: signUsage,
   examples: ['countersign policy sign prp_… --key ~/.ssh/id_ed25519_sk'],
   async run(argv, io) {
-    const { options, words } = readArguments(argv, { as: 'text', key: 'text' }, signUsage, { min: 1, max: 1 });
+    const { options, words } = readArguments(argv, { as: 'text', key: 'text' }, signUsage, {
+      min: 1,
+      max: 1,
+    });
     const id = proposalNamed(words[0] ?? '');
     const key = signingKey(io, options);
     const shown = await ask(io, policyChanges.show, { id });
@@ -112,7 +127,8 @@ const signCommand: Command = {
     // what is signed is worked out here, from the files and the what-if that are shown
     const own = proposeItemOf(files, { replaces, reason });
     if (!own.ok) return answer(io, own, () => '');
-    if (simulation === null) return answer(io, refuse('approval_missing', 'It was not simulated yet.'), () => '');
+    if (simulation === null)
+      return answer(io, refuse('approval_missing', 'It was not simulated yet.'), () => '');
     const item = {
       policy: own.value.policy,
       sources: own.value.sources,
@@ -139,7 +155,8 @@ const simulateUsage = 'countersign policy simulate PROPOSAL [--days N]';
 
 const simulateCommand: Command = {
   name: 'policy simulate',
-  summary: 'what proposed policies would have answered, made anew; signatures over the one before count no more',
+  summary:
+    'what proposed policies would have answered, made anew; signatures over the one before count no more',
   usage: simulateUsage,
   examples: ['countersign policy simulate prp_… --days 30'],
   async run(argv, io) {
@@ -159,7 +176,8 @@ const withdrawCommand: Command = {
   examples: ["countersign policy withdraw prp_… --reason 'it would stop the night shift'"],
   async run(argv, io) {
     const { options, words } = readArguments(argv, { reason: 'text' }, withdrawUsage, { min: 1, max: 1 });
-    if (options.reason === undefined) throw new Fault('usage', 'Say why.', { next: `Usage: ${withdrawUsage}` });
+    if (options.reason === undefined)
+      throw new Fault('usage', 'Say why.', { next: `Usage: ${withdrawUsage}` });
     const closed = await ask(io, policyChanges.withdraw, {
       id: proposalNamed(words[0] ?? ''),
       reason: options.reason,
@@ -194,9 +212,15 @@ const rightsCommand: Command = {
   name: 'policy rights',
   summary: 'every rule that bears on one capability: what an AI may, what people must add, what is forbidden',
   usage: rightsUsage,
-  examples: ['countersign policy rights access.grant', 'countersign policy rights access.grant --subject agent --tier high'],
+  examples: [
+    'countersign policy rights access.grant',
+    'countersign policy rights access.grant --subject agent --tier high',
+  ],
   async run(argv, io) {
-    const { options, words } = readArguments(argv, { subject: 'text', tier: 'text' }, rightsUsage, { min: 1, max: 1 });
+    const { options, words } = readArguments(argv, { subject: 'text', tier: 'text' }, rightsUsage, {
+      min: 1,
+      max: 1,
+    });
     const act = actNamed(words[0] ?? '');
     if (!act.ok) return answer(io, act, () => '');
     const kinds = [...identityKinds, 'governance'] as const;

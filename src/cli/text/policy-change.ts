@@ -13,8 +13,12 @@ export function differencesText({ rows, policies, files, fixed }: Opened['differ
       `row ${inert(row)} ${what}${what === 'changed' ? '' : `: ${inert(after ?? before ?? '')}`}`,
       ...parts.map(({ part, before: was, after: is }) => `    ${part}: ${inert(was)} → ${inert(is)}`),
     ]),
-    ...policies.map(({ id, file, what, says }) => `policy ${inert(id)} ${what} in ${inert(file)}: ${inert(says)}`),
-    ...(fixed === 0 ? [] : [`${fixed} policies of the product itself differ from those the law was activated with`]),
+    ...policies.map(
+      ({ id, file, what, says }) => `policy ${inert(id)} ${what} in ${inert(file)}: ${inert(says)}`,
+    ),
+    ...(fixed === 0
+      ? []
+      : [`${fixed} policies of the product itself differ from those the law was activated with`]),
   ];
   if (lines.length > 0) return `${lines.join('\n')}\n`;
   return files.length === 0

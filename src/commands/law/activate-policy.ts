@@ -116,7 +116,9 @@ export async function openPolicySigning(
   const now = system.clock.now();
   const standing = await system.signers.standing(asked.keyFingerprint, now);
   if (standing === undefined) return speaksForNobody(asked.keyFingerprint);
-  const ready = await readyToSign(system, asked.proposal, now, () => proposedSet(system.database, asked.proposal));
+  const ready = await readyToSign(system, asked.proposal, now, () =>
+    proposedSet(system.database, asked.proposal),
+  );
   if (!ready.ok) return ready;
   const { item, set } = ready.value;
   set.close();
@@ -232,7 +234,11 @@ async function takeSignature(
     // an entry that does not hold would stay for ever, so it is tried first
     const objection = await system.signers.objectionTo({ type: 'policy.activated', at: now, body });
     if (objection !== undefined)
-      return refuse('policy_denied', `Nothing was recorded: ${objection.what}.`, 'Have another governor sign.');
+      return refuse(
+        'policy_denied',
+        `Nothing was recorded: ${objection.what}.`,
+        'Have another governor sign.',
+      );
     const entry = await system.recorder.record(
       tx,
       entryDraft({

@@ -1,4 +1,15 @@
-import { done, isDigest, isEntryId, isInstant, must, type Digest, type EntryId, type Instant, type Result, type SubjectId } from '../../model/index.ts';
+import {
+  done,
+  isDigest,
+  isEntryId,
+  isInstant,
+  must,
+  type Digest,
+  type EntryId,
+  type Instant,
+  type Result,
+  type SubjectId,
+} from '../../model/index.ts';
 import { signersOf } from '../policies/in-force.ts';
 import type { System } from '../system.ts';
 
@@ -45,7 +56,9 @@ export async function activations(system: System): Promise<readonly Activation[]
 }
 
 /** The laws there were, from their entries in the ledger; what is only in the database is left out. */
-export async function historyOfLaw(system: System): Promise<Result<{ readonly items: readonly ActivationShown[] }>> {
+export async function historyOfLaw(
+  system: System,
+): Promise<Result<{ readonly items: readonly ActivationShown[] }>> {
   const { policyEntry } = await system.signers.ledger();
   const refusedAt = new Set((await system.signers.problems()).map(({ entry }) => entry));
   const items: ActivationShown[] = [];

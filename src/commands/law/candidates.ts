@@ -39,13 +39,20 @@ export async function profileFiles(name: string): Promise<PolicyFiles> {
   return { ...shipped, ...(await readPolicyFiles(join(policiesFolder, 'profiles', name))) };
 }
 
-export async function listOfCandidates(system: System): Promise<Result<{ readonly items: readonly Candidate[] }>> {
+export async function listOfCandidates(
+  system: System,
+): Promise<Result<{ readonly items: readonly Candidate[] }>> {
   const before = await activations(system);
   const inForce = before[0]?.entry;
   return done({
     items: [
       { id: 'folder', kind: 'folder', name: 'folder', at: null },
-      ...(await profileNames()).map((name) => ({ id: `profile:${name}`, kind: 'profile' as const, name, at: null })),
+      ...(await profileNames()).map((name) => ({
+        id: `profile:${name}`,
+        kind: 'profile' as const,
+        name,
+        at: null,
+      })),
       ...before
         .filter(({ entry }) => entry !== inForce)
         .map(({ entry, at }) => ({ id: entry, kind: 'before' as const, name: entry, at })),
@@ -54,7 +61,10 @@ export async function listOfCandidates(system: System): Promise<Result<{ readonl
 }
 
 /** The files of a candidate. */
-export async function filesOfCandidate(system: System, id: string): Promise<Result<{ readonly files: PolicyFiles }>> {
+export async function filesOfCandidate(
+  system: System,
+  id: string,
+): Promise<Result<{ readonly files: PolicyFiles }>> {
   if (id === 'folder') return done({ files: await readPolicyFiles(system.policiesFolder) });
   if (id.startsWith('profile:')) return done({ files: await profileFiles(id.slice('profile:'.length)) });
   const known = (await activations(system)).find(({ entry }) => entry === id);
@@ -63,4 +73,3 @@ export async function filesOfCandidate(system: System, id: string): Promise<Resu
     ? { ok: false, code: 'not_found', message: `No set of policies was activated by \`${id.slice(0, 60)}\`.` }
     : done({ files });
 }
-

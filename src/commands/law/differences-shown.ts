@@ -19,7 +19,11 @@ export interface RowChanged {
   readonly before: string | null;
   readonly after: string | null;
   /** What is different, part by part. */
-  readonly parts: readonly { readonly part: keyof RowWords; readonly before: string; readonly after: string }[];
+  readonly parts: readonly {
+    readonly part: keyof RowWords;
+    readonly before: string;
+    readonly after: string;
+  }[];
 }
 
 export interface PolicyChanged {
@@ -71,7 +75,9 @@ export function differencesShown(before: PolicySet, after: PolicySet): Differenc
 const named = ({ id, file }: { readonly id: string; readonly file: string }) => ({ id, file });
 
 function rowsChanged(before: PolicySet, after: PolicySet): readonly RowChanged[] {
-  const [was, is] = [before.rights(), after.rights()].map((rows) => new Map(rows.map((row) => [row.id, row])));
+  const [was, is] = [before.rights(), after.rights()].map(
+    (rows) => new Map(rows.map((row) => [row.id, row])),
+  );
   const ids = [...new Set([...(is?.keys() ?? []), ...(was?.keys() ?? [])])];
   return ids.flatMap((row): readonly RowChanged[] => {
     const [old, now] = [was?.get(row), is?.get(row)];

@@ -73,7 +73,9 @@ const stricter: PolicyFiles = {
 };
 
 async function propose(wanted: PolicyFiles, by = rae, reason = 'auditors ask for it'): Promise<ProposalId> {
-  const opened = must(await openPolicyChange(world.system, { files: wanted, reason, keyFingerprint: print(by) }));
+  const opened = must(
+    await openPolicyChange(world.system, { files: wanted, reason, keyFingerprint: print(by) }),
+  );
   const { statement } = opened;
   return must(
     await filePolicyChange(world.system, { files: wanted, statement, signature: by.key.sign(statement) }),
@@ -140,7 +142,9 @@ describe('another law', () => {
     expect(must(await sign(back, lee)).entry).not.toBeNull();
     expect(canonicalJson(await lawFiles())).toBe(canonicalJson(files));
     expect(await sign(regulated, dana)).toMatchObject({ ok: false, code: 'signature_stale' });
-    expect(must(await showPolicyChange(system, regulated)).closed).toContain('Another law has come into force');
+    expect(must(await showPolicyChange(system, regulated)).closed).toContain(
+      'Another law has come into force',
+    );
   });
 
   it('is stale when something was decided since that it would answer otherwise in a way nobody was shown', async () => {
@@ -149,7 +153,10 @@ describe('another law', () => {
     must(await sign(proposal, dana));
     world.pass(5);
     const now = system.clock.now();
-    const other = ask('execute', { now, change: revoke({ act: 'account.drop', tier: 'low', subject: 'agent' }) });
+    const other = ask('execute', {
+      now,
+      change: revoke({ act: 'account.drop', tier: 'low', subject: 'agent' }),
+    });
     await keepInput(system.database, defaultSet.inputOf(other) ?? '', now);
     world.pass(5);
     expect(await sign(proposal, lee)).toMatchObject({ ok: false, code: 'signature_stale' });
@@ -164,7 +171,10 @@ describe('another law', () => {
     const open = (wanted: PolicyFiles) =>
       openPolicyChange(world.system, { files: wanted, reason: 'x', keyFingerprint: print(rae) });
     expect(await open(files)).toMatchObject({ ok: false, code: 'already_done' });
-    expect(await open({ ...files, 'x.cedar': 'permit (' })).toMatchObject({ ok: false, code: 'input_invalid' });
+    expect(await open({ ...files, 'x.cedar': 'permit (' })).toMatchObject({
+      ok: false,
+      code: 'input_invalid',
+    });
     const last = {
       ...files,
       'last.cedar':

@@ -20,7 +20,9 @@ export async function openCases(
   const { items, total } = await undone(system);
   const [was, is] = [caseJudge(before.judge), caseJudge(proposed.judge)];
   const { added, removed, changed } = policyDifferences(before.policies, proposed.policies);
-  const changedIds = new Set([...added, ...removed, ...changed.map(({ after }) => after)].map(({ id }) => id));
+  const changedIds = new Set(
+    [...added, ...removed, ...changed.map(({ after }) => after)].map(({ id }) => id),
+  );
   const found: WhatIf['cases'] = { judged: 0, leftOut: 0, unjudged: [], changed: [] };
   for (const { id, title, state } of items) {
     const looked = await caseOf(system, id, now);
@@ -32,10 +34,8 @@ export async function openCases(
     const { facts, context } = looked.value;
     const actor = await whoAnswers(system, context, now);
     if (actor === undefined) continue;
-    const flip = flipOf(
-      was.judgeCase(facts, actor, context),
-      is.judgeCase(facts, actor, context),
-      (policy) => changedIds.has(policy),
+    const flip = flipOf(was.judgeCase(facts, actor, context), is.judgeCase(facts, actor, context), (policy) =>
+      changedIds.has(policy),
     );
     if (flip !== undefined)
       found.changed.push({
@@ -63,7 +63,11 @@ async function caseOf(
 }
 
 /** The last signer answers for a case; before anybody signed, whoever filed it or has been in force longest. */
-async function whoAnswers(system: System, context: CaseContext, now: Instant): Promise<PersonFacts | undefined> {
+async function whoAnswers(
+  system: System,
+  context: CaseContext,
+  now: Instant,
+): Promise<PersonFacts | undefined> {
   const last = context.signatures.at(-1)?.signer;
   if (last !== undefined) return last;
   const inForce = await system.signers.inForce(now);
@@ -78,7 +82,9 @@ interface Undone {
 }
 
 /** The newest cases that are open, or signed in full and not carried out; and how many there are. */
-async function undone({ database }: System): Promise<{ readonly items: readonly Undone[]; readonly total: number }> {
+async function undone({
+  database,
+}: System): Promise<{ readonly items: readonly Undone[]; readonly total: number }> {
   const where = `state = 'open' or (state = 'planned' and not exists (select from review.plan p
     join enforcement.execution e on e.plan = p.entry where p.proposal = proposal.id and e.finished_at is not null))`;
   const items = await database.query<Undone>(

@@ -39,7 +39,14 @@ import { signaturesOf } from '../signer-changes.ts';
 import { coveredItem, itemCovers } from '../statement-covers.ts';
 import type { System } from '../system.ts';
 import { differencesShown, type DifferencesShown } from './differences-shown.ts';
-import { lawOrFixed, recordSimulation, simulate, staleSimulation, usualDays, type Before } from './simulate.ts';
+import {
+  lawOrFixed,
+  recordSimulation,
+  simulate,
+  staleSimulation,
+  usualDays,
+  type Before,
+} from './simulate.ts';
 
 /**
  * Another law, from the files that somebody would like to the request that they sign: compiled, held against the law, and
@@ -100,13 +107,22 @@ async function unfitSet(
   requester: SubjectId,
   now: Instant,
 ): Promise<Refusal | undefined> {
-  if (before.isLaw && proposed.digest === before.set.digest && proposed.sourcesDigest === before.set.sourcesDigest)
+  if (
+    before.isLaw &&
+    proposed.digest === before.set.digest &&
+    proposed.sourcesDigest === before.set.sourcesDigest
+  )
     return refuse('already_done', 'These files are the law already.', 'Change something in them first.');
   const governors = await governorsOf(system, now);
   const facts = policyEditFacts({ requester, governors, isSimulated: true });
   const [somebody] = await system.signers.inForce(now);
   if (somebody === undefined) return refuse('signer_unknown', 'Nobody is enrolled to sign.');
-  const actor = { kind: 'person' as const, id: somebody.person, state: 'active' as const, roles: somebody.roles };
+  const actor = {
+    kind: 'person' as const,
+    id: somebody.person,
+    state: 'active' as const,
+    roles: somebody.roles,
+  };
   const context = { now, filedAt: now, filer: requester, endsAt: null, signatures: [] };
   const verdict = judgeOfEdits(proposed).judgeCase(facts, actor, context);
   return verdict.outcome === 'deny'
@@ -121,7 +137,9 @@ async function unfitSet(
 
 export const governorsOf = async (system: System, now: Instant): Promise<readonly SubjectId[]> => [
   ...new Set(
-    (await system.signers.inForce(now)).filter(({ roles }) => roles.includes('governor')).map(({ person }) => person),
+    (await system.signers.inForce(now))
+      .filter(({ roles }) => roles.includes('governor'))
+      .map(({ person }) => person),
   ),
 ];
 
@@ -194,7 +212,10 @@ export async function filePolicyChange(
     return await system.database.transaction(async (tx) => {
       const known = await filedUnderRequest(tx, given.statement);
       if (known !== undefined)
-        return refuse('already_done', `This request was filed already, as \`${known}\`; a signature asks once.`);
+        return refuse(
+          'already_done',
+          `This request was filed already, as \`${known}\`; a signature asks once.`,
+        );
       const id = must(isProposalId, newId('prp'));
       const blob = await system.recorder.keep(tx, 'policies', canonicalJson(given.files));
       const entry = await system.recorder.record(
@@ -207,7 +228,11 @@ export async function filePolicyChange(
           causedBy: [before.value.entry],
           correlation: id,
           policy: before.value.set.digest,
-          basis: { policy: set.digest, policySources: set.sourcesDigest, statement: digestOf(given.statement) },
+          basis: {
+            policy: set.digest,
+            policySources: set.sourcesDigest,
+            statement: digestOf(given.statement),
+          },
           blobs: [blob],
           body: {
             proposal: id,
@@ -248,7 +273,11 @@ export async function filePolicyChange(
           causedBy: [entry],
           correlation: id,
           policy: verdict.digests.policy,
-          basis: { policy: verdict.digests.policy, input: verdict.digests.input, basis: verdict.digests.basis },
+          basis: {
+            policy: verdict.digests.policy,
+            input: verdict.digests.input,
+            basis: verdict.digests.basis,
+          },
           body: {
             about: entry,
             outcome: verdict.outcome,
@@ -286,7 +315,12 @@ export async function simulateAgain(
   try {
     const found = await simulate(system, before.value, set.value, asked.days ?? usualDays);
     return await system.database.transaction(async (tx) => {
-      const simulation = await recordSimulation(system, tx, { proposal: proposal.id, filed: proposal.entry }, found);
+      const simulation = await recordSimulation(
+        system,
+        tx,
+        { proposal: proposal.id, filed: proposal.entry },
+        found,
+      );
       return done({ simulation: simulation.entry, found });
     });
   } finally {
@@ -295,11 +329,7 @@ export async function simulateAgain(
 }
 
 export const notFound = (id: string): Refusal =>
-  refuse(
-    'not_found',
-    `There is no proposal of policies \`${id}\`.`,
-    'See `countersign policy proposals`.',
-  );
+  refuse('not_found', `There is no proposal of policies \`${id}\`.`, 'See `countersign policy proposals`.');
 
 /** Why a proposed set cannot be signed any more. */
 export function notOpen(
@@ -372,8 +402,14 @@ async function shownOf(
   { statement: _, signature: __, ...proposal }: PolicyProposal,
 ): Promise<PolicyProposalShown> {
   const simulation = await lastSimulation(system.database, proposal.id);
-  const signatures = simulation === undefined ? [] : await proposedSignatures(system.database, simulation.entry);
-  const closed = notOpen({ ...proposal, statement: '', signature: '' }, before, system.clock.now(), proposal.id);
+  const signatures =
+    simulation === undefined ? [] : await proposedSignatures(system.database, simulation.entry);
+  const closed = notOpen(
+    { ...proposal, statement: '', signature: '' },
+    before,
+    system.clock.now(),
+    proposal.id,
+  );
   return { ...proposal, signedBy: signatures.map(({ signer }) => signer), closed: closed?.message ?? null };
 }
 
@@ -409,7 +445,8 @@ export async function showPolicyChange(system: System, id: ProposalId): Promise<
       ? undefined
       : await staleSimulation(system, before.value, set.value, simulation, now);
   const replaced = await setReplaced(system, before.value, proposal.replaces);
-  const missing = set.ok && shown.closed === null ? await stillMissing(system, before.value, proposal, shown.signedBy) : [];
+  const missing =
+    set.ok && shown.closed === null ? await stillMissing(system, before.value, proposal, shown.signedBy) : [];
   const answer: PolicyChangeShown = {
     ...shown,
     files,
@@ -431,7 +468,11 @@ export async function showPolicyChange(system: System, id: ProposalId): Promise<
   return done(answer);
 }
 
-async function setReplaced(system: System, before: Before, replaces: EntryId): Promise<PolicySet | undefined> {
+async function setReplaced(
+  system: System,
+  before: Before,
+  replaces: EntryId,
+): Promise<PolicySet | undefined> {
   if (replaces === before.entry) return before.set;
   const files = await activatedFiles(system.database, replaces);
   const set = files === undefined ? undefined : compilePolicySet(files);
@@ -464,7 +505,12 @@ async function stillMissing(
   const [somebody] = inForce;
   const actor =
     signatures.at(-1)?.signer ??
-    (somebody && { kind: 'person' as const, id: somebody.person, state: 'active' as const, roles: somebody.roles });
+    (somebody && {
+      kind: 'person' as const,
+      id: somebody.person,
+      state: 'active' as const,
+      roles: somebody.roles,
+    });
   if (actor === undefined) return [];
   const judge = judgeOfEdits(before.set);
   const verdict = judge.judgeCase(facts, actor, {
@@ -479,4 +525,3 @@ async function stillMissing(
 
 export const speaksForNobody = (fingerprint: string): Refusal =>
   refuse('signer_unknown', `The key ${fingerprint} speaks for nobody in this ledger now.`);
-

@@ -76,7 +76,12 @@ export async function simulate(
   };
 }
 
-async function replay(system: System, before: PolicySet, proposed: PolicySet, window: Window): Promise<PastResult> {
+async function replay(
+  system: System,
+  before: PolicySet,
+  proposed: PolicySet,
+  window: Window,
+): Promise<PastResult> {
   const past = replayPast(before, proposed);
   for await (const page of keptInputs(system.database, window)) {
     past.take(page);

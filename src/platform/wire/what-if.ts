@@ -17,7 +17,17 @@ const flip = {
 
 const group = z.strictObject({
   ...flip,
-  action: z.enum(['see', 'infer', 'suggest', 'prepare', 'open_ticket', 'request', 'approve', 'execute', 'reverse']),
+  action: z.enum([
+    'see',
+    'infer',
+    'suggest',
+    'prepare',
+    'open_ticket',
+    'request',
+    'approve',
+    'execute',
+    'reverse',
+  ]),
   act: z.enum(actClasses),
   subject: z.enum([...identityKinds, 'governance']),
   tier: z.enum(tiers).nullable(),
@@ -40,7 +50,9 @@ export const whatIfSchema = z
       judged: z.int(),
       touched: z.int().meta({ description: 'Those to which a policy that differs could apply.' }),
       unreadable: z.int(),
-      erring: z.int().meta({ description: 'Where the proposed set errs; while there is one it cannot be signed.' }),
+      erring: z
+        .int()
+        .meta({ description: 'Where the proposed set errs; while there is one it cannot be signed.' }),
       errors: z.array(z.strictObject({ input: digestSchema, because: z.string() })),
       flipped: z.int(),
       groups: z.array(group),

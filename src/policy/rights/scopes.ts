@@ -37,14 +37,26 @@ export function settleScopes(rows: readonly RightsRow[], tell: Tell): readonly R
 
 function checkNarrowing(row: RightsRow, wider: RightsRow | undefined, tell: Tell): void {
   if (wider === undefined || wider.id === row.id)
-    return tell(row, `it narrows \`${row.narrows}\`, and there is no such other row`, 'Name the row that it is an exception to.');
+    return tell(
+      row,
+      `it narrows \`${row.narrows}\`, and there is no such other row`,
+      'Name the row that it is an exception to.',
+    );
   if (wider.narrows !== undefined)
-    return tell(row, `it narrows \`${wider.id}\`, which is an exception itself`, 'Narrow the row that is none.');
+    return tell(
+      row,
+      `it narrows \`${wider.id}\`, which is an exception itself`,
+      'Narrow the row that is none.',
+    );
   const within = new Set(cellsOf(wider));
   const own = cellsOf(row);
   const outside = own.find((cell) => !within.has(cell));
   if (outside !== undefined)
-    tell(row, `it narrows \`${wider.id}\`, which does not cover ${outside}`, 'Name only subjects and tiers of that row.');
+    tell(
+      row,
+      `it narrows \`${wider.id}\`, which does not cover ${outside}`,
+      'Name only subjects and tiers of that row.',
+    );
   else if (own.length === within.size)
     tell(row, `it narrows \`${wider.id}\` and covers all of it`, 'Change that row instead.');
 }
@@ -53,7 +65,9 @@ function checkNarrowing(row: RightsRow, wider: RightsRow | undefined, tell: Tell
 function areasLeft(row: RightsRow, isLeft: (cell: string) => boolean): readonly Area[] {
   const areas = new Map<string, { subjects: RowSubject[]; tiers: RightsRow['tiers'] }>();
   for (const subject of row.subjects) {
-    const tiers = row.tiers.filter((tier) => cellsOf({ act: row.act, subjects: [subject], tiers: [tier] }).every(isLeft));
+    const tiers = row.tiers.filter((tier) =>
+      cellsOf({ act: row.act, subjects: [subject], tiers: [tier] }).every(isLeft),
+    );
     if (tiers.length === 0) continue;
     const area = areas.get(tiers.join());
     if (area === undefined) areas.set(tiers.join(), { subjects: [subject], tiers });
