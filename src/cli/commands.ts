@@ -45,6 +45,7 @@ const families: readonly {
   },
   { words: ['roles'], load: async () => (await import('./commands/roles.ts')).rolesCommands },
   { words: ['duties'], load: async () => (await import('./commands/duties.ts')).dutiesCommands },
+  { words: ['bundle'], load: async () => (await import('./commands/bundles.ts')).bundleCommands },
   {
     words: ['lifecycle'],
     load: async () => (await import('./commands/lifecycle.ts')).lifecycleCommands,

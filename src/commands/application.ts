@@ -45,6 +45,7 @@ import { facetsOfIdentities, listOfIdentities } from './identities.ts';
 import { justifyOf } from './justify.ts';
 import { natureOf } from './natures.ts';
 import { askFor, asksOf } from './lifecycle/ask-for.ts';
+import { bundleWhatIf, listOfBundles, versionsOfBundle } from './lifecycle/bundles.ts';
 import { previewLives } from './lifecycle/preview.ts';
 import { openRelease, takeRelease } from './lifecycle/release.ts';
 import { lifeEvent, lifeTimeline } from './lifecycle/timeline.ts';
@@ -212,6 +213,11 @@ export const createApplication = (system: System) => ({
     ask: bind(system, askFor),
     openRelease: bind(system, openRelease),
     release: bind(system, takeRelease),
+  },
+  bundles: {
+    list: bind(system, listOfBundles),
+    show: bind(system, versionsOfBundle),
+    whatIf: bind(system, bundleWhatIf),
   },
   escalation: {
     paths: bind(system, paths),

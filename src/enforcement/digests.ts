@@ -63,6 +63,9 @@ function nameOf(change: Change): readonly string[] {
     case 'risk.accept':
     case 'risk.reopen':
       return ['risk', change.findingId];
+    case 'bundle.define':
+    case 'bundle.retire':
+      return ['bundle', change.bundle];
   }
 }
 

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { Fault, type Change, type EntryId, type Instant, type TargetState } from '../model/index.ts';
 import type { Database, Queryable } from '../platform/store/index.ts';
 import { instantSchema } from '../platform/wire/proposal.ts';
+import { bundleNow, restoreBundle, setBundle } from './internal-bundles.ts';
 import type { TargetWriter } from './ports.ts';
 
 /**
  * The writer of source `countersign`: owners and sponsors that people assert (`estate.assertion`), and risks that they
- * accept until a date (`detection.acceptance`). Each change is one statement or transaction, idempotent, and gives back
+ * accept until a date (`detection.acceptance`), and bundles of access (`estate.bundle`). Each change is one statement or transaction, idempotent, and gives back
  * exactly what it replaced.
  */
 export function internalWriter(database: Database, execution: EntryId): TargetWriter {
@@ -51,6 +52,25 @@ function actsOn(database: Database, execution: EntryId, change: Change): Acts {
         restore: (image) => restoreAcceptance(database, findingId, riskImage.parse(image).acceptedUntil),
       };
     }
+    case 'bundle.define':
+    case 'bundle.retire':
+      return {
+        observe: () => bundleNow(database, change.bundle),
+        apply: () =>
+          setBundle(
+            database,
+            { id: change.bundle, execution },
+            change.type === 'bundle.retire'
+              ? undefined
+              : {
+                  title: change.title,
+                  why: change.why,
+                  owner: `${change.ownerSource}/${change.ownerKey}`,
+                  content: change.content,
+                },
+          ),
+        restore: (image) => restoreBundle(database, { id: change.bundle, execution }, image),
+      };
     case 'grant.add':
     case 'grant.remove':
     case 'membership.add':

@@ -96,3 +96,5 @@ export { belongingsOf } from './lives/belongings.ts';
 export type { Belongings } from './lives/belongings.ts';
 export { peopleOfFeed, readName } from './lives/people-of-feed.ts';
 export type { FeedRead, PersonOfFeed } from './lives/people-of-feed.ts';
+export { bundlesInForce, bundleVersions } from './bundles.ts';
+export type { Bundle } from './bundles.ts';

@@ -182,6 +182,22 @@ ${withExposures
     id: '0190-lives',
     sql: 'alter table estate.persons add column on_leave boolean, add column time_zone text;',
   },
+  {
+    // What a bundle of access holds, as decisions that were carried out say; every version is kept.
+    id: '0192-bundles',
+    sql: `
+create table estate.bundle (
+  id text primary key collate "C", title text not null, why text not null, owner text not null,
+  content jsonb not null, version integer not null, execution text not null, since timestamptz not null default now());
+create table estate.bundle_version (
+  id text not null collate "C", version integer not null, retired boolean not null,
+  title text, why text, owner text, content jsonb, execution text not null, since timestamptz not null default now(),
+  primary key (id, version));
+grant select on estate.bundle, estate.bundle_version to countersign_server, countersign_enforcer;
+grant insert, update, delete on estate.bundle to countersign_enforcer;
+grant insert on estate.bundle_version to countersign_enforcer;
+`,
+  },
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { Change, SourceId, TargetState } from '../model/index.ts';
 import type { Queryable } from '../platform/store/index.ts';
+import { bundleState } from './bundles.ts';
 import { int8Text, loadHashers } from './tables/keyed-hash.ts';
 
 /**
@@ -25,6 +26,9 @@ export async function targetStateOf(db: Queryable, change: Change): Promise<Targ
     case 'owner.assign':
     case 'owner.clear':
       return ownerState(db, change.accountSource, change.accountKey, change.role);
+    case 'bundle.define':
+    case 'bundle.retire':
+      return bundleState(db, change.bundle);
     case 'risk.accept':
     case 'risk.reopen':
       return undefined;

@@ -1,4 +1,4 @@
-import type { AccountState, SourceId } from '../model/index.ts';
+import type { AccountState, BundleGift, SourceId } from '../model/index.ts';
 import type { Standing } from './person.ts';
 
 /** An account that correlation joins to the person. */
@@ -42,11 +42,5 @@ export interface Situation {
   readonly answersFor: readonly AnswersFor[];
   readonly colleague: (key: string) => Colleague | undefined;
   /** What a bundle holds now; undefined: there is none of that name. */
-  readonly bundle: (id: string) => readonly BundleItem[] | undefined;
-}
-
-export interface BundleItem {
-  readonly is: 'group' | 'entitlement';
-  readonly source: SourceId;
-  readonly key: string;
+  readonly bundle: (id: string) => readonly BundleGift[] | undefined;
 }

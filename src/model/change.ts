@@ -18,7 +18,9 @@ export type Change =
   | OwnerAssign
   | OwnerClear
   | RiskAccept
-  | RiskReopen;
+  | RiskReopen
+  | BundleDefine
+  | BundleRetire;
 
 export type ChangeType = Change['type'];
 
@@ -99,6 +101,29 @@ export interface RiskReopen {
   readonly findingId: FindingId;
 }
 
+/** One thing that a bundle gives: being in a group, or a right. */
+export interface BundleGift {
+  readonly is: 'group' | 'entitlement';
+  readonly source: SourceId;
+  readonly key: string;
+}
+/** A bundle is what it says from then on; whoever gets it by a rule gets that. It gives nobody anything by itself. */
+export interface BundleDefine {
+  readonly type: 'bundle.define';
+  readonly source: 'countersign';
+  readonly bundle: string;
+  readonly title: string;
+  readonly why: string;
+  readonly ownerSource: SourceId;
+  readonly ownerKey: string;
+  readonly content: readonly BundleGift[];
+}
+export interface BundleRetire {
+  readonly type: 'bundle.retire';
+  readonly source: 'countersign';
+  readonly bundle: string;
+}
+
 /** Types whose change says itself when what it gives ends. */
 export function ownEnd(change: Change): { readonly until: Instant | null } | undefined {
   switch (change.type) {
@@ -116,6 +141,8 @@ export function ownEnd(change: Change): { readonly until: Instant | null } | und
     case 'owner.assign':
     case 'owner.clear':
     case 'risk.reopen':
+    case 'bundle.define':
+    case 'bundle.retire':
       return undefined;
   }
 }

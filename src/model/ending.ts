@@ -23,6 +23,8 @@ export function endingOf(change: Change): 'by itself' | 'taken back' | undefined
     case 'owner.assign':
     case 'owner.clear':
     case 'risk.reopen':
+    case 'bundle.define':
+    case 'bundle.retire':
       return undefined;
   }
 }

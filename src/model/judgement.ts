@@ -18,6 +18,8 @@ export const actClasses = [
   'owner.clear',
   'risk.accept',
   'risk.reopen',
+  'bundle.define',
+  'bundle.retire',
   'policy.edit',
 ] as const;
 export type ActClass = (typeof actClasses)[number];

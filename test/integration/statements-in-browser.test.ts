@@ -102,6 +102,19 @@ describe('the browser says', () => {
     'owner.clear': [{ type: 'owner.clear', ...owned }],
     'risk.accept': [{ type: 'risk.accept', source: 'countersign', findingId, reason: 'r', until }],
     'risk.reopen': [{ type: 'risk.reopen', source: 'countersign', findingId }],
+    'bundle.define': [
+      {
+        type: 'bundle.define',
+        source: 'countersign',
+        bundle: 'reports',
+        title: 'Reports',
+        why: 'Analysts read them.',
+        ownerSource: source,
+        ownerKey: 'E1',
+        content: [{ is: 'group', source, key: 'role/readers' }],
+      },
+    ],
+    'bundle.retire': [{ type: 'bundle.retire', source: 'countersign', bundle: 'reports' }],
   };
   it.each(Object.values(changes).flat())('of a change what the server says: $type', (change) => {
     expect(changeWords(change)).toBe(says(change));

@@ -996,7 +996,15 @@ describe('over TCP', () => {
  * `src/api/routes/views.db.test.ts`), on servers that hold their answers too; campaigns in `test/long/story/campaign.test.ts`,
  * lives in `test/long/story/lives.test.ts`.
  */
-const toldElsewhere = new Set(['session', 'tokens', 'passkeys', 'views', 'campaigns', 'lifecycle']);
+const toldElsewhere = new Set([
+  'session',
+  'tokens',
+  'passkeys',
+  'views',
+  'campaigns',
+  'lifecycle',
+  'bundles',
+]);
 
 test('every other route there is has answered here', () => {
   const silent = routes.filter((route) => !answered.has(route.name) && !toldElsewhere.has(route.tag));

@@ -17,6 +17,7 @@ import { ledger } from './ledger.ts';
 import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
+import { bundles } from './bundles.ts';
 import { lifecycle } from './lifecycle.ts';
 import { mandates } from './mandates.ts';
 import { policyChanges } from './policy-changes.ts';
@@ -55,6 +56,7 @@ export const families = {
   changed,
   duties,
   lifecycle,
+  bundles,
   replay,
   roles,
   views,
@@ -98,6 +100,7 @@ export {
   findings,
   identities,
   ledger,
+  bundles,
   lifecycle,
   mandates,
   overview,

@@ -1,5 +1,6 @@
 import type { Change, SourceId } from '../../model/index.ts';
 import { findingById, type FindingRecord } from '../../detection/index.ts';
+import { bundlesInForce } from '../../estate/index.ts';
 import { isSourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import type { Instant } from '../../model/index.ts';
@@ -8,7 +9,7 @@ import type { Instant } from '../../model/index.ts';
 export interface Concerned {
   readonly source: SourceId;
   readonly key: string;
-  /** There when the change is about a finding. */
+  /** There when the change is about a finding; of a bundle, source and key are its owner’s. */
   readonly finding?: FindingRecord;
 }
 
@@ -30,6 +31,13 @@ export async function concernedBy(
     case 'account.create':
     case 'account.drop':
       return { source: change.source, key: change.accountKey };
+    case 'bundle.define':
+      return { source: change.ownerSource, key: change.ownerKey };
+    case 'bundle.retire': {
+      const [bundle] = (await bundlesInForce(on)).filter(({ id }) => id === change.bundle);
+      const source = bundle?.owner.slice(0, bundle.owner.indexOf('/')) ?? '';
+      return isSourceId(source) ? { source, key: bundle?.owner.slice(source.length + 1) ?? '' } : undefined;
+    }
     case 'owner.assign':
     case 'owner.clear':
       return { source: change.accountSource, key: change.accountKey };

@@ -186,6 +186,9 @@ function touched(change: Change): string {
     case 'owner.assign':
     case 'owner.clear':
       return change.role;
+    case 'bundle.define':
+    case 'bundle.retire':
+      return change.bundle;
     case 'risk.accept':
     case 'risk.reopen':
       return change.findingId;

@@ -52,7 +52,7 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader, duties?: Duty
     for (const change of subject.changes) {
       const concerned = await concernedBy(on, change, now);
       if (concerned === undefined)
-        return refuse('not_found', 'The finding that this change is about is not there.');
+        return refuse('not_found', 'What this change is about, a finding or a bundle, is not there.');
       const account = await viewOf(views, concerned);
       if (account === undefined && change.type !== 'account.create' && needsAccount(change))
         return refuse(

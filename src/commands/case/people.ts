@@ -72,6 +72,11 @@ export async function interestIn(
   if (onlyReduces(change)) return closure([]);
   // A new account holds nothing and is nobody's yet: who asks for it is who gains by it.
   if (change.type === 'account.create') return requester === undefined ? undefined : closure([requester]);
+  // Whoever is to own a bundle gains by it, whatever it comes to give to whom.
+  if (change.type === 'bundle.define') {
+    const owner = await subjectOf(on, { entity: 'person', source: change.ownerSource, key: change.ownerKey });
+    return requester === undefined ? undefined : closure([person(owner)]);
+  }
   if (account === undefined) return undefined;
 
   const id = `${account.ref.source}/${account.ref.key}`;

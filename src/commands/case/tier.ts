@@ -30,6 +30,10 @@ export async function tierOfChange(
       );
     case 'account.create':
       return { tier: 'medium', from: 'a new account, which holds nothing yet' };
+    case 'bundle.define':
+      return tierOfBundle(on, change.content, reachOf);
+    case 'bundle.retire':
+      return { tier: 'low', from: 'retiring a bundle gives nobody anything' };
     case 'risk.accept':
     case 'risk.reopen': {
       const severity = concerned.finding?.finding.severity;
@@ -47,6 +51,25 @@ export async function tierOfChange(
         `the highest tier that ${concerned.key} reaches`,
       );
   }
+}
+
+/** The highest of what is in it: whoever gets it by a rule will have all of that. */
+async function tierOfBundle(
+  on: Queryable,
+  content: Extract<Change, { readonly type: 'bundle.define' }>['content'],
+  reachOf: ReachOf,
+): Promise<TierFact> {
+  const order: readonly Tier[] = ['low', 'medium', 'high'];
+  let highest: TierFact = { tier: 'low', from: 'nothing of it reaches anything above tier low' };
+  for (const { is, source, key } of content) {
+    const tier =
+      is === 'group'
+        ? (await reachOf(source, key)).tier
+        : await highestTier(on, [resourceOfEntitlement(key)]);
+    const fact = stated(tier, `the highest tier that ${key} of the bundle reaches`);
+    if (order.indexOf(fact.tier) > order.indexOf(highest.tier)) highest = fact;
+  }
+  return highest;
 }
 
 /** Entitlement keys are the resource's key, `#`, and the right. */

@@ -1,9 +1,9 @@
 import { belongingsOf } from '../../estate/index.ts';
-import type { BundleItem, Known, PersonTold, Situation } from '../../lifecycle/index.ts';
-import type { SourceId } from '../../model/index.ts';
+import type { Known, PersonTold, Situation } from '../../lifecycle/index.ts';
+import type { BundleGift, SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 
-export type Bundles = (id: string) => readonly BundleItem[] | undefined;
+export type Bundles = (id: string) => readonly BundleGift[] | undefined;
 
 /** All that rules need to know about one person of a feed, as the estate has it now. */
 export async function situationOf(

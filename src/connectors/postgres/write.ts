@@ -101,6 +101,8 @@ function actsOn(target: Target, execution: string, change: Change): TargetActs {
     case 'owner.clear':
     case 'risk.accept':
     case 'risk.reopen':
+    case 'bundle.define':
+    case 'bundle.retire':
       throw new Fault(
         'input_invalid',
         `\`${change.type}\` happens in Countersign's own estate, not in PostgreSQL.`,

@@ -76,6 +76,13 @@ export const digestSchema = guarded(isDigest, 64, '64 hex characters', {
 const internal = z.literal('countersign');
 const ownerRole = z.enum(['owner', 'sponsor']);
 
+export const bundleIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,79}$/);
+export const bundleGiftSchema = z.strictObject({
+  is: z.enum(['group', 'entitlement']),
+  source: sourceIdSchema,
+  key,
+});
+
 export const changeSchema: z.ZodType<Change> = z
   .discriminatedUnion('type', [
     z.strictObject({
@@ -138,6 +145,17 @@ export const changeSchema: z.ZodType<Change> = z
       until: instantSchema,
     }),
     z.strictObject({ type: z.literal('risk.reopen'), source: internal, findingId: findingIdSchema }),
+    z.strictObject({
+      type: z.literal('bundle.define'),
+      source: internal,
+      bundle: bundleIdSchema,
+      title: z.string().min(1).max(200),
+      why: z.string().min(1).max(1000),
+      ownerSource: sourceIdSchema,
+      ownerKey: key,
+      content: z.array(bundleGiftSchema).min(1).max(200),
+    }),
+    z.strictObject({ type: z.literal('bundle.retire'), source: internal, bundle: bundleIdSchema }),
   ])
   .meta({ id: 'Change', description: 'One typed change; docs/how-to/propose.md explains each type.' });
 

@@ -1,6 +1,7 @@
 import type { ActClass, Change, ProposedChange, Result, TargetState } from '../../model/index.ts';
 import { done, refuse } from '../../model/index.ts';
 import { accountCreate, accountDisable, accountDrop, accountEnable } from './accounts.ts';
+import { bundleDefine, bundleRetire } from './bundles.ts';
 import type { ChangeType } from './change-type.ts';
 import { ownerAssign, ownerClear, riskAccept, riskReopen } from './governance.ts';
 import { grantAdd, grantRemove, membershipAdd, membershipRemove } from './grants.ts';
@@ -19,6 +20,8 @@ const changeTypes: { readonly [T in Change['type']]: ChangeType<Extract<Change, 
   'owner.clear': ownerClear,
   'risk.accept': riskAccept,
   'risk.reopen': riskReopen,
+  'bundle.define': bundleDefine,
+  'bundle.retire': bundleRetire,
 };
 
 export const actOf = (change: Change): ActClass => changeTypes[change.type].act;
@@ -79,5 +82,9 @@ function withType<T>(change: Change, use: <C extends Change>(type: ChangeType<C>
       return use(riskAccept, change);
     case 'risk.reopen':
       return use(riskReopen, change);
+    case 'bundle.define':
+      return use(bundleDefine, change);
+    case 'bundle.retire':
+      return use(bundleRetire, change);
   }
 }

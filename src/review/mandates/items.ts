@@ -119,6 +119,9 @@ export function subjectOf(change: Change): string {
     case 'risk.accept':
     case 'risk.reopen':
       return change.findingId;
+    case 'bundle.define':
+    case 'bundle.retire':
+      return `countersign/${change.bundle}`;
   }
 }
 

@@ -52,6 +52,20 @@ export function changeWords(change: Change): string {
       );
     case 'risk.reopen':
       return inert(t('riskReopen', { finding: change.findingId }));
+    case 'bundle.define':
+      return inert(
+        t('bundleDefine', {
+          bundle: change.bundle,
+          title: change.title,
+          owner: change.ownerKey,
+          content: change.content
+            .map(({ is, source, key }) => `${is} ${source} ${key}`)
+            .toSorted()
+            .join(', '),
+        }),
+      );
+    case 'bundle.retire':
+      return inert(t('bundleRetire', { bundle: change.bundle }));
   }
 }
 

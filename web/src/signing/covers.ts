@@ -20,8 +20,6 @@ export interface Answer {
   readonly answer: 'approve' | 'reject';
   /** Empty: none. */
   readonly reason: string;
-  /** Whose authority is used; absent: one's own. */
-  readonly for?: string | undefined;
 }
 
 /** What one item of a decision says, as far as it is shown. */
@@ -104,19 +102,13 @@ const aheadMs = 300_000;
 
 async function itemSays(
   value: unknown,
-  { proposal, answer, reason, for: lender }: Answer,
+  { proposal, answer, reason }: Answer,
   madeAt: number,
 ): Promise<Stated> {
-  const item: Partial<Record<(typeof itemMembers)[number] | 'reason' | 'standsFor', unknown>> = membersOf(
+  const item: Partial<Record<(typeof itemMembers)[number] | 'reason', unknown>> = membersOf(
     value,
-    [
-      ...itemMembers,
-      ...(reason === '' ? [] : (['reason'] as const)),
-      ...(lender === undefined ? [] : (['standsFor'] as const)),
-    ],
+    reason === '' ? itemMembers : [...itemMembers, 'reason'],
   );
-  if (lender !== undefined && membersOf(item.standsFor, ['person', 'delegation']).person !== lender)
-    throw differs();
   const { changes, endsAt, evidence } = proposal;
   const shown = { facts: evidence.facts, material: evidence.material };
   if (

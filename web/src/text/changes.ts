@@ -16,4 +16,6 @@ export const t = catalogue({
   ownerClear: '{who} ({source}) will have no assigned {role}',
   riskAccept: 'finding {finding} will be accepted until {until}: {reason}',
   riskReopen: 'finding {finding} will be open again',
+  bundleDefine: 'the bundle {bundle} ({title}, owner {owner}) will hold {content}',
+  bundleRetire: 'there will be no bundle {bundle}; nobody gets it by a rule any more',
 });

@@ -193,6 +193,8 @@ export const actWords: Readonly<Record<string, string>> = {
   'owner.clear': 'Clear an owner',
   'risk.accept': 'Accept a risk',
   'risk.reopen': 'Reopen a risk',
+  'bundle.define': 'Say what a bundle holds',
+  'bundle.retire': 'Retire a bundle',
   'policy.edit': 'Edit policy',
 };
 

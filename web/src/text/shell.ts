@@ -24,8 +24,6 @@ export const t = catalogue({
   behaviour: 'Behaviour',
   replay: 'Breach replay',
   campaigns: 'Campaigns',
-  inbox: 'My inbox',
-  delegations: 'Standing in',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',

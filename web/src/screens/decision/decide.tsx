@@ -1,4 +1,4 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
@@ -10,14 +10,11 @@ import { Identifier } from '../../components/identifier.tsx';
 import { TextArea } from '../../components/text-field.tsx';
 import { useKept } from '../../kept.ts';
 import { useShortcut } from '../../keys/use-shortcut.ts';
-import { Name } from '../../people/person.tsx';
 import { t } from '../../text/cases.ts';
 import { t as pieces } from '../../text/pieces.ts';
 import { isOfThisPage } from '../../webauthn.ts';
 import type { Case } from './index.tsx';
 import { SignDialog } from './sign-dialog.tsx';
-
-const here = getRouteApi('/inside/proposals/$id');
 
 /** The answer: two that look alike, none chosen; the reason; and the dialog in which the passkey signs. */
 export function Decide({
@@ -29,7 +26,6 @@ export function Decide({
   readonly session: Session;
   readonly onSigned: () => void;
 }) {
-  const { for: lender } = here.useSearch();
   const { proposal, state } = shown.filed;
   const about = `${session.person?.id ?? ''}.${proposal.id}`;
   const [kept, setAnswer] = useKept(`answer.${about}`);
@@ -56,9 +52,6 @@ export function Decide({
       {state === 'open' ? null : <Callout>{t('closedCase')}</Callout>}
       {canSign ? (
         <>
-          {lender === undefined ? null : (
-            <Callout>{t.rich('answerFor', { name: <Name key="n" id={lender} /> })}</Callout>
-          )}
           <ChoiceList
             label={t('yourDecision')}
             value={answer}
@@ -98,7 +91,7 @@ export function Decide({
           ) : null}
           <Disclosure summary={t('sshInstead')}>
             <p className="quiet">{t('sshWhy')}</p>
-            <Identifier>{`npx countersign decide ${proposal.id} --${answer ?? 'approve'} ${lender === undefined ? '' : `--for ${lender} `}${session.demo ? '--as sam' : '--key ~/.ssh/id_ed25519_sk'}`}</Identifier>
+            <Identifier>{`npx countersign decide ${proposal.id} --${answer ?? 'approve'} ${session.demo ? '--as sam' : '--key ~/.ssh/id_ed25519_sk'}`}</Identifier>
           </Disclosure>
         </>
       ) : null}
@@ -108,7 +101,6 @@ export function Decide({
           session={session}
           answer={answer}
           reason={reason.trim()}
-          lender={lender}
           passkey={key}
           onClose={() => setOpen(false)}
           onSigned={() => {

@@ -10,7 +10,6 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Covers, SignatureLine, Terms } from '../../components/signing.tsx';
 import { Skeleton } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
-import { Name } from '../../people/person.tsx';
 import { t } from '../../text/cases.ts';
 import { changeWords } from '../../cases/change-words.ts';
 import { now } from '../../clock.ts';
@@ -32,7 +31,6 @@ export function SignDialog({
   session,
   answer,
   reason,
-  lender,
   passkey,
   onClose,
   onSigned,
@@ -41,8 +39,6 @@ export function SignDialog({
   readonly session: Session;
   readonly answer: 'approve' | 'reject';
   readonly reason: string;
-  /** Whose authority is used; undefined: one's own. */
-  readonly lender: string | undefined;
   readonly passkey: Session['keys'][number];
   readonly onClose: () => void;
   readonly onSigned: () => void;
@@ -63,17 +59,11 @@ export function SignDialog({
             keyFingerprint: passkey.keyFingerprint,
             answer,
             ...(reason === '' ? {} : { reason }),
-            ...(lender === undefined ? {} : { for: lender }),
           },
           { signal: gone.signal },
         );
         const signing = { signer: session.person?.id, now: now() };
-        const stated = await decisionCovers(answered.statement, signing, {
-          proposal,
-          answer,
-          reason,
-          for: lender,
-        });
+        const stated = await decisionCovers(answered.statement, signing, { proposal, answer, reason });
         setOpened({ ...answered, stated, digest: await digestOf(answered.statement) });
       } catch (error) {
         if (!gone.signal.aborted) setProblem(asProblem(error));
@@ -81,7 +71,7 @@ export function SignDialog({
     };
     void open();
     return () => gone.abort();
-  }, [proposal, passkey.keyFingerprint, session.person?.id, answer, reason, lender]);
+  }, [proposal, passkey.keyFingerprint, session.person?.id, answer, reason]);
 
   const sign = async (statement: string): Promise<void> => {
     setSigning(true);
@@ -142,12 +132,7 @@ export function SignDialog({
         ) : null
       ) : (
         <>
-          <Terms
-            rows={[
-              ...(lender === undefined ? [] : [[t('termFor'), <Name key="n" id={lender} />] as const]),
-              ...termsOf(shown, opened),
-            ]}
-          />
+          <Terms rows={termsOf(shown, opened)} />
           <Covers
             statement={opened.digest}
             parts={[
