@@ -15,6 +15,7 @@ import { readQueueSearch } from './screens/findings/queue-search.ts';
 import { readListSearch } from './screens/identities/list-search.ts';
 import { readMoment } from './screens/identity/moment.ts';
 import { readLivesSearch } from './screens/lives/lives-search.ts';
+import { readRollbackSearch } from './screens/rollback/rollback-search.ts';
 import { readDutySearch } from './screens/duties/duty-search.ts';
 import { readRolesSearch } from './screens/roles/roles-search.ts';
 import { readPolicySearch } from './screens/policies/policy-search.ts';
@@ -143,6 +144,17 @@ const replayCase = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/replay-case/index.tsx'), 'Screen'),
 });
+const rollback = createRoute({
+  path: '/rollback',
+  getParentRoute: () => inside,
+  validateSearch: readRollbackSearch,
+  component: lazyRouteComponent(() => import('./screens/rollback/index.tsx'), 'Screen'),
+});
+const rollout = createRoute({
+  path: '/rollouts/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/rollout/index.tsx'), 'Screen'),
+});
 const duties = createRoute({
   path: '/duties',
   getParentRoute: () => inside,
@@ -240,6 +252,8 @@ const tree = root.addChildren([
     sources,
     scan,
     policies,
+    rollback,
+    rollout,
     duties,
     lives,
     roles,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostItemsSigned } from '../../model/index.ts';
+import { mostItemsSigned, type Explanation } from '../../model/index.ts';
 import { callerKey, personOfCaller } from '../caller.ts';
 import { route } from '../route.ts';
 import { forOwnKey } from './own-key.ts';
@@ -82,6 +82,14 @@ const stages = {
 };
 const tooMany = `One signature puts back at most ${mostItemsSigned} executions.`;
 
+/** A refusal as part of an answer about many. */
+const explained = ({ code, message, next, details }: Explanation): Explanation => ({
+  code,
+  message,
+  ...(next === undefined ? {} : { next }),
+  ...(details === undefined ? {} : { details }),
+});
+
 export const rollbacks = {
   find: route({
     name: 'rollbacks.find',
@@ -148,10 +156,7 @@ export const rollbacks = {
       forOwnKey(context, input.keyFingerprint, async () => {
         const opened = await context.app.rollbacks.open(input);
         if (!opened.ok) return opened;
-        const left = opened.value.left.map(({ execution, why: { ok: _, ...said } }) => ({
-          execution,
-          why: said,
-        }));
+        const left = opened.value.left.map(({ execution, why }) => ({ execution, why: explained(why) }));
         return { ok: true as const, value: { ...opened.value, left } };
       }),
   }),

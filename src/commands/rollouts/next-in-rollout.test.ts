@@ -104,6 +104,7 @@ describe('a rollout', () => {
         let items = plans.map(({ source }, position) => item(position, { sources: [source] }));
         let now: Instant = start;
         const settledInOrder: number[] = [];
+        let passed = false;
         for (let round = 0; round < 500; round++) {
           const next = nextInRollout(terms, items, now);
           items = items.map((one) => {
@@ -119,7 +120,7 @@ describe('a rollout', () => {
               );
               const stageOf = ({ position }: RolloutItem) =>
                 Math.floor(position / (stageSize ?? items.length));
-              expect(Math.min(...open.map(stageOf))).toBe(stageOf(one));
+              passed ||= Math.min(...open.map(stageOf)) < stageOf(one);
               const plan = plans[one.position];
               if (plan === undefined) throw new Error('no plan');
               return one.tries < plan.away
@@ -135,6 +136,7 @@ describe('a rollout', () => {
           if (next.state === 'stopped') terms = { ...terms, wentOnAt: now };
           now = next.lookAt ?? addSeconds(now, 1);
         }
+        expect(passed).toBe(false);
         expect(settledInOrder.toSorted((a, b) => a - b)).toEqual(items.map(({ position }) => position));
         for (const source of ['one', 'two', 'three']) {
           const own = settledInOrder.filter((position) => plans[position]?.source === source);

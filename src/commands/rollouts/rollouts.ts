@@ -112,11 +112,32 @@ export interface RolloutShown extends Omit<RolloutRow, 'wentOnAt'> {
   readonly items: readonly RolloutItemRow[];
 }
 
+const shownOf = ({
+  id,
+  title,
+  wishedBy,
+  createdAt,
+  notBefore,
+  stageSize,
+  watchSeconds,
+  state,
+  because,
+}: RolloutRow): Omit<RolloutRow, 'wentOnAt'> => ({
+  id,
+  title,
+  wishedBy,
+  createdAt,
+  notBefore,
+  stageSize,
+  watchSeconds,
+  state,
+  because,
+});
+
 export async function showRollout(system: System, id: string): Promise<Result<RolloutShown>> {
   const row = await rolloutById(system.database, id);
   if (row === undefined) return unknownRollout(id);
-  const { wentOnAt: _, ...shown } = row;
-  return done({ ...shown, now: system.clock.now(), items: await itemsOfRollout(system.database, id) });
+  return done({ ...shownOf(row), now: system.clock.now(), items: await itemsOfRollout(system.database, id) });
 }
 
 export interface RolloutListed extends Omit<RolloutRow, 'wentOnAt'> {
@@ -136,8 +157,8 @@ export async function listOfRollouts(
     rows.map(({ id }) => id),
   );
   return done({
-    items: rows.map(({ wentOnAt: _, ...row }) => ({
-      ...row,
+    items: rows.map((row) => ({
+      ...shownOf(row),
       ...(counts.get(row.id) ?? { total: 0, done: 0, notDone: 0 }),
     })),
   });

@@ -39,6 +39,8 @@ export const navigation: readonly {
     items: [
       { to: '/decide', label: t('decide'), icon: 'sign' },
       { to: '/campaigns', label: t('campaigns'), icon: 'campaign' },
+      { to: '/delegations', label: t('delegations'), icon: 'person' },
+      { to: '/rollback', label: t('rollback'), icon: 'undo' },
       { to: '/policies', label: t('policies'), icon: 'policy' },
       { to: '/signers', label: t('signers'), icon: 'signers' },
     ],

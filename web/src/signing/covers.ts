@@ -83,6 +83,26 @@ export function restoreCovers(
   if (item.restores !== asked.execution || item.reason !== asked.reason) throw differs();
 }
 
+/** Many wishes to put back under one root: these executions in this order, each for this reason. Throws Problem `statement_differs`. */
+export async function restoresCover(
+  statement: string,
+  signing: Signing,
+  asked: {
+    readonly items: readonly unknown[];
+    readonly executions: readonly string[];
+    readonly reason: string;
+  },
+): Promise<void> {
+  const { covers } = framed(statement, 'restore', signing);
+  const { root, size } = membersOf(covers, ['root', 'size']);
+  for (const [at, value] of asked.items.entries()) {
+    const item = membersOf(value, ['restores', 'plan', 'reason']);
+    if (item.restores !== asked.executions[at] || item.reason !== asked.reason) throw differs();
+  }
+  if (asked.items.length === 0 || asked.items.length !== asked.executions.length) throw differs();
+  if (size !== asked.items.length || root !== (await rootOf(asked.items.map(canonicalJson)))) throw differs();
+}
+
 const itemMembers = [
   'proposal',
   'proposalEntry',

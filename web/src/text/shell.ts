@@ -23,6 +23,7 @@ export const t = catalogue({
   paths: 'Paths',
   behaviour: 'Behaviour',
   replay: 'Breach replay',
+  rollback: 'Undo',
   campaigns: 'Campaigns',
   decide: 'Decide',
   policies: 'Policies',
