@@ -105,6 +105,13 @@ import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
 import { overview } from './overview.ts';
 import { aboutCase } from './requests/about-case.ts';
 import { requestCatalogue } from './requests/catalogue.ts';
+import {
+  breakGlass,
+  emergencies,
+  openEmergencyReview,
+  openGlassOn,
+  reviewEmergency,
+} from './requests/glass.ts';
 import { lookAtRequest } from './requests/look.ts';
 import { myRequests, personOfKey } from './requests/my-requests.ts';
 import { narrowProposal, noteOn, openNoteOn } from './requests/notes.ts';
@@ -253,6 +260,11 @@ export const createApplication = (system: System) => ({
     openNote: bind(system, openNoteOn),
     note: bind(system, noteOn),
     narrow: bind(system, narrowProposal),
+    openGlass: bind(system, openGlassOn),
+    breakGlass: bind(system, breakGlass),
+    emergencies: bind(system, emergencies),
+    openEmergencyReview: bind(system, openEmergencyReview),
+    reviewEmergency: bind(system, reviewEmergency),
   },
   decisions: {
     open: bind(system, openDecisionOn),

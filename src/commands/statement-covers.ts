@@ -2,10 +2,12 @@ import { z } from 'zod';
 import {
   addSeconds,
   done,
+  glassRole,
   mandatedEnd,
   refuse,
   type Change,
   type DecisionItem,
+  type GlassReviewItem,
   type Instant,
   type NoteItem,
   type Proposal,
@@ -21,6 +23,8 @@ import {
   changesDigest,
   readBatchStatement,
   readDecisionStatement,
+  readGlassReviewStatement,
+  readGlassStatement,
   readNoteStatement,
   readRequestStatement,
   readRestoreBatchStatement,
@@ -156,6 +160,27 @@ export function requestCovers(
   return held(
     item.changes === requestedDigest(asked.changes, asked.endsAt) && item.purpose === asked.purpose,
   );
+}
+
+/** An emergency over exactly the changes and the evidence that are shown, ending with them. */
+export function glassCovers(
+  statement: string,
+  signing: Signing,
+  asked: Pick<AnswerShown, 'id' | 'proposal'> & { readonly reason: string },
+): Result<true> {
+  const read = readGlassStatement(statement, signing.ledger, signing.now);
+  if (!read.ok) return read;
+  const { item } = read.value;
+  const shown = { ...asked, answer: 'approve', reason: asked.reason.trim() } as const;
+  return held(item.role === glassRole && item.endsAt !== null && itemSays(item, signing, shown));
+}
+
+/** What somebody else found of an emergency, in exactly these words. */
+export function glassReviewCovers(statement: string, signing: Signing, asked: GlassReviewItem): Result<true> {
+  const read = readGlassReviewStatement(statement, signing.ledger, signing.now);
+  if (!read.ok) return read;
+  const { item } = read.value;
+  return held(item.glass === asked.glass && item.found === asked.found && item.text === asked.text.trim());
 }
 
 /** A question, answer or withdrawal about this case, in exactly these words. */

@@ -53,7 +53,8 @@ export async function recordStarted(
         [
           plan.entry,
           entry.id,
-          body.kind,
+          // what was taken in an emergency is kept, ends and is put back like what was decided
+          body.kind === 'glass' ? 'decision' : body.kind,
           onceOf(body),
           entry.at,
           originOf(plan.proposal),

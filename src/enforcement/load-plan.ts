@@ -32,6 +32,8 @@ const underMandate = {
 };
 const planBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('decision'), ...shared }),
+  // what its signer took for themselves in an emergency: `decisions` is that one entry
+  z.strictObject({ ...shared, kind: z.literal('glass'), decisions: z.array(entryIdSchema).length(1) }),
   z.strictObject({ kind: z.literal('restore'), restores: entryIdSchema, ...shared }),
   z.strictObject({
     ...shared,
@@ -58,6 +60,10 @@ const planBody = z.discriminatedUnion('kind', [
   }),
 ]);
 export type PlanBody = z.infer<typeof planBody>;
+
+/** It was decided once, by signatures over its case: then it can be put back, and ends. */
+export const isDecided = ({ body }: Pick<LoadedPlan, 'body'>): boolean =>
+  body.kind === 'decision' || body.kind === 'glass';
 
 /** A plan with the proposal it carries out, both as the ledger has them. It is not yet authorised by anything. */
 export interface LoadedPlan {
@@ -151,6 +157,7 @@ export function onceOf(body: PlanBody): string {
     case 'return':
       return body.returns;
     case 'decision':
+    case 'glass':
     case 'mandate':
       return body.proposal;
   }

@@ -10,7 +10,7 @@ import {
   type SubjectId,
 } from '../model/index.ts';
 import { thingOf } from './digests.ts';
-import { firstCause, loadPlan, type LoadedPlan } from './load-plan.ts';
+import { firstCause, isDecided, loadPlan, type LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import { changedSince, putBackBy } from './rows.ts';
 import { verifyDecisions, type Approval } from './verify-decisions.ts';
@@ -93,7 +93,7 @@ export async function endedChange(
     return refuse('ledger_invalid', 'The plan is triggered by something else than the execution it ends.');
   const original = await loadPlan(bench, cause);
   if (!original.ok) return original;
-  if (original.value.body.kind !== 'decision' || original.value.body.proposal !== body.proposal)
+  if (!isDecided(original.value) || original.value.body.proposal !== body.proposal)
     return refuse('ledger_invalid', 'Only what this proposal’s own decision gave can end by it.');
   const change = original.value.proposal.changes[body.step];
   if (change === undefined || !(await wasMade(bench, body.expires, body.step)))

@@ -8,7 +8,7 @@ import {
   type SubjectId,
 } from '../model/index.ts';
 import { thingOf } from './digests.ts';
-import { firstCause, loadPlan, type LoadedPlan } from './load-plan.ts';
+import { firstCause, isDecided, loadPlan, type LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import { changedSince } from './rows.ts';
 import { restoreStatement, verifiedStatement } from './statements.ts';
@@ -76,7 +76,7 @@ export async function restoredExecution(
     return refuse('not_found', `\`${body.restores}\` is not an execution in the ledger.`);
   const original = await loadPlan(bench, cause);
   if (!original.ok) return original;
-  if (original.value.body.kind !== 'decision' || original.value.body.proposal !== body.proposal)
+  if (!isDecided(original.value) || original.value.body.proposal !== body.proposal)
     return refuse('not_reversible', 'Only the execution of this proposal’s own decision can be restored.');
   const stuck = original.value.proposal.changes.find((proposed) => proposed.inverse === null);
   if (stuck !== undefined)

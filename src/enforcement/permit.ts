@@ -2,6 +2,7 @@ import type { Digest, Result, SubjectId } from '../model/index.ts';
 import { takenBack, type LoadedPlan } from './load-plan.ts';
 import { permitDecision } from './permit-decision.ts';
 import { isExpiry, permitExpiry } from './permit-expiry.ts';
+import { isGlass, permitGlass } from './permit-glass.ts';
 import { isMandated, permitMandate } from './permit-mandate.ts';
 import { isReturn, permitReturn } from './permit-return.ts';
 import { isRestore, permitRestore } from './permit-restore.ts';
@@ -18,6 +19,7 @@ export async function permit(bench: EnforcementBench, plan: LoadedPlan): Promise
   const back = await takenBack(bench, plan);
   if (back !== undefined) return back;
   if (isExpiry(plan)) return permitExpiry(bench, plan);
+  if (isGlass(plan)) return permitGlass(bench, plan);
   if (isMandated(plan)) return permitMandate(bench, plan);
   if (isReturn(plan)) return permitReturn(bench, plan);
   return isRestore(plan) ? permitRestore(bench, plan) : permitDecision(bench, plan);

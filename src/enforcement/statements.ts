@@ -81,6 +81,11 @@ export const decisionStatement: Kind<DecisionItem> = {
   statement: frame('decision', z.union([one(decisionItem), many])),
   item: decisionItem,
 };
+/** The same item, signed for oneself in an emergency: over one item only, and never taken for an answer. */
+export const glassStatement: Kind<DecisionItem> = {
+  statement: frame('glass.break', one(decisionItem)),
+  item: decisionItem,
+};
 export const restoreStatement: Kind<z.infer<typeof restoreItem>> = {
   statement: frame('restore', z.union([one(restoreItem), many])),
   item: restoreItem,

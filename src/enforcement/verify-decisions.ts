@@ -1,6 +1,7 @@
 import {
   addSeconds,
   done,
+  glassRole,
   isEntryId,
   isWithin,
   refuse,
@@ -21,6 +22,7 @@ import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import {
   decisionStatement,
+  glassStatement,
   recusalStatement,
   requestStatement,
   verifiedStatement,
@@ -47,9 +49,11 @@ export async function verifyDecisions(
   const approvals: Approval[] = [];
   for (const id of plan.body.decisions) {
     const leaf = await bench.ledger.entry(id);
-    if (leaf?.entry.type !== 'decision.signed')
+    const isGlass = plan.body.kind === 'glass';
+    if (leaf?.entry.type !== (isGlass ? 'glass.broken' : 'decision.signed'))
       return refuse('signature_invalid', `\`${id}\` is not a signed decision in the ledger.`);
-    const verified = await verifiedStatement(bench, leaf, decisionStatement, standingNow);
+    const kind = isGlass ? glassStatement : decisionStatement;
+    const verified = await verifiedStatement(bench, leaf, kind, standingNow);
     if (!verified.ok) return verified;
     const mismatch = notThisCase(verified.value.item, plan);
     if (mismatch !== undefined)
@@ -103,6 +107,7 @@ async function lendingOf(
 
 function notThisCase(item: DecisionItem, { body, proposal }: LoadedPlan): string | undefined {
   if (item.answer !== 'approve') return 'it is not an approval';
+  if ((item.role === glassRole) !== (body.kind === 'glass')) return 'it is no answer to such a plan';
   if (item.proposal !== body.proposal || item.proposalEntry !== body.proposalEntry)
     return 'it is about another proposal';
   if (item.changes !== changesDigest(proposal)) return 'it signs other changes';

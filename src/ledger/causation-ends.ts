@@ -38,7 +38,7 @@ export function checkExpiry(
   if (!isText(expires) || execution === undefined || original === undefined || typeof step !== 'number')
     return { problems: ['it ends no earlier execution'] };
   const problems: string[] = [];
-  if (original.kind !== 'decision' || !original.holds)
+  if ((original.kind !== 'decision' && original.kind !== 'glass') || !original.holds)
     problems.push('what it ends did not rest on decisions that hold');
   if (original.changes !== plan.changes) problems.push('it ends other changes than the execution made');
   if (member(body, 'steps') !== 1) problems.push('it does more than take back one change');
@@ -118,7 +118,7 @@ export function unkeptEnds(state: ChainState, latest: string): readonly UnkeptEn
 
 function endOf(state: ChainState, execution: SeenExecution): string | null {
   const plan = state.plans.get(execution.plan);
-  if (plan?.kind !== 'decision') return null;
+  if (plan?.kind !== 'decision' && plan?.kind !== 'glass') return null;
   const [first] = plan.decisions;
   return first === undefined ? null : (state.decisions.get(first)?.item.endsAt ?? null);
 }

@@ -1,4 +1,5 @@
 import { checkExpiry, keepEnding } from './causation-ends.ts';
+import { badGlass } from './causation-glass.ts';
 import { checkMandated, checkReturn, keepNote } from './causation-mandates.ts';
 import type { ChainState, ChainStep, FiledProposal, SeenPlan, SignedDecision } from './causation-state.ts';
 import { wronglyStandsFor } from './delegations.ts';
@@ -202,7 +203,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
       if (!causedBy.includes(decision))
         problems.push(`the plan is not caused by its decision \`${decision}\``);
     }
-    problems.push(...badTrigger(chain, trigger));
+    problems.push(...badGlass(state, kind, decisions), ...badTrigger(chain, trigger));
     for (const rest of rests) problems.push(...coverage(chain, rest, body, basis['changes']));
     if (kind === 'decision')
       for (const rest of rests) problems.push(...noLongerCounts(chain, rest, leaf.sequencedAt));
@@ -224,7 +225,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
         ? farFuture
         : kind === 'restore'
           ? checkRestore(chain, leaf.sequencedAt, id, body, basis['changes'], causedBy, rests, problems)
-          : kind === 'decision'
+          : kind === 'decision' || kind === 'glass'
             ? checkUnexpired(rests, leaf.sequencedAt, problems)
             : undefined;
     if (expiresAt === undefined)
@@ -354,7 +355,7 @@ function coverage(
     problems.push(`the decision of \`${person}\` is about another filing of the proposal`);
   if (item.changes !== changes)
     problems.push(`\`${person}\` signed changes ${item.changes}, the plan makes ${changes ?? 'none said'}`);
-  if (state.proposals.get(item.proposalEntry)?.requester === person)
+  if (decision.isGlass !== true && state.proposals.get(item.proposalEntry)?.requester === person)
     problems.push(`\`${person}\` is the requester and approves`);
   return problems;
 }
@@ -411,7 +412,7 @@ function checkRestore(
     problems.push('it restores no earlier execution');
     return '';
   }
-  if (original.kind !== 'decision' || !original.holds)
+  if ((original.kind !== 'decision' && original.kind !== 'glass') || !original.holds)
     problems.push('what it restores did not rest on decisions that hold');
   if (original.changes !== changes) problems.push('it restores other changes than the execution made');
   if (original.restoredBy !== undefined)

@@ -25,6 +25,8 @@ export interface ChainState {
   /** By the entry that filed a proposal: who took no part in it, by their own signature. */
   readonly recused: Map<string, ReadonlySet<string>>;
   readonly restores: Map<string, SignedRestore>;
+  /** Emergencies, and who looked at each after. */
+  readonly glasses: Map<string, { readonly person: string; readonly seq: number; reviewedBy: string | undefined }>;
   readonly mandates: Map<string, SignedMandateView>;
   /** Notes about a proposal that matter to a mandate, by entry; and the proposals that somebody objected to. */
   readonly notes: Map<string, { readonly proposalEntry: string; readonly at: string }>;
@@ -71,6 +73,8 @@ export interface SignedDecision {
   readonly expiresAt: string;
   /** When the authority that it uses is no longer lent; undefined: it is the signer's own. */
   readonly lentUntil?: string | undefined;
+  /** It was signed for oneself in an emergency; only a plan that says so may rest on it. */
+  readonly isGlass?: true;
   readonly holds: boolean;
 }
 

@@ -2,6 +2,7 @@ import { campaignSteps, noCampaigns } from './causation-campaigns.ts';
 import { executionSteps } from './causation-executions.ts';
 import { lifecycleSteps } from './causation-lifecycle.ts';
 import { mandateSteps } from './causation-mandates.ts';
+import { glassSteps } from './causation-glass.ts';
 import { planSteps } from './causation-plans.ts';
 import { policySteps } from './causation-policy.ts';
 import type { Chain, ChainState } from './causation-state.ts';
@@ -33,6 +34,7 @@ export function foldCausation(): CausationFold {
     decisions: new Map(),
     recused: new Map(),
     restores: new Map(),
+    glasses: new Map(),
     mandates: new Map(),
     notes: new Map(),
     objected: new Set(),
@@ -68,7 +70,7 @@ export function foldCausation(): CausationFold {
       if (signer !== undefined) problems.push(signer.what);
       problems.push(...delegations.apply(leaf));
       const step =
-        planSteps[entry.type] ??
+        planSteps[entry.type] ?? glassSteps[entry.type] ??
         executionSteps[entry.type] ??
         policySteps[entry.type] ??
         lifecycleSteps[entry.type] ??

@@ -1,3 +1,4 @@
+import { unreviewedGlasses } from './causation-glass.ts';
 import { tellUnkeptEnds, unkeptEnds } from './causation-ends.ts';
 import { foldCausation } from './causation.ts';
 import { openCheckpoint } from './checkpoint.ts';
@@ -114,7 +115,7 @@ export async function verifyLedger(
     );
 
   const unkept = unkeptEnds(fold.chain, meaning.latest());
-  remarks.push(...tellUnkeptEnds(unkept));
+  remarks.push(...tellUnkeptEnds(unkept), ...unreviewedGlasses(fold.chain));
 
   return {
     origin,

@@ -77,6 +77,8 @@ export interface CaseJudge {
   judgeCase(facts: CaseFacts, actor: PersonFacts, context: CaseContext): Verdict;
   /** What `judgeCase` is asked on, change by change, as it is kept to be judged again; malformed ones are left out. */
   inputsOfCase(facts: CaseFacts, actor: PersonFacts, context: CaseContext): readonly string[];
+  /** May `actor` have this by their own signature alone, because it cannot wait? */
+  judgeGlass(facts: CaseFacts, actor: PersonFacts, context: CaseContext): Verdict;
   /** The roles this person's signature would count for on every change; empty: it would count for nothing. */
   rolesOfSigner(
     facts: CaseFacts,

@@ -110,7 +110,8 @@ export interface JudgeRequest {
     | 'request'
     | 'approve'
     | 'execute'
-    | 'reverse';
+    | 'reverse'
+    | 'break_glass';
   readonly principal: PersonFacts | NonPersonFacts;
   readonly via: {
     readonly persons: readonly SubjectId[];

@@ -117,6 +117,18 @@ export interface NoteItem {
   readonly text: string;
 }
 
+/** An emergency ends this soon after it was signed, whoever signs. */
+export const longestGlassSeconds = 4 * 3600;
+/** The role under which somebody signs an emergency of their own. */
+export const glassRole = 'break_glass';
+
+/** What somebody else found when they looked at an emergency after it. */
+export interface GlassReviewItem {
+  readonly glass: EntryId;
+  readonly found: 'justified' | 'not_justified';
+  readonly text: string;
+}
+
 /** The item of a decision statement: everything the person saw, by digest, and their answer. */
 export interface DecisionItem {
   readonly proposal: ProposalId;

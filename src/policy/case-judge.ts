@@ -71,6 +71,14 @@ export function caseJudge(
     );
 
   return {
+    judgeGlass: (facts, actor, context) =>
+      strictest(
+        facts.changes.map((change) =>
+          judge.judge(
+            requestFor('break_glass', change, actor, facts, context, count(change, facts, context)),
+          ),
+        ),
+      ),
     explain: (idOrNeed) => judge.explain(idOrNeed),
     judgeCase: (facts, actor, context) =>
       strictest(requests(facts, actor, context).map((request) => judge.judge(request))),
@@ -93,7 +101,7 @@ export function caseJudge(
 }
 
 function requestFor(
-  action: 'execute' | 'approve',
+  action: 'execute' | 'approve' | 'break_glass',
   change: ChangeFacts,
   principal: PersonFacts,
   facts: CaseFacts,

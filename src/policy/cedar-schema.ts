@@ -22,6 +22,7 @@ export const actions = [
   'approve',
   'execute',
   'reverse',
+  'break_glass',
 ] as const;
 
 /** The one action that nobody takes: what a decision gave until a date ends. Only the fixed policies are asked about it. */
@@ -98,7 +99,7 @@ action prepare in [up_to_prepare] ${applies('Base')};
 action open_ticket in [up_to_open_ticket] ${applies('Base')};
 action request in ["any"] ${applies('Base')};
 action approve in [authority] ${applies('Approval')};
-action execute, reverse in [authority] ${applies('Base')};
+action execute, reverse, break_glass in [authority] ${applies('Base')};
 entity Platform;
 type Call = { now: Long, met: Set<Need>, scopes: Set<Scope> };
 action console in ["any"];

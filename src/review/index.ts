@@ -40,6 +40,10 @@ export type { Draft, FiledBy, FiledCase, PreparedCase } from './file-proposal.ts
 export type { CheckedSignature, SignatureCheck } from './ports.ts';
 export { openBatch, treeOf } from './open-batch.ts';
 export type { BatchAsked, OpenBatch } from './open-batch.ts';
+export { openGlass, takeGlass } from './glass.ts';
+export type { GlassTaken, OpenGlass } from './glass.ts';
+export { glassesOf, openGlassReview, takeGlassReview } from './glass-review.ts';
+export type { GlassShown } from './glass-review.ts';
 export { heldUntil } from './held-until.ts';
 export type { HeldUntil } from './held-until.ts';
 export { fileNarrower } from './narrow.ts';
@@ -69,6 +73,8 @@ export {
   readDecisionStatement,
   readMandateEndStatement,
   readMandateStatement,
+  readGlassReviewStatement,
+  readGlassStatement,
   readNoteStatement,
   readRequestStatement,
   readRestoreBatchStatement,

@@ -39,4 +39,40 @@ create index note_of_proposal on review.note (proposal, at);
 grant select, insert on review.note to countersign_server;
 `,
   },
+  {
+    // emergencies: each is open until somebody else has looked at it; whoever was passed over is to be told
+    id: '0142-review-glass',
+    sql: `
+create table review.glass (
+  entry text primary key,
+  proposal text not null unique references review.proposal (id),
+  plan text not null references review.plan (entry),
+  person text not null,
+  reason text not null,
+  ends_at timestamptz not null,
+  at timestamptz not null,
+  review_entry text,
+  reviewed_by text,
+  found text check (found in ('justified', 'not_justified')),
+  review_text text,
+  reviewed_at timestamptz,
+  check ((review_entry is null) = (reviewed_at is null))
+);
+create index glass_open on review.glass (at) where reviewed_at is null;
+create table review.notice (
+  id bigint generated always as identity primary key,
+  person text not null,
+  kind text not null,
+  about text not null,
+  proposal text references review.proposal (id),
+  at timestamptz not null,
+  sent_at timestamptz,
+  unique (person, kind, about)
+);
+create index notice_due on review.notice (at) where sent_at is null;
+grant select, insert on review.glass, review.notice to countersign_server;
+grant update (review_entry, reviewed_by, found, review_text, reviewed_at) on review.glass to countersign_server;
+grant update (sent_at) on review.notice to countersign_server;
+`,
+  },
 ];

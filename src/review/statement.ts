@@ -3,6 +3,7 @@ import {
   addSeconds,
   type DecisionItem,
   type Digest,
+  type GlassReviewItem,
   type Instant,
   type MandateEndItem,
   type MandateItem,
@@ -112,6 +113,13 @@ const restoreBatchStatement = statementOf('restore', many);
 const mandateStatement = statementOf('mandate', oneItem(mandateItemSchema));
 const mandateEndStatement = statementOf('mandate.end', oneItem(mandateEndItemSchema));
 
+const glassStatement = statementOf('glass.break', oneItem(decisionItemSchema));
+const glassReviewItemSchema: z.ZodType<GlassReviewItem> = z.strictObject({
+  glass: entryIdSchema,
+  found: z.enum(['justified', 'not_justified']),
+  text: z.string().trim().min(1).max(2000),
+});
+const glassReviewStatement = statementOf('glass.review', oneItem(glassReviewItemSchema));
 const noteStatement = statementOf('proposal.note', oneItem(noteItemSchema));
 const submissionStatement = statementOf(
   'decision',
@@ -160,6 +168,16 @@ export const readMandateEndStatement = (
   ledger: string,
   now: Instant,
 ): Result<ReadStatement<MandateEndItem>> => read(mandateEndStatement, text, ledger, now);
+export const readGlassStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<DecisionItem>> => read(glassStatement, text, ledger, now);
+export const readGlassReviewStatement = (
+  text: string,
+  ledger: string,
+  now: Instant,
+): Result<ReadStatement<GlassReviewItem>> => read(glassReviewStatement, text, ledger, now);
 export const readNoteStatement = (
   text: string,
   ledger: string,

@@ -516,6 +516,49 @@ describe('the story over the API', () => {
     expect(gone).toMatchObject({ code: 'already_done' });
   });
 
+  test('of what somebody takes in an emergency, which somebody else has to look at', async () => {
+    const [sam, dana] = [persona('sam'), persona('dana')];
+    const [bySam, byDana] = [sam, dana].map((each) => ({ keyFingerprint: each.publicKey.fingerprint }));
+    if (bySam === undefined || byDana === undefined) throw new Error('no personas');
+    const take = async (hours: number, what = 'support_readers') => {
+      const endsAt = must(isInstant, new Date(Date.now() + hours * 3_600_000).toISOString());
+      const looked = await ask(requests.look, { what, endsAt, ...bySam });
+      const reason = 'customers cannot pay';
+      const wanted = { changes: [...looked.changes], endsAt, purpose: reason, findings: [] };
+      const asked = await ask(proposals.openRequest, { ...wanted, ...bySam });
+      const filed = await ask(proposals.request, {
+        ...wanted,
+        signed: { statement: asked.statement, signature: sam.sign(asked.statement) },
+      });
+      return call(socketOf(acme), requests.openGlass, { proposal: filed.proposal, reason, ...bySam });
+    };
+    expect(await take(5)).toMatchObject({ code: 'policy_denied' });
+    const opened = await take(2);
+    if (!opened.ok) throw new Error(opened.message);
+    answered.add(requests.openGlass.name);
+    const { statement, proposal } = opened.value;
+    const other = { statement, signature: dana.sign(statement) };
+    expect(await call(socketOf(acme), requests.breakGlass, other)).toMatchObject({ ok: false });
+    const taken = await ask(requests.breakGlass, { statement, signature: sam.sign(statement) });
+    expect((await ask(executions.run, { plan: taken.plan })).outcome).toBe('done');
+    const again = { statement, signature: sam.sign(statement) };
+    expect(await call(socketOf(acme), requests.breakGlass, again)).toMatchObject({ code: 'already_done' });
+    expect((await ask(proposals.show, { id: proposal.id })).endings[0]?.is).toBe('to come');
+
+    const { items } = await ask(requests.emergencies, { onlyOpen: true, limit: 10 });
+    expect(items).toMatchObject([{ glass: taken.glass, review: null, reason: 'customers cannot pay' }]);
+    const found = { glass: taken.glass, found: 'justified', text: 'the queue was stuck' } as const;
+    const own = await call(socketOf(acme), requests.openReview, { ...found, ...bySam });
+    expect(own).toMatchObject({ code: 'self_approval' });
+    const looked = await ask(requests.openReview, { ...found, ...byDana });
+    const closed = await ask(requests.review, {
+      statement: looked.statement,
+      signature: dana.sign(looked.statement),
+    });
+    expect(closed.review).toMatchObject({ found: 'justified', text: found.text });
+    expect((await ask(requests.emergencies, { onlyOpen: true, limit: 10 })).items).toEqual([]);
+  });
+
   test('of a request, and of a source that is read, removed and resumed', async () => {
     const key = persona('sam');
     const asked = {

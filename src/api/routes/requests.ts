@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { approverRoles, noteKinds, tiers } from '../../model/index.ts';
-import { changeSchema, evidenceSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
+import { changeSchema, evidenceSchema, proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
 import { personOfCaller } from '../caller.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route, type Context } from '../route.ts';
@@ -11,6 +11,7 @@ import {
   id,
   instantSchema,
   keyFingerprint,
+  limit,
   name,
   severities,
   signed,
@@ -115,6 +116,27 @@ const note = z
     at: instantSchema,
   })
   .meta({ id: 'CaseNote', description: 'A signed question, answer or withdrawal.' });
+
+const glassShown = z
+  .strictObject({
+    glass: entryIdSchema,
+    proposal: proposalIdSchema,
+    title: z.string(),
+    person: subjectIdSchema,
+    reason: z.string(),
+    at: instantSchema,
+    endsAt: instantSchema,
+    plan: entryIdSchema,
+    review: z
+      .strictObject({
+        by: subjectIdSchema,
+        found: z.enum(['justified', 'not_justified']),
+        text: z.string(),
+        at: instantSchema,
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Emergency', description: 'What somebody took by their own signature because it could not wait.' });
 
 /** Who asks: by their session, or over the socket by whom the key speaks for. */
 async function askerOf({ app, caller }: Pick<Context, 'app' | 'caller'>, fingerprint: string | undefined) {
@@ -327,5 +349,96 @@ export const requests = {
       narrows: proposalIdSchema,
     }),
     run: ({ app }, input) => app.requests.narrow(input),
+  }),
+  openGlass: route({
+    name: 'requests.prepare-emergency',
+    method: 'POST',
+    path: '/v1/proposals/:proposal/emergency/statement',
+    tag,
+    summary: 'The statement by which one takes at once what one asked for, because it cannot wait.',
+    permission: 'sign',
+    changesNothing: true,
+    codes: ['not_found', 'already_done', 'not_permitted', 'policy_denied', 'signature_stale', 'signer_unknown'],
+    params: z.strictObject({ proposal: proposalIdSchema }),
+    body: z.strictObject({ keyFingerprint, reason: text }),
+    output: z.strictObject({ statement: z.string(), proposal: proposalSchema }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.requests.openGlass(input)),
+  }),
+  breakGlass: route({
+    name: 'requests.emergency',
+    method: 'POST',
+    path: '/v1/requests/emergencies',
+    tag,
+    summary: 'Take the signed emergency: its plan can be carried out at once.',
+    description: 'Whoever would have had to say yes is told, and somebody else has to look at it after.',
+    permission: 'sign',
+    codes: [
+      'not_found',
+      'already_done',
+      'not_permitted',
+      'policy_denied',
+      'end_invalid',
+      'signature_invalid',
+      'signature_stale',
+      'signer_unknown',
+    ],
+    body: signed,
+    output: z.strictObject({
+      glass: entryIdSchema,
+      plan: entryIdSchema,
+      endsAt: instantSchema,
+      skipped: z.array(subjectIdSchema),
+    }),
+    run: ({ app }, input) => app.requests.breakGlass(input),
+  }),
+  emergencies: route({
+    name: 'requests.emergencies',
+    method: 'GET',
+    path: '/v1/requests/emergencies',
+    tag,
+    summary: 'Emergencies, those that nobody has looked at first.',
+    permission: 'view',
+    query: z.strictObject({ onlyOpen: z.boolean().exactOptional(), limit: limit(500, 100) }),
+    output: z.strictObject({
+      items: z.array(glassShown),
+      names: z.array(z.strictObject({ id: subjectIdSchema, name: z.string().nullable() })),
+    }),
+    run: ({ app }, input) => app.requests.emergencies(input),
+  }),
+  openReview: route({
+    name: 'requests.prepare-emergency-review',
+    method: 'POST',
+    path: '/v1/requests/emergencies/:glass/review/statement',
+    tag,
+    summary: 'The statement by which somebody else says what they found of an emergency.',
+    permission: 'sign',
+    changesNothing: true,
+    codes: ['not_found', 'already_done', 'not_permitted', 'self_approval', 'signer_unknown'],
+    params: z.strictObject({ glass: entryIdSchema }),
+    body: z.strictObject({ found: z.enum(['justified', 'not_justified']), text, keyFingerprint }),
+    output: stated,
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.requests.openEmergencyReview(input)),
+  }),
+  review: route({
+    name: 'requests.review-emergency',
+    method: 'POST',
+    path: '/v1/requests/emergencies/reviews',
+    tag,
+    summary: 'Record the signed review of an emergency.',
+    permission: 'sign',
+    codes: [
+      'not_found',
+      'already_done',
+      'not_permitted',
+      'self_approval',
+      'signature_invalid',
+      'signature_stale',
+      'signer_unknown',
+    ],
+    body: signed,
+    output: glassShown,
+    run: ({ app }, input) => app.requests.reviewEmergency(input),
   }),
 };

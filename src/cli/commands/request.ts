@@ -1,8 +1,10 @@
-import { proposals, requests } from '../../api/routes/index.ts';
-import { noteCovers } from '../../commands/statement-covers.ts';
+import { executions, proposals, requests } from '../../api/routes/index.ts';
+import { glassCovers, glassReviewCovers, noteCovers } from '../../commands/statement-covers.ts';
 import {
   addSeconds,
+  done,
   Fault,
+  isEntryId,
   isProposalId,
   type Instant,
   type NoteItem,
@@ -15,16 +17,18 @@ import { readArguments } from '../arguments.ts';
 import { momentOf } from '../change-arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
-import { signing, signingKey } from '../sign.ts';
+import { signing, signingKey, type SigningKey } from '../sign.ts';
 import { signRequest } from '../sign-request.ts';
-import { verdictText } from '../text/case.ts';
-import { catalogueText, lookText, mineText } from '../text/request.ts';
+import { changesText, verdictText } from '../text/case.ts';
+import { catalogueText, emergenciesText, lookText, mineText } from '../text/request.ts';
 
-const usage = `countersign request WHAT --purpose TEXT [--for WHO] [--lasting 2h | --until TIME | --no-end] (--as NAME | --key FILE)
+const usage = `countersign request WHAT --purpose TEXT [--for WHO] [--lasting 2h | --until TIME | --no-end]
+         [--look | --emergency] (--as NAME | --key FILE)
 
 WHAT is the key or name of a group or a right (SOURCE/KEY where several sources have it); WHO a person, service account or
 agent, else yourself. Without an end it lasts as long as policy allows. Everything that it would really allow is shown
-before you sign; with --look nothing is signed.`;
+before you sign; with --look nothing is signed. --emergency takes it at once by your own signature, for four hours at most:
+whoever would have had to say yes is told, and somebody else has to look at it after.`;
 
 const request: Command = {
   name: 'request',
@@ -44,6 +48,7 @@ const request: Command = {
         until: 'text',
         'no-end': 'flag',
         look: 'flag',
+        emergency: 'flag',
         as: 'text',
         key: 'text',
       },
@@ -56,7 +61,7 @@ const request: Command = {
       keyFingerprint: key.fingerprint,
       ...(options.for === undefined ? {} : { for: options.for }),
       ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
-      ...endAsked(options),
+      ...endAsked(options.emergency && noEnd(options) ? { ...options, lasting: '4h' } : options),
     };
     const looked = await ask(io, requests.look, asked);
     if (!looked.ok || options.look) return answer(io, looked, lookText);
@@ -69,6 +74,7 @@ const request: Command = {
     const wanted = { changes: [...changes], purpose: options.purpose, endsAt, findings: [] };
     const signed = await signRequest(io, key, wanted);
     const filed = signed.ok ? await ask(io, proposals.request, { ...wanted, signed: signed.value }) : signed;
+    if (options.emergency && filed.ok) return emergency(io, key, filed.value.proposal, options.purpose);
     return answer(io, filed, ({ proposal, verdict, missingInWords }) =>
       [
         `Asked: ${proposal}. It gives nothing until it is decided.`,
@@ -80,6 +86,89 @@ const request: Command = {
         '',
       ].join('\n'),
     );
+  },
+};
+
+const noEnd = (options: {
+  readonly lasting: string | undefined;
+  readonly until: string | undefined;
+  readonly 'no-end': boolean;
+}): boolean => options.lasting === undefined && options.until === undefined && !options['no-end'];
+
+/** Signs the emergency over the case that was just filed, and has it carried out. */
+async function emergency(io: Io, key: SigningKey, proposal: ProposalId, reason: string): Promise<number> {
+  const opened = await ask(io, requests.openGlass, { proposal, reason, keyFingerprint: key.fingerprint });
+  if (!opened.ok) return answer(io, opened, () => '');
+  const { statement } = opened.value;
+  const shown = { id: proposal, proposal: opened.value.proposal, reason };
+  const covers = glassCovers(statement, signing(io), shown);
+  if (!covers.ok) return answer(io, covers, () => '');
+  if (!io.json) io.err(`You take in an emergency:\n${changesText(opened.value.proposal).join('\n')}\n`);
+  const taken = await ask(io, requests.breakGlass, { statement, signature: await key.sign(statement) });
+  if (!taken.ok) return answer(io, taken, () => '');
+  const ran = await ask(io, executions.run, { plan: taken.value.plan });
+  const told = ran.ok
+    ? done({ ...taken.value, proposal, execution: ran.value.execution, outcome: ran.value.outcome })
+    : ran;
+  const status = answer(io, told, ({ glass, endsAt, skipped, execution, outcome }) =>
+    [
+      `Emergency ${glass}: execution ${execution}, ${outcome}.`,
+      `It ends at ${endsAt} by itself. To put it back now: countersign reverse ${execution}`,
+      `${skipped.length} who would have had to say yes ${skipped.length === 1 ? 'is' : 'are'} told, and it stays open until somebody else has looked at it:`,
+      `  countersign request review ${glass} (--justified | --not-justified) --text TEXT (--as NAME | --key FILE)`,
+      '',
+    ].join('\n'),
+  );
+  return ran.ok && ran.value.outcome !== 'done' ? 1 : status;
+}
+
+const emergenciesUsage = 'countersign request emergencies [--open]';
+
+const emergencyList: Command = {
+  name: 'request emergencies',
+  summary: 'what people took in emergencies; those that nobody else has looked at first',
+  usage: emergenciesUsage,
+  examples: ['countersign request emergencies --open'],
+  async run(argv, io) {
+    const { options } = readArguments(argv, { open: 'flag' }, emergenciesUsage);
+    const found = await ask(io, requests.emergencies, { limit: 100, onlyOpen: options.open });
+    return answer(io, found, emergenciesText);
+  },
+};
+
+const reviewUsage =
+  'countersign request review EMERGENCY (--justified | --not-justified) --text TEXT (--as NAME | --key FILE)';
+
+const review: Command = {
+  name: 'request review',
+  summary: 'say what you found of somebody else’s emergency; until then it stays open',
+  usage: reviewUsage,
+  examples: ["countersign request review ent_… --justified --text 'the queue was stuck' --as dana"],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      { justified: 'flag', 'not-justified': 'flag', text: 'text', as: 'text', key: 'text' },
+      reviewUsage,
+      { min: 1, max: 1 },
+    );
+    const glass = words[0] ?? '';
+    if (!isEntryId(glass) || options.justified === options['not-justified'] || options.text === undefined)
+      throw new Fault('usage', 'Say which emergency (ent_…), what you found, and why.', {
+        next: `Usage: ${reviewUsage}`,
+      });
+    const key = signingKey(io, options);
+    const item = {
+      glass,
+      found: options.justified ? 'justified' : 'not_justified',
+      text: options.text,
+    } as const;
+    const opened = await ask(io, requests.openReview, { ...item, keyFingerprint: key.fingerprint });
+    if (!opened.ok) return answer(io, opened, () => '');
+    const { statement } = opened.value;
+    const covers = glassReviewCovers(statement, signing(io), item);
+    if (!covers.ok) return answer(io, covers, () => '');
+    const taken = await ask(io, requests.review, { statement, signature: await key.sign(statement) });
+    return answer(io, taken, (value) => `Reviewed: ${value.glass} is closed.\n`);
   },
 };
 
@@ -259,5 +348,7 @@ export const requestCommands: readonly Command[] = [
   reply,
   withdraw,
   less,
+  emergencyList,
+  review,
   request,
 ];

@@ -153,3 +153,18 @@ export function aboutText(about: About): string {
     '',
   ].join('\n');
 }
+
+export function emergenciesText({ items, names }: OutputOf<typeof requests.emergencies>): string {
+  if (items.length === 0) return 'Nobody took anything in an emergency.\n';
+  const nameOf = (id: string): string => inert(names.find((each) => each.id === id)?.name ?? id);
+  return `${items
+    .map(({ glass, title, person, reason, at, endsAt, review }) =>
+      [
+        `${glass}  ${review === null ? 'OPEN: nobody else has looked at it' : review.found.replace('_', ' ')}`,
+        `    ${inert(title)}`,
+        `    ${nameOf(person)} at ${at}, until ${endsAt}: ${inert(reason)}`,
+        ...(review === null ? [] : [`    ${nameOf(review.by)} at ${review.at}: ${inert(review.text)}`]),
+      ].join('\n'),
+    )
+    .join('\n')}\n`;
+}

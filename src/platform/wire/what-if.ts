@@ -27,6 +27,7 @@ const group = z.strictObject({
     'approve',
     'execute',
     'reverse',
+    'break_glass',
   ]),
   act: z.enum(actClasses),
   subject: z.enum([...identityKinds, 'governance']),
