@@ -67,7 +67,10 @@ async function carriedOutBefore(bench: EnforcementBench, plan: LoadedPlan): Prom
   const plans = new Set<EntryId>([plan.entry]);
   for (const authority of causesOfRepeats(body))
     for (const { entry } of await bench.ledger.causedBy(authority, 'plan.created'))
-      if (isSameKind(body.kind, entry.body['kind']) && (body.kind !== 'expiry' || isSameEnd(body, entry.body)))
+      if (
+        isSameKind(body.kind, entry.body['kind']) &&
+        (body.kind !== 'expiry' || isSameEnd(body, entry.body))
+      )
         plans.add(entry.id);
   for (const id of plans)
     for (const started of await bench.ledger.causedBy(id, 'execution.started')) {
@@ -87,7 +90,8 @@ async function carriedOutBefore(bench: EnforcementBench, plan: LoadedPlan): Prom
 
 /** One proposal is carried out once, whether it was decided or taken in an emergency. */
 const isSameKind = (kind: LoadedPlan['body']['kind'], other: unknown): boolean =>
-  kind === other || ((kind === 'decision' || kind === 'glass') && (other === 'decision' || other === 'glass'));
+  kind === other ||
+  ((kind === 'decision' || kind === 'glass') && (other === 'decision' || other === 'glass'));
 
 /** What another plan for the same would be caused by too. Many plans share a mandate, so that is none of it. */
 function causesOfRepeats(body: LoadedPlan['body']): readonly EntryId[] {

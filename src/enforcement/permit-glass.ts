@@ -46,7 +46,10 @@ export async function permitGlass(
   if (request !== undefined) return request;
   const end = mandatedEnd(plan.proposal);
   if (own.assurance !== 'passkey' || end === null || end > addSeconds(own.madeAt, longestGlassSeconds))
-    return refuse('policy_denied', 'An emergency takes a verified signature, and ends within four hours of it.');
+    return refuse(
+      'policy_denied',
+      'An emergency takes a verified signature, and ends within four hours of it.',
+    );
   const changes = plan.proposal.changes.map((proposed) => proposed.change);
   if (changes.some(({ type }) => type !== 'grant.add' && type !== 'membership.add'))
     return refuse('policy_denied', 'An emergency gives rights and memberships, and does nothing else.');

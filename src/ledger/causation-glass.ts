@@ -27,7 +27,8 @@ export const glassSteps: Readonly<Record<string, ChainStep>> = {
       if (filed.requester !== signed.person)
         problems.push(`\`${signed.person}\` takes in an emergency what somebody else asked for`);
       for (const name of ['changes', 'evidenceShown', 'evidenceMaterial'] as const)
-        if (filed[name] !== item[name]) problems.push(`what was signed has other ${name} than what was filed`);
+        if (filed[name] !== item[name])
+          problems.push(`what was signed has other ${name} than what was filed`);
     }
     const made = Date.parse(signed.statement.madeAt);
     if (item.endsAt === null || Date.parse(item.endsAt) > made + longestMs)
@@ -56,8 +57,7 @@ export const glassSteps: Readonly<Record<string, ChainStep>> = {
     if (found !== 'justified' && found !== 'not_justified') return ['the review found nothing known'];
     const broken = state.glasses.get(glass);
     if (broken === undefined) return ['it reviews no earlier emergency'];
-    if (broken.person === signed.person)
-      return [`\`${signed.person}\` reviews an emergency of their own`];
+    if (broken.person === signed.person) return [`\`${signed.person}\` reviews an emergency of their own`];
     if (writerIsRight) broken.reviewedBy ??= signed.person;
     return [];
   },
@@ -79,4 +79,7 @@ export function badGlass(state: ChainState, kind: unknown, decisions: readonly s
 export const unreviewedGlasses = (state: ChainState): readonly string[] =>
   [...state.glasses]
     .filter(([, { reviewedBy }]) => reviewedBy === undefined)
-    .map(([entry, { person, seq }]) => `entry ${seq}: emergency \`${entry}\` of \`${person}\` was reviewed by nobody`);
+    .map(
+      ([entry, { person, seq }]) =>
+        `entry ${seq}: emergency \`${entry}\` of \`${person}\` was reviewed by nobody`,
+    );

@@ -26,7 +26,10 @@ export interface ChainState {
   readonly recused: Map<string, ReadonlySet<string>>;
   readonly restores: Map<string, SignedRestore>;
   /** Emergencies, and who looked at each after. */
-  readonly glasses: Map<string, { readonly person: string; readonly seq: number; reviewedBy: string | undefined }>;
+  readonly glasses: Map<
+    string,
+    { readonly person: string; readonly seq: number; reviewedBy: string | undefined }
+  >;
   readonly mandates: Map<string, SignedMandateView>;
   /** Notes about a proposal that matter to a mandate, by entry; and the proposals that somebody objected to. */
   readonly notes: Map<string, { readonly proposalEntry: string; readonly at: string }>;

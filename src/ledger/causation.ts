@@ -70,7 +70,8 @@ export function foldCausation(): CausationFold {
       if (signer !== undefined) problems.push(signer.what);
       problems.push(...delegations.apply(leaf));
       const step =
-        planSteps[entry.type] ?? glassSteps[entry.type] ??
+        planSteps[entry.type] ??
+        glassSteps[entry.type] ??
         executionSteps[entry.type] ??
         policySteps[entry.type] ??
         lifecycleSteps[entry.type] ??

@@ -155,14 +155,24 @@ async function objection(
   bench: ReviewBench,
   on: Queryable,
   glass: EntryId,
-  standing: { readonly person: SubjectId; readonly dependsOn: readonly SubjectId[]; readonly roles: readonly string[] },
+  standing: {
+    readonly person: SubjectId;
+    readonly dependsOn: readonly SubjectId[];
+    readonly roles: readonly string[];
+  },
 ) {
   const [found] = await glassesOf(on, { glass, limit: 1 });
   if (found === undefined)
-    return refuse('not_found', `There is no emergency \`${glass}\`.`, 'See `countersign request emergencies`.');
+    return refuse(
+      'not_found',
+      `There is no emergency \`${glass}\`.`,
+      'See `countersign request emergencies`.',
+    );
   if (found.review !== null)
     return refuse('already_done', `Emergency \`${glass}\` was reviewed at ${found.review.at}.`);
-  const breaker = (await bench.signers.inForce(bench.clock.now())).filter(({ person }) => person === found.person);
+  const breaker = (await bench.signers.inForce(bench.clock.now())).filter(
+    ({ person }) => person === found.person,
+  );
   const isOneHand =
     standing.dependsOn.includes(found.person) ||
     breaker.some(({ dependsOn }) => dependsOn.includes(standing.person));

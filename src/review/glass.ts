@@ -119,7 +119,10 @@ export async function takeGlass(
         `What was signed is not what is true now: ${other.join(', ')} differ.`,
         'Look again and sign the new statement.',
       );
-    if (end > addSeconds(madeAt, longestGlassSeconds) || item.restorableUntil > addSeconds(madeAt, statementLifetime.restoreSeconds))
+    if (
+      end > addSeconds(madeAt, longestGlassSeconds) ||
+      item.restorableUntil > addSeconds(madeAt, statementLifetime.restoreSeconds)
+    )
       return refuse('end_invalid', 'An emergency ends within four hours of its signature.');
     const skipped = await whoWouldAnswer(facts, bench.judge.judgeCase(facts, personOf(standing), context));
     const glass = await bench.recorder.record(

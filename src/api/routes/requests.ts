@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { approverRoles, noteKinds, tiers } from '../../model/index.ts';
-import { changeSchema, evidenceSchema, proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
+import {
+  changeSchema,
+  evidenceSchema,
+  proposalIdSchema,
+  proposalSchema,
+} from '../../platform/wire/proposal.ts';
 import { personOfCaller } from '../caller.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';
 import { route, type Context } from '../route.ts';
@@ -136,7 +141,10 @@ const glassShown = z
       })
       .nullable(),
   })
-  .meta({ id: 'Emergency', description: 'What somebody took by their own signature because it could not wait.' });
+  .meta({
+    id: 'Emergency',
+    description: 'What somebody took by their own signature because it could not wait.',
+  });
 
 /** Who asks: by their session, or over the socket by whom the key speaks for. */
 async function askerOf({ app, caller }: Pick<Context, 'app' | 'caller'>, fingerprint: string | undefined) {
@@ -358,7 +366,14 @@ export const requests = {
     summary: 'The statement by which one takes at once what one asked for, because it cannot wait.',
     permission: 'sign',
     changesNothing: true,
-    codes: ['not_found', 'already_done', 'not_permitted', 'policy_denied', 'signature_stale', 'signer_unknown'],
+    codes: [
+      'not_found',
+      'already_done',
+      'not_permitted',
+      'policy_denied',
+      'signature_stale',
+      'signer_unknown',
+    ],
     params: z.strictObject({ proposal: proposalIdSchema }),
     body: z.strictObject({ keyFingerprint, reason: text }),
     output: z.strictObject({ statement: z.string(), proposal: proposalSchema }),

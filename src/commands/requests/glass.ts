@@ -1,4 +1,10 @@
-import { done, type GlassReviewItem, type ProposalId, type Result, type SubjectId } from '../../model/index.ts';
+import {
+  done,
+  type GlassReviewItem,
+  type ProposalId,
+  type Result,
+  type SubjectId,
+} from '../../model/index.ts';
 import {
   glassesOf,
   openGlass,
@@ -78,4 +84,3 @@ export async function reviewEmergency(
   const bench = await reviewBench(system);
   return bench.ok ? takeGlassReview(bench.value, signed) : bench;
 }
-
