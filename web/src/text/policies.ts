@@ -56,6 +56,7 @@ export const t = catalogue({
   unknownTier: 'A tier that is not known counts as high.',
   aiMay: 'AI may',
   aiNothing: 'AI may do nothing',
+  heldFor: 'held until {roles} releases it',
   people: 'People',
   denied: 'Denied: no row speaks of it',
   counted: '{count} of {roles}',

@@ -4,6 +4,7 @@ import { Skeleton } from '../../components/states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/policies.ts';
+import { t as changing } from '../../text/policy-changes.ts';
 import { ConsoleRights } from './console-rights.tsx';
 import { InForce } from './in-force.tsx';
 import { PolicyList } from './policy-list.tsx';
@@ -14,6 +15,9 @@ import './policies.css';
 
 /** Fetched when it is looked at: what it chooses from the estate with is large. */
 const CaseTester = lazy(async () => ({ default: (await import('./case-tester.tsx')).CaseTester }));
+
+/** What changes the policies signs, and what signs is large. */
+const Changes = lazy(async () => ({ default: (await import('./changes/index.tsx')).Changes }));
 
 const here = getRouteApi('/inside/policies');
 
@@ -36,6 +40,15 @@ export function Screen() {
           tabs={[
             { id: 'rights', label: t('rights'), content: <RightsTable /> },
             { id: 'list', label: t('list'), content: <PolicyList /> },
+            {
+              id: 'changes',
+              label: changing('tab'),
+              content: (
+                <Suspense fallback={<Skeleton rows={6} />}>
+                  <Changes />
+                </Suspense>
+              ),
+            },
             { id: 'console', label: t('console'), content: <ConsoleRights /> },
             {
               id: 'tester',

@@ -5,16 +5,18 @@ export interface PolicySearch {
   readonly layer?: Layer;
   readonly act?: string;
   readonly subject?: string;
+  /** A proposed set that is looked at. */
+  readonly change?: string;
 }
 
-export const policyTabs = ['rights', 'list', 'console', 'tester'] as const;
+export const policyTabs = ['rights', 'list', 'changes', 'console', 'tester'] as const;
 export type PolicyTab = (typeof policyTabs)[number];
 export const layers = ['fixed', 'file', 'rights'] as const;
 export type Layer = (typeof layers)[number];
 
 /** Reads an address leniently: what is unknown is not there. */
 export function readPolicySearch(raw: Readonly<Record<string, unknown>>): PolicySearch {
-  const { q, act, subject } = raw;
+  const { q, act, subject, change } = raw;
   const tab = policyTabs.find((each) => each === raw['tab']);
   const layer = layers.find((each) => each === raw['layer']);
   return {
@@ -23,6 +25,7 @@ export function readPolicySearch(raw: Readonly<Record<string, unknown>>): Policy
     ...(short(q) ? { q } : {}),
     ...(short(act) ? { act } : {}),
     ...(short(subject) ? { subject } : {}),
+    ...(short(change) ? { change } : {}),
   };
 }
 

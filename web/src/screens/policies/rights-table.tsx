@@ -104,6 +104,7 @@ function CellText({ cell: { row } }: { readonly cell: Cell }) {
       <span className="rights-ai soft">
         <Icon name="spark" small />
         {row.ai.length === 0 ? t('aiNothing') : `${t('aiMay')} ${row.ai.map(plain).join(', ')}`}
+        {row.held === null ? null : ` · ${t('heldFor', { roles: row.held.map(plain).join(` ${t('or')} `) })}`}
       </span>
     </span>
   );

@@ -1,0 +1,134 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { asProblem, type Problem } from '../../../api/problem.ts';
+import type { Session } from '../../../api/session.ts';
+import { now } from '../../../clock.ts';
+import { Button } from '../../../components/button.tsx';
+import { Callout } from '../../../components/callout.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
+import { Covers, SignatureLine } from '../../../components/signing.tsx';
+import { Skeleton } from '../../../components/states.tsx';
+import { digestOf } from '../../../signing/digest.ts';
+import { holdTo, readStated } from '../../../statements/stated.ts';
+import { t } from '../../../text/policy-changes.ts';
+import { signWithPasskey } from '../../../webauthn.ts';
+
+/** The last look before somebody signs a law, or asks for one: only a text that says what this page shows is signed. */
+export function SignLaw<Taken>({
+  title,
+  ledger,
+  session,
+  passkey,
+  purpose,
+  how,
+  rule,
+  open,
+  take,
+  after,
+  onClose,
+}: {
+  readonly title: string;
+  readonly ledger: string;
+  readonly session: Session;
+  readonly passkey: Session['keys'][number];
+  readonly purpose: 'policy.propose' | 'policy.activate';
+  readonly how: string;
+  readonly rule: string;
+  /** The statement, the item it has to cover by what is shown, and what is shown. */
+  readonly open: () => Promise<{
+    readonly statement: string;
+    readonly item: unknown;
+    readonly shown: ReactNode;
+  }>;
+  readonly take: (statement: string, signature: string) => Promise<Taken>;
+  readonly after: (taken: Taken) => ReactNode;
+  readonly onClose: (taken: Taken | undefined) => void;
+}) {
+  const [opened, setOpened] = useState<{
+    readonly statement: string;
+    readonly digest: string;
+    readonly shown: ReactNode;
+  }>();
+  const [taken, setTaken] = useState<Taken>();
+  const [problem, setProblem] = useState<Problem>();
+  const [isSigning, setSigning] = useState(false);
+  const [begin] = useState(() => async () => {
+    const { statement, item, shown } = await open();
+    holdTo(readStated(statement, now()), { purpose, ledger, item });
+    return { statement, shown, digest: await digestOf(statement) };
+  });
+  useEffect(() => {
+    let isGone = false;
+    begin().then(
+      (value) => {
+        if (!isGone) setOpened(value);
+      },
+      (error: unknown) => {
+        if (!isGone) setProblem(asProblem(error));
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [begin]);
+  const sign = async (statement: string): Promise<void> => {
+    setSigning(true);
+    setProblem(undefined);
+    try {
+      setTaken(await take(statement, await signWithPasskey(statement, passkey.publicKey)));
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setSigning(false);
+    }
+  };
+  return (
+    <Dialog
+      isOpen
+      isAlert
+      onClose={() => onClose(taken)}
+      title={title}
+      kicker={ledger}
+      actions={
+        taken === undefined ? (
+          <>
+            <Button onPress={() => onClose(undefined)}>{t('cancel')}</Button>
+            {opened === undefined ? null : (
+              <Button
+                look="ink"
+                icon="passkey"
+                isDisabled={isSigning}
+                onPress={() => void sign(opened.statement)}
+              >
+                {isSigning ? t('signBusy') : t('signNow')}
+              </Button>
+            )}
+          </>
+        ) : (
+          <Button look="ink" onPress={() => onClose(taken)}>
+            {t('done')}
+          </Button>
+        )
+      }
+    >
+      {problem === undefined ? null : (
+        <Callout tone="alarm">
+          {problem.message} {problem.next}
+        </Callout>
+      )}
+      {taken !== undefined ? (
+        <Callout icon="check">{after(taken)}</Callout>
+      ) : opened === undefined ? (
+        problem === undefined ? (
+          <Skeleton rows={5} />
+        ) : null
+      ) : (
+        <>
+          {opened.shown}
+          <Callout>{rule}</Callout>
+          <Covers statement={opened.digest} parts={[]} />
+          <SignatureLine who={session.person?.name ?? session.person?.id ?? ''} how={how} />
+        </>
+      )}
+    </Dialog>
+  );
+}
