@@ -142,7 +142,10 @@ export function testJudge(policy: TestPolicy): Judge {
       const role = request.approval?.role;
       if (role !== undefined) {
         const own = [...request.change.interest.requester, ...request.change.interest.beneficiary];
-        const holds = request.principal.roles.includes(role) && !own.includes(request.principal.id);
+        const authority = request.approval?.authority ?? request.principal.id;
+        const lent = everybody.find(({ id }) => id === authority)?.roles ?? [];
+        const roles = authority === request.principal.id ? request.principal.roles : lent;
+        const holds = roles.includes(role) && !own.includes(request.principal.id) && !own.includes(authority);
         return holds
           ? { outcome: 'permit', deciding: [`role.${role}`], digests }
           : deny('does not hold the role');

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { doorFor } from './api/session.ts';
+import { readAnswerFor } from './screens/decision/answer-for.ts';
 import { readAccessSearch } from './screens/access/access-search.ts';
 import { readBehaviourSearch } from './screens/behaviour/behaviour-search.ts';
 import { readEscalationSearch } from './screens/escalation/escalation-search.ts';
@@ -83,7 +84,18 @@ const finding = createRoute({
 const decision = createRoute({
   path: '/proposals/$id',
   getParentRoute: () => inside,
+  validateSearch: readAnswerFor,
   component: lazyRouteComponent(() => import('./screens/decision/index.tsx'), 'Screen'),
+});
+const inbox = createRoute({
+  path: '/inbox',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/inbox/index.tsx'), 'Screen'),
+});
+const delegations = createRoute({
+  path: '/delegations',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/delegations/index.tsx'), 'Screen'),
 });
 const decide = createRoute({
   path: '/decide',
@@ -246,6 +258,8 @@ const tree = root.addChildren([
     findings,
     finding,
     decision,
+    inbox,
+    delegations,
     decide,
     ledger,
     entry,

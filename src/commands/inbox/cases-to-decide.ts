@@ -72,7 +72,7 @@ function itemOf(
     isAsked: row.isAsked || handed !== undefined,
     ...(standsFor === undefined ? {} : { standsFor }),
     ...(handed === undefined ? {} : { from: handed.by }),
-    path: `/proposals/${row.proposal}`,
+    path: `/proposals/${row.proposal}${standsFor === undefined ? '' : `?for=${standsFor}`}`,
     command: `countersign decide ${row.proposal} (--approve | --reject)${standsFor === undefined ? '' : ` --for ${standsFor}`}`,
   };
 }

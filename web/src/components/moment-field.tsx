@@ -3,13 +3,17 @@ import { useNow } from '../clock.ts';
 import { t } from '../text/pieces.ts';
 import './text-field.css';
 
-/** A moment in the past, or none for now. It is typed in the reader’s own time and kept in UTC. */
+/** A moment: in the past, or none for now, unless `when` says that it may be any. It is typed in the reader’s own time and kept in UTC. */
 export function MomentField({
   value,
   onChange,
+  label = t('asOf'),
+  when = 'past',
 }: {
   readonly value: string | undefined;
   readonly onChange: (at: string | undefined) => void;
+  readonly label?: string;
+  readonly when?: 'past' | 'any';
 }) {
   const id = useId();
   const now = useNow();
@@ -17,7 +21,7 @@ export function MomentField({
   return (
     <div className="labelled-field">
       <label className="label" htmlFor={id}>
-        {t('asOf')}
+        {label}
       </label>
       <input
         key={value}
@@ -25,13 +29,13 @@ export function MomentField({
         className="input"
         type="datetime-local"
         step="1"
-        max={localText(now)}
+        max={when === 'any' ? undefined : localText(now)}
         defaultValue={value === undefined ? '' : localText(Date.parse(value))}
         aria-describedby={`${id}-help`}
         aria-invalid={problem}
         onBlur={({ target }) => {
           const at = Date.parse(target.value);
-          const isPast = !Number.isNaN(at) && at <= now && at > 0;
+          const isPast = !Number.isNaN(at) && (when === 'any' || at <= now) && at > 0;
           setProblem(target.value !== '' && !isPast);
           if (target.value === '') onChange(undefined);
           // typing is to the second: what stands there already keeps its milliseconds
@@ -43,7 +47,7 @@ export function MomentField({
         }}
       />
       <p id={`${id}-help`} className={problem ? 'field-problem' : 'quiet'}>
-        {problem ? t('badMoment') : t('asOfHelp')}
+        {problem ? t('badMoment') : when === 'any' ? null : t('asOfHelp')}
       </p>
     </div>
   );

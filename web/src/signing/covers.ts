@@ -20,6 +20,8 @@ export interface Answer {
   readonly answer: 'approve' | 'reject';
   /** Empty: none. */
   readonly reason: string;
+  /** Whose authority is used; absent: one's own. */
+  readonly for?: string | undefined;
 }
 
 /** What one item of a decision says, as far as it is shown. */
@@ -122,13 +124,19 @@ const aheadMs = 300_000;
 
 async function itemSays(
   value: unknown,
-  { proposal, answer, reason }: Answer,
+  { proposal, answer, reason, for: lender }: Answer,
   madeAt: number,
 ): Promise<Stated> {
-  const item: Partial<Record<(typeof itemMembers)[number] | 'reason', unknown>> = membersOf(
+  const item: Partial<Record<(typeof itemMembers)[number] | 'reason' | 'standsFor', unknown>> = membersOf(
     value,
-    reason === '' ? itemMembers : [...itemMembers, 'reason'],
+    [
+      ...itemMembers,
+      ...(reason === '' ? [] : (['reason'] as const)),
+      ...(lender === undefined ? [] : (['standsFor'] as const)),
+    ],
   );
+  if (lender !== undefined && membersOf(item.standsFor, ['person', 'delegation']).person !== lender)
+    throw differs();
   const { changes, endsAt, evidence } = proposal;
   const shown = { facts: evidence.facts, material: evidence.material };
   if (

@@ -2,6 +2,12 @@ import { catalogue } from './catalogue.ts';
 
 /** Findings, and the decision about one. */
 export const t = catalogue({
+  termFor: 'With the authority of',
+  answerFor:
+    'You answer for {name}, with the authority they lent you. Their name and yours are in what you sign.',
+  signedFor: 'with the authority of {name}',
+  takesNoPart: '{name} takes no part, and no signature of theirs counts:',
+
   findings: 'Findings',
   findingsLead: { one: 'One thing is wrong', other: '{count} things are wrong' },
   findingsLeadAtLeast: 'At least {count} things are wrong',

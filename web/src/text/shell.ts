@@ -25,6 +25,8 @@ export const t = catalogue({
   replay: 'Breach replay',
   rollback: 'Undo',
   campaigns: 'Campaigns',
+  inbox: 'My inbox',
+  delegations: 'Standing in',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',

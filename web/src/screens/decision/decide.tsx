@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
@@ -10,11 +10,14 @@ import { Identifier } from '../../components/identifier.tsx';
 import { TextArea } from '../../components/text-field.tsx';
 import { useKept } from '../../kept.ts';
 import { useShortcut } from '../../keys/use-shortcut.ts';
+import { Name } from '../../people/person.tsx';
 import { t } from '../../text/cases.ts';
 import { t as pieces } from '../../text/pieces.ts';
 import { isOfThisPage } from '../../webauthn.ts';
 import type { Case } from './index.tsx';
 import { SignDialog } from './sign-dialog.tsx';
+
+const here = getRouteApi('/inside/proposals/$id');
 
 /** The answer: two that look alike, none chosen; the reason; and the dialog in which the passkey signs. */
 export function Decide({
@@ -26,6 +29,7 @@ export function Decide({
   readonly session: Session;
   readonly onSigned: () => void;
 }) {
+  const { for: lender } = here.useSearch();
   const { proposal, state } = shown.filed;
   const about = `${session.person?.id ?? ''}.${proposal.id}`;
   const [kept, setAnswer] = useKept(`answer.${about}`);
@@ -52,6 +56,9 @@ export function Decide({
       {state === 'open' ? null : <Callout>{t('closedCase')}</Callout>}
       {canSign ? (
         <>
+          {lender === undefined ? null : (
+            <Callout>{t.rich('answerFor', { name: <Name key="n" id={lender} /> })}</Callout>
+          )}
           <ChoiceList
             label={t('yourDecision')}
             value={answer}
@@ -91,7 +98,7 @@ export function Decide({
           ) : null}
           <Disclosure summary={t('sshInstead')}>
             <p className="quiet">{t('sshWhy')}</p>
-            <Identifier>{`npx countersign decide ${proposal.id} --${answer ?? 'approve'} ${session.demo ? '--as sam' : '--key ~/.ssh/id_ed25519_sk'}`}</Identifier>
+            <Identifier>{`npx countersign decide ${proposal.id} --${answer ?? 'approve'} ${lender === undefined ? '' : `--for ${lender} `}${session.demo ? '--as sam' : '--key ~/.ssh/id_ed25519_sk'}`}</Identifier>
           </Disclosure>
         </>
       ) : null}
@@ -101,6 +108,7 @@ export function Decide({
           session={session}
           answer={answer}
           reason={reason.trim()}
+          lender={lender}
           passkey={key}
           onClose={() => setOpen(false)}
           onSigned={() => {

@@ -12,6 +12,7 @@ import { Spine, Stage } from '../../components/spine.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { When } from '../../components/when.tsx';
+import { Name } from '../../people/person.tsx';
 import { useNames } from '../../people/use-name.ts';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/cases.ts';
@@ -146,6 +147,9 @@ function Story({ shown, session }: { readonly shown: Case; readonly session: Ses
                   role: decision.role.replaceAll('_', ' '),
                 })}
               </Signed>
+              {decision.standsFor === undefined ? null : (
+                <span>{t.rich('signedFor', { name: <Name key="n" id={decision.standsFor.person} /> })}</span>
+              )}
               <span className="quiet">
                 {decision.assurance === 'passkey' ? t('withPasskey') : t('withKey')} ·{' '}
                 <When at={decision.signedAt} />
@@ -153,6 +157,16 @@ function Story({ shown, session }: { readonly shown: Case; readonly session: Ses
               <Link to="/ledger/$entry" params={{ entry: decision.entry }} className="quiet mono">
                 {decision.entry.slice(0, 12)}
               </Link>
+            </li>
+          ))}
+          {shown.recusals.map(({ person, reason, at }) => (
+            <li key={person} className="missing">
+              <span>
+                {t.rich('takesNoPart', { name: <Name key="n" id={person} /> })} {inert(reason)}
+              </span>
+              <span className="quiet">
+                <When at={at} />
+              </span>
             </li>
           ))}
         </ul>

@@ -10,6 +10,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Covers, SignatureLine, Terms } from '../../components/signing.tsx';
 import { Skeleton } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
+import { Name } from '../../people/person.tsx';
 import { t } from '../../text/cases.ts';
 import { changeWords } from '../../cases/change-words.ts';
 import { now } from '../../clock.ts';
@@ -31,6 +32,7 @@ export function SignDialog({
   session,
   answer,
   reason,
+  lender,
   passkey,
   onClose,
   onSigned,
@@ -39,6 +41,8 @@ export function SignDialog({
   readonly session: Session;
   readonly answer: 'approve' | 'reject';
   readonly reason: string;
+  /** Whose authority is used; undefined: one's own. */
+  readonly lender: string | undefined;
   readonly passkey: Session['keys'][number];
   readonly onClose: () => void;
   readonly onSigned: () => void;
@@ -59,11 +63,17 @@ export function SignDialog({
             keyFingerprint: passkey.keyFingerprint,
             answer,
             ...(reason === '' ? {} : { reason }),
+            ...(lender === undefined ? {} : { for: lender }),
           },
           { signal: gone.signal },
         );
         const signing = { signer: session.person?.id, now: now() };
-        const stated = await decisionCovers(answered.statement, signing, { proposal, answer, reason });
+        const stated = await decisionCovers(answered.statement, signing, {
+          proposal,
+          answer,
+          reason,
+          for: lender,
+        });
         setOpened({ ...answered, stated, digest: await digestOf(answered.statement) });
       } catch (error) {
         if (!gone.signal.aborted) setProblem(asProblem(error));
@@ -71,7 +81,7 @@ export function SignDialog({
     };
     void open();
     return () => gone.abort();
-  }, [proposal, passkey.keyFingerprint, session.person?.id, answer, reason]);
+  }, [proposal, passkey.keyFingerprint, session.person?.id, answer, reason, lender]);
 
   const sign = async (statement: string): Promise<void> => {
     setSigning(true);
@@ -132,7 +142,12 @@ export function SignDialog({
         ) : null
       ) : (
         <>
-          <Terms rows={termsOf(shown, opened)} />
+          <Terms
+            rows={[
+              ...(lender === undefined ? [] : [[t('termFor'), <Name key="n" id={lender} />] as const]),
+              ...termsOf(shown, opened),
+            ]}
+          />
           <Covers
             statement={opened.digest}
             parts={[

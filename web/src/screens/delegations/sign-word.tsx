@@ -1,0 +1,123 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { asProblem, type Problem } from '../../api/problem.ts';
+import type { Session } from '../../api/session.ts';
+import { now } from '../../clock.ts';
+import { Button } from '../../components/button.tsx';
+import { Callout } from '../../components/callout.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Covers, SignatureLine, Terms } from '../../components/signing.tsx';
+import { Skeleton } from '../../components/states.tsx';
+import { digestOf } from '../../signing/digest.ts';
+import { holdTo, readStated } from '../../statements/stated.ts';
+import { t } from '../../text/delegations.ts';
+import { signWithPasskey } from '../../webauthn.ts';
+
+/** The last look before somebody's own word is signed: the statement is held here to exactly this item. */
+export function SignWord({
+  title,
+  note,
+  ledger,
+  session,
+  passkey,
+  purpose,
+  item,
+  rows,
+  open,
+  take,
+  onClose,
+}: {
+  readonly title: string;
+  readonly note: string;
+  readonly ledger: string;
+  readonly session: Session;
+  readonly passkey: Session['keys'][number];
+  readonly purpose: string;
+  readonly item: object;
+  readonly rows: readonly (readonly [string, ReactNode])[];
+  readonly open: () => Promise<string>;
+  readonly take: (signed: { readonly statement: string; readonly signature: string }) => Promise<void>;
+  readonly onClose: () => void;
+}) {
+  const [opened, setOpened] = useState<{ readonly statement: string; readonly digest: string }>();
+  const [problem, setProblem] = useState<Problem>();
+  const [isSigning, setSigning] = useState(false);
+  const signer = session.person?.id;
+  // once for each time the dialog is opened: another statement is another dialog
+  const [begin] = useState(() => async () => {
+    const statement = await open();
+    holdTo(readStated(statement, now()), {
+      purpose,
+      ledger,
+      item,
+      ...(signer === undefined ? {} : { signer }),
+    });
+    return { statement, digest: await digestOf(statement) };
+  });
+  useEffect(() => {
+    let isGone = false;
+    begin().then(
+      (value) => {
+        if (!isGone) setOpened(value);
+      },
+      (error: unknown) => {
+        if (!isGone) setProblem(asProblem(error));
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [begin]);
+  const sign = async (statement: string): Promise<void> => {
+    setSigning(true);
+    setProblem(undefined);
+    try {
+      await take({ statement, signature: await signWithPasskey(statement, passkey.publicKey) });
+      onClose();
+    } catch (error) {
+      setProblem(asProblem(error));
+      setSigning(false);
+    }
+  };
+  return (
+    <Dialog
+      isOpen
+      isAlert
+      onClose={onClose}
+      title={title}
+      kicker={ledger}
+      actions={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          {opened === undefined ? null : (
+            <Button
+              look="ink"
+              icon="passkey"
+              isDisabled={isSigning}
+              onPress={() => void sign(opened.statement)}
+            >
+              {isSigning ? t('signing') : t('sign')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {problem === undefined ? null : (
+        <Callout tone="alarm">
+          {problem.message} {problem.next}
+        </Callout>
+      )}
+      {opened === undefined ? (
+        problem === undefined ? (
+          <Skeleton rows={4} />
+        ) : null
+      ) : (
+        <>
+          <Terms rows={rows} />
+          <p className="soft">{note}</p>
+          <Covers statement={opened.digest} parts={[]} />
+          <SignatureLine who={session.person?.name ?? session.person?.id ?? ''} how={t('how')} />
+        </>
+      )}
+    </Dialog>
+  );
+}
