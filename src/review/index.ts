@@ -23,7 +23,14 @@ export { longestRing, ringsOf } from './rings.ts';
 export type { ApprovalRing, Approved, RingsFound } from './rings.ts';
 export { recusalsOf } from './recusals.ts';
 export type { RecusalKept } from './recusals.ts';
-export { casesToLookAt, claimCaseWait, keepCaseWait, nextLookAtCase, waitStages } from './waiting.ts';
+export {
+  casesAskedOf,
+  casesToLookAt,
+  claimCaseWait,
+  keepCaseWait,
+  nextLookAtCase,
+  waitStages,
+} from './waiting.ts';
 export type { CaseWait, WaitsFor, WaitStage } from './waiting.ts';
 export { contextOf, personOf, weigh } from './weigh.ts';
 export type { Weighed } from './weigh.ts';

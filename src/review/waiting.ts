@@ -55,6 +55,14 @@ export async function claimCaseWait(
   return { stage: row.stage, waitsFor };
 }
 
+/** How many cases were asked of each person by name and still wait. */
+export async function casesAskedOf(on: Queryable): Promise<ReadonlyMap<SubjectId, number>> {
+  const rows = await on.query<{ person: SubjectId; count: number }>(
+    'select person, count(*)::int as count from review.waiting where asked_at is not null group by person',
+  );
+  return new Map(rows.map(({ person, count }) => [person, count]));
+}
+
 /** Keeps what a look at a case came to. */
 export async function keepCaseWait(
   tx: Transaction,

@@ -31,7 +31,7 @@ const item = z
     tier: z.enum(tiers).exactOptional(),
     since: instantSchema,
     due: instantSchema.nullable(),
-    then: z.string().exactOptional().meta({ description: 'What happens at `due` if they do nothing.' }),
+    otherwise: z.string().exactOptional().meta({ description: 'What happens at `due` if they do nothing.' }),
     isAsked: z.boolean().meta({ description: 'They were asked by name.' }),
     standsFor: subjectIdSchema.exactOptional().meta({ description: 'Whose authority they would use.' }),
     from: subjectIdSchema.exactOptional(),

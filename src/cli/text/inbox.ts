@@ -6,11 +6,13 @@ import { inert } from '../../platform/text.ts';
 export function inboxText({ items, total, unknown }: OutputOf<typeof inbox.list>): string {
   return [
     ...(items.length === 0 ? ['Nothing waits for you.'] : []),
-    ...items.map(({ title, why, tier, due, then, standsFor, from, command }) =>
+    ...items.map(({ title, why, tier, due, otherwise, standsFor, from, command }) =>
       [
         `${tier === undefined ? '' : `[${tier}] `}${inert(title)}`,
         `  ${inert(why)}${standsFor === undefined ? '' : ` For ${standsFor}.`}${from === undefined ? '' : ` From ${from}.`}`,
-        ...(due === null ? [] : [`  until ${due}${then === undefined ? '' : `, then ${inert(then)}`}`]),
+        ...(due === null
+          ? []
+          : [`  until ${due}${otherwise === undefined ? '' : `, then ${inert(otherwise)}`}`]),
         `  ${inert(command)}`,
       ].join('\n'),
     ),

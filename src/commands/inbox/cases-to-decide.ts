@@ -89,17 +89,17 @@ function whyOf({ roles, stage, isAsked }: Row, isLent: boolean, handed: string |
 function dueOf(
   { stage, origin, remindAt, replaceAt, closeAt }: Row,
   now: Instant,
-): Pick<InboxItem, 'due' | 'then'> {
+): Pick<InboxItem, 'due' | 'otherwise'> {
   const isRequest = origin === 'person' || origin === 'agent';
   const steps = [
-    { at: remindAt, then: 'the next who could answer is asked', is: stage === 'asked' },
+    { at: remindAt, otherwise: 'the next who could answer is asked', is: stage === 'asked' },
     {
       at: replaceAt,
-      then: 'their manager or security may answer instead',
+      otherwise: 'their manager or security may answer instead',
       is: stage === 'asked' || stage === 'reminded',
     },
-    { at: closeAt, then: 'it is closed without being granted', is: isRequest },
+    { at: closeAt, otherwise: 'it is closed without being granted', is: isRequest },
   ];
   const next = steps.find(({ at, is }) => is && at !== null && at > now);
-  return next === undefined || next.at === null ? { due: null } : { due: next.at, then: next.then };
+  return next === undefined || next.at === null ? { due: null } : { due: next.at, otherwise: next.otherwise };
 }

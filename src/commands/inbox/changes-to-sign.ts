@@ -27,7 +27,7 @@ export const changesToSign: InboxSource = {
           tier: 'high' as const,
           since: weekBefore(expiresAt),
           due: expiresAt,
-          then: 'the first signature lapses',
+          otherwise: 'the first signature lapses',
           isAsked: false,
           ...(signedBy[0] === undefined ? {} : { from: signedBy[0] }),
           path: '/signers',

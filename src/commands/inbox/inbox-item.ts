@@ -18,7 +18,7 @@ export interface InboxItem {
   /** When something else happens if they do nothing; null: it waits. */
   readonly due: Instant | null;
   /** What happens then. */
-  readonly then?: string;
+  readonly otherwise?: string;
   /** They were asked by name, not only among others who could. */
   readonly isAsked: boolean;
   /** Whose authority they would use; absent: their own. */

@@ -11,6 +11,7 @@ import { entryDraft } from '../../platform/entry-draft.ts';
 import type { Transaction } from '../../platform/store/index.ts';
 import {
   caseOf,
+  casesAskedOf,
   claimCaseWait,
   contextOf,
   keepCaseWait,
@@ -109,10 +110,13 @@ async function escalated(
     await tx.query(`update review.proposal set state = 'withdrawn' where id = $1`, [filed.proposal.id]);
     return { stage: 'closed', waitsFor: [] };
   }
-  // those who act in their own right first, and among them whoever is named first: the same on every server
+  // those who act in their own right first, and among them whoever has been asked for the least; who is named first at last
+  const askedFor = await casesAskedOf(tx);
   const inOrder = waitsFor.toSorted(
     (a, b) =>
-      Number(a.person !== a.authority) - Number(b.person !== b.authority) || (a.person < b.person ? -1 : 1),
+      Number(a.person !== a.authority) - Number(b.person !== b.authority) ||
+      (askedFor.get(a.person) ?? 0) - (askedFor.get(b.person) ?? 0) ||
+      (a.person < b.person ? -1 : 1),
   );
   const ask = (): readonly WaitsFor[] => {
     const next = inOrder.find(({ person }) => !askedPeople.has(person));

@@ -11,12 +11,10 @@ export function stillNeeded(
   isIndependent: boolean,
 ): readonly ApproverRole[] {
   const next = missing.filter((token) => !missing.some((other) => token.startsWith(`${other}.then.`)));
-  const needed = new Set<ApproverRole>();
-  for (const token of next) {
-    const need = parseNeed(token);
-    if (need?.kind === 'independent' && isIndependent) for (const role of roles) needed.add(role);
-    if (need?.kind === 'approval')
-      for (const role of roles) if (need.steps.at(-1)?.roles.includes(role) === true) needed.add(role);
-  }
-  return roles.filter((role) => needed.has(role));
+  const needs = next.flatMap((token) => parseNeed(token) ?? []);
+  const steps = needs.flatMap((need) => (need.kind === 'approval' ? (need.steps.at(-1) ?? []) : []));
+  // that somebody else than who filed it signs is asked for by itself only once nothing else is
+  if (steps.length === 0)
+    return isIndependent && needs.some(({ kind }) => kind === 'independent') ? roles : [];
+  return roles.filter((role) => steps.some((step) => step.roles.includes(role)));
 }

@@ -25,7 +25,7 @@ export const t = catalogue({
   asked: 'asked of you',
   standsFor: 'for {name}',
   from: 'from {name}',
-  then: 'then {what}',
+  otherwise: 'then {what}',
   unknown: 'Nothing could be told of {kind}: {why}',
 
   here: 'What it is',

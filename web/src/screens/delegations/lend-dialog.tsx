@@ -98,7 +98,7 @@ export function LendDialog({
       {passkey === undefined ? (
         <>
           <p className="soft">{t('noKey')}</p>
-          <Identifier>{`npx countersign delegate --to ${to ?? 'PERSON'} --from ${start ?? 'MOMENT'} --until ${end ?? 'MOMENT'} --reason TEXT ${session.demo ? '--as dana' : '--key ~/.ssh/id_ed25519_sk'}`}</Identifier>
+          <Identifier>{`npx countersign delegate --to ${to ?? 'PERSON'} --from ${start ?? 'MOMENT'} --until ${end ?? 'MOMENT'} --reason TEXT ${session.demo ? '--as NAME' : '--key ~/.ssh/id_ed25519_sk'}`}</Identifier>
         </>
       ) : null}
     </Dialog>

@@ -78,7 +78,9 @@ export function Screen() {
                   {chosen.due === null ? null : (
                     <>
                       . {t('due')} <When at={chosen.due} />
-                      {chosen.then === undefined ? null : <>, {t('then', { what: chosen.then })}</>}
+                      {chosen.otherwise === undefined ? null : (
+                        <>, {t('otherwise', { what: chosen.otherwise })}</>
+                      )}
                     </>
                   )}
                 </p>
