@@ -114,7 +114,11 @@ async function previewWithin(
     byTier[tiers[row.tier] ?? 'unknown'] += row.items;
     bySource.set(row.source, (bySource.get(row.source) ?? 0) + row.items);
   }
-  const { shares, moreShares } = await sharesOf(system, design, rows);
+  const { shares, moreShares } = await sharesOf(
+    { signers: system.signers, clock: system.clock, database },
+    design,
+    rows,
+  );
   const sources = await watermarksOf(database, design);
   return done({
     design,
@@ -159,6 +163,8 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 const count = (n: number, gate: QualityGate['gate'], says: string): readonly QualityGate[] =>
   n === 0 ? [] : [{ gate, level: 'warns', count: n, says: `${n} ${says}.` }];
 
+type Telling = Pick<System, 'signers' | 'clock'> & { readonly database: Queryable };
+
 interface Row {
   readonly tier: number;
   readonly r1: number | null;
@@ -168,7 +174,7 @@ interface Row {
 }
 
 async function sharesOf(
-  system: Pick<System, 'database' | 'signers' | 'clock'>,
+  system: Telling,
   design: CampaignDesign,
   rows: readonly Row[],
 ): Promise<Pick<Preview, 'shares' | 'moreShares'>> {
@@ -187,7 +193,7 @@ async function sharesOf(
 
 /** Shares with the people they are of, the largest first. */
 export async function tellShares(
-  system: Pick<System, 'database' | 'signers' | 'clock'>,
+  system: Telling,
   shares: readonly { readonly seat: number; readonly reviewer: number | null; readonly items: number }[],
 ): Promise<Pick<Preview, 'shares' | 'moreShares'>> {
   const largest = shares.toSorted((a, b) => b.items - a.items || (a.reviewer ?? 0) - (b.reviewer ?? 0));
