@@ -14,7 +14,7 @@ import {
   type CampaignWorld,
   type TestSigner,
 } from '../../../test/support/campaign-world.ts';
-import type { CampaignId, Result } from '../../model/index.ts';
+import { addSeconds, type CampaignId, type Result } from '../../model/index.ts';
 import { leafOf, readContent, type DesignAsked } from '../../review/index.ts';
 import { keepAnswers, type AnswerChosen } from './answer.ts';
 import { openLaunchOf, previewOf } from './begin.ts';
@@ -25,6 +25,7 @@ import { takeLaunch } from './launch.ts';
 import { openSubmission } from './open-submission.ts';
 import { showCampaign } from './show.ts';
 import { takeSubmission } from './take-submission.ts';
+import { tendCampaigns } from './tend-campaigns.ts';
 
 const database = useDatabase();
 let world: CampaignWorld;
@@ -334,6 +335,49 @@ describe('a campaign over machines', () => {
       await submit(id, by);
       expect(must(await showCampaign(world.system, id)).kept).toBe(at === 2 ? 1 : 0);
     }
+  });
+});
+
+describe('a limit', () => {
+  const limited = async (seconds: number) => {
+    const id = await launch({ title: 'limits', kind: 'manager', correctSeconds: 0 });
+    const mine = (await items(id, who.lee)).find(({ content }) => content.object.key === 'wiki#read');
+    if (mine === undefined) throw new Error('the right of Mia is missing');
+    await answer(id, who.lee, [
+      chosen(mine, { answer: 'limit', until: addSeconds(world.system.clock.now(), seconds) }),
+    ]);
+    return { id, taken: await submit(id, who.lee) };
+  };
+  const effects = async (id: CampaignId) => must(await showCampaign(world.system, id)).effects;
+
+  it('within a week is signed now and asked for at its date', async () => {
+    const { id, taken } = await limited(3 * 86_400);
+    expect(taken.decisions).toMatchObject([{ is: 'planned' }]);
+    const [asking] = await world.system.database.query<{ days: number }>(
+      `select extract(epoch from due_at - $1::timestamptz) / 86400 as days from review.asking where state = 'waiting'`,
+      [world.system.clock.now()],
+    );
+    expect(Math.round(Number(asking?.days))).toBe(3);
+    expect(await effects(id)).toMatchObject({ planned: 1 });
+    const [mine] = await items(id, who.lee, 'answered');
+    if (mine === undefined) throw new Error('nothing was answered');
+    await answer(id, who.lee, [chosen(mine, { answer: 'certify' })]);
+    await submit(id, who.lee);
+  });
+
+  it('beyond becomes a case at its date, which people sign then; and a late campaign is open to the pool', async () => {
+    const { id, taken } = await limited(40 * 86_400);
+    expect(taken.decisions).toEqual([]);
+    expect(await effects(id)).toMatchObject({ planned: 1, 'not filed': 0 });
+    await tendCampaigns(world.system);
+    expect(await effects(id)).toMatchObject({ planned: 1 });
+    world.pass(41 * 86_400);
+    await tendCampaigns(world.system);
+    expect(await effects(id)).toMatchObject({ planned: 0, waiting: 1 });
+    const shown = must(await showCampaign(world.system, id));
+    expect([shown.isLate, shown.notes.map(({ what }) => what)]).toEqual([true, ['escalated']]);
+    expect(namesOf(await items(id, who.mia))).not.toContain('mia team');
+    expect(namesOf(await items(id, who.mia))).toContain('lee vault#open');
   });
 });
 

@@ -2,8 +2,8 @@ import { isSourceId, type CampaignAnswer, type Change } from '../../model/index.
 import type { ItemContent } from '../../review/index.ts';
 
 /**
- * The typed changes that carry out one answer about one item. Empty: there is none for it (it keeps, it is done by hand, or
- * it is brought about at its date).
+ * The typed changes that carry out one answer about one item, a limit's at its date. Empty: there is none for it (it keeps,
+ * or it is done by hand).
  */
 export function changesOf(
   content: ItemContent,
@@ -14,6 +14,8 @@ export function changesOf(
   if (!isSourceId(source)) return [];
   switch (answer) {
     case 'revoke':
+    // at its date, what a no would do now
+    case 'limit':
       return [
         entity === 'grant'
           ? { type: 'grant.remove', source, subjectKey: account.key, entitlementKey: object.key }
@@ -27,7 +29,6 @@ export function changesOf(
     case 'retire':
       return [{ type: 'account.drop', source, accountKey: account.key }];
     case 'certify':
-    case 'limit':
     case 'rotate':
     case 'make_ephemeral':
     case 'dont_know':

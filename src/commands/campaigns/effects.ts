@@ -41,7 +41,7 @@ export interface Effect {
  */
 const effectSql = `
 with taken as (
-  select a.n, a.answer, a.proposal, a.not_filed, a.at, i.source_no, i.account_hash, i.entity, i.key_hash
+  select a.n, a.answer, a.until, a.proposal, a.not_filed, a.at, i.source_no, i.account_hash, i.entity, i.key_hash
     from review.campaign_answer a join review.campaign_item i on i.campaign = a.campaign and i.n = a.n
    where a.campaign = $1 and a.corrected_by is null and a.answer not in ('certify', 'dont_know')
      and ($2::integer[] is null or a.n = any($2))),
@@ -70,6 +70,7 @@ select n, proposal, plan, execution, coalesce(finished_at, at) as at, coalesce(n
     when proposal is null and answer in ('rotate', 'make_ephemeral')
       then case when answer = 'rotate' and is_rotated or is_gone and read_at > at then 'proven' else 'cannot tell' end
     when is_gone and read_at > at then 'proven'
+    when proposal is null and answer = 'limit' and not_filed is null then 'planned'
     when proposal is null then 'not filed'
     when state = 'rejected' then 'rejected'
     when refused is not null then 'failed'

@@ -5,6 +5,7 @@ import {
   type DecisionItem,
   type EntryId,
   type Explanation,
+  type Instant,
   type ProposalId,
 } from '../../model/index.ts';
 import { decisionItemSchema } from '../../platform/wire/decision-item.ts';
@@ -69,7 +70,7 @@ export async function finishSubmission(
     if (!row.finished && one.is !== 'refused' && one.plan !== undefined)
       await wishAsking(system.database, one.plan, {
         by: row.signer,
-        dueAt: addSeconds(now, correctSeconds),
+        dueAt: (await limitOf(system, one.proposal)) ?? addSeconds(now, correctSeconds),
       });
     report('answers taken', said.length, decisions.length);
   }
@@ -78,6 +79,19 @@ export async function finishSubmission(
     [submission, system.clock.now()],
   );
   return said;
+}
+
+/** When a case is to be carried out that a limit asked for; undefined: when corrections are over. */
+async function limitOf(
+  { database }: Pick<System, 'database'>,
+  proposal: ProposalId,
+): Promise<Instant | undefined> {
+  const [row] = await database.query<{ until: Instant | null; now: boolean }>(
+    `select max(until) as until, bool_or(until is null) as now from review.campaign_answer
+      where proposal = $1 and corrected_by is null`,
+    [proposal],
+  );
+  return row === undefined || row.now || row.until === null ? undefined : row.until;
 }
 
 async function takeOne(

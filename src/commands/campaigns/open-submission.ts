@@ -1,4 +1,5 @@
 import {
+  addSeconds,
   done,
   mostItemsSigned,
   refuse,
@@ -53,6 +54,9 @@ export interface OpenSubmission {
 
 type Report = (what: string, count: number, total: number) => void;
 
+/** A statement is carried out within a week. A limit beyond that becomes a case at its date (`file-limits.ts`). */
+const longestSignedAheadSeconds = 6 * 86_400;
+
 interface Chosen extends PendingShown {
   readonly item: ItemShown;
 }
@@ -95,8 +99,14 @@ export async function openSubmission(
   );
   const { chosen, left } = sift(items);
   if (chosen.length === 0) return done({ decisions: [], answers: [], about: null, left });
-  const cases = await fileCases(bench.value, campaign, chosen, report);
   const now = system.clock.now();
+  const signableUntil = addSeconds(now, longestSignedAheadSeconds);
+  const cases = await fileCases(
+    bench.value,
+    campaign,
+    chosen.filter(({ until }) => until === null || until <= signableUntil),
+    report,
+  );
   const decisions: OpenItem[] = [];
   const undecided = new Map<ProposalId, Explanation>();
   for (const [at, { proposal, reason }] of cases.filed.entries()) {
@@ -223,10 +233,19 @@ async function fileCases(
   return { filed, of };
 }
 
-async function fileCase(
+/** What a case is filed for: one answer about one item. */
+export interface ToFile {
+  readonly item: Pick<ItemShown, 'content'>;
+  readonly answer: CampaignAnswer;
+  readonly reason: string | null;
+  readonly until: Instant | null;
+}
+
+/** Files the case that carries out one answer, or names the one that is open for the same. It has no authority. */
+export async function fileCase(
   bench: ReviewBench,
-  campaign: CampaignRow,
-  { item, answer, reason, until }: Chosen,
+  campaign: Pick<CampaignRow, 'id' | 'title' | 'launchEntry'>,
+  { item, answer, reason, until }: ToFile,
   changes: readonly Change[],
 ): Promise<Result<ProposalId>> {
   const filed = await fileProposal(
@@ -248,7 +267,7 @@ async function fileCase(
   return typeof twin === 'string' && isProposalId(twin) ? done(twin) : filed;
 }
 
-const titleOf = ({ content }: ItemShown, answer: CampaignAnswer, until: Instant | null): string =>
+const titleOf = ({ content }: ToFile['item'], answer: CampaignAnswer, until: Instant | null): string =>
   `${verbs[answer]} ${content.object.name} of ${content.account.name}${until === null ? '' : ` at ${until.slice(0, 10)}`}`.slice(
     0,
     500,

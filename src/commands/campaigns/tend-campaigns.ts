@@ -2,6 +2,7 @@ import { addSeconds, isEntryId, must, type EntryId, type Instant } from '../../m
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { wishAsking } from '../../review/index.ts';
 import type { System } from '../system.ts';
+import { fileLimits } from './file-limits.ts';
 import { finishSubmission } from './finish-submission.ts';
 
 /** A submission that nobody has finished for so long was left by a fault. */
@@ -21,6 +22,7 @@ export async function tendCampaigns(system: System): Promise<void> {
     [now, abandonedSeconds, most],
   );
   for (const { entry } of abandoned) await finishSubmission(system, entry);
+  await fileLimits(system, now);
   await askForPlanned(system, now);
   await releaseSeatsOfLeavers(system, now);
   await escalateLate(system, now);
@@ -28,19 +30,24 @@ export async function tendCampaigns(system: System): Promise<void> {
 
 /** Cases of campaigns that others have completed: they wait as long for corrections as those that one signature completes. */
 async function askForPlanned({ database }: System, now: Instant): Promise<void> {
-  const planned = await database.query<{ plan: string; by: string; seconds: number }>(
-    `select distinct d.entry as plan, s.signer as by, (c.design->>'correctSeconds')::integer as seconds
+  const planned = await database.query<{ plan: string; by: string; seconds: number; until: Instant | null }>(
+    `select d.entry as plan, min(s.signer) as by, min((c.design->>'correctSeconds')::integer) as seconds,
+            case when bool_and(a.until is not null) then max(a.until) end as until
        from review.campaign_answer a
        join review.campaign_submission s on s.id = a.submission
        join review.campaign c on c.no = a.campaign
        join review.proposal p on p.id = a.proposal and p.state = 'planned'
        join review.plan d on d.proposal = p.id and d.kind = 'decision'
       where a.corrected_by is null and not exists (select from review.asking q where q.plan = d.entry)
-        and not exists (select from enforcement.request r where r.plan = d.entry) limit $1`,
+        and not exists (select from enforcement.request r where r.plan = d.entry)
+      group by d.entry limit $1`,
     [most],
   );
-  for (const { plan, by, seconds } of planned)
-    await wishAsking(database, must(isEntryId, plan), { by, dueAt: addSeconds(now, seconds) });
+  for (const { plan, by, seconds, until } of planned)
+    await wishAsking(database, must(isEntryId, plan), {
+      by,
+      dueAt: until !== null && until > now ? until : addSeconds(now, seconds),
+    });
 }
 
 /** Whoever left is asked no more: their open seats are the pool's, and the record says why. */

@@ -183,4 +183,11 @@ alter table review.campaign add column escalated_at timestamptz;
 grant update (escalated_at) on review.campaign to countersign_server;
 `,
   },
+  {
+    id: '0162-campaign-limits',
+    sql: `
+create index campaign_limit_due on review.campaign_answer (until)
+  where answer = 'limit' and corrected_by is null and proposal is null and not_filed is null;
+`,
+  },
 ];
