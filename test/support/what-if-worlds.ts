@@ -84,19 +84,22 @@ when { principal.state == State::"active" && context.factsAge > 86000 };`,
 }
 
 /** The same as somebody active would carry it out: most of what is kept is of this kind. */
-const asCarriedOut = ({ approval: _, ...request }: JudgeRequest): JudgeRequest => ({
-  ...request,
-  action: 'execute',
-  principal: { kind: 'person', id: ida.id, state: 'active', roles: ['reviewer'] },
-  via: { persons: [], agents: [], machines: [] },
-  factsAgeSeconds: 60,
-  change: {
-    ...request.change,
-    tier: request.change.tier ?? 'medium',
-    basis: 'decision',
-    interest: { requester: [ida.id], beneficiary: [], steward: [] },
-  },
-});
+function asCarriedOut(asked: JudgeRequest): JudgeRequest {
+  const { approval: _, ...request } = asked;
+  return {
+    ...request,
+    action: 'execute',
+    principal: { kind: 'person', id: ida.id, state: 'active', roles: ['reviewer'] },
+    via: { persons: [], agents: [], machines: [] },
+    factsAgeSeconds: 60,
+    change: {
+      ...request.change,
+      tier: request.change.tier ?? 'medium',
+      basis: 'decision',
+      interest: { requester: [ida.id], beneficiary: [], steward: [] },
+    },
+  };
+}
 
 /** Replays random requests under each of those sets: exactly those flip that two full judgements say flip. */
 export function probeMissesNoFlip(runs: number, seed: number) {

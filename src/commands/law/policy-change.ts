@@ -396,11 +396,8 @@ export async function listOfPolicyChanges(
   return done({ items: shown, total });
 }
 
-async function shownOf(
-  system: System,
-  before: Before,
-  { statement: _, signature: __, ...proposal }: PolicyProposal,
-): Promise<PolicyProposalShown> {
+async function shownOf(system: System, before: Before, filed: PolicyProposal): Promise<PolicyProposalShown> {
+  const { statement: _, signature: __, ...proposal } = filed;
   const simulation = await lastSimulation(system.database, proposal.id);
   const signatures =
     simulation === undefined ? [] : await proposedSignatures(system.database, simulation.entry);
