@@ -40,7 +40,6 @@ export const navigation: readonly {
       { to: '/inbox', label: t('inbox'), icon: 'inbox' },
       { to: '/decide', label: t('decide'), icon: 'sign' },
       { to: '/campaigns', label: t('campaigns'), icon: 'campaign' },
-      { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/rollback', label: t('rollback'), icon: 'undo' },
       { to: '/policies', label: t('policies'), icon: 'policy' },
       { to: '/signers', label: t('signers'), icon: 'signers' },
