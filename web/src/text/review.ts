@@ -25,6 +25,7 @@ export const t = catalogue({
   allAnsweredWhy: 'Nothing counts until you sign. Look your answers over, then submit them.',
 
   shouldKeep: 'Should {who} keep {what}?',
+  shouldStay: 'Should {who} stay in {what}?',
   holds: '{who} holds {what}',
   on: 'on {where}',
   inSource: 'in {source}',
@@ -54,6 +55,7 @@ export const t = catalogue({
   noExposure: 'None of its secrets was found in the open',
   findings: 'Findings',
   noFindings: 'None is open about it',
+  allWays: '{count} ways, as a graph',
   waysGraph: 'From {who} to what it may do',
   noWould: 'What a no would do',
   drift: 'This has changed at the source since the campaign began.',

@@ -40,12 +40,7 @@ export function PreviewCard({
                 {gates.map((gate) => (
                   <li key={`${gate.gate} ${gate.says}`}>
                     <Tag tone={gate.level === 'stops' ? 'alarm' : 'attn'}>{t(gate.level)}</Tag>
-                    <span>
-                      {gate.gate.startsWith('source_') || gate.count === 0 ? null : (
-                        <b className="num">{number(gate.count)} </b>
-                      )}
-                      {inert(gate.says)}
-                    </span>
+                    <span>{inert(gate.says)}</span>
                   </li>
                 ))}
               </ul>

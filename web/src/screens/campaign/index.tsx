@@ -66,18 +66,13 @@ function Owner({ campaign }: { readonly campaign: Shown }) {
       crumbs={[{ label: t('title'), to: '/campaigns' }]}
       actions={
         isOpen ? (
-          <>
-            <Button look="bare" icon="copy" onPress={remind}>
-              {t('remind')}
-            </Button>
-            <Button
-              look="ink"
-              icon="check"
-              onPress={() => void navigate({ to: '/campaigns/$id/review', params: { id: campaign.id } })}
-            >
-              {t('review')}
-            </Button>
-          </>
+          <Button
+            look="ink"
+            icon="check"
+            onPress={() => void navigate({ to: '/campaigns/$id/review', params: { id: campaign.id } })}
+          >
+            {t('review')}
+          </Button>
         ) : undefined
       }
     >
@@ -164,6 +159,11 @@ function Owner({ campaign }: { readonly campaign: Shown }) {
             </Card>
             <Notes notes={campaign.notes} />
             {isOpen ? (
+              <Button icon="copy" onPress={remind}>
+                {t('remind')}
+              </Button>
+            ) : null}
+            {isOpen ? (
               <Button look="bare" isDisabled={passkey === undefined} onPress={() => setClosing(true)}>
                 {t('close')}
               </Button>
@@ -211,7 +211,7 @@ const effectKeys = {
 function Effects({ effects }: { readonly effects: Shown['effects'] }) {
   const some = effectNames.filter((name) => (effects[name] ?? 0) > 0);
   return (
-    <Card title={t('effects')} note={t('effectsWhy')}>
+    <Card title={t('effects')}>
       {some.length === 0 ? (
         <p className="soft">{t('noEffects')}</p>
       ) : (
@@ -224,6 +224,7 @@ function Effects({ effects }: { readonly effects: Shown['effects'] }) {
           ))}
         </dl>
       )}
+      <p className="quiet">{t('effectsWhy')}</p>
     </Card>
   );
 }

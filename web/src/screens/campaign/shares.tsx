@@ -10,7 +10,8 @@ export function Shares({ shares, more }: { readonly shares: Shown['shares']; rea
   const shown = shares.slice(0, 20);
   const rest = shares.length - shown.length + more;
   return (
-    <Card title={t('asked')} note={t('askedWhy')}>
+    <Card title={t('asked')}>
+      <p className="quiet">{t('askedWhy')}</p>
       <ul className="share-list">
         {shown.map(({ seat, reviewer, items }) => (
           <li key={`${seat} ${reviewer?.source ?? ''} ${reviewer?.key ?? ''}`}>

@@ -132,6 +132,7 @@ function Reviewing({
     setWent(back);
     answering.takeBack([back]);
   };
+  const submit = (): void => void answering.settled().then(() => setAsking('submit'));
   const isOpen = page?.campaign.state === 'open';
   const lane = page?.campaign.lane ?? 'people';
   useReviewKeys({
@@ -140,7 +141,7 @@ function Reviewing({
     onAnswer: answer,
     onGo: go,
     onTakeBack: takeBack,
-    onSubmit: chosen.length > 0 && passkey !== undefined ? () => setAsking('submit') : undefined,
+    onSubmit: chosen.length > 0 && passkey !== undefined ? submit : undefined,
   });
 
   const crumbs = [
@@ -170,7 +171,7 @@ function Reviewing({
           icon="sign"
           shortcut="S"
           isDisabled={chosen.length === 0 || passkey === undefined}
-          onPress={() => setAsking('submit')}
+          onPress={submit}
         >
           {t('submit', { count: chosen.length })}
         </Button>

@@ -14,7 +14,7 @@ import { t } from '../../text/review.ts';
 import type { Beside, Line } from './kinds.ts';
 import { kindOf, riskOf, usedWords } from './looks.tsx';
 import { WaysGraph } from './ways-graph.tsx';
-import { answerWords, holderOf, rightOf } from './words.ts';
+import { answerWords, questionOf } from './words.ts';
 
 /** One item in full: the question as a sentence, what it allows, how it got there, what a no would do, and what advice says. */
 export function ItemPane({
@@ -34,20 +34,12 @@ export function ItemPane({
 }) {
   const { looks } = line;
   return (
-    <article
-      className="item-pane"
-      aria-label={t('shouldKeep', { who: inert(holderOf(line)), what: inert(rightOf(line)) })}
-    >
+    <article className="item-pane" aria-label={questionOf(line)}>
       <p className="item-top">
         <Risk level={riskOf(line)} />
         <span className="quiet">{place}</span>
       </p>
-      <h2>
-        {t.rich('shouldKeep', {
-          who: inert(holderOf(line)),
-          what: <span className="item-right">{inert(rightOf(line))}</span>,
-        })}
-      </h2>
+      <h2>{questionOf(line)}</h2>
       <p className="soft meta">
         <Kind kind={kindOf(line)} />
         <span className="mono">{inert(looks.account.name)}</span>
@@ -99,7 +91,6 @@ function Ways({ line, paths }: { readonly line: Line; readonly paths: Beside['pa
   return (
     <section>
       <h3>{t('howItGets')}</h3>
-      {paths.length > 1 ? <WaysGraph line={line} paths={paths} /> : null}
       {paths.slice(0, 1).map(({ steps, right }) => (
         <ol key={steps.join(' ')} className="item-path">
           {steps.map((step) => (
@@ -112,6 +103,11 @@ function Ways({ line, paths }: { readonly line: Line; readonly paths: Beside['pa
           </li>
         </ol>
       ))}
+      {paths.length > 1 ? (
+        <Disclosure summary={t('allWays', { count: paths.length })}>
+          <WaysGraph line={line} paths={paths} />
+        </Disclosure>
+      ) : null}
     </section>
   );
 }

@@ -18,8 +18,9 @@ export function MyQuality({
   const told = query.data?.told ?? null;
   if (told === null) return null;
   return (
-    <Card title={t('quality')} note={t('qualityMine')}>
+    <Card title={t('quality')}>
       <p>{told.words.summary}</p>
+      <p className="quiet">{t('qualityMine')}</p>
       <h3>{t('counted')}</h3>
       <ul className="quality-list">
         {told.words.counted.map((each) => (

@@ -9,7 +9,7 @@ import { inert } from '../../text/inert.ts';
 import { t } from '../../text/review.ts';
 import { kindOf, riskOf } from './looks.tsx';
 import type { Line } from './kinds.ts';
-import { answerWords, holderOf, rightOf } from './words.ts';
+import { answerWords, holderOf, questionOf, rightOf } from './words.ts';
 
 /** The items in their order: those to begin with, then the rest. One click, or J and K, goes to one. */
 export function Queue({
@@ -76,12 +76,7 @@ function Row({
   return (
     <li ref={row} className={isCurrent ? 'queue-row on' : 'queue-row'}>
       {isSelected === undefined ? null : (
-        <Checkbox
-          label={t('shouldKeep', { who: inert(holderOf(line)), what: inert(rightOf(line)) })}
-          labelHidden
-          isChecked={isSelected}
-          onChange={onSelect}
-        />
+        <Checkbox label={questionOf(line)} labelHidden isChecked={isSelected} onChange={onSelect} />
       )}
       <button type="button" className="queue-go" aria-current={isCurrent} onClick={onGo}>
         <span className="queue-risk">

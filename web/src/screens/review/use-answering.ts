@@ -39,6 +39,8 @@ export function useAnswering(campaign: string, keyFingerprint: string, rows: rea
     lines,
     problem,
     isBusy: busy > 0,
+    /** When the server has every answer that was given: what is signed is about what it has. */
+    settled: (): Promise<void> => tail.current,
     last: (): string | undefined =>
       given.findLast((item) => lines.some((line) => line.item === item && line.chosen !== null)),
     give: (some: readonly Giving[]): void => {

@@ -18,6 +18,13 @@ export function rightOf({ looks: { object } }: Line): string {
     : `${object.name} ${t('on', { where: object.resource })}`;
 }
 
+/** The question as a sentence: a right is kept, a group is stayed in. */
+export const questionOf = (line: Line): string =>
+  t(line.looks.entity === 'membership' ? 'shouldStay' : 'shouldKeep', {
+    who: holderOf(line),
+    what: rightOf(line),
+  });
+
 /** What several items have in common, in words; the most telling first. */
 export function inCommon(lines: readonly Line[]): readonly string[] {
   const [first] = lines;
