@@ -87,8 +87,10 @@ describe.skipIf(!browserIsThere)('campaigns in the console', () => {
       .first()
       .waitFor(patient);
     await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor(patient);
     await keepShot(page, 'review-keys', 'window');
     await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor({ ...patient, state: 'hidden' });
     await page.getByRole('button', { name: 'Choose several' }).click();
     for (const box of await page.getByRole('checkbox').all()) if (await box.isVisible()) await box.check();
     await page.getByText(/can really change/).waitFor(patient);

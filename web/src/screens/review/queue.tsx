@@ -85,7 +85,8 @@ function Row({
         <span className="two">
           <b>{inert(rightOf(line))}</b>
           <span className="soft">
-            <Kind kind={kindOf(line)} /> {inert(holderOf(line))}
+            <Kind kind={kindOf(line)} />
+            <span className="queue-who">{inert(holderOf(line))}</span>
           </span>
         </span>
         <span className="queue-end">

@@ -19,7 +19,11 @@ export function useAnswering(campaign: string, keyFingerprint: string, rows: rea
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(0);
   const tail = useRef(Promise.resolve());
-  const lines = useMemo(() => rows.map((row) => over.get(row.item) ?? row), [rows, over]);
+  // those to begin with come first, and stay there when they are answered
+  const lines = useMemo(() => {
+    const now = rows.map((row) => ({ ...(over.get(row.item) ?? row), isFirst: row.isFirst }));
+    return [...now.filter(({ isFirst }) => isFirst), ...now.filter(({ isFirst }) => !isFirst)];
+  }, [rows, over]);
 
   const lay = (some: readonly Line[]): void =>
     setOver((before) => new Map([...before, ...some.map((line) => [line.item, line] as const)]));
