@@ -136,24 +136,32 @@ async function waitingFor(
   after: number,
   most: number,
 ): Promise<readonly ItemRow[]> {
-  const seat = (column: string, bit: number): string => `
+  // each as an equality of its own, so that its index gives the page in order and nothing else is looked at
+  const open = (column: string, bit: number, is: string): string => `
     (select i.n from review.campaign_item i
       where i.campaign = $1 and i.n > $2 and i.state = 'open' and i.open_seats & ${bit} <> 0 ${bit === 1 ? '' : `and i.open_seats > ${bit - 1}`}
-        and i.${column} = any($4::integer[]) order by i.n limit $3)
-    union all
-    (select i.n from review.campaign_item i
-      where $5 and i.campaign = $1 and i.n > $2 and i.state = 'open' and i.open_seats & ${bit} <> 0 ${bit === 1 ? '' : `and i.open_seats > ${bit - 1}`}
-        and (i.${column} is null or $7) and ${notMine} order by i.n limit $3)`;
+        and ${is.replace('COLUMN', `i.${column}`)} order by i.n limit $3)`;
+  const pool = me.inPool ? [`${campaign.escalatedAt === null ? 'COLUMN is null' : 'true'} and ${notMine}`] : [];
+  const whose = [...me.numbers.map((no) => `COLUMN = ${Math.trunc(no)}`), ...pool];
+  if (whose.length === 0) return [];
+  const seats = seatColumns.flatMap(([column, bit]) => whose.map((is) => open(column, bit, is)));
   return on.query<ItemRow>(
-    `with mine as (${seat('r1', 1)} union all ${seat('r2', 2)} union all ${seat('r3', 4)}),
+    `with mine as (${seats.join(' union all ')}),
      first as (select distinct n from mine order by n limit $3)
-     select ${columns} from first join review.campaign_item i on i.campaign = $1 and i.n = first.n ${live} order by i.n`,
-    [campaign.no, after, most, me.numbers, me.inPool, me.refs, campaign.escalatedAt !== null],
+     select ${columns} from first join review.campaign_item i on i.campaign = $1 and i.n = first.n ${live}
+      where $4::integer[] is not null and $5::text[] is not null order by i.n`,
+    [campaign.no, after, most, me.numbers, me.refs],
   );
 }
 
+const seatColumns = [
+  ['r1', 1],
+  ['r2', 2],
+  ['r3', 4],
+] as const;
+
 /** Nobody takes from the pool what they hold themselves, nor where another seat is theirs or was answered by them. */
-const notMine = `not (i.content::jsonb->'account'->>'person' = any($6::text[])) is true
+const notMine = `not (i.content::jsonb->'account'->>'person' = any($5::text[])) is true
         and not coalesce(i.r1 = any($4::integer[]), false) and not coalesce(i.r2 = any($4::integer[]), false) and not coalesce(i.r3 = any($4::integer[]), false)`;
 
 /** Rows with all that belongs to them, for whoever asks. */

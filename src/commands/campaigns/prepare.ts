@@ -82,7 +82,7 @@ export async function prepareCampaign(system: System, design: CampaignDesign): P
     await tx.query(
       `${population.sql},
 numbered as (
-  select p.*, (row_number() over (order by p.r1 nulls last, p.rank desc, p.source, p.entity, p.key) - 1)::integer as n,
+  select p.*, (row_number() over (order by p.r1 nulls last, p.rank desc, p.source_no, p.entity, p.key_hash) - 1)::integer as n,
          ${sinceSql} as since, ${usedSql} as used
     from population p left join sources.read f on f.number = p.valid_from_read)
 insert into review.campaign_item (campaign, n, entity, source_no, key_hash, row_digest, account_hash, tier, rank, open_seats, r1, r2, r3, content, digest)

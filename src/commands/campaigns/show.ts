@@ -108,6 +108,7 @@ export async function listCampaigns(
 }
 
 const mostNotes = 100;
+const largestRead = 2_147_483_647;
 
 /** One campaign whole: how far it is, what is routed to nobody, what drifted, what came of what was taken away. */
 export async function showCampaign(system: System, id: string): Promise<Result<CampaignShown>> {
@@ -128,7 +129,7 @@ export async function showCampaign(system: System, id: string): Promise<Result<C
     launchedBy: row.launchedBy,
     close: row.closeEntry,
     closedBecause: row.closedBecause,
-    ...(await countsOf(database, row.no)),
+    ...(await countsOf(database, row.no, Math.min(...row.sources.map(({ read }) => read), largestRead))),
     effects: await effectCounts(system, row.no),
     ...(await tellShares(system, shares)),
     burndown: await burndownOf(database, row.no),
@@ -139,20 +140,26 @@ export async function showCampaign(system: System, id: string): Promise<Result<C
   });
 }
 
+/** `sinceRead`: the oldest read that the population rests on; only rows that ended after it can have drifted. */
 async function countsOf(
   on: Queryable,
   campaign: number,
+  sinceRead: number,
 ): Promise<Pick<CampaignShown, 'unrouted' | 'pending' | 'drifted'>> {
   const [row] = await on.query<{ unrouted: number; pending: number; drifted: number }>(
     `select
        (select count(*) from review.campaign_item i where i.campaign = $1 and i.state = 'open'
           and ((i.open_seats & 1 <> 0 and i.r1 is null) or (i.open_seats & 2 <> 0 and i.r2 is null) or (i.open_seats & 4 <> 0 and i.r3 is null))) as unrouted,
        (select count(distinct n) from review.campaign_pending where campaign = $1) as pending,
-       (select count(*) from review.campaign_item i
+       (with ended as (
+          select distinct 'grant' as entity, source_no, key_hash from estate.grants where valid_to_read > $2
+          union select distinct 'membership', source_no, key_hash from estate.memberships where valid_to_read > $2)
+        select count(*) from ended e
+          join review.campaign_item i on i.campaign = $1 and i.entity = e.entity and i.source_no = e.source_no and i.key_hash = e.key_hash
           left join estate.grants g on i.entity = 'grant' and g.source_no = i.source_no and g.key_hash = i.key_hash and g.valid_to_read is null
           left join estate.memberships m on i.entity = 'membership' and m.source_no = i.source_no and m.key_hash = i.key_hash and m.valid_to_read is null
-         where i.campaign = $1 and coalesce(g.row_digest, m.row_digest) is distinct from i.row_digest) as drifted`,
-    [campaign],
+         where coalesce(g.row_digest, m.row_digest) is distinct from i.row_digest) as drifted`,
+    [campaign, sinceRead],
   );
   return row ?? { unrouted: 0, pending: 0, drifted: 0 };
 }
