@@ -141,7 +141,9 @@ async function waitingFor(
     (select i.n from review.campaign_item i
       where i.campaign = $1 and i.n > $2 and i.state = 'open' and i.open_seats & ${bit} <> 0 ${bit === 1 ? '' : `and i.open_seats > ${bit - 1}`}
         and ${is.replace('COLUMN', `i.${column}`)} order by i.n limit $3)`;
-  const pool = me.inPool ? [`${campaign.escalatedAt === null ? 'COLUMN is null' : 'true'} and ${notMine}`] : [];
+  const pool = me.inPool
+    ? [`${campaign.escalatedAt === null ? 'COLUMN is null' : 'true'} and ${notMine}`]
+    : [];
   const whose = [...me.numbers.map((no) => `COLUMN = ${Math.trunc(no)}`), ...pool];
   if (whose.length === 0) return [];
   const seats = seatColumns.flatMap(([column, bit]) => whose.map((is) => open(column, bit, is)));

@@ -31,13 +31,34 @@ describe('an item', () => {
     const low = { stages: machines, isHigh: false };
     const high = { stages: machines, isHigh: true };
     expect(given(low, [[0, 'certify']])).toMatchObject({ is: 'open', waits: [1] });
-    expect(given(low, [[0, 'certify'], [1, 'certify']])).toMatchObject({ is: 'kept', waits: [] });
-    expect(given(high, [[0, 'certify'], [1, 'certify']])).toMatchObject({ is: 'open', waits: [2] });
-    expect(given(high, [[0, 'certify'], [1, 'certify'], [2, 'certify']])).toMatchObject({ is: 'kept' });
+    expect(
+      given(low, [
+        [0, 'certify'],
+        [1, 'certify'],
+      ]),
+    ).toMatchObject({ is: 'kept', waits: [] });
+    expect(
+      given(high, [
+        [0, 'certify'],
+        [1, 'certify'],
+      ]),
+    ).toMatchObject({ is: 'open', waits: [2] });
+    expect(
+      given(high, [
+        [0, 'certify'],
+        [1, 'certify'],
+        [2, 'certify'],
+      ]),
+    ).toMatchObject({ is: 'kept' });
   });
 
   it('is taken by one who takes away, whoever kept it before', () => {
-    expect(given({ stages: machines, isHigh: true }, [[0, 'certify'], [1, 'suspend']])).toMatchObject({
+    expect(
+      given({ stages: machines, isHigh: true }, [
+        [0, 'certify'],
+        [1, 'suspend'],
+      ]),
+    ).toMatchObject({
       is: 'taken',
       waits: [],
     });
@@ -45,15 +66,36 @@ describe('an item', () => {
 
   it('goes on when nobody can say, and in the end to the pool, never to done', () => {
     const asked = { stages: people, isHigh: false };
-    expect(given(asked, [[0, 'dont_know']])).toMatchObject({ is: 'open', stage: 1, waits: [0], pooled: false });
-    expect(given(asked, [[0, 'dont_know'], [0, 'dont_know']])).toMatchObject({
+    expect(given(asked, [[0, 'dont_know']])).toMatchObject({
+      is: 'open',
+      stage: 1,
+      waits: [0],
+      pooled: false,
+    });
+    expect(
+      given(asked, [
+        [0, 'dont_know'],
+        [0, 'dont_know'],
+      ]),
+    ).toMatchObject({
       is: 'open',
       stage: 2,
       waits: [0],
       pooled: true,
     });
-    expect(given(asked, [[0, 'dont_know'], [0, 'dont_know'], [0, 'dont_know']])).toMatchObject({ is: 'open' });
-    expect(given(asked, [[0, 'dont_know'], [0, 'certify']])).toMatchObject({ is: 'kept', stage: 1 });
+    expect(
+      given(asked, [
+        [0, 'dont_know'],
+        [0, 'dont_know'],
+        [0, 'dont_know'],
+      ]),
+    ).toMatchObject({ is: 'open' });
+    expect(
+      given(asked, [
+        [0, 'dont_know'],
+        [0, 'certify'],
+      ]),
+    ).toMatchObject({ is: 'kept', stage: 1 });
   });
 
   it('that was kept is asked of the next stage where the campaign says so', () => {
@@ -63,7 +105,12 @@ describe('an item', () => {
     ];
     const asked = { stages, isHigh: false };
     expect(given(asked, [[0, 'certify']])).toMatchObject({ is: 'open', stage: 1 });
-    expect(given(asked, [[0, 'certify'], [0, 'certify']])).toMatchObject({ is: 'kept' });
+    expect(
+      given(asked, [
+        [0, 'certify'],
+        [0, 'certify'],
+      ]),
+    ).toMatchObject({ is: 'kept' });
     expect(given(asked, [[0, 'revoke']])).toMatchObject({ is: 'taken', stage: 0 });
   });
 
@@ -90,24 +137,29 @@ it('is never kept without a certify of every seat of its stage, nor while anybod
     { maxLength: 12 },
   );
   fc.assert(
-    fc.property(fc.array(stage, { minLength: 1, maxLength: 3 }), fc.boolean(), answers, (stages, isHigh, acts) => {
-      const asked = { stages, isHigh };
-      let state = openItemState(asked);
-      for (const [seat, answer] of acts) {
-        if (!mayAnswer(state, { seat, corrects: false }, false).ok) continue;
-        state = afterAnswer(state, asked, { stage: state.stage, seat, answer });
-        // the oracle counts; it knows nothing of how the state was come by
-        const here = state.answers.filter((each) => each.stage === state.stage);
-        const all = seatsOf(asked, state.stage).every((one) =>
-          here.some((each) => each.seat === one && each.answer === 'certify'),
-        );
-        const takes = state.answers.some((each) => meanings[each.answer].is === 'takes');
-        expect(state.is === 'kept').toBe(state.is !== 'open' && all && !takes);
-        expect(state.is === 'taken').toBe(takes);
-        expect(state.is === 'open').toBe(state.waits.length > 0);
-        expect(seatsIn(bitsOf(state.waits))).toEqual(state.waits);
-      }
-    }),
+    fc.property(
+      fc.array(stage, { minLength: 1, maxLength: 3 }),
+      fc.boolean(),
+      answers,
+      (stages, isHigh, acts) => {
+        const asked = { stages, isHigh };
+        let state = openItemState(asked);
+        for (const [seat, answer] of acts) {
+          if (!mayAnswer(state, { seat, corrects: false }, false).ok) continue;
+          state = afterAnswer(state, asked, { stage: state.stage, seat, answer });
+          // the oracle counts; it knows nothing of how the state was come by
+          const here = state.answers.filter((each) => each.stage === state.stage);
+          const all = seatsOf(asked, state.stage).every((one) =>
+            here.some((each) => each.seat === one && each.answer === 'certify'),
+          );
+          const takes = state.answers.some((each) => meanings[each.answer].is === 'takes');
+          expect(state.is === 'kept').toBe(state.is !== 'open' && all && !takes);
+          expect(state.is === 'taken').toBe(takes);
+          expect(state.is === 'open').toBe(state.waits.length > 0);
+          expect(seatsIn(bitsOf(state.waits))).toEqual(state.waits);
+        }
+      },
+    ),
     { numRuns: 300 },
   );
 });
