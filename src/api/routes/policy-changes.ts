@@ -77,7 +77,7 @@ const shown = {
 
 export const policyChanges = {
   list: route({
-    name: 'law.list',
+    name: 'policy-changes.list',
     method: 'GET',
     path: '/v1/policy-changes',
     tag,
@@ -88,9 +88,9 @@ export const policyChanges = {
     run: ({ app }) => app.law.proposals(),
   }),
   show: route({
-    name: 'law.show',
+    name: 'policy-changes.show',
     method: 'GET',
-    path: '/v1/policy-changes/:id',
+    path: '/v1/policy-changes/{id}',
     tag,
     summary: 'One proposed set: what it changes, what it would have answered, what is missing.',
     permission: 'view',
@@ -115,7 +115,7 @@ export const policyChanges = {
     run: ({ app }, { id }) => app.law.show(id),
   }),
   open: route({
-    name: 'law.prepare',
+    name: 'policy-changes.prepare',
     method: 'POST',
     path: '/v1/policy-changes/statement',
     tag,
@@ -139,7 +139,7 @@ export const policyChanges = {
     run: (context, input) => forOwnKey(context, input.keyFingerprint, () => context.app.law.open(input)),
   }),
   file: route({
-    name: 'law.file',
+    name: 'policy-changes.file',
     method: 'POST',
     path: '/v1/policy-changes',
     tag,
@@ -167,9 +167,9 @@ export const policyChanges = {
     run: ({ app }, input) => app.law.file(input),
   }),
   simulate: route({
-    name: 'law.simulate',
+    name: 'policy-changes.simulate',
     method: 'POST',
-    path: '/v1/policy-changes/:id/what-if',
+    path: '/v1/policy-changes/{id}/what-if',
     tag,
     summary: 'Make the what-if of a proposed set anew.',
     permission: 'operate',
@@ -181,9 +181,9 @@ export const policyChanges = {
     run: ({ app }, { id, ...input }) => app.law.simulate({ proposal: id, ...input }),
   }),
   openSigning: route({
-    name: 'law.prepare-signing',
+    name: 'policy-changes.prepare-signing',
     method: 'POST',
-    path: '/v1/policy-changes/:id/statement',
+    path: '/v1/policy-changes/{id}/statement',
     tag,
     summary: 'What a governor’s key would sign to put this set in force.',
     permission: 'sign',
@@ -217,9 +217,9 @@ export const policyChanges = {
       forOwnKey(context, key, () => context.app.law.openSigning({ proposal: id, keyFingerprint: key })),
   }),
   sign: route({
-    name: 'law.sign',
+    name: 'policy-changes.sign',
     method: 'POST',
-    path: '/v1/policy-changes/:id/signatures',
+    path: '/v1/policy-changes/{id}/signatures',
     tag,
     summary: 'Sign a proposed set. The second governor’s signature puts it in force.',
     permission: 'sign',
@@ -242,9 +242,9 @@ export const policyChanges = {
     run: ({ app }, { id, ...input }) => app.law.sign({ proposal: id, ...input }),
   }),
   withdraw: route({
-    name: 'law.withdraw',
+    name: 'policy-changes.withdraw',
     method: 'POST',
-    path: '/v1/policy-changes/:id/withdrawal',
+    path: '/v1/policy-changes/{id}/withdrawal',
     tag,
     summary: 'Close a proposed set with a reason.',
     permission: 'sign',
@@ -258,7 +258,7 @@ export const policyChanges = {
     },
   }),
   candidates: route({
-    name: 'law.candidates',
+    name: 'policy-changes.candidates',
     method: 'GET',
     path: '/v1/policy-candidates',
     tag,
@@ -278,9 +278,9 @@ export const policyChanges = {
     run: ({ app }) => app.law.candidates(),
   }),
   candidate: route({
-    name: 'law.candidate',
+    name: 'policy-changes.candidate',
     method: 'GET',
-    path: '/v1/policy-candidates/:id',
+    path: '/v1/policy-candidates/{id}',
     tag,
     summary: 'The files of such a set.',
     permission: 'view',
