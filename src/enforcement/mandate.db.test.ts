@@ -243,7 +243,7 @@ describe('a standing order that two people signed', () => {
     if (!first.ok) throw new Error(first.message);
     world.signers.revoke(bob, addSeconds(world.review.clock.now(), 60));
     world.pass(3600);
-    const objection = await note(item, { note: 'objection' });
+    const objection = await note(item, { kind: 'objection' });
     const plan = await returned(await itemOf(item.proposal), first.value.execution, objection);
     expect(await execute(bench(), plan)).toMatchObject({ ok: true, value: { outcome: 'done' } });
     expect(await mayLogIn(change)).toBe(true);
@@ -361,7 +361,7 @@ describe('a server that was taken over gets nothing out of a mandate', () => {
     'over an objection': {
       attack: async (id) => {
         const item = await announced(id, await account());
-        await note(item, { note: 'objection' });
+        await note(item, { kind: 'objection' });
         return execute(bench(), await planned(item));
       },
       is: refusedBy('hard.mandate-announced'),
@@ -427,7 +427,7 @@ describe('a server that was taken over gets nothing out of a mandate', () => {
     const first = await execute(bench(), await planned(item));
     if (!first.ok) throw new Error(first.message);
     const { execution } = first.value;
-    const other = await note(await announced(id, await account()), { note: 'objection' });
+    const other = await note(await announced(id, await account()), { kind: 'objection' });
     const wrong = await returned(await itemOf(item.proposal), execution, other);
     expect(await execute(bench(), wrong)).toMatchObject({ code: 'ledger_invalid' });
     expect(await mayLogIn(change)).toBe(false);
@@ -439,7 +439,7 @@ describe('a server that was taken over gets nothing out of a mandate', () => {
     const first = await execute(bench(), await planned(item));
     if (!first.ok) throw new Error(first.message);
     world.pass(7 * 86_400 + 1);
-    const objection = await note(item, { note: 'objection' });
+    const objection = await note(item, { kind: 'objection' });
     const plan = await returned(await itemOf(item.proposal), first.value.execution, objection);
     expect(await execute(bench(), plan)).toMatchObject(refusedBy('hard.return-watched'));
   });

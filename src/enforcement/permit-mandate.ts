@@ -229,7 +229,7 @@ function isReal(
 /** Whether anybody objected to the item, before or after it was planned. */
 export async function hasObjection(bench: EnforcementBench, { body }: LoadedPlan): Promise<boolean> {
   const notes = await bench.ledger.causedBy(body.proposalEntry, 'proposal.noted');
-  return notes.some((leaf) => leaf.entry.body['note'] === 'objection');
+  return notes.some((leaf) => leaf.entry.body['kind'] === 'objection');
 }
 
 async function byPolicyInForce(

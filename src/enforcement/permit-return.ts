@@ -41,7 +41,7 @@ export async function permitReturn(
   if (!mandate.ok) return mandate;
   const { terms, signatures } = mandate.value;
   const noted = await bench.ledger.entry(plan.body.trigger.entry);
-  const because = noted?.entry.body['note'];
+  const because = noted?.entry.body['kind'];
   if (noted?.entry.type !== 'proposal.noted' || !isReason(because) || !isAbout(noted, plan))
     return refuse('ledger_invalid', `\`${plan.body.trigger.entry}\` is no note that has this put back.`);
   const last = signatures.at(-1);

@@ -64,7 +64,7 @@ export const mandateSteps: Readonly<Record<string, ChainStep>> = {
 
 /** What a note about a proposal means for a mandate: an objection, or use that broke. */
 export function keepNote(state: ChainState, leaf: LeafView): void {
-  const note = member(leaf.entry.body, 'note');
+  const note = member(leaf.entry.body, 'kind');
   if (note !== 'objection' && note !== 'use broke') return;
   for (const cause of leaf.entry.causedBy) {
     const filed = state.proposals.get(cause);

@@ -137,7 +137,7 @@ const ended =
     at.add('mandate.ended', { causedBy: mandates, body }, { at: '2026-03-02T14:59:00.000Z' });
   };
 const noted = (at: Scene, proposal: string, note: string, when: string): string =>
-  at.add('proposal.noted', { causedBy: [proposal], body: { note } }, { at: when });
+  at.add('proposal.noted', { causedBy: [proposal], body: { kind: note } }, { at: when });
 const returns = (
   at: Scene,
   { mandates, proposal, execution, plan }: ReturnType<typeof carried>,

@@ -90,7 +90,8 @@ const endingSlice = (facts: EndingFacts, now: Instant): AnySlice =>
     now,
   );
 
-function mandatedSlice(facts: MandatedFacts, now: Instant): AnySlice {
+/** What Cedar is given about one change of a mandate. */
+export function mandatedSlice(facts: MandatedFacts, now: Instant): AnySlice {
   const { enforcer, kind, signers, from, until, trigger, triggers, tier, subject, ...plain } = facts;
   return sliceOf(
     'mandate',

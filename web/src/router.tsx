@@ -205,6 +205,16 @@ const review = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/review/index.tsx'), 'Screen'),
 });
+const mandates = createRoute({
+  path: '/mandates',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/mandates/index.tsx'), 'Screen'),
+});
+const mandate = createRoute({
+  path: '/mandates/$id',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/mandate/index.tsx'), 'Screen'),
+});
 const savedView = createRoute({
   path: '/views/$id',
   getParentRoute: () => inside,
@@ -277,6 +287,8 @@ const tree = root.addChildren([
     replay,
     replayCase,
     campaigns,
+    mandates,
+    mandate,
     campaignNew,
     campaign,
     review,

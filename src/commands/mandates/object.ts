@@ -115,7 +115,7 @@ async function recordNote(
       causedBy: [item.proposalEntry],
       correlation: item.proposal,
       blobs: [blob],
-      body: { note, mandate: item.mandate },
+      body: { kind: note, mandate: item.mandate },
     }),
   );
   await tx.query(

@@ -41,6 +41,8 @@ export const navigation: readonly {
       { to: '/decide', label: t('decide'), icon: 'sign' },
       { to: '/campaigns', label: t('campaigns'), icon: 'campaign' },
       { to: '/rollback', label: t('rollback'), icon: 'undo' },
+      { to: '/delegations', label: t('delegations'), icon: 'person' },
+      { to: '/mandates', label: t('mandates'), icon: 'clock' },
       { to: '/policies', label: t('policies'), icon: 'policy' },
       { to: '/signers', label: t('signers'), icon: 'signers' },
     ],

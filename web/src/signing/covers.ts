@@ -313,6 +313,29 @@ function keyIn(value: unknown, member: string): string {
   return text(Object.entries(part).find(([key]) => key === 'key')?.[1]);
 }
 
+/** A mandate over exactly these terms. Throws Problem `statement_differs`. */
+export function mandateCovers(
+  statement: string,
+  signing: Signing,
+  asked: { readonly mandate: string; readonly terms: object },
+): void {
+  const { covers } = framed(statement, 'mandate', signing);
+  const item = membersOf(membersOf(covers, ['item']).item, ['mandate', 'terms']);
+  if (item.mandate !== asked.mandate || canonicalJson(item.terms) !== canonicalJson(asked.terms))
+    throw differs();
+}
+
+/** The end of this mandate, for this reason. Throws Problem `statement_differs`. */
+export function mandateEndCovers(
+  statement: string,
+  signing: Signing,
+  asked: { readonly mandate: string; readonly reason: string },
+): void {
+  const { covers } = framed(statement, 'mandate.end', signing);
+  const item = membersOf(membersOf(covers, ['item']).item, ['mandate', 'reason']);
+  if (item.mandate !== asked.mandate || item.reason !== asked.reason) throw differs();
+}
+
 /** The close of one campaign for one reason; how many items it says are left open. Throws Problem `statement_differs`. */
 export function campaignCovers(
   statement: string,

@@ -27,6 +27,7 @@ export const t = catalogue({
   campaigns: 'Campaigns',
   inbox: 'My inbox',
   delegations: 'Standing in',
+  mandates: 'Mandates',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',
