@@ -75,9 +75,10 @@ const shown = {
   closed: z.string().nullable().meta({ description: 'Why it can be signed no more.' }),
 };
 
+/** Routes of proposed sets, under the law they would become. */
 export const policyChanges = {
   list: route({
-    name: 'policy-changes.list',
+    name: 'law.list',
     method: 'GET',
     path: '/v1/policy-changes',
     tag,
@@ -88,9 +89,9 @@ export const policyChanges = {
     run: ({ app }) => app.law.proposals(),
   }),
   show: route({
-    name: 'policy-changes.show',
+    name: 'law.show',
     method: 'GET',
-    path: '/v1/policy-changes/{id}',
+    path: '/v1/policy-changes/:id',
     tag,
     summary: 'One proposed set: what it changes, what it would have answered, what is missing.',
     permission: 'view',
@@ -115,7 +116,7 @@ export const policyChanges = {
     run: ({ app }, { id }) => app.law.show(id),
   }),
   open: route({
-    name: 'policy-changes.prepare',
+    name: 'law.prepare',
     method: 'POST',
     path: '/v1/policy-changes/statement',
     tag,
@@ -139,7 +140,7 @@ export const policyChanges = {
     run: (context, input) => forOwnKey(context, input.keyFingerprint, () => context.app.law.open(input)),
   }),
   file: route({
-    name: 'policy-changes.file',
+    name: 'law.file',
     method: 'POST',
     path: '/v1/policy-changes',
     tag,
@@ -167,9 +168,9 @@ export const policyChanges = {
     run: ({ app }, input) => app.law.file(input),
   }),
   simulate: route({
-    name: 'policy-changes.simulate',
+    name: 'law.simulate',
     method: 'POST',
-    path: '/v1/policy-changes/{id}/what-if',
+    path: '/v1/policy-changes/:id/what-if',
     tag,
     summary: 'Make the what-if of a proposed set anew.',
     permission: 'operate',
@@ -181,9 +182,9 @@ export const policyChanges = {
     run: ({ app }, { id, ...input }) => app.law.simulate({ proposal: id, ...input }),
   }),
   openSigning: route({
-    name: 'policy-changes.prepare-signing',
+    name: 'law.prepare-signing',
     method: 'POST',
-    path: '/v1/policy-changes/{id}/statement',
+    path: '/v1/policy-changes/:id/statement',
     tag,
     summary: 'What a governor’s key would sign to put this set in force.',
     permission: 'sign',
@@ -217,9 +218,9 @@ export const policyChanges = {
       forOwnKey(context, key, () => context.app.law.openSigning({ proposal: id, keyFingerprint: key })),
   }),
   sign: route({
-    name: 'policy-changes.sign',
+    name: 'law.sign',
     method: 'POST',
-    path: '/v1/policy-changes/{id}/signatures',
+    path: '/v1/policy-changes/:id/signatures',
     tag,
     summary: 'Sign a proposed set. The second governor’s signature puts it in force.',
     permission: 'sign',
@@ -242,9 +243,9 @@ export const policyChanges = {
     run: ({ app }, { id, ...input }) => app.law.sign({ proposal: id, ...input }),
   }),
   withdraw: route({
-    name: 'policy-changes.withdraw',
+    name: 'law.withdraw',
     method: 'POST',
-    path: '/v1/policy-changes/{id}/withdrawal',
+    path: '/v1/policy-changes/:id/withdrawal',
     tag,
     summary: 'Close a proposed set with a reason.',
     permission: 'sign',
@@ -258,7 +259,7 @@ export const policyChanges = {
     },
   }),
   candidates: route({
-    name: 'policy-changes.candidates',
+    name: 'law.candidates',
     method: 'GET',
     path: '/v1/policy-candidates',
     tag,
@@ -278,9 +279,9 @@ export const policyChanges = {
     run: ({ app }) => app.law.candidates(),
   }),
   candidate: route({
-    name: 'policy-changes.candidate',
+    name: 'law.candidate',
     method: 'GET',
-    path: '/v1/policy-candidates/{id}',
+    path: '/v1/policy-candidates/:id',
     tag,
     summary: 'The files of such a set.',
     permission: 'view',

@@ -1,9 +1,10 @@
 import type { RouteOutput } from '../../api/contract.ts';
 import { inert, inertLines } from '../../platform/text.ts';
 
-type Opened = RouteOutput<'policy-changes.prepare'>;
-type Shown = RouteOutput<'policy-changes.show'>;
-type Found = RouteOutput<'policy-changes.simulate'>['found'];
+type Opened = RouteOutput<'law.prepare'>;
+type Shown = RouteOutput<'law.show'>;
+type Found = RouteOutput<'law.simulate'>['found'];
+/** Verdicts that would differ, together. */
 type Group = Found['past']['groups'][number];
 
 /** What a set changes, in words: rows part by part, hand-written policies by what they mean. */
