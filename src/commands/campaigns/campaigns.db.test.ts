@@ -16,6 +16,7 @@ import {
 } from '../../../test/support/campaign-world.ts';
 import { addSeconds, type CampaignId, type Result } from '../../model/index.ts';
 import { leafOf, readContent, type DesignAsked } from '../../review/index.ts';
+import { listInbox } from '../inbox/list-inbox.ts';
 import { keepAnswers, type AnswerChosen } from './answer.ts';
 import { openLaunchOf, previewOf } from './begin.ts';
 import { openClose, takeClose } from './close.ts';
@@ -149,6 +150,10 @@ describe('a campaign by manager', () => {
     id = await launch({ title: 'Q1', kind: 'manager', correctSeconds: 600 });
     const all = await items(id, undefined, 'all');
     expect(all.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4]);
+    const inbox = must(
+      await listInbox(world.system, { keyFingerprint: who.lee.fingerprint, limit: 10 }),
+    ).items;
+    expect(inbox.find((one) => one.id === id)).toMatchObject({ kind: 'certify' });
     for (const { text, digest, content } of all) {
       expect(leafOf(text)).toBe(digest);
       expect(readContent(text)).toEqual(content);
