@@ -33,11 +33,11 @@ export async function fileNarrower(bench: ReviewBench, asked: NarrowerAsked): Pr
       'Nobody asked for this in a signed request, so there is nothing of which less could be given.',
       'Reject it with the reason, or propose what you would approve.',
     );
-  if (narrows !== undefined)
+  if (typeof narrows === 'string')
     return refuse(
       'usage',
       `\`${asked.proposal}\` is less than was asked for already.`,
-      `Narrow the request itself, which ${String(narrows)} filed.`,
+      `Narrow the request itself, which ${narrows} filed.`,
     );
   const kept = asked.keep ?? proposal.changes.map((_, index) => index);
   const changes = kept.flatMap((index): readonly Change[] => {
@@ -74,13 +74,6 @@ export async function fileNarrower(bench: ReviewBench, asked: NarrowerAsked): Pr
 
 function earlier(change: Change, until: Instant | undefined): Change {
   if (until === undefined) return change;
-  switch (change.type) {
-    case 'grant.add':
-    case 'membership.add':
-      return { ...change, until };
-    case 'account.create':
-      return { ...change, validUntil: until };
-    default:
-      return change;
-  }
+  if (change.type === 'grant.add' || change.type === 'membership.add') return { ...change, until };
+  return change.type === 'account.create' ? { ...change, validUntil: until } : change;
 }

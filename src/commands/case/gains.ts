@@ -13,28 +13,23 @@ export interface Gained {
 
 /** Undefined: this type of change gives no right. */
 export async function gainedBy(on: Queryable, change: Change, reachOf: ReachOf): Promise<Gained | undefined> {
-  switch (change.type) {
-    case 'grant.add': {
-      const right = await entitlementOf(on, change.source, change.entitlementKey);
-      const now = await reachOf(change.source, change.subjectKey);
-      const given: Reached = {
-        entitlementKey: change.entitlementKey,
-        action: right?.action ?? change.entitlementKey.slice(change.entitlementKey.lastIndexOf('#') + 1),
-        resourceKey: right?.resourceKey ?? null,
-        path: [change.subjectKey],
-        effect: 'allow',
-      };
-      return { rights: beyond([given], now.rights), truncated: now.truncated };
-    }
-    case 'membership.add': {
-      const now = await reachOf(change.source, change.memberKey);
-      const then = await reachOf(change.source, change.groupKey);
-      const rights = then.rights.map((right) => ({ ...right, path: [change.memberKey, ...right.path] }));
-      return { rights: beyond(rights, now.rights), truncated: now.truncated || then.truncated };
-    }
-    default:
-      return undefined;
+  if (change.type === 'grant.add') {
+    const right = await entitlementOf(on, change.source, change.entitlementKey);
+    const now = await reachOf(change.source, change.subjectKey);
+    const given: Reached = {
+      entitlementKey: change.entitlementKey,
+      action: right?.action ?? change.entitlementKey.slice(change.entitlementKey.lastIndexOf('#') + 1),
+      resourceKey: right?.resourceKey ?? null,
+      path: [change.subjectKey],
+      effect: 'allow',
+    };
+    return { rights: beyond([given], now.rights), truncated: now.truncated };
   }
+  if (change.type !== 'membership.add') return undefined;
+  const now = await reachOf(change.source, change.memberKey);
+  const then = await reachOf(change.source, change.groupKey);
+  const rights = then.rights.map((right) => ({ ...right, path: [change.memberKey, ...right.path] }));
+  return { rights: beyond(rights, now.rights), truncated: now.truncated || then.truncated };
 }
 
 function beyond(then: readonly Reached[], now: readonly Reached[]): readonly Reached[] {

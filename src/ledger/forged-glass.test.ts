@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { unreviewedGlasses } from './causation-glass.ts';
+import { checkCausation, foldCausation } from './causation.ts';
+import {
+  addProposal,
+  approvalOf,
+  bootstrap,
+  createScene,
+  persona,
+  statementBy,
+  type FiledInScene,
+  type Persona,
+  type Scene,
+} from './scene.ts';
+
+const dana = persona('dana');
+const lee = persona('lee');
+const soon = '2026-03-02T14:00:00.000Z';
+
+const signedBy = (
+  who: Persona,
+  purpose: string,
+  item: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => {
+  const statement = statementBy(who, purpose, item);
+  return { statement, signature: who.key.sign(statement) };
+};
+
+interface Bent {
+  readonly signer?: Persona;
+  readonly item?: Readonly<Record<string, unknown>>;
+  readonly kind?: string;
+}
+
+/** Dana asked for something and takes it in an emergency; `bent` is what is wrong with it. */
+function taken(bent: Bent = {}): { readonly at: Scene; readonly glass: string } {
+  const at = createScene();
+  bootstrap(at, [dana, lee]);
+  const filed: FiledInScene = addProposal(at, { requester: dana.id });
+  const signed = signedBy(bent.signer ?? dana, 'glass.break', {
+    ...approvalOf(filed),
+    role: 'break_glass',
+    endsAt: soon,
+    ...bent.item,
+  });
+  const glass = at.add('glass.broken', { causedBy: [filed.entry], body: { ...signed, skipped: [] } });
+  at.add('plan.created', {
+    causedBy: [glass],
+    basis: { changes: filed.basis['changes'] ?? '' },
+    body: {
+      kind: bent.kind ?? 'glass',
+      proposal: filed.proposal,
+      proposalEntry: filed.entry,
+      trigger: { kind: 'person', entry: glass },
+      decisions: [glass],
+      steps: 1,
+    },
+  });
+  return { at, glass };
+}
+const sentences = ({ leaves }: Scene): string =>
+  checkCausation(leaves)
+    .problems.map(({ what }) => what)
+    .join('\n');
+const unreviewed = (at: Scene): readonly string[] => {
+  const fold = foldCausation();
+  for (const leaf of at.leaves) fold.apply(leaf);
+  return unreviewedGlasses(fold.chain);
+};
+
+describe('an emergency', () => {
+  test('holds by the one signature of who asked for it, and is listed until somebody else has looked at it', () => {
+    const { at, glass } = taken();
+    expect(sentences(at)).toBe('');
+    expect(unreviewed(at)).toHaveLength(1);
+    const item = { glass, found: 'justified', text: 'the queue was stuck' };
+    at.add('glass.reviewed', { causedBy: [glass], body: signedBy(lee, 'glass.review', item) });
+    expect([sentences(at), unreviewed(at)]).toEqual(['', []]);
+  });
+
+  test.each([
+    ['of what somebody else asked for', { signer: lee }, 'takes in an emergency what somebody else asked for'],
+    ['without an end', { item: { endsAt: null } }, 'later than four hours'],
+    ['for a day', { item: { endsAt: '2026-03-03T12:00:00.000Z' } }, 'later than four hours'],
+    ['over other changes', { item: { changes: 'a'.repeat(64) } }, 'other changes than what was filed'],
+    ['signed as an answer', { item: { role: 'security' } }, 'no emergency of its signer’s own'],
+    ['that refuses', { item: { answer: 'reject' } }, 'no emergency of its signer’s own'],
+    ['passed off as a decision', { kind: 'decision' }, 'rests on an emergency and does not say so'],
+  ] as const)('is named when it is forged: %s', (_what, bent, says) => {
+    expect(sentences(taken(bent).at)).toContain(says);
+  });
+
+  test('is not reviewed by who took it, nor are reviews of nothing', () => {
+    const { at, glass } = taken();
+    const item = { glass, found: 'justified', text: 'it was me' };
+    at.add('glass.reviewed', { causedBy: [glass], body: signedBy(dana, 'glass.review', item) });
+    expect(sentences(at)).toContain('reviews an emergency of their own');
+    expect(unreviewed(at)).toHaveLength(1);
+    const other = { ...item, glass: 'ent_00000000000000000000' };
+    at.add('glass.reviewed', { causedBy: [glass], body: signedBy(lee, 'glass.review', other) });
+    expect(sentences(at)).toContain('it reviews no earlier emergency');
+  });
+});
