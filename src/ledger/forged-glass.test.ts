@@ -79,7 +79,11 @@ describe('an emergency', () => {
   });
 
   test.each([
-    ['of what somebody else asked for', { signer: lee }, 'takes in an emergency what somebody else asked for'],
+    [
+      'of what somebody else asked for',
+      { signer: lee },
+      'takes in an emergency what somebody else asked for',
+    ],
     ['without an end', { item: { endsAt: null } }, 'later than four hours'],
     ['for a day', { item: { endsAt: '2026-03-03T12:00:00.000Z' } }, 'later than four hours'],
     ['over other changes', { item: { changes: 'a'.repeat(64) } }, 'other changes than what was filed'],
