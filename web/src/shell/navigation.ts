@@ -40,6 +40,7 @@ export const navigation: readonly {
       { to: '/inbox', label: t('inbox'), icon: 'inbox' },
       { to: '/decide', label: t('decide'), icon: 'sign' },
       { to: '/campaigns', label: t('campaigns'), icon: 'campaign' },
+      { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/rollback', label: t('rollback'), icon: 'undo' },
       { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/mandates', label: t('mandates'), icon: 'clock' },
