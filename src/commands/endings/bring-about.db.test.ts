@@ -113,6 +113,23 @@ const expiriesOf = async (execution: EntryId) =>
 const aDayLater = (): void => world.pass(86_400);
 
 describe('what was given until a date', () => {
+  it('is prolonged by a decision made before that date, without a gap, and is gone at the later one', async () => {
+    const first = await give([grant(inAnHour())]);
+    const second = await give([grant(addSeconds(now(), 7200))]);
+    expect(await held()).toBe('SELECT');
+    world.pass(3602);
+    expect(await sweepAndAnswer()).toEqual(['superseded']);
+    expect(await held()).toBe('SELECT');
+    world.pass(3602);
+    for (let round = 0; round < 4 && (await held()) !== ''; round++) {
+      await sweepAndAnswer();
+      aDayLater();
+    }
+    await world.sweep();
+    expect(await held()).toBe('');
+    expect([await settled(second), await settled(first)]).toEqual([['taken back'], ['taken back']]);
+  });
+
   it('stays until that date, and is then taken back at the target without another signature', async () => {
     const end = inAnHour();
     const execution = await give([grant(end)]);
