@@ -12,7 +12,6 @@ import { digestOfValue } from '../../../signing/canonical.ts';
 import { exactTime } from '../../../text/format.ts';
 import { t } from '../../../text/policy-changes.ts';
 import { isOfThisPage } from '../../../webauthn.ts';
-import { Differences } from './differences.tsx';
 import { SignLaw } from './sign-law.tsx';
 
 /** Chooses files, shows what they change, and files them under a signed request. */
@@ -133,7 +132,7 @@ function Asking({
         return {
           statement: opened.statement,
           item: { policy, sources, replaces, reason },
-          shown: <Differences of={opened.differences} />,
+          differences: opened.differences,
         };
       }}
       take={async (statement, signature) => call('law.file', { files: await files, statement, signature })}

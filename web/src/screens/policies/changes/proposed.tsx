@@ -156,7 +156,7 @@ function Signatures({ change }: { readonly change: Shown }) {
                 simulation: simulation.entry,
                 result: await digestOfValue('countersign/what-if/v1', simulation.found),
               },
-              shown: change.differences === null ? t('unreadable') : <Differences of={change.differences} />,
+              differences: change.differences,
             };
           }}
           take={(statement, signature) => call('law.sign', { id: change.id, statement, signature })}

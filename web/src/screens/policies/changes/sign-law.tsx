@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { asProblem, type Problem } from '../../../api/problem.ts';
+import type { RouteOutput } from '../../../api/route-table.ts';
 import type { Session } from '../../../api/session.ts';
 import { now } from '../../../clock.ts';
 import { Button } from '../../../components/button.tsx';
@@ -11,6 +12,9 @@ import { digestOf } from '../../../signing/digest.ts';
 import { holdTo, readStated } from '../../../statements/stated.ts';
 import { t } from '../../../text/policy-changes.ts';
 import { signWithPasskey } from '../../../webauthn.ts';
+import { Differences } from './differences.tsx';
+
+type Changed = RouteOutput<'law.show'>['differences'];
 
 /** The last look before somebody signs a law, or asks for one: only a text that says what this page shows is signed. */
 export function SignLaw<Taken>({
@@ -33,11 +37,11 @@ export function SignLaw<Taken>({
   readonly purpose: 'policy.propose' | 'policy.activate';
   readonly how: string;
   readonly rule: string;
-  /** The statement, the item it has to cover by what is shown, and what is shown. */
+  /** The statement, the item it has to cover by what is shown, and what the set changes. */
   readonly open: () => Promise<{
     readonly statement: string;
     readonly item: unknown;
-    readonly shown: ReactNode;
+    readonly differences: Changed;
   }>;
   readonly take: (statement: string, signature: string) => Promise<Taken>;
   readonly after: (taken: Taken) => ReactNode;
@@ -46,15 +50,15 @@ export function SignLaw<Taken>({
   const [opened, setOpened] = useState<{
     readonly statement: string;
     readonly digest: string;
-    readonly shown: ReactNode;
+    readonly differences: Changed;
   }>();
   const [taken, setTaken] = useState<Taken>();
   const [problem, setProblem] = useState<Problem>();
   const [isSigning, setSigning] = useState(false);
   const [begin] = useState(() => async () => {
-    const { statement, item, shown } = await open();
+    const { statement, item, differences } = await open();
     holdTo(readStated(statement, now()), { purpose, ledger, item });
-    return { statement, shown, digest: await digestOf(statement) };
+    return { statement, differences, digest: await digestOf(statement) };
   });
   useEffect(() => {
     let isGone = false;
@@ -123,7 +127,7 @@ export function SignLaw<Taken>({
         ) : null
       ) : (
         <>
-          {opened.shown}
+          {opened.differences === null ? t('unreadable') : <Differences of={opened.differences} />}
           <Callout>{rule}</Callout>
           <Covers statement={opened.digest} parts={[]} />
           <SignatureLine who={session.person?.name ?? session.person?.id ?? ''} how={how} />
