@@ -33,6 +33,7 @@ describe.skipIf(!browserIsThere)('campaigns in the console', () => {
     await wholeIn('window', page, 'campaigns-empty');
     await page.getByRole('button', { name: 'Build a campaign' }).first().click();
     await page.getByRole('heading', { name: 'Build a campaign' }).waitFor(patient);
+    expect(dana.problems).toEqual([]);
   });
 
   it('is built: what it would be and what speaks against it stand there before anything begins', async () => {
@@ -96,6 +97,7 @@ describe.skipIf(!browserIsThere)('campaigns in the console', () => {
     await page.getByText(/can really change/).waitFor(patient);
     await wholeIn('window', page, 'review-bulk');
     await page.getByRole('button', { name: 'Not now' }).click();
+    expect(dana.problems).toEqual([]);
   });
 
   it('is submitted by one signature, and its reviewer is told which items were planted and how it went', async () => {

@@ -15,7 +15,7 @@ export const t = catalogue({
     one: 'Start here: the one that matters most',
     other: 'Start here: the {count} that matter most',
   },
-  then: { one: 'Then one more', other: 'Then {count} more' },
+  afterThese: { one: 'Then one more', other: 'Then {count} more' },
   couldNotRead: 'Your items could not be read',
   nothing: 'Nothing waits for you here',
   nothingWhy:

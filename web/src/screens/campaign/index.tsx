@@ -21,6 +21,7 @@ import { isOfThisPage } from '../../webauthn.ts';
 import { Burndown } from './burndown.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { Shares } from './shares.tsx';
+import '../../cases/evidence.css';
 import './campaign.css';
 
 const here = getRouteApi('/inside/campaigns/$id');

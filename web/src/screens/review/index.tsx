@@ -27,6 +27,7 @@ import { useAnswering } from './use-answering.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import { useSeen } from './use-seen.ts';
 import type { AnswerName } from './kinds.ts';
+import '../../cases/evidence.css';
 import './review.css';
 
 const here = getRouteApi('/inside/campaigns/$id/review');

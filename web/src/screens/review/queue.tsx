@@ -49,7 +49,7 @@ export function Queue({
   return (
     <div className="queues">
       {list(first, t('startHere', { count: first.length }))}
-      {list(rest, first.length === 0 ? t('toAnswer') : t('then', { count: rest.length }))}
+      {list(rest, first.length === 0 ? t('toAnswer') : t('afterThese', { count: rest.length }))}
     </div>
   );
 }
