@@ -18,12 +18,13 @@ import {
 } from '../../lifecycle/index.ts';
 import { isProposalId, isSourceId, type ProposalId, type SourceId } from '../../model/index.ts';
 import { digestOfValue } from '../../platform/canonical.ts';
-import { onlyReduces, says } from '../../review/index.ts';
+import { onlyReduces, says, type StoredMandate } from '../../review/index.ts';
 import { proposeByRule } from '../proposals.ts';
 import type { System } from '../system.ts';
 import { bundlesNow } from './bundles.ts';
 import { entryOfRead } from './look.ts';
 import { situationOf, type Bundles } from './situation-of.ts';
+import { carryByMandate, lifecycleMandates } from './under-mandate.ts';
 
 /** So many events are worked through at a time; the next sweep goes on. */
 const mostAtOnce = 500;
@@ -43,14 +44,16 @@ export async function followUp(system: System): Promise<void> {
       reads: await readsNow(system.database),
       rules: digest,
       owners: await assertionsMark(system),
+      mandates: (await lifecycleMandates(system)).map(({ id }) => id),
     });
     const isNew = (await followedBy(system.database, source)) !== version;
     if (!isNew && !(await somethingIsDue(system, source))) continue;
     const open = await eventsKept(system.database, { source, state: ['open'], limit: mostAtOnce });
     const known = await knownPeople(system.database, source);
     const bundles = await bundlesNow(system.database);
+    const mandates = await lifecycleMandates(system);
     for (const event of open.toReversed())
-      await followOne(system, { event, feed, source, book: book.value, known, bundles, isNew });
+      await followOne(system, { event, feed, source, book: book.value, known, bundles, mandates, isNew });
     await keepFollowed(system.database, source, version);
   }
 }
@@ -82,6 +85,7 @@ interface Working {
   readonly book: RuleBook;
   readonly known: ReadonlyMap<string, Known>;
   readonly bundles: Bundles;
+  readonly mandates: readonly StoredMandate[];
   /** The estate or the rules are others than when it was last worked out. */
   readonly isNew: boolean;
 }
@@ -100,9 +104,26 @@ async function followOne(system: System, of: Working): Promise<void> {
     now: system.clock.now(),
   });
   await keepFollows(database, event.id, follows.map(named));
+  await carryDue(system, of);
   const kept = await followsOf(database, [event.id]);
   for (const due of dueTogether(kept, of.isNew, system.clock.now())) await fileDue(system, event, due);
   if (follows.length === 0) await setEventState(database, [event.id], 'settled');
+}
+
+/** What a mandate that people signed covers goes by itself; the enforcer works out again whether it does. */
+async function carryDue(system: System, { event, mandates, isNew }: Working): Promise<void> {
+  if (mandates.length === 0) return;
+  const now = system.clock.now();
+  const [read] = await entryOfRead(system, event.read);
+  for (const follow of await followsOf(system.database, [event.id])) {
+    const { kind, change, state, dueAt, note } = follow;
+    if (kind === 'decide' || change === null || state !== 'waiting' || dueAt > now || (!isNew && note !== null)) continue;
+    const carried = await carryByMandate(system, mandates, { change, read });
+    if (carried.is === 'announced')
+      await noteFollow(system.database, follow, { state: 'proposed', proposal: carried.proposal, note: null });
+    else if (carried.because !== null && kind !== 'take')
+      await noteFollow(system.database, follow, { state: 'waiting', proposal: null, note: `No mandate did it: ${carried.because}`.slice(0, 1000) });
+  }
 }
 
 const named = (follow: Follow): Pick<KeptFollow, 'name' | 'kind' | 'change' | 'dueAt' | 'rule' | 'why'> => ({

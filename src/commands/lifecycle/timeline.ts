@@ -203,7 +203,7 @@ function followShown(follow: KeptFollow, states: ReadonlyMap<string, string>, no
 
 function standsOf({ state, kind, change, dueAt, note }: KeptFollow, now: Instant): FollowStands {
   if (state !== 'waiting') return state;
-  if (note !== null) return 'refused';
+  if (note !== null && kind === 'take') return 'refused';
   if (dueAt > now) return 'waiting';
   return kind === 'take' && change !== null && onlyReduces(change) ? 'waiting' : 'asks';
 }
