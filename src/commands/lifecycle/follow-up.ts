@@ -117,12 +117,27 @@ async function carryDue(system: System, { event, mandates, isNew }: Working): Pr
   const [read] = await entryOfRead(system, event.read);
   for (const follow of await followsOf(system.database, [event.id])) {
     const { kind, change, state, dueAt, note } = follow;
-    if (kind === 'decide' || change === null || state !== 'waiting' || dueAt > now || (!isNew && note !== null)) continue;
+    if (
+      kind === 'decide' ||
+      change === null ||
+      state !== 'waiting' ||
+      dueAt > now ||
+      (!isNew && note !== null)
+    )
+      continue;
     const carried = await carryByMandate(system, mandates, { change, read });
     if (carried.is === 'announced')
-      await noteFollow(system.database, follow, { state: 'proposed', proposal: carried.proposal, note: null });
+      await noteFollow(system.database, follow, {
+        state: 'proposed',
+        proposal: carried.proposal,
+        note: null,
+      });
     else if (carried.because !== null && kind !== 'take')
-      await noteFollow(system.database, follow, { state: 'waiting', proposal: null, note: `No mandate did it: ${carried.because}`.slice(0, 1000) });
+      await noteFollow(system.database, follow, {
+        state: 'waiting',
+        proposal: null,
+        note: `No mandate did it: ${carried.because}`.slice(0, 1000),
+      });
   }
 }
 

@@ -32,7 +32,9 @@ export async function carryByMandate(
       mandate: id,
       changes: [of.change],
       origin: 'lifecycle',
-      ...(of.read !== undefined && terms.triggers.includes('source') ? { trigger: { kind: 'source', entry: of.read } } : {}),
+      ...(of.read !== undefined && terms.triggers.includes('source')
+        ? { trigger: { kind: 'source', entry: of.read } }
+        : {}),
     });
     if (carried.ok) return { is: 'announced', proposal: carried.value.proposal };
     const open = carried.details?.['proposal'];

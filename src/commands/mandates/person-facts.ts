@@ -14,7 +14,9 @@ export const personFacts: FactSource = {
     if (account === undefined) return {};
     const person = account.person;
     const row =
-      person === undefined ? await droppedOwner(on, account) : await told(on, person.ref.source, person.ref.key);
+      person === undefined
+        ? await droppedOwner(on, account)
+        : await told(on, person.ref.source, person.ref.key);
     return row === undefined ? {} : factsOf(row, now);
   },
 };
