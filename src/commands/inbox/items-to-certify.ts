@@ -48,7 +48,7 @@ function itemOf({ id, title, since, due, own, pooled }: Row, now: Instant): Inbo
       ? `You are asked about ${counted(own)}${pooled > 0 ? `, and ${counted(pooled)} are asked of nobody in particular` : ''}.`
       : `${counted(pooled)} ${pooled === 1 ? 'is' : 'are'} asked of nobody in particular; you could answer.`,
     since,
-    ...(due > now ? { due, then: 'whoever reviews may answer instead' } : { due: null }),
+    ...(due > now ? { due, otherwise: 'whoever reviews may answer instead' } : { due: null }),
     isAsked,
     path: `/campaigns/${id}`,
     command: `countersign campaign items ${id}`,
