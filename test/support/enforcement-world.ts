@@ -305,12 +305,12 @@ export function openWorld({ urls, clock: given, noteSecret }: WorldOptions): Wor
   };
 }
 
-function requestBy(
+export function requestBy(
   person: TestPerson,
   changes: readonly Change[],
   endsAt: Instant | null,
   now: Instant,
-): FiledBy {
+): Extract<FiledBy, { readonly as: 'requester' }> {
   const statement = statementText(
     stateOne({ ledger: ledgerName, signer: person.id, now, nonce: newId('non') }, 'request', {
       changes: requestedDigest(changes, endsAt),
