@@ -29,6 +29,20 @@ it('the regulated profile holds every draft on identity stores and on anything o
   expect(regulated.filter(({ assurance }) => assurance === 'key')).toEqual([]);
 });
 
+it('every profile speaks of the same cells as the standard one', () => {
+  const cells = ({ set }: (typeof sets)[number]) =>
+    set
+      .rights()
+      .flatMap(({ act, areas }) =>
+        areas.flatMap(({ subjects, tiers }) =>
+          subjects.flatMap((subject) => tiers.map((tier) => `${act} ${subject} ${tier}`)),
+        ),
+      )
+      .toSorted();
+  const [standard, ...others] = sets.map(cells);
+  for (const other of others) expect(other).toEqual(standard);
+});
+
 it('says every rule that bears on a capability, fixed ones first, and which cells no row speaks of', () => {
   const [standard] = sets;
   if (standard === undefined) throw new Error('there is no standard profile');

@@ -29,7 +29,10 @@ export function rowWords(row: RightsRowShown): RowWords {
   ];
   return {
     act: row.act,
-    subjects: `${subjects.length === kinds ? 'any identity' : list(subjects.map(spaced), 'or')}${subjects.length < row.subjects.length ? ' or governance' : ''}`,
+    subjects:
+      subjects.length === kinds
+        ? `any identity${subjects.length < row.subjects.length ? ' or governance' : ''}`
+        : list(row.subjects.map(spaced), 'or'),
     tiers: row.tiers.length === 3 ? 'any tier' : `tier ${list(row.tiers, 'or')}`,
     ai: aiWords(row),
     people: people.join(row.order === 'sequential' ? ', then ' : ' and '),
