@@ -1037,6 +1037,7 @@ describe('over TCP', () => {
 /**
  * Signing in, and what a person keeps, have tests of their own (`signin.test.ts`, `passkeys.test.ts`,
  * `src/api/routes/views.db.test.ts`), on servers that hold their answers too; campaigns in `test/long/story/campaign.test.ts`,
+ * reviews in `test/long/browser/campaigns.test.ts`,
  * lives in `test/long/story/lives.test.ts`.
  */
 const toldElsewhere = new Set([
@@ -1045,6 +1046,7 @@ const toldElsewhere = new Set([
   'passkeys',
   'views',
   'campaigns',
+  'reviews',
   'lifecycle',
   'bundles',
 ]);
