@@ -70,6 +70,7 @@ import {
   show as showMandate,
   sign as signMandate,
 } from './mandates/mandates.ts';
+import { carryUnder } from './mandates/carry-under.ts';
 import { objectTo } from './mandates/object.ts';
 import { openPolicySigning, signPolicyChange } from './law/activate-policy.ts';
 import { historyOfLaw } from './law/activations.ts';
@@ -338,6 +339,7 @@ export const createApplication = (system: System) => ({
   },
   mandates: {
     propose: bind(system, proposeMandateOf),
+    nominate: bind(system, carryUnder),
     open: bind(system, openMandateOf),
     sign: bind(system, signMandate),
     openEnd: bind(system, openMandateEndOf),

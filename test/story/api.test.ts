@@ -1037,8 +1037,8 @@ describe('over TCP', () => {
 /**
  * Signing in, and what a person keeps, have tests of their own (`signin.test.ts`, `passkeys.test.ts`,
  * `src/api/routes/views.db.test.ts`), on servers that hold their answers too; campaigns in `test/long/story/campaign.test.ts`,
- * reviews in `test/long/browser/campaigns.test.ts`,
- * lives in `test/long/story/lives.test.ts`.
+ * reviews in `test/long/browser/campaigns.test.ts`, lives in `test/long/story/lives.test.ts`, mandates in
+ * `test/long/story/mandates.test.ts`.
  */
 const toldElsewhere = new Set([
   'session',
@@ -1048,6 +1048,7 @@ const toldElsewhere = new Set([
   'campaigns',
   'reviews',
   'lifecycle',
+  'mandates',
   'bundles',
 ]);
 

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { mandateKinds, mandateTriggers, refuse } from '../../model/index.ts';
 import { mandateTermsSchema } from '../../platform/wire/mandate.ts';
-import { mandateIdSchema, proposalIdSchema, subjectIdSchema } from '../../platform/wire/proposal.ts';
+import {
+  changeSchema,
+  mandateIdSchema,
+  proposalIdSchema,
+  subjectIdSchema,
+} from '../../platform/wire/proposal.ts';
 import { callerKey, personOfCaller } from '../caller.ts';
 import { route } from '../route.ts';
 import { forOwnKey } from './own-key.ts';
@@ -134,6 +139,22 @@ export const mandates = {
     body: z.strictObject({ terms: mandateTermsSchema }),
     output: z.strictObject({ mandate: mandateIdSchema, preview }),
     run: ({ app, caller }, { terms }) => app.mandates.propose({ terms, by: callerKey(caller) }),
+  }),
+  nominate: route({
+    name: 'mandates.nominate',
+    method: 'POST',
+    path: '/v1/mandates/:mandate/items',
+    tag,
+    summary: 'Name changes for a mandate: they are announced if its conditions select every one.',
+    description:
+      'Naming decides nothing. What a token names has the origin `model`, so that it can be found and undone with everything else that was named so.',
+    permission: 'operate',
+    codes: ['not_found', 'policy_denied', 'already_done', 'precondition_changed', 'signature_invalid'],
+    params,
+    body: z.strictObject({ changes: z.array(changeSchema).min(1).max(20) }),
+    output: z.strictObject({ proposal: proposalIdSchema, entry: entryIdSchema, dueAt: instantSchema }),
+    run: ({ app, caller }, { mandate: id, changes }) =>
+      app.mandates.nominate({ mandate: id, changes, origin: caller.kind === 'token' ? 'model' : 'person' }),
   }),
   open: route({
     name: 'mandates.prepare',

@@ -12,6 +12,7 @@ import type { System } from '../system.ts';
 import { askFor } from './ask-for.ts';
 import { announce, whyNotStanding } from './carry-under.ts';
 import { followItem } from './follow-item.ts';
+import { suspendIfWrong } from './gate.ts';
 import type { Seen } from './seen.ts';
 import { selectedBy } from './select.ts';
 import { watchItems } from './watch.ts';
@@ -35,7 +36,9 @@ export async function bringAboutMandates(system: System, seen: Seen): Promise<vo
   };
   const now = system.clock.now();
   for (const mandate of await listMandates(system.database, { standing: now, limit: 1000 }))
-    await attempt(() => selectItems(system, mandate, seen, now));
+    await attempt(async () => {
+      if (!(await suspendIfWrong(system, mandate))) await selectItems(system, mandate, seen, now);
+    });
   for (const item of await lookedAt(system, now)) await attempt(() => lookAt(system, item, now));
   await attempt(() => watchItems(system, seen, now));
   const [first] = faults;

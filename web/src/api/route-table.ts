@@ -153,6 +153,7 @@ export const routeTable = {
   'mandates.list': ['GET', '/v1/mandates'],
   'mandates.show': ['GET', '/v1/mandates/:mandate'],
   'mandates.propose': ['POST', '/v1/mandates'],
+  'mandates.nominate': ['POST', '/v1/mandates/:mandate/items'],
   'mandates.prepare': ['POST', '/v1/mandates/:mandate/statement'],
   'mandates.sign': ['POST', '/v1/mandates/signatures'],
   'mandates.prepare-end': ['POST', '/v1/mandates/:mandate/end/statement'],
