@@ -96,7 +96,6 @@ describe('who may answer, over random charts, delegations and agents that spawn 
     ],
     ['who uses it may benefit', without('hard.not-beneficiary')],
     ['who acts need not be active', without('hard.active-person')],
-    ['who has an interest need not be known', without('hard.interest-known')],
   ])('would be wrong if %s, and worlds notice', (_name, change) => {
     const set = withFixed(change);
     const after = killedAfter(set, 1500);

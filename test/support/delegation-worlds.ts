@@ -83,14 +83,20 @@ export const delegatedCases: fc.Arbitrary<DelegatedCase> = fc
           },
         ),
       }),
-      { maxLength: 6 },
+      { minLength: 1, maxLength: 6 },
     ),
     signer: someone,
     state: fc.constantFrom<PersonFacts['state']>('active', 'active', 'active', 'active', 'suspended'),
-    pick: fc.nat({ max: 7 }),
-    role: fc.constantFrom<ApproverRole>('manager', 'resource_owner', 'security'),
+    pick: fc.constantFrom(0, 0, 0, 1, 2, 7),
+    /** Mostly what is drawn could matter: the first delegation is to whoever signs, and its giver holds the role. */
+    matters: fc.constantFrom(true, true, true, false),
+    role: fc.constantFrom<ApproverRole>('resource_owner', 'resource_owner', 'manager', 'security'),
   })
-  .map(({ world, chart, concerned, owners, security, lent, signer, state, pick, role }) => {
+  .map((drawn) => {
+    const { world, chart, concerned, security, signer, state, pick, role, matters } = drawn;
+    const [one, ...others] = drawn.lent;
+    const lent = one === undefined || !matters ? drawn.lent : [{ ...one, to: signer }, ...others];
+    const owners = one === undefined || !matters ? drawn.owners : [...new Set([one.from, ...drawn.owners])];
     const manager = managerIn(chart, concerned);
     const holders: NonNullable<ChangeFacts['holders']> = {
       manager: manager === undefined ? [] : [subject(manager)],
