@@ -108,10 +108,11 @@ export function openCampaignWorld(urls: TestDatabase['urlAs']): CampaignWorld {
         signer: signer.person,
         armored: signer.sign(statement.value),
       }));
-      await system.database.transaction((tx) =>
+      const entry = await system.database.transaction((tx) =>
         recordBootstrap(tx, { recorder: system.recorder, now }, asked, statement.value, signatures),
       );
       policy.value.close();
+      await system.ledger.sequenced(entry, 60);
       const byName: Partial<Record<N, TestSigner>> = {};
       for (const signer of signers) byName[signer.name] = signer;
       const all = (value: Partial<Record<N, TestSigner>>): value is Record<N, TestSigner> =>
