@@ -1,5 +1,5 @@
 import { done, refuse, type EstateRef, type Result } from '../../model/index.ts';
-import { behind, handleOf, type ItemContent, type ItemLooks } from '../../review/index.ts';
+import { behind, type ItemContent, type ItemLooks } from '../../review/index.ts';
 import { besideAccount } from '../campaigns/item.ts';
 import { itemRows } from '../campaigns/item-rows.ts';
 import { tellItems, type ItemShown } from '../campaigns/items.ts';
@@ -112,7 +112,3 @@ const provenanceWords = ({
         .slice(0, 3)
         .map(({ kind, name }) => `${kind} ${name}`)
         .join(', ')}${seen.length > 3 ? ` and ${seen.length - 3} more places` : ''}.`;
-
-/** The handle that names a real item for its reviewer */
-export const handleFor = (at: AtCampaign, { n, mySeat }: Pick<ItemShown, 'n' | 'mySeat'>): string =>
-  handleOf(at.seed, { is: 'real', n, seat: mySeat ?? 0 });

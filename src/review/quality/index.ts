@@ -3,12 +3,11 @@
  * is known. Out: a figure with its interval, what policy makes of it, and sentences for the reviewer. It compares nobody
  * with anybody, and decides nothing about access.
  */
-export { leanOf, type AnswerSeen, type Lean } from './answer-seen.ts';
-export type { Rate } from './beta.ts';
-export { consequenceOf, standingOf, type Consequence, type Standing } from './consequence.ts';
-export { behind, handleOf, type Behind } from './handle.ts';
+export { leanOf, type AnswerSeen } from './answer-seen.ts';
+export { consequenceOf, standingOf, type Standing } from './consequence.ts';
+export { behind, handleOf } from './handle.ts';
 export { inWords, type QualityInWords } from './in-words.ts';
-export { plantedFor, type ItemLooks, type Planted } from './planted.ts';
+export { plantedFor, type ItemLooks } from './planted.ts';
 export { qualityOf, type Quality } from './quality.ts';
 export { qualitySteps } from './schema.ts';
 export { blindSample, howManyPlanted, lowestFirst, seedCommitment } from './sample.ts';
