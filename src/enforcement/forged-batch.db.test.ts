@@ -8,6 +8,7 @@ import { roleKey } from '../connectors/postgres/keys.ts';
 import {
   addSeconds,
   isEntryId,
+  mostLeavesSigned,
   must,
   type EntryDraft,
   type EntryId,
@@ -208,7 +209,7 @@ describe('a server that was taken over gets nothing carried out', () => {
       proof.map((hash) => String(hash).toUpperCase()),
       proof.map((hash) => `${hash}00`),
       String(proof[0]),
-      Array.from({ length: 11 }, () => proof[0]),
+      Array.from({ length: Math.log2(mostLeavesSigned) + 1 }, () => proof[0]),
     ])
       expect(await carryOut(await planOn(one, { ...body, proof: malformed }))).toMatchObject(
         refused(/proves none/),
@@ -218,9 +219,9 @@ describe('a server that was taken over gets nothing carried out', () => {
   it('by an index outside the tree, or none', async () => {
     const [one] = await signedTogether(a, b);
     const { body } = one.decision;
-    for (const index of [-1, 0.5, 1000, 2 ** 52, '0', null])
+    for (const index of [-1, 0.5, mostLeavesSigned, 2 ** 52, '0', null])
       expect(await carryOut(await planOn(one, { ...body, index }))).toMatchObject(refused(/proves none/));
-    for (const index of [2, 999])
+    for (const index of [2, mostLeavesSigned - 1])
       expect(await carryOut(await planOn(one, { ...body, index }))).toMatchObject(
         refused(/not at that place under the root/),
       );
@@ -238,14 +239,14 @@ describe('a server that was taken over gets nothing carried out', () => {
       const statement = canonicalJson({ ...signed, covers: { ...signed.covers, size } });
       return planOn(one, { ...body, statement, signature: alice.sign(statement) });
     };
-    for (const size of [1, 3, 1000])
+    for (const size of [1, 3, mostLeavesSigned])
       expect(await carryOut(await withSize(size))).toMatchObject(refused(/not at that place under the root/));
-    for (const size of [0, -1, 1.5, 1001, '2', null])
+    for (const size of [0, -1, 1.5, mostLeavesSigned + 1, '2', null])
       expect(await carryOut(await withSize(size))).toMatchObject(refused(/expected kind/));
   });
 
-  it('by an item of another purpose, or a root where a statement may cover one item only', async () => {
-    const [one, two] = await signedTogether(a, b);
+  it('by an item of another purpose', async () => {
+    const [one] = await signedTogether(a, b);
     const signed = JSON.parse(String(one.decision.body['statement']));
     const over = (purpose: string, item: unknown) => {
       const { root, size } = merkleTree([canonicalJson(item)]);
@@ -262,22 +263,6 @@ describe('a server that was taken over gets nothing carried out', () => {
     expect(await carryOut(await planOn(one, over('decision', { ...Object(item), more: 1 })))).toMatchObject(
       refused(/not of the expected kind/),
     );
-
-    // and a wish to restore that stands under a root
-    const { execution } = value(await carryOut(two.plan.id));
-    const restore = await entryOf(await world.restore(execution));
-    const asked = await entryOf(must(isEntryId, restore.causedBy.at(-1) ?? ''));
-    expect(asked.type).toBe('restore.signed');
-    const { item: wished } = JSON.parse(String(asked.body['statement'])).covers;
-    const id = await server({ ...asked, id: fresh(), body: { ...asked.body, ...over('restore', wished) } });
-    const plan = await server({
-      ...restore,
-      id: fresh(),
-      causedBy: [...restore.causedBy, id],
-      body: { ...restore.body, trigger: { kind: 'person', entry: id } },
-    });
-    expect(await carryOut(plan)).toMatchObject(refused(/expected kind/));
-    expect(await holds(b)).toBe(false);
   });
 
   it('by the place of one proposal used for two, or two that changed places', async () => {
