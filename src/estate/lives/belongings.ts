@@ -26,7 +26,7 @@ export interface Belongings {
     readonly state: AccountState;
     readonly because: string;
   }[];
-  /** What those accounts hold themselves, not through something else. */
+  /** What those accounts hold themselves, not through something else; what everybody has is left out. */
   readonly held: readonly {
     readonly is: 'group' | 'entitlement';
     readonly source: SourceId;
@@ -230,7 +230,8 @@ async function heldBy(
         join sources.source s on s.id = w.source)
      select 'group' as is, own.id as source, own.key as account, m.group_key as key from own
        join estate.memberships m on m.source_no = own.no and m.member_hash = own.hash and m.valid_to_read is null
-      where m.via in ('member', 'set_role', 'inherit')
+       left join estate.groups g on g.source_no = m.source_no and g.key_hash = m.group_hash and g.valid_to_read is null
+      where m.via in ('member', 'set_role', 'inherit') and g.attributes->>'standsFor' is null
      union
      select 'entitlement', own.id, own.key, e.key from own
        join estate.grants g on g.source_no = own.no and g.subject_hash = own.hash and g.valid_to_read is null and g.effect = 'allow'

@@ -69,7 +69,7 @@ function FollowLine({ follow }: { readonly follow: Follow }) {
       <div>
         <p>{says ?? why}</p>
         <p className="quiet">
-          {says === null ? null : <>{why} </>}
+          {says === null ? null : <>{why} · </>}
           {t('byRule', { rule })}
           {proposal === null ? null : (
             <>
