@@ -1022,11 +1022,20 @@ describe('over TCP', () => {
 
   test('every other route is closed to whoever is not signed in', async () => {
     for (const route of routes.filter(({ permission }) => permission !== 'public')) {
-      const answer = await fetch(`${started.url.replace('localhost', '127.0.0.1')}${route.path}`, {
-        method: route.method,
-      });
+      const asked = async (): Promise<string> => {
+        const answer = await fetch(`${started.url.replace('localhost', '127.0.0.1')}${route.path}`, {
+          method: route.method,
+        });
+        return problemSchema.parse(await answer.json()).code;
+      };
+      let code = await asked();
+      // there are more routes than a stranger may ask at once
+      while (code === 'rate_limited') {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        code = await asked();
+      }
       const elsewhere = route.permission === 'local' || route.permission === 'setup';
-      expect({ route: route.name, code: problemSchema.parse(await answer.json()).code }).toEqual({
+      expect({ route: route.name, code }).toEqual({
         route: route.name,
         code: elsewhere ? 'not_permitted' : 'unauthenticated',
       });
