@@ -14,6 +14,7 @@ import { defaultSet, subject } from '../support/policy-world.ts';
 import { drawnSeed } from '../support/fast-check-seed.ts';
 import { judgedWorlds, leakOf } from '../support/judge-worlds.ts';
 import { tables } from '../support/rights-tables.ts';
+import { closuresAgree, probeMissesNoFlip } from '../support/what-if-worlds.ts';
 
 const seed = drawnSeed();
 
@@ -36,6 +37,11 @@ describe('policy at length', () => {
 
   it('answers 500 requests by shards as by the whole set', () => {
     expect(() => shardsAgree(500, seed)).not.toThrow();
+  });
+
+  it('computes what-ifs as Cedar does in 3,000 requests, and misses no flip of 1,200', () => {
+    expect(Math.min(...Object.values(closuresAgree(3000, seed)))).toBeGreaterThan(10);
+    expect(probeMissesNoFlip(300, seed).flips).toBeGreaterThan(40);
   });
 
   it('never un-meets a need in 8,000 growing acts', () => {

@@ -150,8 +150,16 @@ export async function decisionRights(system: System) {
   const { set } = law.value;
   return done({
     digest: set.digest,
-    rows: set.rights().map(({ needs, areas: _, ...row }) => ({
-      ...row,
+    rows: set.rights().map(({ needs, ...row }) => ({
+      id: row.id,
+      act: row.act,
+      subjects: row.subjects,
+      tiers: row.tiers,
+      ai: row.ai,
+      approvals: row.approvals,
+      order: row.order,
+      evidence: row.evidence,
+      assurance: row.assurance,
       held: row.held ?? null,
       narrows: row.narrows ?? null,
       maxDuration: row.maxDuration ?? null,

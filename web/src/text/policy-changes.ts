@@ -48,7 +48,7 @@ export const t = catalogue({
   evidence: 'Evidence',
   assurance: 'How',
   time: 'Time',
-  was: 'It was {before}',
+  was: '(before: {before})',
   text: 'As it is written',
   fixed: {
     one: 'One policy of the product itself differs from those the law was activated with.',
@@ -61,6 +61,7 @@ export const t = catalogue({
     other: '{count} verdicts since {from} were replayed; {flipped} would be other ones.',
   },
   allSame: 'Every one would be the same.',
+  nothingDecided: 'Nothing was decided in that time, so this says nothing about what would be otherwise.',
   erring: {
     one: 'On one of them the proposed policies err. They cannot be signed.',
     other: 'On {count} of them the proposed policies err. They cannot be signed.',

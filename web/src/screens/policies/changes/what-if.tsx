@@ -29,7 +29,7 @@ export function WhatIf({ found: { past, cases, from } }: { readonly found: Found
           from: <When key="f" at={from} />,
           flipped: past.flipped,
         })}{' '}
-        {past.flipped === 0 ? t('allSame') : null}
+        {past.judged === 0 ? t('nothingDecided') : past.flipped === 0 ? t('allSame') : null}
       </p>
       {past.groups.length === 0 ? null : (
         <div className="scroll-x">
