@@ -1046,7 +1046,7 @@ describe('over TCP', () => {
 /**
  * Signing in, and what a person keeps, have tests of their own (`signin.test.ts`, `passkeys.test.ts`,
  * `src/api/routes/views.db.test.ts`), on servers that hold their answers too; campaigns in `test/long/story/campaign.test.ts`,
- * reviews in `test/long/browser/campaigns.test.ts`, lives in `test/long/story/lives.test.ts`, mandates in
+ * reviews in `test/long/browser/campaigns.test.ts`, lives in `src/commands/lifecycle/lifecycle.db.test.ts`, mandates in
  * `test/long/story/mandates.test.ts`.
  */
 const toldElsewhere = new Set([
