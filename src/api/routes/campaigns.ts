@@ -20,7 +20,7 @@ import {
   launchItemSchema,
   mostAnswersSubmitted,
   submissionItemSchema,
-} from '../../review/index.ts';
+} from '../../commands/campaigns/wire.ts';
 import { pageOf, pageQuery, paged } from '../paging.ts';
 import { route } from '../route.ts';
 import { natureSchema, provenanceSchema } from './nature.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inboxKinds } from '../../commands/inbox/inbox-item.ts';
-import { longestRing } from '../../review/index.ts';
+import { longestRing } from '../../commands/approvers/rings.ts';
 import { refuse, tiers } from '../../model/index.ts';
 import { personOfCaller } from '../caller.ts';
 import { paged, pageOf, pageQuery, total } from '../paging.ts';

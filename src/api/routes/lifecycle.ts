@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventStates, lifeEventKinds } from '../../lifecycle/index.ts';
+import { eventStates, lifeEventKinds } from '../../commands/lifecycle/words.ts';
 import { changeSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
 import { paged, pageOf, pageQuery } from '../paging.ts';
 import { route } from '../route.ts';

@@ -7,7 +7,7 @@ import {
   campaignIdSchema,
   mostAnswersSubmitted,
   submissionItemSchema,
-} from '../../review/index.ts';
+} from '../../commands/campaigns/wire.ts';
 import { pageOf, pageQuery, paged } from '../paging.ts';
 import { route } from '../route.ts';
 import { submissionTaken } from './campaigns.ts';

@@ -1,6 +1,6 @@
 import { lifecycle, proposals } from '../../api/routes/index.ts';
 import { itemCovers, requestCovers } from '../../commands/statement-covers.ts';
-import { eventStates } from '../../lifecycle/index.ts';
+import { eventStates } from '../../commands/lifecycle/words.ts';
 import { done, Fault, type Result } from '../../model/index.ts';
 import { inert } from '../../platform/text.ts';
 import { answer } from '../answer.ts';

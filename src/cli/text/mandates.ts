@@ -1,7 +1,7 @@
 import type { MandatePreview, MandateShown } from '../../commands/mandates/mandates.ts';
 import { sayCondition, type ChangeShape, type MandateTerms } from '../../model/index.ts';
 import { inert } from '../../platform/text.ts';
-import type { MandateItemRow } from '../../review/index.ts';
+import type { MandateItemRow } from '../../commands/mandates/mandates.ts';
 
 const kinds: Readonly<Record<MandateTerms['kind'], string>> = {
   standing_order: 'standing order',

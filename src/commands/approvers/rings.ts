@@ -19,3 +19,6 @@ export async function approvalRings(
   );
   return done({ ...ringsOf(approved), since, approvals: approved.length });
 }
+
+/** The most people that one circle is looked for in. */
+export { longestRing } from '../../review/index.ts';

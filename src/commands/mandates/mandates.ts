@@ -225,3 +225,5 @@ const idOf = (text: string): Result<MandateId> =>
         `\`${text.slice(0, 60)}\` is no mandate’s id (mnd_…).`,
         'List them with `countersign mandate list`.',
       );
+
+export type { MandateItemRow } from '../../review/index.ts';

@@ -1,0 +1,11 @@
+/** How what a campaign freezes and what is signed in it are written, for the faces. */
+export {
+  answerLeafSchema,
+  campaignIdSchema,
+  closeItemSchema,
+  designAskedSchema,
+  itemContentSchema,
+  launchItemSchema,
+  mostAnswersSubmitted,
+  submissionItemSchema,
+} from '../../review/index.ts';
