@@ -239,8 +239,9 @@ export async function showProposal(system: System, id: string): Promise<Result<C
   const loaded = await loadProposal(system.database, id);
   if (!loaded.ok) return loaded;
   const filed = loaded.value;
-  const verdictLeaf = await system.ledger.entry(filed.verdictEntry);
-  const verdict = readVerdict(verdictLeaf?.entry.body ?? {}, verdictLeaf?.entry.basis ?? {});
+  // what was filed a moment ago may not have its number yet
+  const verdictLeaf = await system.ledger.sequenced(filed.verdictEntry, 10);
+  const verdict = readVerdict(verdictLeaf.entry.body, verdictLeaf.entry.basis);
   return done({
     filed,
     changesInWords: filed.proposal.changes.map((proposed) => says(proposed.change)),

@@ -10,8 +10,8 @@ import { leafOf } from '../../src/review/index.ts';
 import { openCampaignWorld, type CampaignWorld } from '../support/campaign-world.ts';
 import { access, asPages, keyOf, peopleFor, staff } from '../support/large-campaign.ts';
 
-/** As many items as no product that we know of takes into one campaign. */
-const wanted = Number(process.env['COUNTERSIGN_LARGE_ITEMS'] ?? '1000000');
+/** As many items as the largest that a product we know of takes into one campaign; a million by `COUNTERSIGN_LARGE_ITEMS`. */
+const wanted = Number(process.env['COUNTERSIGN_LARGE_ITEMS'] ?? '100000');
 let server: BenchServer;
 let world: CampaignWorld;
 let closed: () => Promise<void>;
@@ -36,7 +36,7 @@ const must = <T>(result: Result<T>): T => {
   return result.value;
 };
 
-it('freezes a million items under one root, and gives a reviewer a page of theirs', async () => {
+it('freezes as many items as were asked for under one root, and gives a reviewer a page of theirs', async () => {
   const { [keyOf(0)]: lead } = await world.begin({ [keyOf(0)]: ['administrator', 'governor', 'reviewer'] });
   if (lead === undefined) throw new Error('nobody leads');
   const { statement, item } = must(

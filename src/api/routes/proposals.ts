@@ -113,7 +113,7 @@ export const proposals = {
     tag,
     summary: 'One case: changes, verdict, signatures, plans.',
     permission: 'view',
-    codes: ['not_found'],
+    codes: ['not_found', 'timed_out'],
     params: z.strictObject({ id }),
     output: z
       .strictObject({

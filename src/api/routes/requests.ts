@@ -299,7 +299,13 @@ export const requests = {
         names: z.array(z.strictObject({ id: subjectIdSchema, name: z.string().nullable() })),
       })
       .meta({ id: 'AboutCase' }),
-    run: ({ app }, input) => app.requests.about(input.id),
+    run: async ({ app, caller }, input) => {
+      const looks = caller.kind !== 'person' || (await app.signin.may(caller.who, 'view')).ok;
+      return app.requests.about({
+        id: input.id,
+        ...(looks ? {} : { concerned: personOfCaller(caller) }),
+      });
+    },
   }),
   openNote: route({
     name: 'requests.prepare-note',

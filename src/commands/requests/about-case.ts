@@ -4,6 +4,7 @@ import {
   refuse,
   type EntryId,
   type Instant,
+  type Proposal,
   type ProposalId,
   type Result,
   type SubjectId,
@@ -38,7 +39,11 @@ export interface AboutCase {
   readonly names: readonly { readonly id: SubjectId; readonly name: string | null }[];
 }
 
-export async function aboutCase(system: System, id: string): Promise<Result<AboutCase>> {
+/** `concerned`: only for whoever asked for it, filed it or is to answer it; to others there is no such case. */
+export async function aboutCase(
+  system: System,
+  { id, concerned }: { readonly id: string; readonly concerned?: SubjectId | undefined },
+): Promise<Result<AboutCase>> {
   if (!isProposalId(id)) return refuse('not_found', `\`${id}\` is not a proposal’s id (prp_…).`);
   const bench = await reviewBench(system);
   if (!bench.ok) return bench;
@@ -57,6 +62,12 @@ export async function aboutCase(system: System, id: string): Promise<Result<Abou
   }
   const answers =
     state === 'open' ? await answersOf(system, bench.value, { proposal, verdictEntry }, now) : [];
+  if (concerned !== undefined && !concerns(loaded.value.proposal, answers, concerned))
+    return refuse(
+      'not_found',
+      `There is no proposal \`${id}\`.`,
+      'List yours with `countersign request mine`.',
+    );
   const people = [
     ...notes.map(({ person }) => person),
     ...denials.map(({ by }) => by),
@@ -75,6 +86,15 @@ export async function aboutCase(system: System, id: string): Promise<Result<Abou
     names: names.ok ? names.value.items : [],
   });
 }
+
+const concerns = (
+  { requester, filer }: Pick<Proposal, 'requester' | 'filer'>,
+  answers: readonly AnswersNeeded[],
+  person: SubjectId,
+): boolean =>
+  requester === person ||
+  filer === person ||
+  answers.some(({ steps }) => steps.some(({ people }) => people.some(({ id }) => id === person)));
 
 async function answersOf(
   system: System,

@@ -198,11 +198,16 @@ describe('whoever certifies everything', () => {
     expect(told).toMatchObject({ standing: 'low' });
     expect(told?.words.counted[0]).toBe('Of 6 planted items that should not be kept, 0 were not.');
     expect(told?.planted).toHaveLength((await planted(careless)).length);
-    const [entry] = await world.system.database.query<{ body: object }>(
-      `select convert_from(leaf, 'UTF8')::jsonb->'entry'->'body' as body from ledger.entry
-        where convert_from(leaf, 'UTF8')::jsonb->'entry'->>'type' = 'quality.recorded'`,
-    );
-    expect(entry?.body).toMatchObject({ standing: 'low', caught: { times: '0', of: 6 } });
+    const recorded = async (): Promise<readonly object[]> =>
+      (
+        await world.system.database.query<{ body: object }>(
+          `select convert_from(leaf, 'UTF8')::jsonb->'entry'->'body' as body from ledger.entry
+            where convert_from(leaf, 'UTF8')::jsonb->'entry'->>'type' = 'quality.recorded'`,
+        )
+      ).map(({ body }) => body);
+    await expect
+      .poll(recorded, { timeout: 10_000 })
+      .toMatchObject([{ standing: 'low', caught: { times: '0', of: 6 } }]);
     const report = await world.verified();
     expect([report.integrity.problems, report.authenticity.problems]).toEqual([[], []]);
   });

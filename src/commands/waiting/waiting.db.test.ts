@@ -28,6 +28,7 @@ import { delegate, openDelegation } from '../delegations/delegate.ts';
 import { endDelegation, openDelegationEnd } from '../delegations/end-delegation.ts';
 import { listInbox } from '../inbox/list-inbox.ts';
 import { openRequest, proposeByPerson } from '../proposals.ts';
+import { aboutCase } from '../requests/about-case.ts';
 import { lookAtCases } from './run-waiting.ts';
 
 const database = useDatabase();
@@ -136,6 +137,16 @@ async function notes(proposal: ProposalId): Promise<readonly unknown[]> {
   const leaves = await world.system.ledger.correlated(proposal);
   return leaves.filter(({ entry }) => entry.type === 'proposal.noted').map(({ entry }) => entry.body['kind']);
 }
+
+it('tells what is said about a request to who asked and who is to answer, and to nobody else who looks at their own alone', async () => {
+  const id = await request();
+  const told = async (concerned?: SubjectId) => (await aboutCase(world.system, { id, concerned })).ok;
+  expect([await told(who.ben.person), await told(who.ann.person), await told()]).toEqual([true, true, true]);
+  expect(await aboutCase(world.system, { id, concerned: who.sec.person })).toMatchObject({
+    ok: false,
+    code: 'not_found',
+  });
+});
 
 it('waits for those who could answer, and moves on when they do not: the next, who stands in, and at last it is closed', async () => {
   const proposal = await request();

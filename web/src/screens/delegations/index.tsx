@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { useSession } from '../../api/session.ts';
 import { useStanding } from '../../api/standing.ts';
@@ -12,11 +12,12 @@ import { Name } from '../../people/person.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/delegations.ts';
 import { isOfThisPage } from '../../webauthn.ts';
-import { LendDialog } from './lend-dialog.tsx';
 import { Managers } from './managers.tsx';
 import { Rings } from './rings.tsx';
 import { SignWord } from './sign-word.tsx';
 import { call } from '../../api/client.ts';
+
+const LendDialog = lazy(async () => ({ default: (await import('./lend-dialog.tsx')).LendDialog }));
 
 type Delegation = RouteOutput<'delegations.list'>['items'][number];
 
@@ -83,7 +84,9 @@ export function Screen() {
         <Rings />
       </div>
       {isLending && session !== undefined && standing !== undefined ? (
-        <LendDialog session={session} ledger={standing.ledger} passkey={passkey} onClose={close} />
+        <Suspense>
+          <LendDialog session={session} ledger={standing.ledger} passkey={passkey} onClose={close} />
+        </Suspense>
       ) : null}
       {ending === undefined ||
       passkey === undefined ||

@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useRoute } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { useStanding } from '../../api/standing.ts';
@@ -15,9 +15,7 @@ import { t as cases } from '../../text/cases.ts';
 import { inert } from '../../text/inert.ts';
 import { t } from '../../text/findings.ts';
 import { t as pieces } from '../../text/pieces.ts';
-import { AcceptDialog } from './accept-dialog.tsx';
 import { canAct, columns, type Item } from './columns.tsx';
-import { FileDialog } from './file-dialog.tsx';
 import { GroupList } from './group-list.tsx';
 import { filtersOf, readQueueSearch, type QueueSearch } from './queue-search.ts';
 import { QueueTools } from './queue-tools.tsx';
@@ -25,6 +23,8 @@ import { SelectionBar } from './selection-bar.tsx';
 import './findings.css';
 
 const here = getRouteApi('/inside/findings');
+const AcceptDialog = lazy(async () => ({ default: (await import('./accept-dialog.tsx')).AcceptDialog }));
+const FileDialog = lazy(async () => ({ default: (await import('./file-dialog.tsx')).FileDialog }));
 const startHere = 5;
 
 /** The queue: what is wrong, ranked over everything, with what a rule would do about it; one by one, together, or many at once. */
@@ -157,16 +157,18 @@ export function Screen() {
       ) : (
         <GroupList search={search} by={search.by} onOpen={(narrowed) => void goTo({ search: narrowed })} />
       )}
-      {dialog === 'file' && which !== undefined ? (
-        <FileDialog
-          which={which.all ? { all: filters } : { findings: chosen.map(({ id }) => id) }}
-          count={which.all ? count : which.ids.size}
-          onClose={() => setDialog(undefined)}
-        />
-      ) : null}
-      {dialog === 'accept' && which !== undefined && session !== undefined ? (
-        <AcceptDialog findings={chosen} session={session} onClose={() => setDialog(undefined)} />
-      ) : null}
+      <Suspense>
+        {dialog === 'file' && which !== undefined ? (
+          <FileDialog
+            which={which.all ? { all: filters } : { findings: chosen.map(({ id }) => id) }}
+            count={which.all ? count : which.ids.size}
+            onClose={() => setDialog(undefined)}
+          />
+        ) : null}
+        {dialog === 'accept' && which !== undefined && session !== undefined ? (
+          <AcceptDialog findings={chosen} session={session} onClose={() => setDialog(undefined)} />
+        ) : null}
+      </Suspense>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useRenew, useRoute } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { useList } from '../../api/use-list.ts';
@@ -18,11 +18,8 @@ import { isOfThisPage } from '../../webauthn.ts';
 import { AnswerBar } from './answer-bar.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { ItemPane } from './item-pane.tsx';
-import { LimitDialog } from './limit-dialog.tsx';
 import { MyQuality } from './my-quality.tsx';
-import { NarrowDialog } from './narrow-dialog.tsx';
 import { Queue } from './queue.tsx';
-import { SubmitDialog } from './submit-dialog.tsx';
 import { useAnswering } from './use-answering.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import { useSeen } from './use-seen.ts';
@@ -31,6 +28,10 @@ import '../../cases/evidence.css';
 import './review.css';
 
 const here = getRouteApi('/inside/campaigns/$id/review');
+
+const LimitDialog = lazy(async () => ({ default: (await import('./limit-dialog.tsx')).LimitDialog }));
+const NarrowDialog = lazy(async () => ({ default: (await import('./narrow-dialog.tsx')).NarrowDialog }));
+const SubmitDialog = lazy(async () => ({ default: (await import('./submit-dialog.tsx')).SubmitDialog }));
 
 /** What one campaign asks of whoever is signed in: a short first batch, then the rest; one item at a time, by keyboard. */
 export function Screen() {
@@ -291,29 +292,31 @@ function Reviewing({
         ]}
         end={t('keysEnd')}
       />
-      {asking === 'limit' ? (
-        <LimitDialog onSet={(until) => give('limit', { until })} onClose={() => setAsking(undefined)} />
-      ) : null}
-      {asking === 'narrow' ? (
-        <NarrowDialog
-          offers={besides?.no.offers ?? []}
-          onSet={(offer) => give(lane === 'machines' ? 'rescope' : 'narrow', { offer })}
-          onClose={() => setAsking(undefined)}
-        />
-      ) : null}
-      {asking === 'submit' && passkey !== undefined ? (
-        <SubmitDialog
-          campaign={page.campaign}
-          lines={lines}
-          session={session}
-          passkey={passkey}
-          onClose={() => {
-            setAsking(undefined);
-            answering.forget();
-            void renew(['reviews', 'campaigns', 'proposals']);
-          }}
-        />
-      ) : null}
+      <Suspense>
+        {asking === 'limit' ? (
+          <LimitDialog onSet={(until) => give('limit', { until })} onClose={() => setAsking(undefined)} />
+        ) : null}
+        {asking === 'narrow' ? (
+          <NarrowDialog
+            offers={besides?.no.offers ?? []}
+            onSet={(offer) => give(lane === 'machines' ? 'rescope' : 'narrow', { offer })}
+            onClose={() => setAsking(undefined)}
+          />
+        ) : null}
+        {asking === 'submit' && passkey !== undefined ? (
+          <SubmitDialog
+            campaign={page.campaign}
+            lines={lines}
+            session={session}
+            passkey={passkey}
+            onClose={() => {
+              setAsking(undefined);
+              answering.forget();
+              void renew(['reviews', 'campaigns', 'proposals']);
+            }}
+          />
+        ) : null}
+      </Suspense>
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { Callout } from '../../components/callout.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { Draft, DraftTag } from '../../components/draft.tsx';
@@ -13,8 +14,9 @@ import { inert } from '../../text/inert.ts';
 import { t } from '../../text/review.ts';
 import type { Beside, Line } from './kinds.ts';
 import { kindOf, riskOf, usedWords } from './looks.tsx';
-import { WaysGraph } from './ways-graph.tsx';
 import { answerWords, questionOf } from './words.ts';
+
+const WaysGraph = lazy(async () => ({ default: (await import('./ways-graph.tsx')).WaysGraph }));
 
 /** One item in full: the question as a sentence, what it allows, how it got there, what a no would do, and what advice says. */
 export function ItemPane({
@@ -105,7 +107,9 @@ function Ways({ line, paths }: { readonly line: Line; readonly paths: Beside['pa
       ))}
       {paths.length > 1 ? (
         <Disclosure summary={t('allWays', { count: paths.length })}>
-          <WaysGraph line={line} paths={paths} />
+          <Suspense fallback={<Skeleton rows={4} />}>
+            <WaysGraph line={line} paths={paths} />
+          </Suspense>
         </Disclosure>
       ) : null}
     </section>
