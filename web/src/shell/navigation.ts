@@ -42,7 +42,6 @@ export const navigation: readonly {
       { to: '/campaigns', label: t('campaigns'), icon: 'campaign' },
       { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/rollback', label: t('rollback'), icon: 'undo' },
-      { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/mandates', label: t('mandates'), icon: 'clock' },
       { to: '/policies', label: t('policies'), icon: 'policy' },
       { to: '/signers', label: t('signers'), icon: 'signers' },
