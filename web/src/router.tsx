@@ -205,6 +205,11 @@ const review = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/review/index.tsx'), 'Screen'),
 });
+const requests = createRoute({
+  path: '/requests',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/requests/index.tsx'), 'Screen'),
+});
 const mandates = createRoute({
   path: '/mandates',
   getParentRoute: () => inside,
@@ -288,6 +293,7 @@ const tree = root.addChildren([
     replayCase,
     campaigns,
     mandates,
+    requests,
     mandate,
     campaignNew,
     campaign,

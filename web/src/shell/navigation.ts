@@ -38,6 +38,7 @@ export const navigation: readonly {
     group: t('groupDeciding'),
     items: [
       { to: '/inbox', label: t('inbox'), icon: 'inbox' },
+      { to: '/requests', label: t('requests'), icon: 'request' },
       { to: '/decide', label: t('decide'), icon: 'sign' },
       { to: '/campaigns', label: t('campaigns'), icon: 'campaign' },
       { to: '/delegations', label: t('delegations'), icon: 'person' },

@@ -28,6 +28,7 @@ export const t = catalogue({
   inbox: 'My inbox',
   delegations: 'Standing in',
   mandates: 'Mandates',
+  requests: 'Request access',
   decide: 'Decide',
   policies: 'Policies',
   signers: 'Signers',
