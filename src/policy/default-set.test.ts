@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actClasses, identityKinds, tiers } from '../model/index.ts';
+import { actClasses, identityKinds, tiers, type ChangeFacts } from '../model/index.ts';
 import {
   ask,
   ben,
@@ -132,6 +132,30 @@ describe('the default policies', () => {
   it('demand a passkey for whatever does not only take access away', () => {
     const verdict = judge.judge(ask('execute', { change: revoke({ reduces: false }) }));
     expect(verdict).toMatchObject({ missing: expect.arrayContaining(['assurance.passkey']) });
+  });
+
+  it('let somebody take in an emergency what they asked for themselves, and never for somebody else or a machine', () => {
+    const [onCall, other] = [{ ...ida, roles: ['security'] as const }, ben];
+    const taken = (interest: Partial<NonNullable<ChangeFacts['interest']>>) =>
+      judge.judge(
+        ask('break_glass', {
+          principal: onCall,
+          change: revoke({
+            act: 'access.grant',
+            reduces: false,
+            interest: { requester: [onCall.id], beneficiary: [], steward: [], ...interest },
+          }),
+          discharge: {
+            signatures: [signatureOf(onCall, ['security'], 'passkey')],
+            evidence: ['purpose'],
+            durationSeconds: 3600,
+            waitedSeconds: 0,
+          },
+        }),
+      );
+    expect(taken({ beneficiary: [onCall.id] })).toMatchObject({ outcome: 'permit' });
+    for (const interest of [{ beneficiary: [other.id] }, { steward: [onCall.id] }, {}])
+      expect(taken(interest)).toMatchObject({ outcome: 'deny', deciding: ['hard.glass-own'] });
   });
 
   it('let two governors edit policy after a simulation, and no table say otherwise', () => {
