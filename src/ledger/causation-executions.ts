@@ -9,6 +9,7 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
     const { state } = chain;
     const { body, basis, causedBy, id } = leaf.entry;
     const problems: string[] = [];
+    const stopped: string[] = [];
     const name = member(body, 'plan');
     const plan = isText(name) ? state.plans.get(name) : undefined;
     state.executionsChecked++;
@@ -16,7 +17,8 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
     else {
       if (!plan.holds) problems.push(`plan \`${name}\` does not hold`);
       if (!causedBy.includes(name)) problems.push('it is not caused by its plan');
-      if (plan.voided) problems.push(`plan \`${name}\` was voided`);
+      // it may be voided while the enforcer begins, who looks again before each step
+      if (plan.voided) stopped.push(`plan \`${name}\` was voided`);
       if (plan.usedBy !== undefined)
         problems.push(`plan \`${name}\` was carried out by \`${plan.usedBy}\` already`);
       if (basis['changes'] !== plan.changes) problems.push('it makes other changes than its plan');
@@ -26,7 +28,9 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
         const ended = state.executions.get(plan.ends.execution);
         if (ended !== undefined) problems.push(...notThere(ended, plan.ends.step));
       }
-      problems.push(...checkBegun(chain, plan, plan.steps, leaf.sequencedAt));
+      const begun = checkBegun(chain, plan, plan.steps, leaf.sequencedAt);
+      problems.push(...begun.problems);
+      stopped.push(...begun.stopped);
       plan.usedBy ??= id;
     }
     if (!writerIsRight) problems.push('an execution that the enforcer did not write');
@@ -35,6 +39,7 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
       at: leaf.sequencedAt,
       plan: isText(name) ? name : '',
       steps: plan?.steps ?? 0,
+      stopped,
       applied: new Set(),
       outcome: undefined,
       restored: false,
@@ -56,6 +61,7 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
     const problems: string[] = [];
     if (execution === undefined) problems.push('it belongs to no started execution');
     else if (execution.outcome !== undefined) problems.push('its execution had finished');
+    else problems.push(...execution.stopped);
     if (
       typeof step !== 'number' ||
       step < 0 ||

@@ -124,21 +124,32 @@ export function checkMandated(chain: Chain, leaf: LeafView): MandatedCheck {
   };
 }
 
-/** What of a mandate can only be told when a plan under it begins: its notice, an objection, its end, and its caps. */
-export function checkBegun(chain: Chain, plan: SeenPlan, steps: number, at: string): readonly string[] {
+/** What is wrong with an execution from its beginning, and what had come by then so that it may change nothing. */
+export interface BegunCheck {
+  readonly problems: readonly string[];
+  readonly stopped: readonly string[];
+}
+
+/**
+ * What of a mandate can only be told when a plan under it begins: its notice, an objection, its end, and its caps. What people
+ * may say at any moment can be numbered while an execution begins: that one is no wrong, and makes no step.
+ */
+export function checkBegun(chain: Chain, plan: SeenPlan, steps: number, at: string): BegunCheck {
   const { state } = chain;
-  if (plan.mandated === undefined || plan.kind !== 'mandate') return [];
+  const none = { problems: [], stopped: [] };
+  if (plan.mandated === undefined || plan.kind !== 'mandate') return none;
   const { mandates, mandate, proposalEntry } = plan.mandated;
   const signed = mandates.flatMap((entry) => state.mandates.get(entry) ?? []);
   const [first] = signed;
-  if (first === undefined) return [];
+  if (first === undefined) return none;
   const { item } = first;
-  const problems = [...notEnough(chain, signed, at)];
-  if (signed.some((each) => each.ended)) problems.push(`mandate \`${mandate}\` was ended before`);
+  const problems: string[] = [];
+  const stopped = [...notEnough(chain, signed, at)];
+  if (signed.some((each) => each.ended)) stopped.push(`mandate \`${mandate}\` was ended before`);
   const filedAt = state.proposals.get(proposalEntry)?.at;
   if (filedAt === undefined || Date.parse(at) < Date.parse(filedAt) + item.noticeHours * 3_600_000)
     problems.push(`it was not announced for the ${item.noticeHours} hours that were signed`);
-  if (state.objected.has(proposalEntry)) problems.push('somebody had objected to it');
+  if (state.objected.has(proposalEntry)) stopped.push('somebody had objected to it');
   const begun = state.begunUnder.get(mandate) ?? [];
   const sum = (all: typeof begun): number => all.reduce((total, each) => total + each.steps, 0);
   const dayBefore = Date.parse(at) - 86_400_000;
@@ -152,7 +163,7 @@ export function checkBegun(chain: Chain, plan: SeenPlan, steps: number, at: stri
       `mandate \`${mandate}\` allows ${item.inAll} changes in all; this is number ${sum(begun) + steps}`,
     );
   state.begunUnder.set(mandate, [...begun, { at, steps }]);
-  return problems;
+  return { problems, stopped };
 }
 
 /** Holds a plan of kind `return` to the execution under a mandate that it puts back, and to the note that is its reason. */

@@ -124,6 +124,8 @@ export interface SeenExecution {
   readonly at: string;
   readonly plan: string;
   readonly steps: number;
+  /** What had come before it began, so that it may make no step. */
+  readonly stopped: readonly string[];
   /** Steps that were applied and not undone. */
   readonly applied: Set<number>;
   /** How it finished; undefined: it has not. */

@@ -138,6 +138,8 @@ const ended =
   };
 const noted = (at: Scene, proposal: string, note: string, when: string): string =>
   at.add('proposal.noted', { causedBy: [proposal], body: { kind: note } }, { at: when });
+const objection = (at: Scene, { proposal }: Ids): void =>
+  void noted(at, proposal, 'objection', '2026-03-02T14:59:00.000Z');
 const returns = (
   at: Scene,
   { mandates, proposal, execution, plan }: ReturnType<typeof carried>,
@@ -183,6 +185,18 @@ describe('what a mandate had done', () => {
     expect(sentences(at)).toContain('allows 1 changes in a day; this is number 2');
     item(at, mandates, { startedAt: '2026-03-08T16:00:00.000Z' });
     expect(sentences(at)).toContain('allows 2 changes in all; this is number 3');
+  });
+
+  test('is nothing wrong when somebody ended it, or objected, while it began, and no step was made', () => {
+    for (const between of [ended(lee), objection]) {
+      const at = scene();
+      carried(at, { between });
+      expect(sentences(at), 'a step was made').not.toBe('');
+      const without = at.leaves.filter(
+        (leaf) => !leaf.entry.type.startsWith('execution.step.') && leaf.entry.type !== 'execution.finished',
+      );
+      expect(checkCausation(without).problems).toEqual([]);
+    }
   });
 
   test('is held to the content of its proposal, where that is there to read', () => {
@@ -257,9 +271,7 @@ const forged: Readonly<Record<string, { readonly bends: Bends; readonly names: s
     names: 'not announced for the 1 hours',
   },
   'over an objection': {
-    bends: {
-      between: (at, { proposal }) => void noted(at, proposal, 'objection', '2026-03-02T14:59:00.000Z'),
-    },
+    bends: { between: objection },
     names: 'somebody had objected',
   },
   'that it is not caused by': { bends: { causes: [] }, names: 'the plan is not caused by' },
