@@ -89,7 +89,7 @@ export const delegations = {
     tag,
     summary: 'Take a signed delegation.',
     permission: 'sign',
-    codes: ['signature_invalid', 'signature_stale', 'signer_unknown', 'end_invalid'],
+    codes: ['signature_invalid', 'signature_stale', 'signer_unknown', 'end_invalid', 'already_done'],
     body: signed,
     output: z.strictObject({ delegation: entryIdSchema }).meta({ id: 'DelegationTaken' }),
     run: ({ app }, input) => app.delegations.sign(input),

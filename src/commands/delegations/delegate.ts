@@ -16,6 +16,7 @@ import {
 import { digestOf } from '../../platform/canonical.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { instantSchema, subjectIdSchema } from '../../platform/wire/proposal.ts';
+import { delegationLock } from '../../review/index.ts';
 import { preparedFor, takenFrom } from '../signed-word.ts';
 import type { System } from '../system.ts';
 
@@ -56,7 +57,20 @@ export async function delegate(
   const { item, standing, now } = taken.value;
   const wrong = await unfit(system, standing, item);
   if (wrong !== undefined) return wrong;
-  const entry = await system.database.transaction(async (tx) => {
+  const lent = await system.database.transaction(async (tx): Promise<Result<EntryId>> => {
+    // one statement lends once: a second entry of it would not hold, and stay in the ledger for ever
+    await tx.query('select pg_advisory_xact_lock($1)', [delegationLock]);
+    const [same] = await tx.query<{ entry: string }>(
+      `select entry from review.delegation where giver = $1 and taker = $2 and starts_at = $3 and ends_at = $4
+          and only_roles is not distinct from $5::text[] and reason = $6`,
+      [standing.person, item.to, item.start, item.end, item.only, item.reason],
+    );
+    if (same !== undefined)
+      return refuse(
+        'already_done',
+        `This was lent already, by \`${same.entry}\`.`,
+        'See `countersign delegations`; to lend it anew, say another time or reason.',
+      );
     const recorded = await system.recorder.record(
       tx,
       entryDraft({
@@ -74,10 +88,11 @@ export async function delegate(
        values ($1, $2, $3, $4, $5, $6, $7)`,
       [recorded, standing.person, item.to, item.start, item.end, item.only, item.reason],
     );
-    return recorded;
+    return done(recorded);
   });
-  await system.ledger.sequenced(entry, 10);
-  return done({ delegation: entry });
+  if (!lent.ok) return lent;
+  await system.ledger.sequenced(lent.value, 10);
+  return done({ delegation: lent.value });
 }
 
 /** Why this would lend nothing, or would stand in the ledger as an entry that does not hold. */

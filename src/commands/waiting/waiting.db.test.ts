@@ -196,6 +196,8 @@ it('follows who leaves, who takes no part, who hands on, and who stands for whom
   const { delegation } = value(
     await delegate(system, { statement: word.statement, signature: who.dee.sign(word.statement) }),
   );
+  const again = { statement: word.statement, signature: who.dee.sign(word.statement) };
+  expect(await delegate(system, again), 'sent twice').toMatchObject({ ok: false, code: 'already_done' });
   await lookAtCases(system);
   expect(await withoutStars(proposal), 'what was open before is covered').toEqual([
     'ann',
