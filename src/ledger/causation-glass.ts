@@ -35,7 +35,8 @@ export const glassSteps: Readonly<Record<string, ChainStep>> = {
       problems.push(`it ends ${item.endsAt ?? 'never'}, later than four hours after it was signed`);
     if (Date.parse(item.restorableUntil) > made + longestRestoreMs)
       problems.push(`it claims the right to restore until ${item.restorableUntil}, longer than 30 days`);
-    if (signed.tenure.assurance !== 'passkey')
+    // what this signature shows, not what its key could: a touch alone is nobody's
+    if (signed.assurance !== 'passkey')
       problems.push('an emergency was signed by a key that does not verify its person');
     state.decisions.set(leaf.entry.id, {
       person: signed.person,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { passkeyPersona } from '../../test/support/passkey-persona.ts';
 import { unreviewedGlasses } from './causation-glass.ts';
 import { checkCausation, foldCausation } from './causation.ts';
 import {
@@ -26,7 +27,12 @@ const signedBy = (
   return { statement, signature: who.key.sign(statement) };
 };
 
+const pat = passkeyPersona('pat');
+const touching = passkeyPersona('pat', { signing: { flags: 0x01 } }, pat.authenticator);
+
 interface Bent {
+  /** Who asks for it; otherwise dana. */
+  readonly asker?: Persona;
   readonly signer?: Persona;
   readonly item?: Readonly<Record<string, unknown>>;
   readonly kind?: string;
@@ -35,8 +41,8 @@ interface Bent {
 /** Dana asked for something and takes it in an emergency; `bent` is what is wrong with it. */
 function taken(bent: Bent = {}): { readonly at: Scene; readonly glass: string } {
   const at = createScene();
-  bootstrap(at, [dana, lee]);
-  const filed: FiledInScene = addProposal(at, { requester: dana.id });
+  bootstrap(at, [dana, lee, pat]);
+  const filed: FiledInScene = addProposal(at, { requester: (bent.asker ?? dana).id });
   const signed = signedBy(bent.signer ?? dana, 'glass.break', {
     ...approvalOf(filed),
     role: 'break_glass',
@@ -92,6 +98,11 @@ describe('an emergency', () => {
     ['passed off as a decision', { kind: 'decision' }, 'rests on an emergency and does not say so'],
   ] as const)('is named when it is forged: %s', (_what, bent, says) => {
     expect(sentences(taken(bent).at)).toContain(says);
+  });
+
+  test('is taken by a passkey that checked its user, and not by one that was only touched', () => {
+    expect(sentences(taken({ asker: pat, signer: pat }).at)).toBe('');
+    expect(sentences(taken({ asker: pat, signer: touching }).at)).toContain('does not verify its person');
   });
 
   test('is not reviewed by who took it, nor are reviews of nothing', () => {
