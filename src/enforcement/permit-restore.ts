@@ -12,7 +12,7 @@ import { firstCause, isDecided, loadPlan, type LoadedPlan } from './load-plan.ts
 import type { EnforcementBench } from './ports.ts';
 import { changedSince } from './rows.ts';
 import { restoreStatement, verifiedStatement } from './statements.ts';
-import { verifyDecisions } from './verify-decisions.ts';
+import { recused, verifyDecisions } from './verify-decisions.ts';
 
 export interface RestorePlan extends LoadedPlan {
   readonly body: Extract<LoadedPlan['body'], { readonly kind: 'restore' }>;
@@ -21,7 +21,8 @@ export const isRestore = (plan: LoadedPlan): plan is RestorePlan => plan.body.ki
 
 /**
  * May the pre-image of an execution be put back now? The statements of its decisions mandate it for any of their signers
- * within the window they signed; the one who asks signs that, with a key in force.
+ * within the window they signed; the one who asks signs that, with a key in force, an authority that is still lent where they
+ * used another's, and no conflict of interest.
  */
 export async function permitRestore(
   bench: EnforcementBench,
@@ -49,6 +50,14 @@ export async function permitRestore(
     return refuse('policy_denied', 'Only somebody who signed the decision may restore under it.', propose);
   if (own.item.restorableUntil <= now)
     return refuse('signature_stale', `The window to restore closed at ${own.item.restorableUntil}.`, propose);
+  const { lending } = own;
+  if (
+    lending !== undefined &&
+    !(await bench.delegations.inForce(now)).some((one) => one.entry === lending.entry)
+  )
+    return refuse('policy_denied', 'The authority that was lent for this decision is over.', propose);
+  const conflicted = await recused(bench, plan, [own]);
+  if (conflicted !== undefined) return conflicted;
   const later = await changedSince(
     bench.database,
     plan.body.restores,

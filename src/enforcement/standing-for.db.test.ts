@@ -16,7 +16,15 @@ import {
 } from '../model/index.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
-import { fileProposal, openDecision, stateOne, statementText, takeDecision } from '../review/index.ts';
+import {
+  fileProposal,
+  openDecision,
+  openRestore,
+  stateOne,
+  statementText,
+  takeDecision,
+  takeRestore,
+} from '../review/index.ts';
 
 const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 const role = `sf_${randomUUID().slice(0, 8)}`;
@@ -139,6 +147,29 @@ describe('somebody who stands for somebody else', () => {
       expect(['signature_invalid', 'signature_stale']).toContain(await outcome(plan));
       world.delegations.held.splice(0);
     }
+  });
+
+  it('puts back what they signed while the authority is lent, and no longer', async () => {
+    const one = lend(alice, carol);
+    const done = await execute(world.enforcement, await planned(await file(), carol, alice));
+    if (!done.ok) throw new Error(done.message);
+    const asked = {
+      execution: done.value.execution,
+      keyFingerprint: carol.fingerprint,
+      reason: 'still needed',
+    };
+    const opened = await openRestore(world.review, asked);
+    if (!opened.ok) throw new Error(opened.message);
+    const { statement } = opened.value;
+    const taken = await takeRestore(world.review, statement, carol.sign(statement));
+    if (!taken.ok) throw new Error(taken.message);
+    await world.review.ledger.sequenced(taken.value.plan, 20);
+    world.pass(60);
+    world.delegations.held.splice(0, 1, { ...one, endedAt: now() });
+    expect(await outcome(taken.value.plan)).toBe('policy_denied');
+    expect(await openRestore(world.review, asked)).toMatchObject({ ok: false, code: 'policy_denied' });
+    world.delegations.held.splice(0, 1, one);
+    expect(await outcome(taken.value.plan)).toBe('done');
   });
 
   it('makes no second voice of the one whose authority it is, in whatever order they sign', async () => {

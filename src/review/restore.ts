@@ -1,10 +1,20 @@
-import { done, isEntryId, refuse, type EntryId, type Instant, type Result } from '../model/index.ts';
+import {
+  done,
+  isEntryId,
+  isSubjectId,
+  refuse,
+  type EntryId,
+  type Instant,
+  type Result,
+} from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import type { MerklePlace } from '../platform/merkle.ts';
 import type { ReviewBench } from './bench.ts';
+import { lentAs } from './delegated.ts';
 import { changesDigest } from './digests.ts';
+import { recusalsOf } from './recusals.ts';
 import { signedBy, type Signed } from './signed-by.ts';
 import {
   readRestoreStatement,
@@ -193,6 +203,25 @@ export async function originOf(
     return refuse(
       'signature_stale',
       `The window to restore closed at ${own.restorableUntil}.`,
+      'Propose the inverse with `countersign propose` instead.',
+    );
+  const { standsFor } = own;
+  if (
+    standsFor !== undefined &&
+    (!isSubjectId(signer) || (await lentAs(bench, bench.database, signer, standsFor, now)) === undefined)
+  )
+    return refuse(
+      'policy_denied',
+      'The authority that was lent for this decision is over.',
+      'Have whoever lent it propose the inverse with `countersign propose`.',
+    );
+  const out = (await recusalsOf(bench.database, proposal)).find(
+    ({ person }) => person === signer || person === standsFor?.person,
+  );
+  if (out !== undefined)
+    return refuse(
+      'policy_denied',
+      `\`${out.person}\` has a conflict of interest here, by their own signature: ${out.reason}`,
       'Propose the inverse with `countersign propose` instead.',
     );
   return done({ plan: cause, proposal, decisions });
