@@ -22,6 +22,8 @@ const terms: MandateTerms = {
   watchDays: 1,
 };
 
+const owners: Partial<MandateTerms> = { kind: 'lifecycle', does: [{ type: 'owner.assign' }] };
+
 describe('conditions', () => {
   const unused: Condition = { fact: 'unused_days', is: 'at least', number: 180 };
   const people: Condition = { fact: 'kind', is: 'one of', values: ['person'] };
@@ -50,6 +52,7 @@ describe('terms', () => {
     ['give as a standing order', { does: [{ type: 'grant.add', source: target, entitlementKey: 'x' }] }],
     ['give without saying what', { kind: 'lifecycle', does: [{ type: 'grant.add', source: target }] }],
     ['give without saying where', { kind: 'lifecycle', does: [{ type: 'membership.add', groupKey: 'x' }] }],
+    ['say who owns something, which the fixed policies never permit', owners],
     ['do nothing', { does: [] }],
     ['have no conditions', { when: [] }],
     ['speak of no fact there is', { when: [{ fact: 'confidence', is: 'at least', number: 90 }] }],

@@ -85,7 +85,6 @@ export const mandateBounds: Readonly<
       'account.create',
       'account.enable',
       'account.disable',
-      'owner.assign',
     ],
   },
   no_answer: {
