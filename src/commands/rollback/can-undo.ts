@@ -58,6 +58,8 @@ function oneCan(
   if (known.irreversible !== undefined) return { is: 'never', why: known.irreversible };
   const later = known.later.filter((each) => !goesBack.has(each));
   if (later.length > 0) return { is: 'superseded', by: later };
+  if (effect.planKind === 'glass')
+    return { is: 'propose', why: 'it was taken in an emergency, and ends within hours' };
   if (effect.planKind !== 'decision') return { is: 'propose', why: 'it rests on a mandate, not a decision' };
   if (known.ownWindow === undefined)
     return { is: 'propose', why: 'only somebody who signed the decision may put it back under it' };

@@ -38,6 +38,7 @@ export interface Influenced {
 export const readForRollback: readonly EntryType[] = [
   'proposal.filed',
   'decision.signed',
+  'glass.broken',
   'mandate.signed',
   'campaign.launched',
   'campaign.noted',
@@ -204,10 +205,11 @@ function outcomeOf(started: Leaf, index: Index): string | null {
   return typeof outcome === 'string' ? outcome : null;
 }
 
+/** Who decided it: those who approved, or who took it in an emergency. */
 const decisionsOf = (plan: Leaf, index: Index): readonly Leaf[] =>
   plan.entry.causedBy.flatMap((id) => {
     const leaf = index.byId.get(id);
-    return leaf?.entry.type === 'decision.signed' ? [leaf] : [];
+    return leaf?.entry.type === 'decision.signed' || leaf?.entry.type === 'glass.broken' ? [leaf] : [];
   });
 
 const effectsOf = (cause: Leaf, type: EntryType, index: Index): readonly Leaf[] =>

@@ -18,6 +18,7 @@ import {
   type Result,
 } from '../../model/index.ts';
 import { newId } from '../../platform/clock.ts';
+import { entryDraft } from '../../platform/entry-draft.ts';
 import { fileProposal, openDecision, openRestores, takeDecision, takeRestores } from '../../review/index.ts';
 import { findDrift } from '../drift/find-drift.ts';
 import { bringAboutRollouts } from '../rollouts/run-rollouts.ts';
@@ -287,6 +288,30 @@ describe('a server that was taken over', () => {
     await ledger.sequenced(entry.id, 20);
     return entry.id;
   };
+
+  it('tells of what a person took in an emergency too', async () => {
+    const from = world.review.clock.now();
+    const decided = await world.review.ledger.sequenced(await plan('r', a), 20);
+    const frame = { at: from, correlation: 'test', basis: decided.entry.basis };
+    const glass = entryDraft({
+      ...frame,
+      type: 'glass.broken',
+      actor: { kind: 'person', id: bob.id, via: [] },
+      body: {},
+    });
+    await byServer(glass);
+    const taken = entryDraft({
+      ...frame,
+      type: 'plan.created',
+      actor: world.review.self,
+      causedBy: [glass.id],
+      body: { ...decided.entry.body, kind: 'glass', decisions: [glass.id] },
+    });
+    await byServer(taken);
+    world.pass(60);
+    const scope: RollbackScope = { by: 'person', person: bob.id, from, to: world.review.clock.now() };
+    expect((await found(scope, bob)).map(({ can }) => can)).toEqual([{ is: 'call off' }]);
+  });
 
   it('has nothing put back that is not under the root that was signed', async () => {
     const one = await carriedOut(await plan('r', a));

@@ -216,7 +216,8 @@ async function voidPlans(system: System, plans: readonly EntryId[]): Promise<rea
   const voided: EntryId[] = [];
   for (const plan of plans) {
     const leaf = await system.ledger.entry(plan);
-    if (leaf?.entry.type !== 'plan.created' || leaf.entry.body['kind'] !== 'decision') continue;
+    const kind = leaf?.entry.body['kind'];
+    if (leaf?.entry.type !== 'plan.created' || (kind !== 'decision' && kind !== 'glass')) continue;
     const started = await system.ledger.causedBy(plan, 'execution.started');
     if (started.length > 0) continue;
     await system.database.transaction((tx) =>
