@@ -76,6 +76,8 @@ export function influencedBy(scope: RollbackScope, leaves: readonly Leaf[]): rea
 interface Index {
   readonly byId: ReadonlyMap<string, Leaf>;
   readonly plans: readonly Leaf[];
+  /** Plans that put an execution back, by its id. */
+  readonly backOf: ReadonlyMap<string, readonly Leaf[]>;
   /** What an entry caused, by that entry's id. */
   readonly caused: ReadonlyMap<string, readonly Leaf[]>;
 }
@@ -91,7 +93,12 @@ function indexOf(leaves: readonly Leaf[]): Index {
       else so.push(leaf);
     }
   }
-  return { byId, caused, plans: leaves.filter((leaf) => leaf.entry.type === 'plan.created') };
+  const plans = leaves.filter((leaf) => leaf.entry.type === 'plan.created');
+  const backOf = Map.groupBy(plans, (plan) => {
+    const kind = textOf(plan, 'kind');
+    return kind === 'restore' || kind === 'return' ? textOf(plan, `${kind}s`) : '';
+  });
+  return { byId, caused, plans, backOf };
 }
 
 type IsMeant = (plan: Leaf, filed: Leaf) => boolean;
@@ -148,12 +155,7 @@ function downstreamOf(seeds: readonly Leaf[], index: Index, id: string): IsMeant
 function told(plan: Leaf, filed: Leaf, index: Index): Influenced {
   const [started] = effectsOf(plan, 'execution.started', index);
   const signed = decisionsOf(plan, index).map(({ sequencedAt }) => sequencedAt);
-  const restores = index.plans.filter(
-    ({ entry }) =>
-      started !== undefined &&
-      ((entry.body['kind'] === 'restore' && entry.body['restores'] === started.entry.id) ||
-        (entry.body['kind'] === 'return' && entry.body['returns'] === started.entry.id)),
-  );
+  const restores = started === undefined ? [] : (index.backOf.get(started.entry.id) ?? []);
   const back = restores
     .flatMap((restore) => effectsOf(restore, 'execution.started', index))
     .find((execution) => ['done', null].includes(outcomeOf(execution, index)));
