@@ -13,7 +13,15 @@ import {
   type ProposalId,
   type Result,
 } from '../model/index.ts';
-import { fileNarrower, fileProposal, openDecision, takeDecision, type FiledBy } from '../review/index.ts';
+import {
+  fileNarrower,
+  fileProposal,
+  openDecision,
+  openNote,
+  takeDecision,
+  takeNote,
+  type FiledBy,
+} from '../review/index.ts';
 import { execute } from './index.ts';
 
 const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
@@ -98,6 +106,20 @@ describe('less than was asked for', () => {
       ok: false,
       code: 'signature_invalid',
     });
+  });
+
+  it('is not given once who asked has taken the request back', async () => {
+    const { proposal } = await asked(grant(hours(8), 'REFERENCES'));
+    const less = value(await fileNarrower(world.review, { proposal, until: hours(2) }));
+    await world.review.ledger.sequenced(less.entry, 20);
+    const plan = await approved(less.proposal);
+    const by = { proposal, keyFingerprint: carol.fingerprint };
+    const { statement } = value(
+      await openNote(world.review, { ...by, kind: 'withdrawal', text: 'solved otherwise' }),
+    );
+    const taken = value(await takeNote(world.review, { statement, signature: carol.sign(statement) }));
+    await world.review.ledger.sequenced(taken.entry, 20);
+    expect(await execute(world.enforcement, plan)).toMatchObject({ ok: false, code: 'already_done' });
   });
 
   it('is not of another request', async () => {

@@ -120,14 +120,14 @@ export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<
   return done({ entry: plan, leaf, body: body.data, proposal, proposalLeaf });
 }
 
-/** Refuses a plan that was voided, or whose proposal was withdrawn, since. An end, and a return, come whatever is withdrawn later. */
+/** Refuses a plan that was voided, or whose proposal, or the request that it is less than, was withdrawn since. An end, and a return, come whatever is withdrawn later. */
 export async function takenBack(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
   const voided = await bench.ledger.causedBy(plan.entry, 'plan.voided');
   const withdrawn =
     plan.body.kind === 'expiry' || plan.body.kind === 'return'
       ? []
       : await bench.ledger.causedBy(plan.body.proposalEntry, 'proposal.withdrawn');
-  const [entry] = [...voided, ...withdrawn];
+  const [entry] = [...voided, ...withdrawn, ...(await requestTakenBack(bench, plan))];
   return entry === undefined
     ? undefined
     : refuse(
@@ -135,6 +135,18 @@ export async function takenBack(bench: EnforcementBench, plan: LoadedPlan): Prom
         `This was taken back by entry \`${entry.entry.id}\`.`,
         'Propose the change anew.',
       );
+}
+
+/** What gives less than was asked for rests on the request that filed the whole: who takes that back takes this back. */
+async function requestTakenBack(
+  bench: EnforcementBench,
+  { body, proposalLeaf }: LoadedPlan,
+): Promise<readonly Leaf[]> {
+  const narrows = proposalLeaf.entry.body['narrows'];
+  if (!isDecided({ body }) || typeof narrows !== 'string' || !isEntryId(narrows)) return [];
+  // a whole that nobody answered in time is closed by the server, which takes nothing back for who asked
+  const closed = await bench.ledger.causedBy(narrows, 'proposal.withdrawn');
+  return closed.filter(({ entry }) => entry.actor.kind === 'person');
 }
 
 const ledgerSays = (entry: EntryId, what: string): Refusal =>
