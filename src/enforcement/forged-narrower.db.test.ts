@@ -122,6 +122,15 @@ describe('less than was asked for', () => {
     expect(await execute(world.enforcement, plan)).toMatchObject({ ok: false, code: 'already_done' });
   });
 
+  it('is not filed once the week of the signed request is over, which no ledger would take', async () => {
+    const { proposal } = await asked(grant(hours(24 * 20), 'TRIGGER'));
+    world.pass(7 * 86_400);
+    expect(await fileNarrower(world.review, { proposal, until: hours(2) })).toMatchObject({
+      ok: false,
+      code: 'signature_stale',
+    });
+  });
+
   it('is not of another request', async () => {
     const { by } = await asked(grant(hours(8), 'UPDATE'));
     const other = await asked(grant(hours(8), 'TRUNCATE'));

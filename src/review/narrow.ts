@@ -1,7 +1,17 @@
-import { isWithin, refuse, type Change, type Instant, type ProposalId, type Result } from '../model/index.ts';
+import {
+  addSeconds,
+  isWithin,
+  refuse,
+  type Change,
+  type Instant,
+  type ProposalId,
+  type Result,
+} from '../model/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { says } from './change-types/index.ts';
 import { fileProposal, type FiledCase } from './file-proposal.ts';
+import { signedBy } from './signed-by.ts';
+import { readRequestStatement } from './statement.ts';
 import { loadProposal } from './stored-proposal.ts';
 
 /** Less than was asked for: an earlier end, some of the changes, or both. */
@@ -11,6 +21,8 @@ export interface NarrowerAsked {
   /** Which changes, from 0; absent: all. */
   readonly keep?: readonly number[];
 }
+
+const numberedWithinSeconds = 20;
 
 /**
  * Files a narrower case under the signature of the request: who asked for more asked for this too. It is a proposal like any
@@ -32,6 +44,15 @@ export async function fileNarrower(bench: ReviewBench, asked: NarrowerAsked): Pr
       'approval_missing',
       'Nobody asked for this in a signed request, so there is nothing of which less could be given.',
       'Reject it with the reason, or propose what you would approve.',
+    );
+  // the ledger takes a signed request within its week and by a key in force, and holds this filing to that for ever
+  const numbered = addSeconds(bench.clock.now(), numberedWithinSeconds);
+  const signed = await signedBy(bench, { statement, signature }, readRequestStatement, numbered);
+  if (!signed.ok)
+    return refuse(
+      signed.code,
+      `The signed request can carry no other case any more. ${signed.message}`,
+      'Reject it with the reason, and have it asked for anew.',
     );
   if (typeof narrows === 'string')
     return refuse(

@@ -350,7 +350,17 @@ export const requests = {
     summary: 'File less than was asked for, to be approved in its place.',
     description: 'Under the request’s own signature. The wider case stays open until somebody answers it.',
     permission: 'operate',
-    codes: ['not_found', 'usage', 'already_done', 'approval_missing', 'end_invalid', 'precondition_changed'],
+    codes: [
+      'not_found',
+      'usage',
+      'already_done',
+      'approval_missing',
+      'end_invalid',
+      'precondition_changed',
+      'signature_stale',
+      'signature_invalid',
+      'signer_unknown',
+    ],
     params: z.strictObject({ proposal: proposalIdSchema }),
     body: z.strictObject({
       until: instantSchema.exactOptional(),
