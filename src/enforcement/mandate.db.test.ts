@@ -28,6 +28,8 @@ import {
   writeReturn,
   type MandateItemRow,
 } from '../review/index.ts';
+import { followItem } from '../commands/mandates/follow-item.ts';
+import { objectTo } from '../commands/mandates/object.ts';
 import { execute, type EnforcementBench } from './index.ts';
 
 const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
@@ -233,6 +235,17 @@ describe('a standing order that two people signed', () => {
     expect(
       await execute(bench(), await planned(two, { mandates: [c, b], trigger: { kind: 'clock', entry: c } })),
     ).toMatchObject({ details: { deciding: ['hard.mandate-under-cap'] } });
+  });
+
+  it('is put back where somebody objected after the server had looked it up as under way', async () => {
+    const item = await announced(await signed(), await account());
+    const plan = await planned(item);
+    const lookedUp = await itemOf(item.proposal);
+    const why = { proposal: item.proposal, by: carol.id, reason: 'the year-end job needs it' };
+    expect(await execute(bench(), plan)).toMatchObject({ ok: true, value: { outcome: 'done' } });
+    expect(await objectTo(world.review, why)).toMatchObject({ ok: true, value: { is: 'held' } });
+    await followItem(world.review, lookedUp, world.review.clock.now());
+    expect((await itemOf(item.proposal)).state).toBe('returning');
   });
 
   it('puts back what was before when somebody objects while it is watched, whoever has left since', async () => {

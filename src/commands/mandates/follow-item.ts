@@ -1,8 +1,12 @@
 import { addSeconds, type EntryId, type Instant } from '../../model/index.ts';
-import { loadMandate, writeReturn, type MandateItemRow } from '../../review/index.ts';
+import { itemColumns, loadMandate, writeReturn, type MandateItemRow } from '../../review/index.ts';
 import { refusedRequest } from '../executions.ts';
 import type { System } from '../system.ts';
 import { askFor } from './ask-for.ts';
+
+export type FollowSystem = Pick<System, 'database' | 'recorder' | 'self'> & {
+  readonly ledger: Pick<System['ledger'], 'entry' | 'sequenced'>;
+};
 
 /** Refusals after which the item as it was announced can never be carried out; it is selected anew if it still fits. */
 const final: readonly string[] = [
@@ -16,7 +20,7 @@ const final: readonly string[] = [
 const longestPauseSeconds = 3600;
 
 /** Follows an item that is planned, or on its way back, by the enforcer's own records; asks again with growing pauses. */
-export async function followItem(system: System, item: MandateItemRow, now: Instant): Promise<void> {
+export async function followItem(system: FollowSystem, item: MandateItemRow, now: Instant): Promise<void> {
   const plan = item.state === 'returning' ? item.returnPlan : item.plan;
   if (plan === null) return;
   const [execution] = await system.database.query<{
@@ -43,16 +47,27 @@ export async function followItem(system: System, item: MandateItemRow, now: Inst
   await askFor(system, plan);
 }
 
-async function done(system: System, item: MandateItemRow, execution: EntryId, now: Instant): Promise<void> {
-  const loaded = await loadMandate(system.database, item.mandate);
+async function done(
+  system: FollowSystem,
+  { no, mandate }: MandateItemRow,
+  execution: EntryId,
+  now: Instant,
+): Promise<void> {
+  const loaded = await loadMandate(system.database, mandate);
   const started = await system.ledger.entry(execution);
   if (!loaded.ok || started === undefined) return;
   const watchedUntil = addSeconds(started.sequencedAt, loaded.value.terms.watchDays * 86_400);
   await system.database.transaction(async (tx) => {
+    // as it is now: somebody may have objected since it was looked up
+    const [item] = await tx.query<MandateItemRow>(
+      `${itemColumns} where i.no = $1 and i.state = 'planned' for update of i`,
+      [no],
+    );
+    if (item === undefined) return;
     await tx.query(
       `update review.mandate_item set state = 'done', execution = $2, done_at = $3, watched_until = $4,
               because = case when note_entry is null then null else because end where no = $1`,
-      [item.no, execution, started.sequencedAt, watchedUntil],
+      [no, execution, started.sequencedAt, watchedUntil],
     );
     // somebody objected while it was under way
     const original =
@@ -70,7 +85,7 @@ async function done(system: System, item: MandateItemRow, execution: EntryId, no
 }
 
 async function settle(
-  system: System,
+  system: Pick<System, 'database'>,
   item: MandateItemRow,
   state: 'returned' | 'failed' | 'dropped' | 'held',
   because: string | null,

@@ -14,6 +14,10 @@ import type { Transaction } from '../../platform/store/index.ts';
 import { itemColumns, writeReturn, type MandateItemRow } from '../../review/index.ts';
 import type { System } from '../system.ts';
 
+type NotedSystem = Pick<System, 'database' | 'recorder' | 'self' | 'clock'> & {
+  readonly ledger: Pick<System['ledger'], 'entry'>;
+};
+
 export interface Objected {
   readonly entry: EntryId;
   /** `held`: a person decides it. `returning`: what was done is being put back. */
@@ -25,7 +29,7 @@ export interface Objected {
  * while it is watched, what was before is put back. Narrowing a mandate needs no signature: who objects is recorded.
  */
 export const objectTo = (
-  system: System,
+  system: NotedSystem,
   asked: { readonly proposal: string; readonly by: SubjectId; readonly reason: string },
 ): Promise<Result<Objected>> =>
   noteAbout(system, asked.proposal, {
@@ -44,7 +48,7 @@ interface Note {
   readonly actor: Actor;
 }
 
-async function noteAbout(system: System, proposal: string, note: Note): Promise<Result<Objected>> {
+async function noteAbout(system: NotedSystem, proposal: string, note: Note): Promise<Result<Objected>> {
   if (!isProposalId(proposal))
     return refuse('not_found', `\`${proposal.slice(0, 60)}\` is no proposal’s id (prp_…).`);
   const now = system.clock.now();
@@ -82,7 +86,7 @@ async function noteAbout(system: System, proposal: string, note: Note): Promise<
 }
 
 async function hold(
-  system: System,
+  system: NotedSystem,
   tx: Transaction,
   item: MandateItemRow,
   note: Note,
@@ -98,7 +102,7 @@ async function hold(
 }
 
 async function recordNote(
-  system: System,
+  system: NotedSystem,
   tx: Transaction,
   item: MandateItemRow,
   { note, reason, actor }: Note,
