@@ -65,6 +65,8 @@ export async function reassign(
       'Name somebody who holds what `countersign show` lists as missing, or who stands for one who does.',
     );
   const entry = await system.database.transaction(async (tx) => {
+    // people write about people: their words can be erased, the entry cannot
+    const blob = await system.recorder.keep(tx, 'note', asked.reason);
     const recorded = await system.recorder.record(
       tx,
       entryDraft({
@@ -73,7 +75,8 @@ export async function reassign(
         actor: { kind: 'person', id: by.person, via: [] },
         subjects: [by.person, to],
         correlation: asked.proposal,
-        body: { kind: 'reassigned', proposal: asked.proposal, by: by.person, to, reason: asked.reason },
+        blobs: [blob],
+        body: { kind: 'reassigned', proposal: asked.proposal, by: by.person, to },
       }),
     );
     await tx.query(

@@ -213,7 +213,7 @@ it('follows who leaves, who takes no part, who hands on, and who stands for whom
   expect(await withoutStars(proposal)).toEqual(['ann', 'dee', 'sec for dee']);
   expect(await answer(proposal, who.ben, who.ann)).toMatchObject({ ok: false, code: 'self_approval' });
 
-  value(
+  const handed = value(
     await reassign(system, {
       proposal,
       keyFingerprint: who.dee.fingerprint,
@@ -221,6 +221,11 @@ it('follows who leaves, who takes no part, who hands on, and who stands for whom
       reason: 'hers',
     }),
   );
+  const { entry: noted } = await system.ledger.sequenced(handed.entry, 10);
+  expect([JSON.stringify(noted.body).includes('hers'), noted.blobs.length], 'words can be erased').toEqual([
+    false,
+    1,
+  ]);
   expect(await waitsFor(proposal)).toContain('ann*');
   expect(await withoutStars(proposal)).not.toContain('dee');
   expect(
