@@ -71,6 +71,7 @@ import {
   sign as signMandate,
 } from './mandates/mandates.ts';
 import { carryUnder } from './mandates/carry-under.ts';
+import { lookUpCase } from './case/look-up-case.ts';
 import { objectTo } from './mandates/object.ts';
 import { openPolicySigning, signPolicyChange } from './law/activate-policy.ts';
 import { historyOfLaw } from './law/activations.ts';
@@ -346,7 +347,8 @@ export const createApplication = (system: System) => ({
     end: bind(system, endMandate),
     list: bind(system, listOfMandates),
     show: bind(system, showMandate),
-    object: bind(system, objectTo),
+    object: (asked: Parameters<typeof objectTo>[1]) =>
+      objectTo({ ...system, cases: lookUpCase(system.signers, system.views, system.duties) }, asked),
   },
   policies: {
     inForce: bind(system, policiesInForce),

@@ -248,6 +248,23 @@ describe('a standing order that two people signed', () => {
     expect((await itemOf(item.proposal)).state).toBe('returning');
   });
 
+  it('is put back by the word of who answers for it alone, and never of who would have it', async () => {
+    const item = await announced(await signed(), await account());
+    const plan = await planned(item);
+    expect(await execute(bench(), plan)).toMatchObject({ ok: true, value: { outcome: 'done' } });
+    await followItem(world.review, await itemOf(item.proposal), world.review.clock.now());
+    expect((await itemOf(item.proposal)).state).toBe('done');
+    const object = () =>
+      objectTo(world.review, { proposal: item.proposal, by: carol.id, reason: 'I want it back' });
+    expect(await object()).toMatchObject({ ok: false, code: 'not_permitted' });
+    world.facts.holders = { nhi_owner: [carol.id] };
+    world.facts.beneficiary = [carol.id];
+    expect(await object()).toMatchObject({ ok: false, code: 'not_permitted' });
+    world.facts.beneficiary = [];
+    expect(await object()).toMatchObject({ ok: true, value: { is: 'returning' } });
+    delete world.facts.holders;
+  });
+
   it('puts back what was before when somebody objects while it is watched, whoever has left since', async () => {
     const change = await account();
     const id = await signed();

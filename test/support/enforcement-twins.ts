@@ -8,6 +8,7 @@ import {
   must,
   refuse,
   type CaseFacts,
+  type ChangeFacts,
   type Cases,
   type DelegationBook,
   type DelegationStanding,
@@ -164,6 +165,8 @@ export interface TestFacts {
   beneficiary: readonly SubjectId[];
   interest: 'known' | 'unknown';
   title: string;
+  /** Who holds which role towards it; absent: nobody is known to. */
+  holders?: NonNullable<ChangeFacts['holders']>;
 }
 
 export function testCases<On>(
@@ -190,6 +193,7 @@ export function testCases<On>(
           reversible: true,
           reduces: subject.requester === undefined,
           basis: 'decision',
+
           ...(facts.interest === 'unknown'
             ? {}
             : {
@@ -199,7 +203,7 @@ export function testCases<On>(
                   steward: [],
                 },
               }),
-          holders: {},
+          holders: facts.holders ?? {},
         })),
         states,
         evidence: {

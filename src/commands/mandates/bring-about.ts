@@ -115,6 +115,12 @@ async function lookAt(system: System, item: MandateItemRow, now: Instant): Promi
       [item.no],
     );
     if (rows.length === 0) return undefined; // another server has planned it, or somebody objected
+    // an end that is recorded first comes first in the ledger too
+    const standing = await tx.query(
+      'select 1 from review.mandate where id = $1 and ended_at is null for share',
+      [item.mandate],
+    );
+    if (standing.length === 0) return undefined;
     const written = await writeMandated(system, tx, mandate, item, now);
     if (written === undefined)
       await tx.query(

@@ -4,18 +4,23 @@ import {
   isProposalId,
   refuse,
   type Actor,
+  type Cases,
+  type ChangeFacts,
   type EntryId,
   type Instant,
+  type ProposalId,
+  type Refusal,
   type Result,
   type SubjectId,
 } from '../../model/index.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
-import type { Transaction } from '../../platform/store/index.ts';
-import { itemColumns, writeReturn, type MandateItemRow } from '../../review/index.ts';
+import type { Queryable, Transaction } from '../../platform/store/index.ts';
+import { itemColumns, loadProposal, writeReturn, type MandateItemRow } from '../../review/index.ts';
 import type { System } from '../system.ts';
 
 type NotedSystem = Pick<System, 'database' | 'recorder' | 'self' | 'clock'> & {
   readonly ledger: Pick<System['ledger'], 'entry'>;
+  readonly cases: Cases<Queryable>;
 };
 
 export interface Objected {
@@ -26,7 +31,8 @@ export interface Objected {
 
 /**
  * Objects to one item of a mandate, by its proposal: before it is carried out it is held for a person to decide; after that,
- * while it is watched, what was before is put back. Narrowing a mandate needs no signature: who objects is recorded.
+ * while it is watched, what was before is put back. Holding something needs no signature: who objects is recorded. Putting
+ * back gives access again, so only somebody who answers for it objects then, and never who would have it.
  */
 export const objectTo = (
   system: NotedSystem,
@@ -39,8 +45,17 @@ export const objectTo = (
   });
 
 /** Notes that use broke after an item was carried out, so that it is put back. */
-export const useBroke = (system: System, proposal: string, reason: string): Promise<Result<Objected>> =>
-  noteAbout(system, proposal, { note: 'use broke', reason, actor: system.self });
+export const useBroke = (
+  system: Omit<NotedSystem, 'cases'>,
+  proposal: string,
+  reason: string,
+): Promise<Result<Objected>> =>
+  noteAbout({ ...system, cases: nobodyAsks }, proposal, { note: 'use broke', reason, actor: system.self });
+
+/** What the server itself notes asks nobody. */
+const nobodyAsks: Cases<Queryable> = {
+  lookUp: () => Promise.reject(new TypeError('only an objection asks who answers for it')),
+};
 
 interface Note {
   readonly note: 'objection' | 'use broke';
@@ -70,6 +85,10 @@ async function noteAbout(system: NotedSystem, proposal: string, note: Note): Pro
         'It is no longer watched.',
         'Propose the inverse; the signers of the mandate can answer it.',
       );
+    if (note.note === 'objection') {
+      const not = await answersForNone(system, tx, proposal, note.actor.id, now);
+      if (not !== undefined) return not;
+    }
     const entry = await recordNote(system, tx, item, note, now);
     const original = item.plan === null ? undefined : await system.ledger.entry(item.plan);
     if (original === undefined) throw new TypeError('an item that was done without a plan');
@@ -83,6 +102,35 @@ async function noteAbout(system: NotedSystem, proposal: string, note: Note): Pro
     );
     return done({ entry, is: 'returning' });
   });
+}
+
+/** Refuses who neither owns, sponsors nor manages what the access that would be given back concerns, and who would have it. */
+async function answersForNone(
+  system: NotedSystem,
+  tx: Transaction,
+  id: ProposalId,
+  person: SubjectId,
+  now: Instant,
+): Promise<Refusal | undefined> {
+  const filed = await loadProposal(tx, id);
+  if (!filed.ok) return filed;
+  const { changes } = filed.value.proposal;
+  const inverses = changes.flatMap(({ inverse }) => inverse ?? []);
+  const facts = await system.cases.lookUp(tx, { changes: inverses, findings: [] }, now);
+  if (!facts.ok) return facts;
+  const answersFor = ({ interest, holders }: ChangeFacts): boolean =>
+    interest !== undefined &&
+    !interest.beneficiary.includes(person) &&
+    ['nhi_owner', 'sponsor', 'manager', 'resource_owner', 'security'].some((role) =>
+      Object.entries(holders ?? {}).some(([each, people]) => each === role && people.includes(person)),
+    );
+  return inverses.length === changes.length && facts.value.changes.every(answersFor)
+    ? undefined
+    : refuse(
+        'not_permitted',
+        'It was done already, and putting it back gives access: only who owns, sponsors or manages it objects to that, and never who would have it.',
+        'Propose the inverse; others decide it.',
+      );
 }
 
 async function hold(

@@ -10,7 +10,7 @@ import type { Seen } from './seen.ts';
  */
 export async function watchItems(system: System, seen: Seen, now: Instant): Promise<void> {
   const items = await system.database.query<MandateItemRow>(
-    `${itemColumns} where i.state = 'done' and i.watched_until > $1 order by i.no limit 1000`,
+    `${itemColumns} where i.state = 'done' and i.watched_until > $1 order by i.no`,
     [now],
   );
   if (items.length === 0) return;
