@@ -105,6 +105,27 @@ describe('whatever JSON can hold', () => {
     );
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])('may call what was done %s', (name) => {
+    const deeds: readonly unknown[] = [
+      {
+        time: '2026-03-01T10:00:00Z',
+        type: 'response',
+        auth: { display_name: 'ci' },
+        request: { id: 'r', operation: name, path: 'secret/data/db' },
+      },
+      {
+        kind: 'Event',
+        apiVersion: 'audit.k8s.io/v1',
+        verb: name,
+        stage: 'ResponseComplete',
+        requestReceivedTimestamp: '2026-03-01T10:00:00.000000Z',
+        user: { username: 'ada' },
+      },
+    ];
+    for (const deed of deeds)
+      expect(mapped(deed, reading)).toMatchObject({ is: 'event', event: { activity_id: 99 } });
+  });
+
   it('may stand where events tell where an actor comes from', () => {
     const events = (value: unknown): readonly unknown[] => [
       {

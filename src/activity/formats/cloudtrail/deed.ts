@@ -4,41 +4,43 @@ import type { Caller } from './identity.ts';
 
 type Event = Readonly<Record<string, unknown>>;
 
-/** IAM calls about one user or role, and what each does to it. */
-const accounts: Readonly<Record<string, AccountActivity>> = {
-  CreateUser: 'create',
-  CreateRole: 'create',
-  CreateServiceLinkedRole: 'create',
-  DeleteUser: 'delete',
-  DeleteRole: 'delete',
-  ChangePassword: 'password change',
-  CreateLoginProfile: 'password reset',
-  UpdateLoginProfile: 'password reset',
-  DeleteLoginProfile: 'disable',
-  AttachUserPolicy: 'attach policy',
-  AttachRolePolicy: 'attach policy',
-  PutUserPolicy: 'attach policy',
-  PutRolePolicy: 'attach policy',
-  PutUserPermissionsBoundary: 'attach policy',
-  PutRolePermissionsBoundary: 'attach policy',
-  DetachUserPolicy: 'detach policy',
-  DetachRolePolicy: 'detach policy',
-  DeleteUserPolicy: 'detach policy',
-  DeleteRolePolicy: 'detach policy',
-  DeleteUserPermissionsBoundary: 'detach policy',
-  DeleteRolePermissionsBoundary: 'detach policy',
-  EnableMFADevice: 'enable mfa',
-  DeactivateMFADevice: 'disable mfa',
-  CreateAccessKey: 'other',
-  DeleteAccessKey: 'other',
-  UpdateAccessKey: 'other',
-  UpdateUser: 'other',
-  UpdateRole: 'other',
-  UpdateAssumeRolePolicy: 'other',
-  UploadSSHPublicKey: 'other',
-  UploadSigningCertificate: 'other',
-  CreateServiceSpecificCredential: 'other',
-};
+/** IAM calls about one user or role, and what each does to it. A map, not an object: an event may say `__proto__`. */
+const accounts: ReadonlyMap<string, AccountActivity> = new Map<string, AccountActivity>(
+  Object.entries({
+    CreateUser: 'create',
+    CreateRole: 'create',
+    CreateServiceLinkedRole: 'create',
+    DeleteUser: 'delete',
+    DeleteRole: 'delete',
+    ChangePassword: 'password change',
+    CreateLoginProfile: 'password reset',
+    UpdateLoginProfile: 'password reset',
+    DeleteLoginProfile: 'disable',
+    AttachUserPolicy: 'attach policy',
+    AttachRolePolicy: 'attach policy',
+    PutUserPolicy: 'attach policy',
+    PutRolePolicy: 'attach policy',
+    PutUserPermissionsBoundary: 'attach policy',
+    PutRolePermissionsBoundary: 'attach policy',
+    DetachUserPolicy: 'detach policy',
+    DetachRolePolicy: 'detach policy',
+    DeleteUserPolicy: 'detach policy',
+    DeleteRolePolicy: 'detach policy',
+    DeleteUserPermissionsBoundary: 'detach policy',
+    DeleteRolePermissionsBoundary: 'detach policy',
+    EnableMFADevice: 'enable mfa',
+    DeactivateMFADevice: 'disable mfa',
+    CreateAccessKey: 'other',
+    DeleteAccessKey: 'other',
+    UpdateAccessKey: 'other',
+    UpdateUser: 'other',
+    UpdateRole: 'other',
+    UpdateAssumeRolePolicy: 'other',
+    UploadSSHPublicKey: 'other',
+    UploadSigningCertificate: 'other',
+    CreateServiceSpecificCredential: 'other',
+  }),
+);
 const groups = {
   CreateGroup: 'create',
   DeleteGroup: 'delete',
@@ -78,7 +80,7 @@ export function deedOf(event: Event, action: string, service: string | undefined
     if (Object.hasOwn(accounts, action))
       return {
         class: 'account',
-        activity: accounts[action] ?? 'other',
+        activity: accounts.get(action) ?? 'other',
         // without a name a call about oneself is meant: `CreateAccessKey` by a user
         user:
           user ??

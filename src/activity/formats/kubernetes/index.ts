@@ -7,19 +7,22 @@ import { provenanceOf, tellsOf } from './provenance.ts';
 
 type Event = Readonly<Record<string, unknown>>;
 
-const verbs: Readonly<Record<string, ApiActivity>> = {
-  create: 'create',
-  post: 'create',
-  get: 'read',
-  list: 'read',
-  watch: 'read',
-  head: 'read',
-  update: 'update',
-  patch: 'update',
-  put: 'update',
-  delete: 'delete',
-  deletecollection: 'delete',
-};
+/** A map, not an object: an event may say `__proto__`. */
+const verbs: ReadonlyMap<string, ApiActivity> = new Map<string, ApiActivity>(
+  Object.entries({
+    create: 'create',
+    post: 'create',
+    get: 'read',
+    list: 'read',
+    watch: 'read',
+    head: 'read',
+    update: 'update',
+    patch: 'update',
+    put: 'update',
+    delete: 'delete',
+    deletecollection: 'delete',
+  }),
+);
 
 /** The audit log of a Kubernetes API server (`audit.k8s.io`), from EKS, AKS or any other. */
 export const kubernetes = vendorFormat({
@@ -167,7 +170,7 @@ function deedOf(event: Event, verb: string | undefined, target: Target | undefin
         privileges: [`${text(event, 'requestObject', 'roleRef', 'kind') ?? 'Role'}/${role}`],
       };
   }
-  return { class: 'api', activity: verb === undefined ? 'unknown' : (verbs[verb] ?? 'other') };
+  return { class: 'api', activity: verb === undefined ? 'unknown' : (verbs.get(verb) ?? 'other') };
 }
 
 /** The answer’s status; without one, what the authoriser decided. */

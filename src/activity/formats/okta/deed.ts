@@ -2,27 +2,30 @@ import { list, text } from '../../fields.ts';
 import type { AccountActivity, Deed, Party } from '../../told.ts';
 import { partyOf, targetOf } from './parties.ts';
 
-const accounts: Readonly<Record<string, AccountActivity>> = {
-  'user.lifecycle.create': 'create',
-  'user.lifecycle.activate': 'enable',
-  'user.lifecycle.reactivate': 'enable',
-  'user.lifecycle.unsuspend': 'enable',
-  'user.lifecycle.deactivate': 'disable',
-  'user.lifecycle.suspend': 'disable',
-  'user.lifecycle.delete.initiated': 'delete',
-  'user.lifecycle.delete.completed': 'delete',
-  'user.account.update_password': 'password change',
-  'user.account.reset_password': 'password reset',
-  'user.account.expire_password': 'password reset',
-  'user.account.lock': 'lock',
-  'user.account.unlock': 'unlock',
-  'user.account.unlock_by_admin': 'unlock',
-  'user.mfa.factor.activate': 'enable mfa',
-  'user.mfa.factor.deactivate': 'disable mfa',
-  'user.mfa.factor.reset_all': 'disable mfa',
-  'user.mfa.factor.update': 'other',
-  'user.account.update_profile': 'other',
-};
+/** A map, not an object: an event may say `__proto__`. */
+const accounts: ReadonlyMap<string, AccountActivity> = new Map<string, AccountActivity>(
+  Object.entries({
+    'user.lifecycle.create': 'create',
+    'user.lifecycle.activate': 'enable',
+    'user.lifecycle.reactivate': 'enable',
+    'user.lifecycle.unsuspend': 'enable',
+    'user.lifecycle.deactivate': 'disable',
+    'user.lifecycle.suspend': 'disable',
+    'user.lifecycle.delete.initiated': 'delete',
+    'user.lifecycle.delete.completed': 'delete',
+    'user.account.update_password': 'password change',
+    'user.account.reset_password': 'password reset',
+    'user.account.expire_password': 'password reset',
+    'user.account.lock': 'lock',
+    'user.account.unlock': 'unlock',
+    'user.account.unlock_by_admin': 'unlock',
+    'user.mfa.factor.activate': 'enable mfa',
+    'user.mfa.factor.deactivate': 'disable mfa',
+    'user.mfa.factor.reset_all': 'disable mfa',
+    'user.mfa.factor.update': 'other',
+    'user.account.update_profile': 'other',
+  }),
+);
 
 /** The class of an Okta event, by its type’s own hierarchy. */
 export function deedOf(
@@ -34,7 +37,7 @@ export function deedOf(
     list(event, 'target').find((target) => types.includes(text(target, 'type') ?? ''));
   const user = partyOf(of('User', 'AppUser'));
   const [group] = targetOf(of('UserGroup', 'Group'));
-  const account = accounts[action];
+  const account = accounts.get(action);
   if (account !== undefined) return { class: 'account', activity: account, user: user ?? actor };
   if (/^user\.session\.(start|access_admin_app|impersonation\.initiate)$/.test(action))
     return { class: 'authentication', activity: 'logon', user: actor ?? user };

@@ -1,15 +1,18 @@
 import { text } from '../../fields.ts';
 import type { Party, PartyKind, Target } from '../../told.ts';
 
-const kinds: Readonly<Record<string, PartyKind>> = {
-  User: 'user',
-  AppUser: 'user',
-  SystemPrincipal: 'system',
-  PublicClientApp: 'service',
-  PrivateClientApp: 'service',
-  ServiceClient: 'service',
-  'IP address': 'unknown',
-};
+/** A map, not an object: an event may say `__proto__`. */
+const kinds: ReadonlyMap<string, PartyKind> = new Map<string, PartyKind>(
+  Object.entries({
+    User: 'user',
+    AppUser: 'user',
+    SystemPrincipal: 'system',
+    PublicClientApp: 'service',
+    PrivateClientApp: 'service',
+    ServiceClient: 'service',
+    'IP address': 'unknown',
+  }),
+);
 
 export function partyOf(actor: unknown): Party | undefined {
   const [id, login, name] = [told(actor, 'id'), told(actor, 'alternateId'), told(actor, 'displayName')];
@@ -18,7 +21,7 @@ export function partyOf(actor: unknown): Party | undefined {
   return {
     uid: id ?? login,
     name: login ?? name,
-    kind: kinds[type ?? ''] ?? 'other',
+    kind: kinds.get(type ?? '') ?? 'other',
     type,
     email: login?.includes('@') === true ? login : undefined,
   };

@@ -6,14 +6,17 @@ import { from } from '../provenance.ts';
 
 type Event = Readonly<Record<string, unknown>>;
 
-const verbs: Readonly<Record<string, ApiActivity>> = {
-  create: 'create',
-  read: 'read',
-  list: 'read',
-  update: 'update',
-  patch: 'update',
-  delete: 'delete',
-};
+/** A map, not an object: an event may say `__proto__`. */
+const verbs: ReadonlyMap<string, ApiActivity> = new Map<string, ApiActivity>(
+  Object.entries({
+    create: 'create',
+    read: 'read',
+    list: 'read',
+    update: 'update',
+    patch: 'update',
+    delete: 'delete',
+  }),
+);
 
 /** HashiCorp Vault’s (and OpenBao’s) audit device: each call is a request entry and a response entry. */
 export const vault = vendorFormat({
@@ -119,7 +122,7 @@ function deedOf(operation: string | undefined, path: string | undefined, actor: 
       activity: operation === 'delete' ? 'delete' : 'update',
       entity: { name: path.split('/').slice(-1)[0], type: 'Policy' },
     };
-  return { class: 'api', activity: operation === undefined ? 'unknown' : (verbs[operation] ?? 'other') };
+  return { class: 'api', activity: operation === undefined ? 'unknown' : (verbs.get(operation) ?? 'other') };
 }
 
 function outcomeOf(event: Event): Outcome {
