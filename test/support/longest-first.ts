@@ -2,8 +2,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that take minutes, longest first. */
 const minutes = [
-  'long/start-kill.test.ts',
   'long/enforcement-kill.test.ts',
+  'long/start-kill.test.ts',
   'long/large-estate.test.ts',
   'long/aws-evaluation.test.ts',
   'long/big-input.test.ts',
@@ -13,6 +13,9 @@ const minutes = [
   'long/browser/identities.test.ts',
   'long/browser/adversity.test.ts',
   'long/browser/queue.test.ts',
+  'long/activity-fuzz.test.ts',
+  'long/story/request-access.test.ts',
+  'long/browser/paths.test.ts',
   'long/story/expiry.test.ts',
   'long/database-url.test.ts',
   'long/aws-policy-fuzz.test.ts',
