@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { alice, carol } from '../../test/support/enforcement-twins.ts';
-import { openWorld, requestBy, target, type World, urlsIn } from '../../test/support/enforcement-world.ts';
+import { requestBy, target, type World } from '../../test/support/enforcement-world.ts';
+import { openPayWorld, type PayWorld } from '../../test/support/pay-world.ts';
 import { roleKey } from '../connectors/postgres/keys.ts';
 import {
   addSeconds,
@@ -28,19 +29,11 @@ const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 const role = `less_${randomUUID().slice(0, 8)}`;
 let world: World;
 let name: string;
+let close: PayWorld['close'];
 beforeAll(async () => {
-  const [row] = await database.db.query<{ name: string }>('select current_database() as name');
-  name = row?.name ?? '';
-  await database.db.query('create table public.pay (id int)');
-  await database.db.query(`create role ${role} nologin`);
-  world = openWorld({ urls: urlsIn(database) });
-  await world.bootstrap();
+  ({ world, name, close } = await openPayWorld(database, [role]));
 });
-afterAll(async () => {
-  await world.close();
-  await database.db.query('drop table public.pay');
-  await database.db.query(`drop role ${role}`);
-});
+afterAll(() => close());
 
 const value = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.message);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
 import { alice, bob, carol, type TestPerson } from '../../test/support/enforcement-twins.ts';
-import { openWorld, target, urlsIn, type World } from '../../test/support/enforcement-world.ts';
+import { target, type World } from '../../test/support/enforcement-world.ts';
+import { openPayWorld, type PayWorld } from '../../test/support/pay-world.ts';
 import { roleKey } from '../connectors/postgres/keys.ts';
 import { execute } from './index.ts';
 import {
@@ -30,20 +31,12 @@ const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 const role = `sf_${randomUUID().slice(0, 8)}`;
 let world: World;
 let name: string;
+let close: PayWorld['close'];
 
 beforeAll(async () => {
-  const [row] = await database.db.query<{ name: string }>('select current_database() as name');
-  name = row?.name ?? '';
-  await database.db.query('create table public.pay (id int)');
-  await database.db.query(`create role ${role} nologin`);
-  world = openWorld({ urls: urlsIn(database) });
-  await world.bootstrap();
+  ({ world, name, close } = await openPayWorld(database, [role]));
 });
-afterAll(async () => {
-  await world.close();
-  await database.db.query('drop table public.pay');
-  await database.db.query(`drop role ${role}`);
-});
+afterAll(() => close());
 afterEach(() => {
   world.delegations.held.splice(0);
   Object.assign(world.policy, { needed: 1, denies: false });
@@ -241,5 +234,45 @@ describe('somebody who stands for somebody else', () => {
     expect(await outcome(await planned(other, carol, alice))).toBe('done');
     await record(note(alice.sign(statement)));
     expect(await outcome(plan)).toBe('policy_denied');
+  });
+
+  it('puts nothing back once they took themselves out', async () => {
+    lend(alice, carol);
+    const proposal = await file();
+    const done = await execute(world.enforcement, await planned(proposal, carol, alice));
+    if (!done.ok) throw new Error(done.message);
+    const opened = await openRestore(world.review, {
+      execution: done.value.execution,
+      keyFingerprint: carol.fingerprint,
+      reason: 'still needed',
+    });
+    if (!opened.ok) throw new Error(opened.message);
+    const wished = opened.value.statement;
+    const taken = await takeRestore(world.review, wished, carol.sign(wished));
+    if (!taken.ok) throw new Error(taken.message);
+    await world.review.ledger.sequenced(taken.value.plan, 20);
+    const [row] = await database.db.query<{ entry: EntryId }>(
+      'select entry from review.proposal where id = $1',
+      [proposal],
+    );
+    const proposalEntry = must(isEntryId, row?.entry ?? '');
+    const statement = statementText(
+      stateOne(
+        { ledger: world.review.ledgerName, signer: carol.id, now: now(), nonce: newId('non') },
+        'recusal',
+        { proposalEntry, reason: 'my sister’s team' },
+      ),
+    );
+    const note = entryDraft({
+      type: 'proposal.noted',
+      at: now(),
+      actor: world.review.self,
+      causedBy: [proposalEntry],
+      correlation: proposal,
+      body: { kind: 'recused', person: carol.id, statement, signature: carol.sign(statement) },
+    });
+    await world.review.database.transaction((tx) => world.review.recorder.record(tx, note));
+    await world.review.ledger.sequenced(note.id, 20);
+    expect(await outcome(taken.value.plan)).toBe('policy_denied');
   });
 });

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
-import { openWorld, target, type World, urlsIn } from '../../test/support/enforcement-world.ts';
+import { target, type World, urlsIn } from '../../test/support/enforcement-world.ts';
+import { openPayWorld, type PayWorld } from '../../test/support/pay-world.ts';
 import { startDesk, type DeskServer } from '../../test/support/ticket-desks.ts';
 import { openPostgresWriter } from '../connectors/postgres/write.ts';
 import { openDesk } from '../connectors/tickets/index.ts';
@@ -14,14 +15,10 @@ const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
 const role = `ticket_${randomUUID().slice(0, 8)}`;
 let world: World;
 let name: string;
+let close: PayWorld['close'];
 let desk: DeskServer;
 beforeAll(async () => {
-  const [row] = await database.db.query<{ name: string }>('select current_database() as name');
-  name = row?.name ?? '';
-  await database.db.query('create table public.pay (id int)');
-  await database.db.query(`create role ${role} nologin`);
-  world = openWorld({ urls: urlsIn(database) });
-  await world.bootstrap();
+  ({ world, name, close } = await openPayWorld(database, [role]));
   desk = await startDesk('github');
 });
 beforeEach(async () => {
@@ -30,9 +27,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await desk.close();
-  await world.close();
-  await database.db.query('drop table public.pay');
-  await database.db.query(`drop role ${role}`);
+  await close();
 });
 
 const revoke = (): Change => ({

@@ -28,7 +28,7 @@ import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
 import type { Queryable } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { changesDigest } from './digests.ts';
-import { keepEndings } from './endings.ts';
+import { keepPlan } from './keep-plan.ts';
 import { signedBy } from './signed-by.ts';
 import { staleness } from './staleness.ts';
 import { readGlassStatement, stateOne, statementLifetime, statementText } from './statement.ts';
@@ -165,12 +165,7 @@ export async function takeGlass(
       }),
     );
     // kept like the plan of a decision: it is carried out once, ends and can be put back like one
-    await tx.query(
-      `insert into review.plan (entry, proposal, kind, created_at) values ($1, $2, 'decision', $3)`,
-      [plan, item.proposal, now],
-    );
-    await keepEndings(tx, plan, filed.proposal);
-    await tx.query(`update review.proposal set state = 'planned' where id = $1`, [item.proposal]);
+    await keepPlan(tx, plan, filed.proposal, now);
     await tx.query(
       'insert into review.glass (entry, proposal, plan, person, reason, ends_at, at) values ($1, $2, $3, $4, $5, $6, $7)',
       [glass, item.proposal, plan, signer, item.reason ?? '', end, now],

@@ -19,7 +19,7 @@ import type { Transaction } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { differences, noSuchDelegation } from './decision-item.ts';
 import { delegationLock, lentAs, underDelegation, type Lent } from './delegated.ts';
-import { keepEndings } from './endings.ts';
+import { keepPlan } from './keep-plan.ts';
 import { recordVerdict } from './file-proposal.ts';
 import type { Signed } from './signed-by.ts';
 import { statementLifetime, type ReadStatement } from './statement.ts';
@@ -248,11 +248,6 @@ async function writePlan(
       },
     }),
   );
-  await tx.query(
-    `insert into review.plan (entry, proposal, kind, created_at) values ($1, $2, 'decision', $3)`,
-    [plan, filed.proposal.id, now],
-  );
-  await keepEndings(tx, plan, filed.proposal);
-  await tx.query(`update review.proposal set state = 'planned' where id = $1`, [filed.proposal.id]);
+  await keepPlan(tx, plan, filed.proposal, now);
   return plan;
 }

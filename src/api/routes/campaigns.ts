@@ -10,7 +10,7 @@ import {
 } from '../../model/index.ts';
 import { effectNames } from '../../commands/campaigns/effects.ts';
 import { decisionItemSchema } from '../../platform/wire/decision-item.ts';
-import { changeSchema, proposalIdSchema, proposalSchema } from '../../platform/wire/proposal.ts';
+import { changeSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
 import {
   answerLeafSchema,
   campaignIdSchema,
@@ -38,7 +38,7 @@ import {
   statement,
   subjectIdSchema,
   text,
-  verdict,
+  decisionOpened,
 } from './shared.ts';
 
 const tag = 'campaigns';
@@ -476,14 +476,7 @@ export const campaigns = {
     output: z
       .strictObject({
         statement: statement.exactOptional(),
-        decisions: z.array(
-          z.strictObject({
-            item: decisionItemSchema,
-            proposal: proposalSchema,
-            verdict,
-            roles: z.array(z.string()),
-          }),
-        ),
+        decisions: z.array(decisionOpened),
         answers: z.array(
           z.strictObject({ leaf: answerLeafSchema, text: z.string(), because: explanation.nullable() }),
         ),

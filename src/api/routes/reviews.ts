@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { campaignAnswers, campaignKinds, lanes, mostItemsSigned } from '../../model/index.ts';
 import { decisionItemSchema } from '../../platform/wire/decision-item.ts';
-import { proposalSchema } from '../../platform/wire/proposal.ts';
 import {
   answerLeafSchema,
   campaignIdSchema,
@@ -20,7 +19,7 @@ import {
   signature,
   statement,
   text,
-  verdict,
+  decisionOpened,
 } from './shared.ts';
 
 const tag = 'reviews';
@@ -218,14 +217,7 @@ export const reviews = {
     output: z
       .strictObject({
         statement: statement.exactOptional(),
-        decisions: z.array(
-          z.strictObject({
-            item: decisionItemSchema,
-            proposal: proposalSchema,
-            verdict,
-            roles: z.array(z.string()),
-          }),
-        ),
+        decisions: z.array(decisionOpened),
         answers: z.array(
           z.strictObject({
             item: itemSchema,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { assurances, codes, roles, severities } from '../../model/index.ts';
+import { decisionItemSchema } from '../../platform/wire/decision-item.ts';
 import {
   digestSchema,
   entryIdSchema,
   findingIdSchema,
   instantSchema,
+  proposalSchema,
   sourceIdSchema,
   subjectIdSchema,
 } from '../../platform/wire/proposal.ts';
@@ -164,3 +166,11 @@ export const passkeyFacts = z
 export const control = z
   .strictObject({ framework: z.string(), id: z.string(), title: z.string() })
   .meta({ id: 'ControlCited', description: 'A control of a framework that asks for something.' });
+
+/** A decision that one signature of many would give: what it covers, of which case, and the roles it counts for. */
+export const decisionOpened = z.strictObject({
+  item: decisionItemSchema,
+  proposal: proposalSchema,
+  verdict,
+  roles: z.array(z.string()),
+});

@@ -313,6 +313,12 @@ describe('a campaign by manager', () => {
     const signed = { statement, signature: who.boss.sign(statement) };
     expect(must(await takeClose(world.system, signed))).toMatchObject({ open: 3 });
     expect(await takeClose(world.system, signed)).toMatchObject({ ok: false, code: 'already_done' });
+    // the one function that throws a draft away throws away nothing that was launched
+    const thrown = await world.system.database.query<{ thrown: boolean }>(
+      `select review.discard_campaign(no) as thrown from review.campaign where state <> 'draft'`,
+    );
+    expect(thrown.map((row) => row.thrown)).toContain(false);
+    expect(thrown.map((row) => row.thrown)).not.toContain(true);
     await expect(world.system.database.query('delete from review.campaign')).rejects.toThrow(
       'permission denied',
     );

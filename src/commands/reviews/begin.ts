@@ -3,6 +3,7 @@ import { blindSample, handleOf, howManyPlanted, lowestFirst, plantedFor } from '
 import { itemsOf, type ItemShown } from '../campaigns/items.ts';
 import type { System } from '../system.ts';
 import { adviceOn, aroundOf } from './beside.ts';
+import { looksIn } from './looks.ts';
 import { seedOf } from './seed.ts';
 import type { AtCampaign, ReviewAsked } from './who.ts';
 
@@ -60,7 +61,7 @@ export async function beginReview(
           items[each.after]?.n ?? 0,
           each.right,
           each.advice,
-          JSON.stringify(looksOf(each.looks)),
+          JSON.stringify(looksIn(each.looks)),
         ],
       );
   });
@@ -104,27 +105,3 @@ async function waiting(system: System, asked: ReviewAsked): Promise<readonly Ite
   }
   return items.slice(0, mostLookedAt);
 }
-
-const looksOf = ({
-  account,
-  object,
-  entity,
-  source,
-  tier,
-  dataClass,
-  environment,
-  privileged,
-  since,
-  used,
-}: ReturnType<typeof plantedFor>[number]['looks']) => ({
-  account,
-  object,
-  entity,
-  source,
-  tier,
-  dataClass,
-  environment,
-  privileged,
-  since,
-  used,
-});

@@ -5,6 +5,7 @@ import { itemsOf, type ItemShown } from '../campaigns/items.ts';
 import type { System } from '../system.ts';
 import { adviceOn, allowsOf, aroundOf, type Around } from './beside.ts';
 import { beginReview } from './begin.ts';
+import { looksIn } from './looks.ts';
 import { plantedOf, type PlantedRow } from './planted-rows.ts';
 import type { ChosenAnswer, ItemAdvice, ReviewLine, ReviewPage } from './shapes.ts';
 import { standingIn } from './standing.ts';
@@ -90,30 +91,6 @@ export const fromRow = (row: PlantedRow): Source => ({
       : { answer: row.answer, until: row.until, reason: row.reason, at: row.answeredAt ?? '' },
   advice: row.advice,
   before: row.before,
-});
-
-export const looksIn = ({
-  account,
-  object,
-  entity,
-  source,
-  tier,
-  dataClass,
-  environment,
-  privileged,
-  since,
-  used,
-}: ItemLooks): ItemLooks => ({
-  account,
-  object,
-  entity,
-  source,
-  tier,
-  dataClass,
-  environment,
-  privileged,
-  since,
-  used,
 });
 
 const firstBatch = 10;

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
 import { alice, bob, type TestPerson } from '../../../test/support/enforcement-twins.ts';
-import { openWorld, target, type World, urlsIn } from '../../../test/support/enforcement-world.ts';
+import { target, type World, urlsIn } from '../../../test/support/enforcement-world.ts';
+import { openPayWorld, type PayWorld } from '../../../test/support/pay-world.ts';
 import { roleKey } from '../../connectors/postgres/keys.ts';
 import { openPostgresWriter } from '../../connectors/postgres/write.ts';
 import { execute } from '../../enforcement/index.ts';
@@ -34,22 +35,14 @@ const roles = ['a', 'b', 'c'].map((name) => `rb_${name}_${run}`);
 const [a = '', b = '', c = ''] = roles;
 let world: World;
 let name: string;
+let close: PayWorld['close'];
 beforeAll(async () => {
-  const [row] = await database.db.query<{ name: string }>('select current_database() as name');
-  name = row?.name ?? '';
-  await database.db.query('create table public.pay (id int)');
-  for (const role of roles) await database.db.query(`create role ${role} nologin`);
-  world = openWorld({ urls: urlsIn(database) });
-  await world.bootstrap();
+  ({ world, name, close } = await openPayWorld(database, roles));
 });
 beforeEach(async () => {
   for (const role of roles) await database.db.query(`grant select on public.pay to ${role}`);
 });
-afterAll(async () => {
-  await world.close();
-  await database.db.query('drop table public.pay');
-  for (const role of roles) await database.db.query(`drop role ${role}`);
-});
+afterAll(() => close());
 
 const value = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(`${result.code}: ${result.message}`);

@@ -1,21 +1,8 @@
-import { Fault, isSourceId, type Instant, type SourceId } from '../../model/index.ts';
+import { Fault, isSourceId, type Instant, type PersonObserved, type SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 
 /** A person as the last complete read of a source had them, with all it said. */
-export interface PersonOfFeed {
-  readonly key: string;
-  readonly name: string;
-  readonly email?: string;
-  readonly employeeNumber?: string;
-  readonly department?: string;
-  readonly title?: string;
-  readonly managerKey?: string;
-  readonly state: 'active' | 'left' | 'unknown';
-  readonly startedAt?: Instant;
-  readonly leftAt?: Instant;
-  readonly onLeave?: boolean;
-  readonly timeZone?: string;
-}
+export type PersonOfFeed = Omit<PersonObserved, 'type'>;
 
 export interface FeedRead {
   readonly read: number;

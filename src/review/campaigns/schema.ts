@@ -138,15 +138,6 @@ create table review.campaign_note (
   at timestamptz not null
 );
 create index campaign_note_of on review.campaign_note (campaign, n, at);
-create table review.campaign_template (
-  name text primary key check (name ~ '^[a-z][a-z0-9-]{0,59}$'),
-  design jsonb not null,
-  every_days integer check (every_days between 1 and 366),
-  next_at timestamptz,
-  made_by text,
-  at timestamptz not null,
-  check ((every_days is null) = (next_at is null))
-);
 create index proposal_open_by_changes on review.proposal (changes_digest) where state = 'open';
 create function review.discard_campaign(which integer) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -172,7 +163,7 @@ grant update (state, manifest, items, launch_entry, launched_by, launched_at, cl
 grant update (state, stage, open_seats, r1, r2, r3) on review.campaign_item to countersign_server;
 grant update (finished_at) on review.campaign_submission to countersign_server;
 grant update (corrected_by, proposal, not_filed) on review.campaign_answer to countersign_server;
-grant select, insert, update, delete on review.campaign_pending, review.campaign_template to countersign_server;
+grant select, insert, update, delete on review.campaign_pending to countersign_server;
 `,
   },
   {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { asProblem, type Problem } from '../../api/problem.ts';
 import { useRenew } from '../../api/queries.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import type { Session } from '../../api/session.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
@@ -29,12 +29,9 @@ export function CloseDialog({
 }) {
   const renew = useRenew();
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [isBusy, setBusy] = useState(false);
-  const sign = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
+  const { isBusy, problem, attempt } = useAttempt();
+  const sign = (): Promise<void> =>
+    attempt(async () => {
       const opened = await call('campaigns.prepare-close', {
         campaign: campaign.id,
         keyFingerprint: passkey.keyFingerprint,
@@ -50,12 +47,7 @@ export function CloseDialog({
       await call('campaigns.close', { statement: opened.statement, signature });
       await renew(['campaigns']);
       onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       isOpen

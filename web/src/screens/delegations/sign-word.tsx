@@ -1,6 +1,6 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { asProblem, type Problem } from '../../api/problem.ts';
+import type { ReactNode } from 'react';
 import type { Session } from '../../api/session.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
@@ -8,6 +8,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Covers, SignatureLine, Terms } from '../../components/signing.tsx';
 import { Skeleton } from '../../components/states.tsx';
 import { digestOf } from '../../signing/digest.ts';
+import { useOpened } from '../../signing/use-opened.ts';
 import { holdTo, readStated } from '../../statements/stated.ts';
 import { t } from '../../text/delegations.ts';
 import { signWithPasskey } from '../../webauthn.ts';
@@ -38,12 +39,8 @@ export function SignWord({
   readonly take: (signed: { readonly statement: string; readonly signature: string }) => Promise<void>;
   readonly onClose: () => void;
 }) {
-  const [opened, setOpened] = useState<{ readonly statement: string; readonly digest: string }>();
-  const [problem, setProblem] = useState<Problem>();
-  const [isSigning, setSigning] = useState(false);
   const signer = session.person?.id;
-  // once for each time the dialog is opened: another statement is another dialog
-  const [begin] = useState(() => async () => {
+  const { opened, problem: unopened } = useOpened(async () => {
     const statement = await open();
     holdTo(readStated(statement, now()), {
       purpose,
@@ -53,31 +50,13 @@ export function SignWord({
     });
     return { statement, digest: await digestOf(statement) };
   });
-  useEffect(() => {
-    let isGone = false;
-    begin().then(
-      (value) => {
-        if (!isGone) setOpened(value);
-      },
-      (error: unknown) => {
-        if (!isGone) setProblem(asProblem(error));
-      },
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [begin]);
-  const sign = async (statement: string): Promise<void> => {
-    setSigning(true);
-    setProblem(undefined);
-    try {
+  const { isBusy: isSigning, problem: unsigned, attempt } = useAttempt();
+  const problem = unopened ?? unsigned;
+  const sign = (statement: string): Promise<void> =>
+    attempt(async () => {
       await take({ statement, signature: await signWithPasskey(statement, passkey.publicKey) });
       onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-      setSigning(false);
-    }
-  };
+    });
   return (
     <Dialog
       isOpen

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { asProblem, type Problem } from '../../api/problem.ts';
 import { useRenew } from '../../api/queries.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -13,21 +13,13 @@ import type { Item } from './items.tsx';
 export function ObjectDialog({ item, onClose }: { readonly item: Item; readonly onClose: () => void }) {
   const renew = useRenew();
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [isBusy, setBusy] = useState(false);
-  const object = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
+  const { isBusy, problem, attempt } = useAttempt();
+  const object = (): Promise<void> =>
+    attempt(async () => {
       await call('mandates.object', { proposal: item.proposal, reason: reason.trim() });
       await renew(['mandates']);
       onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       isOpen

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { asProblem, type Problem } from '../../api/problem.ts';
 import { useRenew } from '../../api/queries.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import type { Session } from '../../api/session.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
@@ -32,13 +32,10 @@ export function SignDialog({
 }) {
   const renew = useRenew();
   const [said, setReason] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, problem, attempt } = useAttempt();
   const reason = said.trim();
-  const sign = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
+  const sign = (): Promise<void> =>
+    attempt(async () => {
       const own = { mandate: mandate.id, keyFingerprint: passkey.keyFingerprint };
       const signing = { signer: session.person?.id, now: now() };
       if (act === 'sign') {
@@ -58,12 +55,7 @@ export function SignDialog({
       }
       await renew(['mandates']);
       onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       isOpen

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { asProblem, type Problem } from '../../api/problem.ts';
 import { useRenew } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { useSession } from '../../api/session.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
@@ -19,27 +19,22 @@ export function AskFor({ look }: { readonly look: RouteOutput<'requests.look'> }
   const session = useSession();
   const renew = useRenew();
   const [purpose, setPurpose] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [is, setIs] = useState<'ready' | 'busy' | 'asked'>('ready');
+  const [isAsked, setAsked] = useState(false);
+  const { isBusy, problem, attempt } = useAttempt();
   const key = session?.keys.find(({ publicKey }) => isOfThisPage(publicKey));
   const why = purpose.trim();
-  const ask = async (): Promise<void> => {
-    if (key === undefined || session === undefined) return;
-    setIs('busy');
-    setProblem(undefined);
-    try {
+  const ask = async ({ keyFingerprint, publicKey }: NonNullable<typeof key>): Promise<void> => {
+    setAsked(false);
+    await attempt(async () => {
       const asked = { changes: look.changes, purpose: why, endsAt: look.endsAt, findings: [] };
-      const { statement } = await call('requests.prepare', { ...asked, keyFingerprint: key.keyFingerprint });
-      await requestCovers(statement, { signer: session.person?.id, now: now() }, asked);
-      const signature = await signWithPasskey(statement, key.publicKey);
+      const { statement } = await call('requests.prepare', { ...asked, keyFingerprint });
+      await requestCovers(statement, { signer: session?.person?.id, now: now() }, asked);
+      const signature = await signWithPasskey(statement, publicKey);
       await call('requests.file', { ...asked, signed: { statement, signature } });
-      setIs('asked');
+      setAsked(true);
       setPurpose('');
       void renew(['requests', 'proposals', 'inbox']);
-    } catch (error) {
-      setIs('ready');
-      setProblem(asProblem(error));
-    }
+    });
   };
   if (key === undefined)
     return (
@@ -60,16 +55,10 @@ export function AskFor({ look }: { readonly look: RouteOutput<'requests.look'> }
         maxLength={2000}
       />
       <SignatureLine who={session?.person?.name ?? session?.person?.id ?? ''} how={t('with')} />
-      <Button
-        look="ink"
-        icon="passkey"
-        block
-        isDisabled={why === '' || is === 'busy'}
-        onPress={() => void ask()}
-      >
-        {t(is === 'busy' ? 'signing' : 'sign')}
+      <Button look="ink" icon="passkey" block isDisabled={why === '' || isBusy} onPress={() => void ask(key)}>
+        {t(isBusy ? 'signing' : 'sign')}
       </Button>
-      {is === 'asked' ? <p role="status">{t('asked')}</p> : null}
+      {isAsked ? <p role="status">{t('asked')}</p> : null}
       {problem === undefined ? null : (
         <Callout tone="alarm">
           {t('tryAgain')}: {problem.message} {problem.next}

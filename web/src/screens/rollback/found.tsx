@@ -40,7 +40,7 @@ export function FoundCases({ found }: { readonly found: Found }) {
             title={heading}
             end={<Tag {...(tone === undefined ? {} : { tone })}>{found.counts[is]}</Tag>}
           >
-            <ol className="undo-list">
+            <ol className="in-order">
               {found.items
                 .filter(({ can }) => can.is === is)
                 .map((item) => (
@@ -57,7 +57,7 @@ function Case({ item }: { readonly item: Item }) {
   const { can, execution } = item;
   return (
     <li>
-      <span className="lines">
+      <span className="two">
         <Link className="link breaks" to="/proposals/$id" params={{ id: item.proposal }}>
           {item.title}
         </Link>

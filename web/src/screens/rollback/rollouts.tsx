@@ -21,10 +21,10 @@ export function Rollouts() {
     );
   return (
     <Card title={t('rollouts')} note={t('rolloutsNote')}>
-      <ol className="undo-list">
+      <ol className="in-order">
         {items.map((each) => (
           <li key={each.id}>
-            <span className="lines">
+            <span className="two">
               <Link className="link breaks" to="/rollouts/$id" params={{ id: each.id }}>
                 {each.title}
               </Link>
@@ -48,10 +48,10 @@ export function DriftCard() {
   if (data === undefined || data.items.length === 0) return null;
   return (
     <Card title={t('drift')} note={t('driftNote', { count: data.items.length })}>
-      <ol className="undo-list">
+      <ol className="in-order">
         {data.items.slice(0, 50).map((each) => (
           <li key={`${each.execution} ${each.step}`}>
-            <span className="lines">
+            <span className="two">
               <Link className="link breaks" to="/proposals/$id" params={{ id: each.proposal }}>
                 {each.change}
               </Link>

@@ -1,7 +1,7 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { asProblem, type Problem } from '../../api/problem.ts';
+import { useState, type ReactNode } from 'react';
 import type { RouteOutput } from '../../api/route-table.ts';
 import type { Session } from '../../api/session.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
@@ -13,6 +13,7 @@ import { fingerprintOf } from '../../statements/fingerprint.ts';
 import { readStated, type Stated } from '../../statements/stated.ts';
 import { t } from '../../text/signers.ts';
 import { digestOf } from '../../signing/digest.ts';
+import { useOpened } from '../../signing/use-opened.ts';
 import { signWithPasskey } from '../../webauthn.ts';
 import { termsOf } from './terms-of.tsx';
 
@@ -53,12 +54,8 @@ export function SignChange({
   readonly take: (statement: string, signature: string) => Promise<Taken>;
   readonly onClose: () => void;
 }) {
-  const [opened, setOpened] = useState<Opened>();
   const [taken, setTaken] = useState<Taken>();
-  const [problem, setProblem] = useState<Problem>();
-  const [isSigning, setSigning] = useState(false);
-  // once for each time the dialog is opened: another statement is another dialog
-  const [begin] = useState(() => async (): Promise<Opened> => {
+  const { opened, problem: unopened } = useOpened(async (): Promise<Opened> => {
     const statement = await open();
     const stated = readStated(statement, now());
     hold(stated);
@@ -67,31 +64,10 @@ export function SignChange({
     termsOf(stated, fingerprint); // whatever it cannot say in words is not offered for a signature
     return { statement, stated, fingerprint, digest: await digestOf(statement) };
   });
-  useEffect(() => {
-    let isGone = false;
-    begin().then(
-      (value) => {
-        if (!isGone) setOpened(value);
-      },
-      (error: unknown) => {
-        if (!isGone) setProblem(asProblem(error));
-      },
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [begin]);
-  const sign = async ({ statement }: Opened): Promise<void> => {
-    setSigning(true);
-    setProblem(undefined);
-    try {
-      setTaken(await take(statement, await signWithPasskey(statement, passkey.publicKey)));
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setSigning(false);
-    }
-  };
+  const { isBusy: isSigning, problem: unsigned, attempt } = useAttempt();
+  const problem = unopened ?? unsigned;
+  const sign = ({ statement }: Opened): Promise<void> =>
+    attempt(async () => setTaken(await take(statement, await signWithPasskey(statement, passkey.publicKey))));
   return (
     <Dialog
       isOpen

@@ -1,7 +1,7 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { asProblem, type Problem } from '../../../api/problem.ts';
+import { useState, type ReactNode } from 'react';
 import type { RouteOutput } from '../../../api/route-table.ts';
 import type { Session } from '../../../api/session.ts';
+import { useAttempt } from '../../../api/use-attempt.ts';
 import { now } from '../../../clock.ts';
 import { Button } from '../../../components/button.tsx';
 import { Callout } from '../../../components/callout.tsx';
@@ -9,6 +9,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { Covers, SignatureLine } from '../../../components/signing.tsx';
 import { Skeleton } from '../../../components/states.tsx';
 import { digestOf } from '../../../signing/digest.ts';
+import { useOpened } from '../../../signing/use-opened.ts';
 import { holdTo, readStated } from '../../../statements/stated.ts';
 import { t } from '../../../text/policy-changes.ts';
 import { signWithPasskey } from '../../../webauthn.ts';
@@ -47,44 +48,16 @@ export function SignLaw<Taken>({
   readonly after: (taken: Taken) => ReactNode;
   readonly onClose: (taken: Taken | undefined) => void;
 }) {
-  const [opened, setOpened] = useState<{
-    readonly statement: string;
-    readonly digest: string;
-    readonly differences: Changed;
-  }>();
   const [taken, setTaken] = useState<Taken>();
-  const [problem, setProblem] = useState<Problem>();
-  const [isSigning, setSigning] = useState(false);
-  const [begin] = useState(() => async () => {
+  const { opened, problem: unopened } = useOpened(async () => {
     const { statement, item, differences } = await open();
     holdTo(readStated(statement, now()), { purpose, ledger, item });
     return { statement, differences, digest: await digestOf(statement) };
   });
-  useEffect(() => {
-    let isGone = false;
-    begin().then(
-      (value) => {
-        if (!isGone) setOpened(value);
-      },
-      (error: unknown) => {
-        if (!isGone) setProblem(asProblem(error));
-      },
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [begin]);
-  const sign = async (statement: string): Promise<void> => {
-    setSigning(true);
-    setProblem(undefined);
-    try {
-      setTaken(await take(statement, await signWithPasskey(statement, passkey.publicKey)));
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setSigning(false);
-    }
-  };
+  const { isBusy: isSigning, problem: unsigned, attempt } = useAttempt();
+  const problem = unopened ?? unsigned;
+  const sign = (statement: string): Promise<void> =>
+    attempt(async () => setTaken(await take(statement, await signWithPasskey(statement, passkey.publicKey))));
   return (
     <Dialog
       isOpen
