@@ -1,5 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSession } from '../api/session.ts';
 import { useStanding } from '../api/standing.ts';
 import { Icon } from '../components/icon.tsx';
@@ -38,16 +38,20 @@ export function Sidebar() {
       >
         <Icon name={isOpen ? 'cross' : 'menu'} />
       </button>
-      <Places />
+      <Places at={place} />
       <Foot />
     </header>
   );
 }
 
-function Places() {
+function Places({ at }: { readonly at: string }) {
   const standing = useStanding();
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   return (
-    <nav aria-label={t('main')}>
+    <nav aria-label={t('main')} ref={list}>
       {navigation.map(({ group, items }) => (
         <section key={group ?? ''}>
           {group === undefined ? null : <h2 className="nav-group">{group}</h2>}

@@ -11,7 +11,9 @@ export const t = catalogue({
   breadcrumb: 'Breadcrumb',
 
   groupEstate: 'Estate',
+  groupRisk: 'Risk',
   groupDeciding: 'Deciding',
+  groupLaw: 'Rules',
   groupProof: 'Proof',
   overview: 'Overview',
   findings: 'Findings',
