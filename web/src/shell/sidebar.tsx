@@ -48,7 +48,8 @@ function Places({ at }: { readonly at: string }) {
   const standing = useStanding();
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+    const links = [...(list.current?.querySelectorAll('a') ?? [])];
+    links.find(({ pathname }) => at.startsWith(pathname))?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   return (
     <nav aria-label={t('main')} ref={list}>
