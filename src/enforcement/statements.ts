@@ -99,6 +99,28 @@ export const mandateStatement: Kind<MandateItem> = {
   item: mandateItemSchema,
 };
 
+/** What launches a campaign and what answers it: by these alone nothing is carried out. */
+const launchItem = z.looseObject({
+  v: z.literal('countersign/campaign-launch/v1'),
+  campaign: z.string().max(50),
+  manifest: digestSchema,
+  dueAt: instantSchema,
+});
+const submissionItem = z.looseObject({
+  v: z.literal('countersign/campaign-submission/v1'),
+  campaign: z.string().max(50),
+  launch: entryIdSchema,
+  manifest: digestSchema,
+});
+export const launchStatement: Kind<z.infer<typeof launchItem>> = {
+  statement: frame('campaign', one(launchItem)),
+  item: launchItem,
+};
+export const submissionStatement: Kind<z.infer<typeof submissionItem>> = {
+  statement: frame('decision', many),
+  item: submissionItem,
+};
+
 /** Authorises nothing: it takes its signer's own authority away from one case. */
 export const recusalStatement: Kind<z.infer<typeof recusalItem>> = {
   statement: frame('recusal', one(recusalItem)),

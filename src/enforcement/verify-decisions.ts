@@ -18,6 +18,7 @@ import { digestOf } from '../platform/canonical.ts';
 import { readProposal } from '../platform/wire/proposal.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
 import { changesDigest, requestedDigest } from './digests.ts';
+import { launchHolds } from './launched.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import {
@@ -158,12 +159,14 @@ export async function rejected(bench: EnforcementBench, plan: LoadedPlan): Promi
 /** Refuses when who asked for the proposal, or filed it, did not sign that, or when a signer is the requester. */
 export async function requestHolds(
   bench: EnforcementBench,
-  { proposal, proposalLeaf }: LoadedPlan,
+  plan: LoadedPlan,
   approvals: readonly Approval[],
 ): Promise<Refusal | undefined> {
+  const { proposal, proposalLeaf } = plan;
   const { requester, filer }: Pick<Proposal, 'requester' | 'filer'> = proposal;
   const asker = requester ?? filer;
   if (asker === undefined) return undefined;
+  if (proposal.origin === 'campaign' && requester === undefined) return launchHolds(bench, plan, asker);
   if (requester !== undefined && approvals.some((approval) => voicesOf(approval).includes(requester)))
     return refuse('self_approval', 'The requester is among those who approved.');
   const request = await verifiedStatement(bench, proposalLeaf, requestStatement, 'not needed');

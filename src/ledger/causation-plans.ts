@@ -65,7 +65,7 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     if (typeof signed === 'string') return [`the withdrawal does not hold: ${signed}`];
     const filed = noted(state, signed.item);
     if (filed === undefined) return ['it withdraws no earlier proposal'];
-    return (filed.requester ?? filed.filer) === signed.person
+    return (filed.requester ?? (filed.origin === 'campaign' ? undefined : filed.filer)) === signed.person
       ? []
       : [`\`${signed.person}\` withdraws what somebody else asked for`];
   },

@@ -17,7 +17,7 @@ describe('the default policies', () => {
     expect(judge.judge(ask('execute'))).toMatchObject({
       outcome: 'requestable',
       missing: [
-        'approval.manager+resource_owner+reviewer+security.1',
+        'approval.manager+nhi_owner+resource_owner+reviewer+security+sponsor.1',
         'assurance.key',
         'evidence.usage',
         'signature.current',

@@ -68,6 +68,8 @@ export type FiledBy =
         readonly statement: string;
         readonly signature: string;
       };
+      /** Who launched the campaign whose answer this is, by the entry that it names as its cause. */
+      readonly launcher?: SubjectId;
     }
   | UnderMandate;
 
@@ -149,7 +151,7 @@ export async function prepareCase(
     endsAt: draft.endsAt,
     createdAt: now,
     ...(requester === undefined ? {} : { requester }),
-    ...(by.as === 'filer' && by.signed !== undefined ? { filer: by.signed.person } : {}),
+    ...filerIn(by),
     ...(by.as === 'mandate' ? { mandate: by.mandate } : {}),
   };
 
@@ -286,6 +288,11 @@ const askedBefore = (proposal: string) =>
     'To ask again, sign a new request.',
     { proposal },
   );
+
+function filerIn(by: FiledBy | { readonly as: 'nobody yet' }): { readonly filer?: SubjectId } {
+  const filer = by.as === 'filer' ? (by.signed?.person ?? by.launcher) : undefined;
+  return filer === undefined ? {} : { filer };
+}
 
 /** Who filed it, for policy: whoever asked for it, or the known filer of a rule's draft. */
 export const filerOf = (proposal: Proposal): { readonly filer?: SubjectId } => {

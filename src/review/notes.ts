@@ -105,7 +105,7 @@ export async function takeNote(
 async function objection(on: Queryable, filed: FiledProposal, kind: NoteItem['kind'], person: SubjectId) {
   const { proposal, state } = filed;
   if (kind === 'withdrawal') {
-    if (person !== (proposal.requester ?? proposal.filer))
+    if (person !== (proposal.requester ?? (proposal.origin === 'campaign' ? undefined : proposal.filer)))
       return refuse(
         'not_permitted',
         'Only who asked for this takes it back.',

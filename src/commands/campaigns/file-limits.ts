@@ -1,4 +1,4 @@
-import { type CampaignId, type EntryId, type Instant } from '../../model/index.ts';
+import { type CampaignId, type EntryId, type Instant, type SubjectId } from '../../model/index.ts';
 import { readContent } from '../../review/index.ts';
 import { reviewBench } from '../review-bench.ts';
 import type { System } from '../system.ts';
@@ -17,12 +17,13 @@ export async function fileLimits(system: System, now: Instant): Promise<void> {
     id: CampaignId;
     title: string;
     launchEntry: EntryId;
+    launchedBy: SubjectId;
     n: number;
     content: string;
     until: Instant;
     reason: string | null;
   }>(
-    `select c.no as campaign, c.id, c.title, c.launch_entry as "launchEntry", a.n, i.content, a.until, a.reason
+    `select c.no as campaign, c.id, c.title, c.launch_entry as "launchEntry", c.launched_by as "launchedBy", a.n, i.content, a.until, a.reason
        from review.campaign_answer a join review.campaign c on c.no = a.campaign
        join review.campaign_item i on i.campaign = a.campaign and i.n = a.n
       where a.answer = 'limit' and a.corrected_by is null and a.proposal is null and a.not_filed is null and a.until <= $1

@@ -244,7 +244,7 @@ export interface ToFile {
 /** Files the case that carries out one answer, or names the one that is open for the same. It has no authority. */
 export async function fileCase(
   bench: ReviewBench,
-  campaign: Pick<CampaignRow, 'id' | 'title' | 'launchEntry'>,
+  campaign: Pick<CampaignRow, 'id' | 'title' | 'launchEntry' | 'launchedBy'>,
   { item, answer, reason, until }: ToFile,
   changes: readonly Change[],
 ): Promise<Result<ProposalId>> {
@@ -260,7 +260,11 @@ export async function fileCase(
       endsAt: null,
       causedBy: campaign.launchEntry === null ? [] : [campaign.launchEntry],
     },
-    { as: 'filer', once: true },
+    {
+      as: 'filer',
+      once: true,
+      ...(campaign.launchedBy === null ? {} : { launcher: campaign.launchedBy }),
+    },
   );
   if (filed.ok) return done(filed.value.proposal);
   const twin = filed.code === 'already_done' ? filed.details?.['proposal'] : undefined;
