@@ -120,11 +120,11 @@ export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<
   return done({ entry: plan, leaf, body: body.data, proposal, proposalLeaf });
 }
 
-/** Refuses a plan that was voided, or whose proposal, or the request that it is less than, was withdrawn since. An end, and a return, come whatever is withdrawn later. */
+/** Refuses a plan that was voided, or whose proposal, or the request that it is less than, was withdrawn since. What takes back comes whatever is withdrawn later. */
 export async function takenBack(bench: EnforcementBench, plan: LoadedPlan): Promise<Refusal | undefined> {
   const voided = await bench.ledger.causedBy(plan.entry, 'plan.voided');
   const withdrawn =
-    plan.body.kind === 'expiry' || plan.body.kind === 'return'
+    plan.body.kind === 'expiry' || plan.body.kind === 'return' || plan.body.kind === 'restore'
       ? []
       : await bench.ledger.causedBy(plan.body.proposalEntry, 'proposal.withdrawn');
   const [entry] = [...voided, ...withdrawn, ...(await requestTakenBack(bench, plan))];

@@ -59,7 +59,8 @@ export async function permitDecision(
   return judgeNow(await bench.policy(), plan, facts, await signaturesOf(bench, approvals.value, now), now);
 }
 
-const subjectOf = ({ proposal, proposalLeaf }: LoadedPlan): CaseSubject => ({
+/** The case as the ledger tells it, to be looked up anew. */
+export const subjectOf = ({ proposal, proposalLeaf }: LoadedPlan): CaseSubject => ({
   // the sequencer's time, which the server cannot date back so that somebody else could answer
   filedAt: proposalLeaf.sequencedAt,
   changes: proposal.changes.map((proposed) => proposed.change),

@@ -1,14 +1,19 @@
 import {
   addSeconds,
   done,
+  endOfChanges,
   refuse,
+  type ApproverRole,
   type EntryId,
   type Leaf,
   type Result,
+  type SignerStanding,
   type SubjectId,
 } from '../model/index.ts';
 import { thingOf } from './digests.ts';
 import { firstCause, isDecided, loadPlan, type LoadedPlan } from './load-plan.ts';
+import { subjectOf } from './permit-decision.ts';
+import { isGlass } from './permit-glass.ts';
 import type { EnforcementBench } from './ports.ts';
 import { changedSince } from './rows.ts';
 import { restoreStatement, verifiedStatement } from './statements.ts';
@@ -21,7 +26,8 @@ export const isRestore = (plan: LoadedPlan): plan is RestorePlan => plan.body.ki
 
 /**
  * May the pre-image of an execution be put back now? The statements of its decisions mandate it for any of their signers
- * within the window they signed; the one who asks signs that, with a key in force, an authority that is still lent where they
+ * within the window they signed, and an emergency besides for
+ * whoever could have answered it; the one who asks signs that, with a key in force, an authority that is still lent where they
  * used another's, and no conflict of interest.
  */
 export async function permitRestore(
@@ -45,9 +51,19 @@ export async function permitRestore(
   const now = bench.clock.now();
   if (expiresAt <= addSeconds(now, bench.sequencedWithinSeconds))
     return refuse('signature_stale', `The statement to restore expired at ${expiresAt}.`, 'Sign it anew.');
-  const own = approvals.value.find((approval) => approval.standing.person === standing.person);
-  if (own === undefined)
+  const [first] = approvals.value;
+  const own = approvals.value.find((approval) => approval.standing.person === standing.person) ?? first;
+  if (own === undefined || (own.standing.person !== standing.person && !isGlass(original.value.plan)))
     return refuse('policy_denied', 'Only somebody who signed the decision may restore under it.', propose);
+  if (
+    own.standing.person !== standing.person &&
+    !(await couldHaveAnswered(bench, original.value.plan, standing, item.as))
+  )
+    return refuse(
+      'policy_denied',
+      'Only who took an emergency, or somebody who could have said yes to it by the role they name, ends it.',
+      propose,
+    );
   if (own.item.restorableUntil <= now)
     return refuse('signature_stale', `The window to restore closed at ${own.item.restorableUntil}.`, propose);
   const { lending } = own;
@@ -56,7 +72,8 @@ export async function permitRestore(
     !(await bench.delegations.inForce(now)).some((one) => one.entry === lending.entry)
   )
     return refuse('policy_denied', 'The authority that was lent for this decision is over.', propose);
-  const conflicted = await recused(bench, plan, [own]);
+  // whoever took an emergency cannot keep it by taking themselves out of its case
+  const conflicted = isGlass(original.value.plan) ? undefined : await recused(bench, plan, [own]);
   if (conflicted !== undefined) return conflicted;
   const later = await changedSince(
     bench.database,
@@ -70,6 +87,35 @@ export async function permitRestore(
       propose,
     );
   return done({ actor: standing.person });
+}
+
+/** Whether policy, on facts looked up now, would count this person's word about what another took, by the role that they signed. */
+async function couldHaveAnswered(
+  bench: EnforcementBench,
+  plan: LoadedPlan,
+  standing: SignerStanding,
+  as: ApproverRole | undefined,
+): Promise<boolean> {
+  if (as === undefined) return false;
+  const now = bench.clock.now();
+  const looked = await bench.cases.lookUp(bench.database, subjectOf(plan), now);
+  if (!looked.ok) return false;
+  const { proposal, proposalLeaf } = plan;
+  return (await bench.policy()).judge
+    .rolesOfSigner(
+      looked.value,
+      { kind: 'person', id: standing.person, state: 'active', roles: standing.roles },
+      {
+        now,
+        filedAt: proposalLeaf.sequencedAt,
+        endsAt: endOfChanges(
+          proposal.changes.map(({ change }) => change),
+          proposal.endsAt,
+        ),
+        signatures: [],
+      },
+    )
+    .includes(as);
 }
 
 const propose = 'Propose the inverse instead.';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   addSeconds,
+  approverRoles,
   done,
   mostLeavesSigned,
   refuse,
@@ -68,6 +69,7 @@ const restoreItem = z.strictObject({
   restores: entryIdSchema,
   plan: entryIdSchema,
   reason: z.string().max(2000),
+  as: z.enum(approverRoles).exactOptional(),
 });
 const requestItem = z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) });
 

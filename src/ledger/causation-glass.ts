@@ -7,6 +7,17 @@ import { signedByOne } from './signers.ts';
 const longestMs = 4 * 3_600_000;
 const longestRestoreMs = 30 * 86_400_000;
 export const glassRole = 'break_glass';
+/** Roles that answer for something; requester and auditor do not. */
+const governing = [
+  'administrator',
+  'governor',
+  'reviewer',
+  'manager',
+  'resource_owner',
+  'nhi_owner',
+  'sponsor',
+  'security',
+];
 
 /** What somebody took by their own signature because it could not wait, and that somebody else looked at it after. */
 export const glassSteps: Readonly<Record<string, ChainStep>> = {
@@ -59,6 +70,16 @@ export const glassSteps: Readonly<Record<string, ChainStep>> = {
     const broken = state.glasses.get(glass);
     if (broken === undefined) return ['it reviews no earlier emergency'];
     if (broken.person === signed.person) return [`\`${signed.person}\` reviews an emergency of their own`];
+    const breaker = signers.inForce(leaf.sequencedAt).filter(({ person }) => person === broken.person);
+    if (
+      signed.tenure.dependsOn.includes(broken.person) ||
+      breaker.some(({ dependsOn }) => dependsOn.includes(signed.person))
+    )
+      return [
+        `\`${signed.person}\` reviews an emergency of \`${broken.person}\`, and one of them alone enrolled the other`,
+      ];
+    if (!signed.tenure.roles.some((role) => governing.includes(role)))
+      return [`\`${signed.person}\` reviews an emergency without a role that answers for anything`];
     if (writerIsRight) broken.reviewedBy ??= signed.person;
     return [];
   },

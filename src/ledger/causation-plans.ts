@@ -161,14 +161,21 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     const item = readRestoreItem(signed.item);
     if (typeof item === 'string') return [`the restore's item does not hold: ${item}`];
     countSignature(state, signed.tenure, leaf.seq);
-    const problems =
-      state.executions.get(item.restores)?.plan === item.plan
-        ? []
-        : ['it restores an execution that is not of the plan it names'];
+    const problems: string[] = [];
+    if (state.executions.get(item.restores)?.plan !== item.plan)
+      problems.push('it restores an execution that is not of the plan it names');
+    if (item.as !== undefined && !signed.tenure.roles.includes(item.as)) {
+      if (relationalRoles.includes(item.as)) state.estateRoles.push(leaf.seq);
+      else
+        problems.push(
+          `\`${signed.person}\` ends an emergency as \`${roleNames.includes(item.as) ? item.as : 'an unknown role'}\` and is not enrolled with that role`,
+        );
+    }
     state.restores.set(leaf.entry.id, {
       person: signed.person,
       execution: item.restores,
       plan: item.plan,
+      as: item.as,
       expiresAt: signed.statement.expiresAt,
       holds: writerIsRight && problems.length === 0,
     });
@@ -420,7 +427,10 @@ function checkRestore(
   original.restoredBy ??= id;
   if (signed?.execution !== restores || !isText(entry) || !causedBy.includes(entry))
     problems.push('no signed restore of this execution triggers it');
-  const own = rests.find((rest) => rest.person === signed?.person);
+  const own =
+    rests.find((rest) => rest.person === signed?.person) ??
+    // whoever could have said yes to an emergency ends it, too; which role they had then is for who knows the estate
+    (original.kind === 'glass' && signed?.as !== undefined ? rests[0] : undefined);
   if (own === undefined) problems.push('who restores it did not sign the decision');
   else if (own.item.restorableUntil <= now)
     problems.push(`the window to restore closed at ${own.item.restorableUntil}`);

@@ -93,6 +93,8 @@ export interface SignedRestore {
   readonly person: string;
   readonly execution: string;
   readonly plan: string;
+  /** The role by which it ends what somebody else took in an emergency. */
+  readonly as?: string | undefined;
   readonly expiresAt: string;
   readonly holds: boolean;
 }

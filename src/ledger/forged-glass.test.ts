@@ -3,10 +3,12 @@ import { passkeyPersona } from '../../test/support/passkey-persona.ts';
 import { unreviewedGlasses } from './causation-glass.ts';
 import { checkCausation, foldCausation } from './causation.ts';
 import {
+  addExecution,
   addProposal,
   approvalOf,
   bootstrap,
   createScene,
+  enrolled,
   persona,
   statementBy,
   type FiledInScene,
@@ -16,14 +18,17 @@ import {
 
 const dana = persona('dana');
 const lee = persona('lee');
+const kim = persona('kim');
 const soon = '2026-03-02T14:00:00.000Z';
 
 const signedBy = (
   who: Persona,
   purpose: string,
   item: Readonly<Record<string, unknown>>,
+  at?: Scene,
 ): Readonly<Record<string, unknown>> => {
-  const statement = statementBy(who, purpose, item);
+  const madeAt = new Date(Date.parse('2026-03-02T12:00:00.000Z') + (at?.leaves.length ?? 0) * 1000);
+  const statement = statementBy(who, purpose, item, { madeAt: madeAt.toISOString() });
   return { statement, signature: who.key.sign(statement) };
 };
 
@@ -39,20 +44,26 @@ interface Bent {
 }
 
 /** Dana asked for something and takes it in an emergency; `bent` is what is wrong with it. */
-function taken(bent: Bent = {}): { readonly at: Scene; readonly glass: string } {
-  const at = createScene();
-  bootstrap(at, [dana, lee, pat]);
+function taken(bent: Bent = {}, scene?: Scene) {
+  const at = scene ?? createScene();
+  if (scene === undefined) bootstrap(at, [dana, lee, pat]);
   const filed: FiledInScene = addProposal(at, { requester: (bent.asker ?? dana).id });
-  const signed = signedBy(bent.signer ?? dana, 'glass.break', {
-    ...approvalOf(filed),
-    role: 'break_glass',
-    endsAt: soon,
-    ...bent.item,
-  });
+  const signed = signedBy(
+    bent.signer ?? dana,
+    'glass.break',
+    {
+      ...approvalOf(filed),
+      role: 'break_glass',
+      endsAt: soon,
+      ...bent.item,
+    },
+    scene,
+  );
   const glass = at.add('glass.broken', { causedBy: [filed.entry], body: { ...signed, skipped: [] } });
-  at.add('plan.created', {
+  const changes = filed.basis['changes'] ?? '';
+  const plan = at.add('plan.created', {
     causedBy: [glass],
-    basis: { changes: filed.basis['changes'] ?? '' },
+    basis: { changes },
     body: {
       kind: bent.kind ?? 'glass',
       proposal: filed.proposal,
@@ -62,8 +73,37 @@ function taken(bent: Bent = {}): { readonly at: Scene; readonly glass: string } 
       steps: 1,
     },
   });
-  return { at, glass };
+  return { at, glass, plan, changes, filed };
 }
+
+/** An emergency that was carried out, and `who` ends it before its time. */
+function endedEarly(who: Persona, as?: string): string {
+  const { at, glass, plan, changes, filed } = taken();
+  const execution = addExecution(at, plan, changes);
+  const item = { restores: execution, plan, reason: 'over', ...(as === undefined ? {} : { as }) };
+  const wish = at.add('restore.signed', { causedBy: [execution], body: signedBy(who, 'restore', item) });
+  const restore = at.add('plan.created', {
+    causedBy: [glass, wish],
+    basis: { changes },
+    body: {
+      kind: 'restore',
+      proposal: filed.proposal,
+      restores: execution,
+      trigger: { kind: 'person', entry: wish },
+      decisions: [glass],
+      steps: 1,
+    },
+  });
+  addExecution(at, restore, changes);
+  return sentences(at);
+}
+
+const enrol = (at: Scene, who: Persona, by: Persona, roles: readonly string[]): void => {
+  const statement = statementBy(by, 'signer.enrol', enrolled(who, roles));
+  at.add('signer.enrolled', {
+    body: { statement, signatures: [{ signer: by.id, armored: by.key.sign(statement) }] },
+  });
+};
 const sentences = ({ leaves }: Scene): string =>
   checkCausation(leaves)
     .problems.map(({ what }) => what)
@@ -114,5 +154,36 @@ describe('an emergency', () => {
     const other = { ...item, glass: 'ent_00000000000000000000' };
     at.add('glass.reviewed', { causedBy: [glass], body: signedBy(lee, 'glass.review', other) });
     expect(sentences(at)).toContain('it reviews no earlier emergency');
+  });
+
+  test('is ended early by who took it, and by somebody who names the role by which they could have said yes', () => {
+    expect(endedEarly(dana)).toBe('');
+    expect(endedEarly(lee, 'security')).toBe('');
+    expect(endedEarly(lee, 'resource_owner')).toBe('');
+  });
+
+  test('is ended early by nobody else', () => {
+    expect(endedEarly(lee)).toContain('who restores it did not sign the decision');
+    expect(endedEarly(lee, 'emperor')).toContain('an unknown role');
+    expect(endedEarly(lee, 'administrator')).toContain('not enrolled with that role');
+  });
+
+  test.each([
+    ['who owes their key to who took it', dana, kim, ['reviewer'], 'one of them alone enrolled the other'],
+    ['who alone enrolled who took it', kim, dana, ['reviewer'], 'one of them alone enrolled the other'],
+    ['who only asks for things', lee, kim, ['requester'], 'without a role that answers'],
+  ] as const)('is not reviewed by somebody %s', (_who, asker, reviewer, roles, says) => {
+    const at = createScene();
+    const only = reviewer === kim && asker === lee ? [dana, lee] : [dana];
+    bootstrap(at, only);
+    enrol(at, kim, dana, roles);
+    expect(sentences(at)).toBe('');
+    const { glass } = taken({ asker, signer: asker }, at);
+    at.add('glass.reviewed', {
+      causedBy: [glass],
+      body: signedBy(reviewer, 'glass.review', { glass, found: 'justified', text: 'fine' }, at),
+    });
+    expect(sentences(at)).toContain(says);
+    expect(unreviewed(at)).toHaveLength(1);
   });
 });

@@ -383,11 +383,18 @@ function readStandsFor(value: unknown): DecisionItemView['standsFor'] | string {
 export interface RestoreItemView {
   readonly restores: string;
   readonly plan: string;
+  /** The role by which an emergency of somebody else is ended. */
+  readonly as?: string;
 }
 
 export function readRestoreItem(item: JsonObject): RestoreItemView | string {
-  const [restores, plan] = [member(item, 'restores'), member(item, 'plan')];
-  return isEntryIdText(restores) && isEntryIdText(plan) && hasOnly(item, ['restores', 'plan', 'reason'])
-    ? { restores, plan }
-    : 'it names no execution and plan to restore';
+  const [restores, plan, as] = [member(item, 'restores'), member(item, 'plan'), member(item, 'as')];
+  if (
+    !isEntryIdText(restores) ||
+    !isEntryIdText(plan) ||
+    !hasOnly(item, ['restores', 'plan', 'reason', 'as']) ||
+    !(as === undefined || isText(as))
+  )
+    return 'it names no execution and plan to restore';
+  return { restores, plan, ...(as === undefined ? {} : { as }) };
 }

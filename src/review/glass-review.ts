@@ -20,6 +20,7 @@ import type { Queryable } from '../platform/store/index.ts';
 import type { ReviewBench } from './bench.ts';
 import { signedBy } from './signed-by.ts';
 import { readGlassReviewStatement, stateOne, statementText } from './statement.ts';
+import { caseOf, loadProposal } from './stored-proposal.ts';
 import { unknownSigner } from './weigh.ts';
 
 /** An emergency, and what somebody else found of it; without that it is still open. */
@@ -54,7 +55,12 @@ const reviewers: readonly string[] = [
 /** Emergencies, those that nobody has looked at first, then newest first. */
 export async function glassesOf(
   on: Queryable,
-  asked: { readonly glass?: EntryId; readonly onlyOpen?: boolean; readonly limit: number },
+  asked: {
+    readonly glass?: EntryId;
+    readonly proposal?: ProposalId;
+    readonly onlyOpen?: boolean;
+    readonly limit: number;
+  },
 ): Promise<readonly GlassShown[]> {
   const rows = await on.query<{
     entry: string;
@@ -72,9 +78,10 @@ export async function glassesOf(
   }>(
     `select g.entry, g.proposal, p.title, g.person, g.reason, g.at, g.ends_at, g.plan, g.reviewed_by, g.found, g.review_text, g.reviewed_at
        from review.glass g join review.proposal p on p.id = g.proposal
-      where ($1::text is null or g.entry = $1) and (not $2 or g.reviewed_at is null)
+      where ($1::text is null or g.entry = $1) and ($4::text is null or g.proposal = $4)
+        and (not $2 or g.reviewed_at is null)
       order by g.reviewed_at is not null, g.at desc, g.entry limit $3`,
-    [asked.glass ?? null, asked.onlyOpen === true, asked.limit],
+    [asked.glass ?? null, asked.onlyOpen === true, asked.limit, asked.proposal ?? null],
   );
   return rows.map((row) => ({
     glass: must(isEntryId, row.entry),
@@ -182,7 +189,24 @@ async function objection(
       'Who took it, or whoever alone enrolled them, does not review it.',
       'Ask somebody else.',
     );
+  if (await gained(bench, on, found.proposal, standing.person))
+    return refuse('self_approval', 'Who gained by an emergency does not review it.', 'Ask somebody else.');
   if (!standing.roles.some((role) => reviewers.includes(role)))
     return refuse('not_permitted', 'Only people with a role in governance review emergencies.');
   return undefined;
+}
+
+/** Whether this person is known to gain by what was given; who took it gains in any case. */
+async function gained(
+  bench: ReviewBench,
+  on: Queryable,
+  proposal: ProposalId,
+  person: SubjectId,
+): Promise<boolean> {
+  const loaded = await loadProposal(on, proposal);
+  if (!loaded.ok) return false;
+  const looked = await bench.cases.lookUp(on, caseOf(loaded.value.proposal), bench.clock.now());
+  return (
+    looked.ok && looked.value.changes.some(({ interest }) => interest?.beneficiary.includes(person) === true)
+  );
 }

@@ -3,7 +3,8 @@ import { canonicalJson } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { merkleTree, type MerkleTree } from '../platform/merkle.ts';
 import type { ReviewBench } from './bench.ts';
-import { originOf, takeWish } from './restore.ts';
+import { originOf } from './restore-origin.ts';
+import { restoreItemOf, takeWish } from './restore.ts';
 import { signedBy, standingNow } from './signed-by.ts';
 import { readRestoreBatchStatement, stateMany, statementText, type RestoreItem } from './statement.ts';
 import { unknownSigner } from './weigh.ts';
@@ -37,8 +38,8 @@ export async function openRestores(bench: ReviewBench, asked: RestoresAsked): Pr
   const items: RestoreItem[] = [];
   const left: NotRestored[] = [];
   for (const execution of asked.executions) {
-    const origin = await originOf(bench, execution, standing.person, now);
-    if (origin.ok) items.push({ restores: execution, plan: origin.value.plan, reason: asked.reason });
+    const origin = await originOf(bench, execution, standing, now);
+    if (origin.ok) items.push(restoreItemOf(execution, origin.value, asked.reason));
     else left.push({ execution, why: origin });
   }
   if (items.length === 0) return done({ items, left });

@@ -1,20 +1,11 @@
-import {
-  done,
-  isEntryId,
-  isSubjectId,
-  refuse,
-  type EntryId,
-  type Instant,
-  type Result,
-} from '../model/index.ts';
+import { done, refuse, type ApproverRole, type EntryId, type Instant, type Result } from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import type { MerklePlace } from '../platform/merkle.ts';
 import type { ReviewBench } from './bench.ts';
-import { lentAs } from './delegated.ts';
 import { changesDigest } from './digests.ts';
-import { recusalsOf } from './recusals.ts';
+import { originOf } from './restore-origin.ts';
 import { signedBy, type Signed } from './signed-by.ts';
 import {
   readRestoreStatement,
@@ -23,9 +14,8 @@ import {
   type ReadStatement,
   type RestoreItem,
 } from './statement.ts';
-import { decisionsOn, loadProposal, type StoredDecision } from './stored-proposal.ts';
+import { loadProposal } from './stored-proposal.ts';
 import { unknownSigner } from './weigh.ts';
-import { isProposalId } from '../model/index.ts';
 
 export interface RestoreAsked {
   readonly execution: EntryId;
@@ -44,15 +34,22 @@ export async function openRestore(
   const now = bench.clock.now();
   const standing = await bench.signers.standing(asked.keyFingerprint, now);
   if (standing === undefined) return unknownSigner(asked.keyFingerprint);
-  const origin = await originOf(bench, asked.execution, standing.person, now);
+  const origin = await originOf(bench, asked.execution, standing, now);
   if (!origin.ok) return origin;
   const statement = stateOne(
     { ledger: bench.ledgerName, signer: standing.person, now, nonce: newId('non') },
     'restore',
-    { restores: asked.execution, plan: origin.value.plan, reason: asked.reason },
+    restoreItemOf(asked.execution, origin.value, asked.reason),
   );
   return done({ statement: statementText(statement) });
 }
+
+/** What one signs to put back an execution. */
+export const restoreItemOf = (
+  restores: EntryId,
+  { plan, as }: { readonly plan: EntryId; readonly as?: ApproverRole },
+  reason: string,
+): RestoreItem => ({ restores, plan, reason, ...(as === undefined ? {} : { as }) });
 
 /** Takes the signed restore statement and writes the plan of the inverses. */
 export async function takeRestore(
@@ -77,14 +74,20 @@ export async function takeWish(
   signed: SignedWish,
   now: Instant,
 ): Promise<Result<{ readonly plan: EntryId }>> {
-  const { signer, item, statement, signature, place } = signed;
-  const origin = await originOf(bench, item.restores, signer, now);
+  const { signer, standing, item, statement, signature, place } = signed;
+  const origin = await originOf(bench, item.restores, standing, now);
   if (!origin.ok) return origin;
-  const { plan: original, proposal, decisions } = origin.value;
+  const { plan: original, proposal, decisions, as } = origin.value;
   if (original !== item.plan)
     return refuse(
       'signature_invalid',
       'The statement names another plan than the one this execution carried out.',
+    );
+  if (as !== item.as)
+    return refuse(
+      'signature_stale',
+      'The statement names another role than the one by which this person may end it now.',
+      'Ask for a new statement and sign that.',
     );
 
   return bench.database.transaction(async (tx) => {
@@ -126,7 +129,7 @@ export async function takeWish(
         type: 'plan.created',
         at: now,
         actor: bench.self,
-        causedBy: [...decisions.map((decision) => decision.entry), wish],
+        causedBy: [...decisions, wish],
         correlation: proposal,
         policy: bench.policy,
         basis: { changes },
@@ -136,7 +139,7 @@ export async function takeWish(
           proposalEntry: loaded.value.entry,
           restores: item.restores,
           trigger: { kind: 'person', entry: wish },
-          decisions: decisions.map((decision) => decision.entry),
+          decisions,
           steps: loaded.value.proposal.changes.length,
         },
       }),
@@ -147,82 +150,4 @@ export async function takeWish(
     );
     return done({ plan });
   });
-}
-
-export interface Origin {
-  readonly plan: EntryId;
-  readonly proposal: StoredDecisionProposal;
-  readonly decisions: readonly StoredDecision[];
-}
-type StoredDecisionProposal = Parameters<typeof decisionsOn>[1];
-
-/** From an execution back to its plan and decisions; refuses when this person did not sign it or its window has passed. */
-export async function originOf(
-  bench: ReviewBench,
-  execution: EntryId,
-  signer: string,
-  now: Instant,
-): Promise<Result<Origin>> {
-  const leaf = await bench.ledger.entry(execution);
-  const [cause] = leaf?.entry.causedBy ?? [];
-  if (
-    leaf === undefined ||
-    leaf.entry.type !== 'execution.started' ||
-    cause === undefined ||
-    !isEntryId(cause)
-  )
-    return refuse(
-      'not_found',
-      `\`${execution}\` is not an execution in the ledger.`,
-      'Take the id that `countersign execute` printed, or see `countersign show PROPOSAL`.',
-    );
-  const planLeaf = await bench.ledger.entry(cause);
-  const named = planLeaf?.entry.body['proposal'];
-  if (
-    planLeaf === undefined ||
-    planLeaf.entry.body['kind'] !== 'decision' ||
-    typeof named !== 'string' ||
-    !isProposalId(named)
-  )
-    return refuse(
-      'not_reversible',
-      'Only the execution of a decision can be restored; a restore itself is undone by a new proposal.',
-    );
-  const proposal = named;
-  const decisions = (await decisionsOn(bench.database, proposal)).filter(
-    (decision) => decision.answer === 'approve',
-  );
-  const own = decisions.find((decision) => decision.signer === signer);
-  if (own === undefined)
-    return refuse(
-      'policy_denied',
-      'Only somebody who signed this decision may restore it under that signature.',
-      'Propose the inverse with `countersign propose` instead.',
-    );
-  if (own.restorableUntil <= now)
-    return refuse(
-      'signature_stale',
-      `The window to restore closed at ${own.restorableUntil}.`,
-      'Propose the inverse with `countersign propose` instead.',
-    );
-  const { standsFor } = own;
-  if (
-    standsFor !== undefined &&
-    (!isSubjectId(signer) || (await lentAs(bench, bench.database, signer, standsFor, now)) === undefined)
-  )
-    return refuse(
-      'policy_denied',
-      'The authority that was lent for this decision is over.',
-      'Have whoever lent it propose the inverse with `countersign propose`.',
-    );
-  const out = (await recusalsOf(bench.database, proposal)).find(
-    ({ person }) => person === signer || person === standsFor?.person,
-  );
-  if (out !== undefined)
-    return refuse(
-      'policy_denied',
-      `\`${out.person}\` has a conflict of interest here, by their own signature: ${out.reason}`,
-      'Propose the inverse with `countersign propose` instead.',
-    );
-  return done({ plan: cause, proposal, decisions });
 }

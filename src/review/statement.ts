@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   addSeconds,
+  approverRoles,
   type DecisionItem,
   type Digest,
   type GlassReviewItem,
@@ -80,6 +81,8 @@ export const restoreItemSchema = z.strictObject({
   restores: entryIdSchema,
   plan: entryIdSchema,
   reason: z.string().max(2000),
+  /** By which role somebody ends an emergency that another took; absent: it is their own decision. */
+  as: z.enum(approverRoles).exactOptional(),
 });
 const requestItemSchema = z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) });
 const noteItemSchema: z.ZodType<NoteItem> = z.strictObject({

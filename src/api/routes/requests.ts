@@ -146,6 +146,11 @@ const glassShown = z
     description: 'What somebody took by their own signature because it could not wait.',
   });
 
+const emergencyShown = z.strictObject({ ...glassShown.shape, execution: entryIdSchema.nullable() }).meta({
+  id: 'EmergencyListed',
+  description: 'An emergency with its execution, which can be put back; null: not carried out.',
+});
+
 /** Who asks: by their session, or over the socket by whom the key speaks for. */
 async function askerOf({ app, caller }: Pick<Context, 'app' | 'caller'>, fingerprint: string | undefined) {
   const person = personOfCaller(caller);
@@ -432,7 +437,7 @@ export const requests = {
     permission: 'view',
     query: z.strictObject({ onlyOpen: z.boolean().exactOptional(), limit: limit(500, 100) }),
     output: z.strictObject({
-      items: z.array(glassShown),
+      items: z.array(emergencyShown),
       names: z.array(z.strictObject({ id: subjectIdSchema, name: z.string().nullable() })),
     }),
     run: ({ app }, input) => app.requests.emergencies(input),

@@ -158,11 +158,12 @@ export function emergenciesText({ items, names }: OutputOf<typeof requests.emerg
   if (items.length === 0) return 'Nobody took anything in an emergency.\n';
   const nameOf = (id: string): string => inert(names.find((each) => each.id === id)?.name ?? id);
   return `${items
-    .map(({ glass, title, person, reason, at, endsAt, review }) =>
+    .map(({ glass, title, person, reason, at, endsAt, review, execution }) =>
       [
         `${glass}  ${review === null ? 'OPEN: nobody else has looked at it' : review.found.replace('_', ' ')}`,
         `    ${inert(title)}`,
         `    ${nameOf(person)} at ${at}, until ${endsAt}: ${inert(reason)}`,
+        ...(execution === null ? [] : [`    put back before its end: countersign reverse ${execution}`]),
         ...(review === null ? [] : [`    ${nameOf(review.by)} at ${review.at}: ${inert(review.text)}`]),
       ].join('\n'),
     )

@@ -1,5 +1,6 @@
 import {
   done,
+  type EntryId,
   type GlassReviewItem,
   type ProposalId,
   type Result,
@@ -53,15 +54,19 @@ export async function breakGlass(
 
 /** Emergencies, those that still wait for somebody to look at them first. */
 export async function emergencies(
-  system: Pick<System, 'database'>,
+  system: Pick<System, 'database' | 'ledger'>,
   asked: { readonly onlyOpen?: boolean; readonly limit: number },
 ): Promise<
   Result<{
-    readonly items: readonly GlassShown[];
+    readonly items: readonly (GlassShown & { readonly execution: EntryId | null })[];
     readonly names: readonly { readonly id: SubjectId; readonly name: string | null }[];
   }>
 > {
-  const items = await glassesOf(system.database, asked);
+  const items: (GlassShown & { readonly execution: EntryId | null })[] = [];
+  for (const glass of await glassesOf(system.database, asked)) {
+    const [started] = await system.ledger.causedBy(glass.plan, 'execution.started');
+    items.push({ ...glass, execution: started?.entry.id ?? null });
+  }
   const names = await namesOfPeople(
     system,
     items.flatMap(({ person, review }) => [person, ...(review === null ? [] : [review.by])]),

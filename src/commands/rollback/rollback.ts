@@ -10,7 +10,14 @@ import {
   type ProposalId,
   type Result,
 } from '../../model/index.ts';
-import { decisionsOn, loadProposal, openRestores, says, takeRestores } from '../../review/index.ts';
+import {
+  decisionsOn,
+  glassesOf,
+  loadProposal,
+  openRestores,
+  says,
+  takeRestores,
+} from '../../review/index.ts';
 import type { OpenRestores, SignedRestores } from '../../review/index.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { reviewBench } from '../review-bench.ts';
@@ -123,7 +130,10 @@ async function windowOf(
   signer: string,
 ): Promise<Instant | undefined> {
   const decisions = await decisionsOn(database, proposal);
-  return decisions.find((each) => each.signer === signer && each.answer === 'approve')?.restorableUntil;
+  const own = decisions.find((each) => each.signer === signer && each.answer === 'approve');
+  if (own !== undefined) return own.restorableUntil;
+  const [glass] = await glassesOf(database, { proposal, limit: 1 });
+  return glass?.person === signer ? glass.endsAt : undefined;
 }
 
 function countsOf(items: readonly RollbackItem[]): RollbackShown['counts'] {

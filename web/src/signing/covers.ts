@@ -81,9 +81,15 @@ export function restoreCovers(
   asked: { readonly execution: string; readonly reason: string },
 ): void {
   const { covers } = framed(statement, 'restore', signing);
-  const item = membersOf(membersOf(covers, ['item']).item, ['restores', 'plan', 'reason']);
+  const item = restoreItemOf(membersOf(covers, ['item']).item);
   if (item.restores !== asked.execution || item.reason !== asked.reason) throw differs();
 }
+
+/** `as` is there where one ends what another took in an emergency, and gives nothing. */
+const restoreItemOf = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'as' in value
+    ? membersOf(value, ['restores', 'plan', 'reason', 'as'])
+    : membersOf(value, ['restores', 'plan', 'reason']);
 
 /** Many wishes to put back under one root: these executions in this order, each for this reason. Throws Problem `statement_differs`. */
 export async function restoresCover(
@@ -98,7 +104,7 @@ export async function restoresCover(
   const { covers } = framed(statement, 'restore', signing);
   const { root, size } = membersOf(covers, ['root', 'size']);
   for (const [at, value] of asked.items.entries()) {
-    const item = membersOf(value, ['restores', 'plan', 'reason']);
+    const item = restoreItemOf(value);
     if (item.restores !== asked.executions[at] || item.reason !== asked.reason) throw differs();
   }
   if (asked.items.length === 0 || asked.items.length !== asked.executions.length) throw differs();
