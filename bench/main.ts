@@ -9,6 +9,7 @@ import * as consoleBench from './console.ts';
 import * as consoleLists from './console-lists.ts';
 import * as duties from './duties.ts';
 import * as escalation from './escalation.ts';
+import * as expiry from './expiry.ts';
 import * as estateImport from './estate-import.ts';
 import * as estateWhoCan from './estate-who-can.ts';
 import * as ledger from './ledger.ts';
@@ -36,6 +37,7 @@ const benches: readonly Bench[] = [
   behaviour,
   estateImport,
   whatIf,
+  expiry,
   campaigns,
 ];
 const asked = process.argv.slice(2);

@@ -3,6 +3,7 @@ import { addSeconds, isSubjectId, must, tiers, type JudgeRequest } from '../src/
 import { keptInputs, replayPast, type KeptInput, type PolicySet } from '../src/policy/index.ts';
 import { inputDigest } from '../src/policy/normalise.ts';
 import { rightsFile } from '../src/policy/policy-files.ts';
+import { readAhead } from '../src/platform/read-ahead.ts';
 import { compileFiles, files } from '../test/support/policy-files.ts';
 import { ask, defaultSet, now } from '../test/support/policy-world.ts';
 import { startBenchServer } from './estate-database.ts';
@@ -100,7 +101,7 @@ export async function run(): Promise<Report> {
     let told = '';
     const replay = async (set: PolicySet): Promise<ReturnType<typeof replayPast>> => {
       const replayed = replayPast(defaultSet, set);
-      for await (const page of keptInputs(db, window)) replayed.take(page);
+      for await (const page of readAhead(keptInputs(db, window))) replayed.take(page);
       return replayed;
     };
     for (let round = 0; round < rounds; round++) {

@@ -13,6 +13,7 @@ import {
 } from '../../model/index.ts';
 import { digestOfValue } from '../../platform/canonical.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
+import { readAhead } from '../../platform/read-ahead.ts';
 import type { Transaction } from '../../platform/store/index.ts';
 import type { WhatIf } from '../../platform/wire/what-if.ts';
 import {
@@ -83,7 +84,7 @@ async function replay(
   window: Window,
 ): Promise<PastResult> {
   const past = replayPast(before, proposed);
-  for await (const page of keptInputs(system.database, window)) {
+  for await (const page of readAhead(keptInputs(system.database, window))) {
     past.take(page);
     await breathe(); // others are served meanwhile
   }

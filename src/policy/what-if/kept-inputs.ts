@@ -15,12 +15,12 @@ export async function* keptInputs(
   db: Queryable,
   { from, until }: Window,
 ): AsyncGenerator<readonly KeptInput[]> {
-  for (let [after, digest] = ['', '']; ;) {
+  // one range of the index per page: a condition that may not apply would be no range, and each page would sort all that is left
+  for (let [after, digest]: [string, string] = [from, '']; ;) {
     const rows = await db.query<KeptInput & { readonly at: string }>(
       `select digest, input, kept_at::text as at from policy.verdict_input
-       where kept_at >= $1 and kept_at < $2 and ($3 = '' or (kept_at, digest) > (nullif($3, '')::timestamptz, $4))
-       order by kept_at, digest limit ${pageSize}`,
-      [from, until, after, digest],
+       where (kept_at, digest) > ($1::timestamptz, $2) and kept_at < $3 order by kept_at, digest limit ${pageSize}`,
+      [after, digest, until],
     );
     const last = rows.at(-1);
     if (last === undefined) return;
