@@ -12,7 +12,13 @@ import {
 } from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
-import { entryIdSchema, mandateIdSchema, proposalIdSchema, readProposal } from '../platform/wire/proposal.ts';
+import {
+  entryIdSchema,
+  instantSchema,
+  mandateIdSchema,
+  proposalIdSchema,
+  readProposal,
+} from '../platform/wire/proposal.ts';
 import { changesDigest } from './digests.ts';
 import type { EnforcementBench } from './ports.ts';
 
@@ -38,6 +44,9 @@ const planBody = z.discriminatedUnion('kind', [
   z.strictObject({
     ...shared,
     kind: z.literal('expiry'),
+    /** What gave it: decisions, or instead of them the signatures of a mandate. */
+    decisions: z.array(entryIdSchema).max(100),
+    mandates: z.array(entryIdSchema).min(1).max(20).exactOptional(),
     /** The execution, and which of its changes, whose end has come: one plan takes back one thing. */
     expires: entryIdSchema,
     step: z.number().int().min(0).max(999),
@@ -50,6 +59,8 @@ const planBody = z.discriminatedUnion('kind', [
     trigger: z.strictObject({ kind: z.enum(mandateTriggers), entry: entryIdSchema }),
     /** What it is about, where its mandate is about one thing, and which item of that. */
     about: z.strictObject({ of: z.string().max(80), item: z.string().max(200) }).exactOptional(),
+    /** When what it gives is taken back: the end that its proposal says, within the mandate's own time. */
+    endsAt: instantSchema.exactOptional(),
   }),
   z.strictObject({
     ...underMandate,
@@ -178,6 +189,7 @@ export function onceOf(body: PlanBody): string {
 /** The entries that a plan under a mandate has to be caused by, beside its trigger. */
 function mandatesOf(body: PlanBody): readonly EntryId[] {
   if (body.kind === 'mandate') return [...body.mandates, body.proposalEntry];
+  if (body.kind === 'expiry') return body.mandates ?? [];
   return body.kind === 'return' ? [...body.mandates, body.returns] : [];
 }
 

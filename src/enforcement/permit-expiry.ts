@@ -5,14 +5,17 @@ import {
   refuse,
   type Digest,
   type EntryId,
+  type Instant,
   type ProposedChange,
   type Result,
   type SubjectId,
 } from '../model/index.ts';
 import { thingOf } from './digests.ts';
 import { firstCause, isDecided, loadPlan, type LoadedPlan } from './load-plan.ts';
+import { isMandated } from './permit-mandate.ts';
 import type { EnforcementBench } from './ports.ts';
 import { changedSince, putBackBy } from './rows.ts';
+import { signedMandate } from './signed-mandate.ts';
 import { verifyDecisions, type Approval } from './verify-decisions.ts';
 
 export interface ExpiryPlan extends LoadedPlan {
@@ -21,8 +24,8 @@ export interface ExpiryPlan extends LoadedPlan {
 export const isExpiry = (plan: LoadedPlan): plan is ExpiryPlan => plan.body.kind === 'expiry';
 
 /**
- * May what a decision gave until a date be taken back now? The statements of its decisions mandate it: signed when they
- * were made and numbered, whoever has left since. By this process's own clock and the fixed policies alone; no other
+ * May what a decision or a mandate gave until a date be taken back now? The statements of its decisions, or the mandate's
+ * terms, have it end: signed when they were made and numbered, whoever has left since. By this process's own clock and the fixed policies alone; no other
  * policy, rejection or withdrawal stands in the way. What a later decision changed is left to that decision.
  */
 export async function permitExpiry(
@@ -31,21 +34,23 @@ export async function permitExpiry(
 ): Promise<Result<{ readonly actor: SubjectId; readonly policy: Digest }>> {
   const ended = await endedChange(bench, plan);
   if (!ended.ok) return ended;
-  const approvals = await verifyDecisions(bench, ended.value.plan, 'not needed');
-  if (!approvals.ok) return approvals;
-  const last = approvals.value.at(-1);
   const end = mandatedEnd(plan.proposal);
-  if (last === undefined || end === null) return refuse('policy_denied', 'Nobody mandated that this ends.');
+  if (end === null) return refuse('policy_denied', 'Nobody mandated that this ends.');
+  const signed = await signedEnd(bench, plan, ended.value.plan, end);
+  if (!signed.ok) return signed;
+  const { people, asSigned } = signed.value;
+  const last = people.at(-1);
+  if (last === undefined) return refuse('policy_denied', 'Nobody mandated that this ends.');
   if (plan.leaf.sequencedAt < end)
     return refuse('ledger_invalid', `The plan was written before what it takes back had ended, at ${end}.`);
   const { expected, precondition } = ended.value.change;
   const verdict = bench.mandates.judgeEnding(
     {
       enforcer: bench.self.id,
-      signers: approvals.value.map((approval) => approval.standing.person),
+      signers: people,
       trigger: plan.body.trigger.kind,
       endsAt: end,
-      asSigned: sameDecisions(plan, ended.value.plan) && approvals.value.every(mandates(end)),
+      asSigned,
       reduces: narrows(expected, precondition),
     },
     bench.clock.now(),
@@ -69,7 +74,37 @@ export async function permitExpiry(
       'It ends by that decision; if that is put back, this is taken back too.',
       { by: later.entry, byStep: later.step },
     );
-  return done({ actor: last.standing.person, policy: verdict.digests.policy });
+  return done({ actor: last, policy: verdict.digests.policy });
+}
+
+/** Who signed that what this plan gave ends, and whether they signed this end: each for themselves, or a mandate's whole time. */
+async function signedEnd(
+  bench: EnforcementBench,
+  { body }: ExpiryPlan,
+  original: LoadedPlan,
+  end: Instant,
+): Promise<Result<{ readonly people: readonly SubjectId[]; readonly asSigned: boolean }>> {
+  if (isMandated(original)) {
+    const mandate = await signedMandate(bench, original.body);
+    if (!mandate.ok) return mandate;
+    const { signatures, terms } = mandate.value;
+    return done({
+      people: signatures.map(({ standing }) => standing.person),
+      asSigned:
+        body.decisions.length === 0 &&
+        sameEntries(body.mandates ?? [], original.body.mandates) &&
+        end <= terms.until,
+    });
+  }
+  const approvals = await verifyDecisions(bench, original, 'not needed');
+  if (!approvals.ok) return approvals;
+  return done({
+    people: approvals.value.map(({ standing }) => standing.person),
+    asSigned:
+      body.mandates === undefined &&
+      sameEntries(body.decisions, original.body.decisions) &&
+      approvals.value.every(mandates(end)),
+  });
 }
 
 const mandates =
@@ -77,10 +112,10 @@ const mandates =
   (approval: Approval): boolean =>
     approval.item.endsAt === end;
 
-const sameDecisions = (plan: LoadedPlan, original: LoadedPlan): boolean =>
-  plan.body.decisions.toSorted().join() === original.body.decisions.toSorted().join();
+const sameEntries = (a: readonly EntryId[], b: readonly EntryId[]): boolean =>
+  a.toSorted().join() === b.toSorted().join();
 
-/** The change whose end has come, with the plan of decisions that gave it, if the ledger proves that it was made. */
+/** The change whose end has come, with the plan that gave it, if the ledger proves that it was made. */
 export async function endedChange(
   bench: EnforcementBench,
   { body }: ExpiryPlan,
@@ -93,8 +128,11 @@ export async function endedChange(
     return refuse('ledger_invalid', 'The plan is triggered by something else than the execution it ends.');
   const original = await loadPlan(bench, cause);
   if (!original.ok) return original;
-  if (!isDecided(original.value) || original.value.body.proposal !== body.proposal)
-    return refuse('ledger_invalid', 'Only what this proposal’s own decision gave can end by it.');
+  if (
+    !(isDecided(original.value) || isMandated(original.value)) ||
+    original.value.body.proposal !== body.proposal
+  )
+    return refuse('ledger_invalid', 'Only what this proposal’s own decision or mandate gave can end by it.');
   const change = original.value.proposal.changes[body.step];
   if (change === undefined || !(await wasMade(bench, body.expires, body.step)))
     return refuse('precondition_changed', 'The ledger has no proof that this was given and is still there.');

@@ -2,6 +2,7 @@ import {
   addSeconds,
   done,
   fitsShape,
+  mandatedEnd,
   mayGive,
   ownEnd,
   refuse,
@@ -17,6 +18,7 @@ import {
   type Result,
   type SubjectId,
 } from '../model/index.ts';
+import { unkeptEnd } from './ends.ts';
 import { staleFacts } from './freshness.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
@@ -54,6 +56,8 @@ export async function permitMandate(
   const now = bench.clock.now();
   const unlike = notOfThisMandate(plan, terms);
   if (unlike !== undefined) return unlike;
+  const unkept = unkeptEnd(plan.proposal, [], now, addSeconds(now, bench.sequencedWithinSeconds));
+  if (unkept !== undefined) return unkept;
   const no = await rejected(bench, plan);
   if (no !== undefined) return no;
 
@@ -81,19 +85,24 @@ export async function permitMandate(
   return byPolicyInForce(bench, mandate.value, facts, signers, now);
 }
 
-/** The proposal was filed under this mandate, for its reason, and gives nothing that would have to be taken back. */
+/** The proposal was filed under this mandate, for its reason, and what it gives ends within the time that was signed. */
 function notOfThisMandate({ body, proposal }: MandatedPlan, terms: MandateTerms): Refusal | undefined {
   if (proposal.mandate !== body.mandate || proposal.requester !== undefined)
     return refuse('ledger_invalid', 'The proposal was not filed under this mandate.');
   if (proposal.reason !== terms.reason)
     return refuse('signature_stale', 'The proposal says another reason than the mandate that was signed.');
-  const ends = proposal.changes.some(({ change }) => {
-    const end = change.type === 'account.create' ? undefined : ownEnd(change);
-    return end !== undefined && end.until !== null;
+  const late = proposal.changes.some(({ change }) => {
+    const end = ownEnd(change);
+    return end !== undefined && (end.until === null || end.until > terms.until);
   });
-  return ends || proposal.endsAt !== null
-    ? refuse('end_invalid', 'What a mandate gives has no end of its own: a mandate takes it away again.')
-    : undefined;
+  if (late || proposal.endsAt !== null)
+    return refuse(
+      'end_invalid',
+      `What a mandate gives ends when the mandate does, at ${terms.until}, or earlier.`,
+    );
+  return (body.endsAt ?? null) === mandatedEnd(proposal)
+    ? undefined
+    : refuse('ledger_invalid', 'The plan says another end than its proposal.');
 }
 
 /** Without those who asked or would gain; undefined where that is not known. */

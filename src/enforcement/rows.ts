@@ -82,11 +82,11 @@ export async function changedSince(
   return row;
 }
 
-/** The restore that has put this execution back, or is under way. */
+/** The restore or return that has put this execution back, or is under way. */
 export async function putBackBy(on: Queryable, execution: EntryId): Promise<EntryId | undefined> {
   const [row] = await on.query<{ entry: EntryId }>(
     `select entry from enforcement.execution
-      where kind = 'restore' and once = $1 and (outcome is null or outcome = 'done')`,
+      where kind in ('restore', 'return') and once = $1 and (outcome is null or outcome = 'done')`,
     [execution],
   );
   return row?.entry;

@@ -94,6 +94,7 @@ export { resourceOf } from './views/resource-of.ts';
 export type { ResourceView, Sourced } from './views/resource-of.ts';
 export { belongingsOf } from './lives/belongings.ts';
 export type { Belongings } from './lives/belongings.ts';
+export { peopleNamedLike } from './lives/named-like.ts';
 export { peopleOfFeed, readName } from './lives/people-of-feed.ts';
 export type { FeedRead, PersonOfFeed } from './lives/people-of-feed.ts';
 export { bundlesInForce, bundleVersions } from './bundles.ts';

@@ -1,5 +1,5 @@
 import type { ChainState, SeenExecution, SeenPlan, SignedDecision } from './causation-state.ts';
-import { isObject, isText, member, type JsonObject } from './shape.ts';
+import { isObject, isText, isTextList, member, type JsonObject } from './shape.ts';
 
 /** How long after an end it may still be under way before it is reported as not brought about. */
 const graceMs = 3_600_000;
@@ -17,7 +17,7 @@ export interface UnkeptEnd {
 
 /**
  * Holds a plan of kind `expiry` to the execution whose end it brings about: triggered by the clock, not before the end
- * that everyone who approved that execution signed, under all of their decisions and no other, for one change that was
+ * that everyone who approved that execution signed, or that its mandate allowed, under all of these and no other, for one change that was
  * made and is still there, and once, unless the plan before came to nothing.
  */
 export function checkExpiry(
@@ -38,8 +38,8 @@ export function checkExpiry(
   if (!isText(expires) || execution === undefined || original === undefined || typeof step !== 'number')
     return { problems: ['it ends no earlier execution'] };
   const problems: string[] = [];
-  if ((original.kind !== 'decision' && original.kind !== 'glass') || !original.holds)
-    problems.push('what it ends did not rest on decisions that hold');
+  if (!endable.includes(original.kind) || !original.holds)
+    problems.push('what it ends did not rest on decisions, or a mandate, that hold');
   if (original.changes !== plan.changes) problems.push('it ends other changes than the execution made');
   if (member(body, 'steps') !== 1) problems.push('it does more than take back one change');
   const byClock = isObject(trigger) && member(trigger, 'kind') === 'clock';
@@ -47,6 +47,7 @@ export function checkExpiry(
     problems.push('it is not triggered by the clock for the execution that it ends');
   if (!sameMembers(plan.decisions, original.decisions))
     problems.push('it does not rest on exactly the decisions of the execution');
+  problems.push(...underAnotherMandate(plan, original));
   for (const { item, person } of rests)
     if (item.endsAt === null) problems.push(`\`${person}\` mandated no end`);
     else if (item.endsAt > plan.sequencedAt)
@@ -57,6 +58,26 @@ export function checkExpiry(
   if (tried !== undefined && !cameToNothing(state, tried))
     problems.push(`\`${before}\` takes back the same already`);
   return { problems, ends: { execution: expires, step } };
+}
+
+const endable = ['decision', 'glass', 'mandate'];
+
+/** What a mandate gave ends under the same signatures, at the moment that its plan said within the mandate's own time. */
+function underAnotherMandate(
+  plan: { readonly body: JsonObject; readonly sequencedAt: string; readonly causedBy: readonly string[] },
+  { mandated }: SeenPlan,
+): readonly string[] {
+  const named = member(plan.body, 'mandates');
+  if (mandated === undefined) return named === undefined ? [] : ['no mandate gave what it ends'];
+  if (!isTextList(named) || !sameMembers(named, mandated.mandates))
+    return ['it does not rest on exactly the mandate of the execution'];
+  const problems = named
+    .filter((entry) => !plan.causedBy.includes(entry))
+    .map((entry) => `the plan is not caused by \`${entry}\``);
+  if (mandated.endsAt === undefined) problems.push('nobody mandated an end');
+  else if (mandated.endsAt > plan.sequencedAt)
+    problems.push(`the end that was mandated, ${mandated.endsAt}, had not come`);
+  return problems;
 }
 
 /** Remembers a plan that takes something back and holds: until it came to nothing there is no other for the same. */
@@ -118,6 +139,7 @@ export function unkeptEnds(state: ChainState, latest: string): readonly UnkeptEn
 
 function endOf(state: ChainState, execution: SeenExecution): string | null {
   const plan = state.plans.get(execution.plan);
+  if (plan?.kind === 'mandate') return plan.mandated?.endsAt ?? null;
   if (plan?.kind !== 'decision' && plan?.kind !== 'glass') return null;
   const [first] = plan.decisions;
   return first === undefined ? null : (state.decisions.get(first)?.item.endsAt ?? null);

@@ -8,7 +8,7 @@ import type {
 } from './causation-state.ts';
 import type { LeafView } from './leaf.ts';
 import { readMandateItem } from './mandate-item.ts';
-import { hasOnly, isObject, isText, isTextList, member, type JsonObject } from './shape.ts';
+import { hasOnly, isInstantText, isObject, isText, isTextList, member, type JsonObject } from './shape.ts';
 import { signedByOne } from './signers.ts';
 
 const answering = ['governor', 'security'];
@@ -113,12 +113,16 @@ export function checkMandated(chain: Chain, leaf: LeafView): MandatedCheck {
   const about = member(body, 'about');
   if ((isObject(about) ? member(about, 'of') : (about ?? null)) !== item.about)
     problems.push('it is about another thing than its mandate');
+  const endsAt = member(body, 'endsAt');
+  if (endsAt !== undefined && (!isInstantText(endsAt) || endsAt > item.until))
+    problems.push(`what it gives ends later than its mandate, at ${item.until}`);
   return {
     problems,
     mandated: {
       mandates: named.entries,
       mandate: item.mandate,
       proposalEntry: isText(proposalEntry) ? proposalEntry : '',
+      ...(isText(endsAt) ? { endsAt } : {}),
     },
     expiresAt: item.until,
   };

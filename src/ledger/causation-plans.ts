@@ -202,7 +202,9 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     const problems: string[] = [];
     const decisions = isTextList(named) ? named : [];
     const rests = decisions.flatMap((decision) => state.decisions.get(decision) ?? []);
-    if (decisions.length === 0) problems.push('the plan names no decision');
+    // what a mandate gave ends under that mandate: `checkExpiry` asks for it
+    if (decisions.length === 0 && !(kind === 'expiry' && member(body, 'mandates') !== undefined))
+      problems.push('the plan names no decision');
     if (new Set(decisions).size !== decisions.length) problems.push('the plan names a decision twice');
     for (const decision of decisions) {
       if (state.decisions.get(decision)?.holds !== true)

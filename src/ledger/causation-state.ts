@@ -112,7 +112,13 @@ export interface SeenPlan {
   readonly ends?: { readonly execution: string; readonly step: number } | undefined;
   /** The entries that signed the mandate it is under, and the proposal that it carries out. */
   readonly mandated?:
-    | { readonly mandates: readonly string[]; readonly mandate: string; readonly proposalEntry: string }
+    | {
+        readonly mandates: readonly string[];
+        readonly mandate: string;
+        readonly proposalEntry: string;
+        /** When what it gives is to be taken back. */
+        readonly endsAt?: string;
+      }
     | undefined;
   usedBy: string | undefined;
   restoredBy: string | undefined;

@@ -13,7 +13,12 @@ export function contentsUnderMandates(
 ): (blob: StoredBlob) => readonly { readonly seq: number; readonly what: string }[] {
   const wanted = new Map<
     string,
-    { readonly seq: number; readonly item: MandateItemView; readonly digest: string }
+    {
+      readonly seq: number;
+      readonly item: MandateItemView;
+      readonly digest: string;
+      readonly endsAt: string | undefined;
+    }
   >();
   for (const plan of state.plans.values()) {
     if (plan.kind !== 'mandate' || plan.mandated === undefined || plan.usedBy === undefined) continue;
@@ -21,16 +26,31 @@ export function contentsUnderMandates(
     const item = plan.mandated.mandates.flatMap((entry) => state.mandates.get(entry)?.item ?? [])[0];
     const seq = state.entries.get(plan.usedBy)?.seq;
     if (filed?.blob !== undefined && item !== undefined && seq !== undefined)
-      wanted.set(filed.blob, { seq, item, digest: filed.content ?? '' });
+      wanted.set(filed.blob, {
+        seq,
+        item,
+        digest: filed.content ?? '',
+        endsAt: plan.mandated.endsAt,
+      });
   }
   return ({ id, content }) => {
     const own = wanted.get(id);
     if (own === undefined || content === null) return [];
-    return notAsSigned(content, own.item, own.digest).map((what) => ({ seq: own.seq, what }));
+    return notAsSigned(content, own).map((what) => ({ seq: own.seq, what }));
   };
 }
 
-function notAsSigned(content: string, item: MandateItemView, digest: string): readonly string[] {
+/** What these give, the enforcer takes back at a moment that the plan names. */
+const takenBack = ['grant.add', 'membership.add'];
+
+function notAsSigned(
+  content: string,
+  {
+    item,
+    digest,
+    endsAt,
+  }: { readonly item: MandateItemView; readonly digest: string; readonly endsAt: string | undefined },
+): readonly string[] {
   const proposal = parseJson(content);
   if (!isObject(proposal) || sha256(Buffer.from(content)).toString('hex') !== digest)
     return ['what it carries out is not what was filed'];
@@ -49,6 +69,11 @@ function notAsSigned(content: string, item: MandateItemView, digest: string): re
       if (!isText(source) || !item.sources.includes(source))
         problems.push(`it makes a \`${type}\` out of the mandate's scope`);
       if (member(change, 'grantable') === true) problems.push('it gives a right that can be passed on');
+      if (takenBack.includes(type) && (endsAt === undefined || member(change, 'until') !== endsAt))
+        problems.push(`it makes a \`${type}\` that ends at another moment than its plan says`);
+      const ownEnd = member(change, 'validUntil');
+      if (type === 'account.create' && !(isText(ownEnd) && ownEnd <= item.until))
+        problems.push('it makes an account that lasts longer than the mandate');
     }
   }
   return problems;

@@ -15,16 +15,20 @@ export interface Expired {
   readonly attempt: number;
 }
 
-const decided = z.looseObject({
-  kind: z.literal('decision'),
-  proposal: proposalIdSchema,
-  proposalEntry: entryIdSchema,
-  decisions: z.array(entryIdSchema).min(1),
-});
+const about = { proposal: proposalIdSchema, proposalEntry: entryIdSchema };
+/** What gave it: decisions, or a mandate that several people signed. */
+const given = z.union([
+  z.looseObject({
+    ...about,
+    kind: z.literal(['decision', 'glass']),
+    decisions: z.array(entryIdSchema).min(1),
+  }),
+  z.looseObject({ ...about, kind: z.literal('mandate'), mandates: z.array(entryIdSchema).min(1) }),
+]);
 
 /**
  * Writes the plan that takes back one change of an execution at its signed end, triggered by the clock alone: under the
- * decisions that gave it, which mandate it. `original`: the plan of decisions that the execution carried out. Throws a
+ * decisions or the mandate that gave it, which have it end. `original`: the plan that the execution carried out. Throws a
  * unique violation when another server has written this attempt.
  */
 export async function writeExpiry(
@@ -34,7 +38,10 @@ export async function writeExpiry(
   { execution, step, attempt }: Expired,
   now: Instant,
 ): Promise<EntryId> {
-  const { proposal, proposalEntry, decisions } = decided.parse(original.entry.body);
+  const body = given.parse(original.entry.body);
+  const { proposal, proposalEntry } = body;
+  const under =
+    body.kind === 'mandate' ? { decisions: [], mandates: body.mandates } : { decisions: body.decisions };
   const changes: Digest | undefined = original.entry.basis['changes'];
   if (changes === undefined) throw new TypeError('a plan without the digest of its changes');
   const plan = await bench.recorder.record(
@@ -43,7 +50,7 @@ export async function writeExpiry(
       type: 'plan.created',
       at: now,
       actor: bench.self,
-      causedBy: [...decisions, execution],
+      causedBy: [...under.decisions, ...(under.mandates ?? []), execution],
       correlation: proposal,
       basis: { changes },
       body: {
@@ -53,7 +60,7 @@ export async function writeExpiry(
         expires: execution,
         step,
         trigger: { kind: 'clock', entry: execution },
-        decisions,
+        ...under,
         steps: 1,
       },
     }),

@@ -16,7 +16,7 @@ export async function heldUntil(on: Queryable, change: Change): Promise<HeldUnti
       : [change.memberKey, change.groupKey];
   const [row] = await on.query<{ proposal: string; ends_at: string }>(
     `select a.proposal, en.ends_at from review.asked a
-       join review.plan p on p.proposal = a.proposal and p.kind = 'decision'
+       join review.plan p on p.proposal = a.proposal and p.kind in ('decision', 'mandate')
        join review.ending en on en.plan = p.entry and en.step = a.step and en.settled is null
        join enforcement.execution e on e.plan = p.entry and e.outcome = 'done'
       where a.source = $1 and a.subject = $2 and a.thing = $3 order by en.ends_at desc limit 1`,

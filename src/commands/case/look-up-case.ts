@@ -1,5 +1,5 @@
 import { findingById, type FindingRecord, type ViewReader } from '../../detection/index.ts';
-import { listSources, targetStateOf, type Source } from '../../estate/index.ts';
+import { listSources, peopleNamedLike, targetStateOf, type Source } from '../../estate/index.ts';
 import {
   done,
   endOf,
@@ -138,7 +138,7 @@ async function factsOf(
   const replacing = await replacingFor(on, signers, holders, { tier: of.tier, filedAt, now: of.now });
   return {
     act: actOf(of.change),
-    subject: fixedSubjectKind(of.change) ?? kindOf(of.account),
+    subject: fixedSubjectKind(of.change) ?? (await kindOf(on, of.change, of.account)),
     tier: of.tier,
     reversible: of.change.type !== 'account.drop' && of.change.type !== 'risk.reopen',
     reduces,
@@ -150,8 +150,15 @@ async function factsOf(
 }
 
 /** An account that nobody declared is a person's if a person was found for it, and otherwise non-human, whose rows ask for more. */
-function kindOf(account: AccountView | undefined): IdentityKind {
-  if (account === undefined) return 'service_account';
+async function kindOf(
+  on: Queryable,
+  change: Change,
+  account: AccountView | undefined,
+): Promise<IdentityKind> {
+  if (account === undefined)
+    return change.type === 'account.create' && (await peopleNamedLike(on, change.accountKey)).length > 0
+      ? 'person'
+      : 'service_account';
   if (account.kind !== 'unknown') return account.kind;
   return account.person === undefined ? 'service_account' : 'person';
 }

@@ -1,4 +1,11 @@
-import { managerOf, otherNamesOf, ownersOfResource, refOfSubject, subjectOf } from '../../estate/index.ts';
+import {
+  managerOf,
+  otherNamesOf,
+  ownersOfResource,
+  peopleNamedLike,
+  refOfSubject,
+  subjectOf,
+} from '../../estate/index.ts';
 import {
   isSourceId,
   waitingUntil,
@@ -70,8 +77,12 @@ export async function interestIn(
   const closure = (beneficiaries: readonly string[]): ChangeFacts['interest'] | undefined =>
     interestOf({ node: (id) => nodes.get(id) }, chain, beneficiaries);
   if (onlyReduces(change)) return closure([]);
-  // A new account holds nothing and is nobody's yet: who asks for it is who gains by it.
-  if (change.type === 'account.create') return requester === undefined ? undefined : closure([requester]);
+  // A new account holds nothing and is nobody's yet: who asks for it gains by it, and where nobody asks, whom it is named after.
+  if (change.type === 'account.create') {
+    if (requester !== undefined) return closure([requester]);
+    const named = await subjectsNamedLike(on, change.accountKey);
+    return named.length === 0 ? undefined : closure(named.map(person));
+  }
   // Whoever is to own a bundle gains by it, whatever it comes to give to whom.
   if (change.type === 'bundle.define') {
     const owner = await subjectOf(on, { entity: 'person', source: change.ownerSource, key: change.ownerKey });
@@ -91,6 +102,13 @@ export async function interestIn(
   if (account.person === undefined) return closure([id]);
   const whose = await subjectsOfPerson(on, account.person);
   return whose.length === 0 ? undefined : closure(whose.map(person));
+}
+
+async function subjectsNamedLike(on: Queryable, accountKey: string): Promise<readonly SubjectId[]> {
+  const subjects: SubjectId[] = [];
+  for (const { source, key } of await peopleNamedLike(on, accountKey))
+    if (isSourceId(source)) subjects.push(await subjectOf(on, { entity: 'person', source, key }));
+  return subjects;
 }
 
 const assignedBy = async (

@@ -42,7 +42,7 @@ const columns = `
          en.settled_at as "settledAt", e.entry as execution, e.outcome,
          s.resolution is not distinct from 'applied' and s.undone_entry is null as given,
          exists (select from enforcement.execution b
-           where b.kind = 'restore' and b.once = e.entry and b.outcome = 'done') as "putBack",
+           where b.kind in ('restore', 'return') and b.once = e.entry and b.outcome = 'done') as "putBack",
          x.entry as expiry, x.attempt, t.entry as taking, t.outcome as taken,
          q.id is not null and q.finished_at is null as asked, q.outcome as answer
     from review.ending en
@@ -92,7 +92,7 @@ export async function reopenEndings(on: Queryable, now: Instant): Promise<void> 
   await on.query(
     `update review.ending set settled = null, settled_at = null, superseded_by = null, tries = 0, look_at = $1
       where settled = 'superseded' and exists (select from enforcement.execution b where b.outcome = 'done'
-        and (b.kind, b.once) in (('restore', split_part(superseded_by, '#', 1)), ('expiry', superseded_by)))`,
+        and (b.kind, b.once) in (('restore', split_part(superseded_by, '#', 1)), ('return', split_part(superseded_by, '#', 1)), ('expiry', superseded_by)))`,
     [now],
   );
 }

@@ -111,7 +111,7 @@ async function followOne(system: System, of: Working): Promise<void> {
 }
 
 /** What a mandate that people signed covers goes by itself; the enforcer works out again whether it does. */
-async function carryDue(system: System, { event, mandates, isNew }: Working): Promise<void> {
+async function carryDue(system: System, { event, mandates, source, isNew }: Working): Promise<void> {
   if (mandates.length === 0) return;
   const now = system.clock.now();
   const [read] = await entryOfRead(system, event.read);
@@ -125,7 +125,12 @@ async function carryDue(system: System, { event, mandates, isNew }: Working): Pr
       (!isNew && note !== null)
     )
       continue;
-    const carried = await carryByMandate(system, mandates, { change, read });
+    const carried = await carryByMandate(system, mandates, {
+      change,
+      read,
+      feed: source,
+      person: event.event.person.key,
+    });
     if (carried.is === 'announced')
       await noteFollow(system.database, follow, {
         state: 'proposed',

@@ -1,4 +1,11 @@
-import { fitsShape, isProposalId, type Change, type EntryId, type ProposalId } from '../../model/index.ts';
+import {
+  fitsShape,
+  isProposalId,
+  type Change,
+  type EntryId,
+  type Instant,
+  type ProposalId,
+} from '../../model/index.ts';
 import { listMandates, type StoredMandate } from '../../review/index.ts';
 import { carryUnder, whyNotStanding } from '../mandates/carry-under.ts';
 import type { System } from '../system.ts';
@@ -23,15 +30,23 @@ export type Carried =
 export async function carryByMandate(
   system: System,
   mandates: readonly StoredMandate[],
-  of: { readonly change: Change; readonly read: EntryId | undefined },
+  of: {
+    readonly change: Change;
+    readonly read: EntryId | undefined;
+    /** Whose life it is: the feed, and the person's key there. */
+    readonly feed: string;
+    readonly person: string;
+  },
 ): Promise<Carried> {
   let because: string | null = null;
   for (const { id, terms } of mandates) {
     if (!fitsShape(terms.does, of.change)) continue;
+    if (terms.scope.about !== null && terms.scope.about !== of.feed) continue;
     const carried = await carryUnder(system, {
       mandate: id,
-      changes: [of.change],
+      changes: [endedBy(of.change, terms.until)],
       origin: 'lifecycle',
+      ...(terms.scope.about === null ? {} : { about: { of: of.feed, item: of.person } }),
       ...(of.read !== undefined && terms.triggers.includes('source')
         ? { trigger: { kind: 'source', entry: of.read } }
         : {}),
@@ -43,4 +58,12 @@ export async function carryByMandate(
     because = carried.message;
   }
   return { is: 'not covered', because };
+}
+
+/** What a mandate gives ends with it at the latest: its signers did not sign for longer. */
+function endedBy(change: Change, until: Instant): Change {
+  if (change.type === 'account.create')
+    return change.validUntil > until ? { ...change, validUntil: until } : change;
+  if (change.type !== 'grant.add' && change.type !== 'membership.add') return change;
+  return change.until === null || change.until > until ? { ...change, until } : change;
 }

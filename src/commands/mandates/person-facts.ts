@@ -1,5 +1,6 @@
+import { peopleNamedLike } from '../../estate/index.ts';
 import { standingOf, type PersonTold, type Standing } from '../../lifecycle/index.ts';
-import type { AccountView, Instant, MandateFacts } from '../../model/index.ts';
+import type { AccountCreate, AccountView, Instant, MandateAbout, MandateFacts } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import type { FactSource } from './fact-reader.ts';
 
@@ -11,7 +12,8 @@ import type { FactSource } from './fact-reader.ts';
  */
 export const personFacts: FactSource = {
   prefix: 'person',
-  async factsOf(on, { account, now }) {
+  async factsOf(on, { change, account, about, now }) {
+    if (change.type === 'account.create' && account === undefined) return ofNewcomer(on, change, about, now);
     if (account === undefined || (account.kind !== 'person' && account.kind !== 'unknown')) return {};
     const rows = await allToldOf(on, account);
     const stands = rows.map((row) => ({ row, standing: standingNow(row, now) }));
@@ -25,10 +27,34 @@ export const personFacts: FactSource = {
   },
 };
 
+/**
+ * For whom an account that is not there yet would be: the one person, of the feed that the mandate is about where it is about
+ * one, whose address or number has the account's name. Two of them, or one named by nothing but the request, is nobody.
+ */
+async function ofNewcomer(
+  on: Queryable,
+  { accountKey }: AccountCreate,
+  about: MandateAbout | undefined,
+  now: Instant,
+): Promise<MandateFacts> {
+  const ref = onlyOne(await peopleNamedLike(on, accountKey, about?.of));
+  if (ref === undefined || (about !== undefined && about.item !== ref.key)) return {};
+  const [own] = await on.query<Row>(
+    `select ${told} from estate.persons p join sources.source s on s.no = p.source_no
+      where s.id = $1 and p.key = $2 and p.valid_to_read is null`,
+    [ref.source, ref.key],
+  );
+  return own === undefined ? {} : factsOf(own, standingNow(own, now));
+}
+
 interface Row extends PersonTold {
   readonly source: string;
   readonly dropped: boolean;
 }
+
+const told = `s.id as source, p.key, p.name, p.department, p.title, p.manager_key as "managerKey", p.state,
+            p.started_at as "startedAt", p.left_at as "leftAt", p.on_leave as "onLeave", p.time_zone as "timeZone",
+            p.valid_to_read is not null as dropped`;
 
 const onlyOne = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
 
@@ -50,9 +76,7 @@ const allToldOf = (on: Queryable, { ref, person }: AccountView): Promise<readonl
         where p.employee_number = clue.number or p.email_fold = clue.email or p.email_fold = clue.login or p.local_fold = clue.login
            or p.key = clue.owner or p.employee_number = clue.owner or p.email_fold = lower(clue.owner)
        union select p.* from estate.persons p, same where p.employee_number = same.number or p.email_fold = same.email)
-     select distinct on (s.id, p.key) s.id as source, p.key, p.name, p.department, p.title, p.manager_key as "managerKey", p.state,
-            p.started_at as "startedAt", p.left_at as "leftAt", p.on_leave as "onLeave", p.time_zone as "timeZone",
-            p.valid_to_read is not null as dropped
+     select distinct on (s.id, p.key) ${told}
        from meant p join sources.source s on s.no = p.source_no
       where s.state <> 'removed' order by s.id, p.key, p.valid_from_read desc`,
     [ref.source, ref.key, person?.ref.source ?? null, person?.ref.key ?? null],

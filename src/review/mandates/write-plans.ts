@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { EntryId, Instant, Leaf } from '../../model/index.ts';
+import { mandatedEnd, type EntryId, type Instant, type Leaf } from '../../model/index.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { entryIdSchema, mandateIdSchema } from '../../platform/wire/proposal.ts';
 import type { Transaction } from '../../platform/store/index.ts';
 import type { ReviewBench } from '../bench.ts';
 import { changesDigest } from '../digests.ts';
+import { keepEndings } from '../endings.ts';
 import { loadProposal } from '../stored-proposal.ts';
 import type { MandateItemRow } from './items.ts';
 import type { StoredMandate } from './stored-mandate.ts';
@@ -13,7 +14,10 @@ type PlanBench = Pick<ReviewBench, 'recorder' | 'self'>;
 const underSchema = z.looseObject({ mandate: mandateIdSchema, mandates: z.array(entryIdSchema).min(1) });
 const aboutSchema = z.strictObject({ of: z.string(), item: z.string() });
 
-/** Writes the plan of an item whose notice is over: it names the mandate's signatures and what set it off. Once an item. */
+/**
+ * Writes the plan of an item whose notice is over: it names the mandate's signatures, what set it off, and when what it
+ * gives ends. Once an item.
+ */
 export async function writeMandated(
   bench: PlanBench,
   tx: Transaction,
@@ -25,6 +29,7 @@ export async function writeMandated(
   if (!loaded.ok || loaded.value.state !== 'open') return undefined;
   const { proposal } = loaded.value;
   const mandates = mandate.signatures.map((each) => each.entry);
+  const endsAt = mandatedEnd(proposal);
   const plan = await bench.recorder.record(
     tx,
     entryDraft({
@@ -42,6 +47,7 @@ export async function writeMandated(
         mandates,
         trigger: { kind: item.triggerKind, entry: item.triggerEntry },
         ...(item.about === null ? {} : { about: aboutSchema.parse(JSON.parse(item.about)) }),
+        ...(endsAt === null ? {} : { endsAt }),
         steps: proposal.changes.length,
       },
     }),
@@ -50,6 +56,7 @@ export async function writeMandated(
     `insert into review.plan (entry, proposal, kind, created_at) values ($1, $2, 'mandate', $3)`,
     [plan, item.proposal, now],
   );
+  await keepEndings(tx, plan, proposal);
   await tx.query(`update review.proposal set state = 'planned' where id = $1`, [item.proposal]);
   await tx.query(
     `update review.mandate_item set state = 'planned', plan = $2, tries = 0, look_at = $3 where no = $1`,
