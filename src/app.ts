@@ -22,6 +22,7 @@ import { runAskings } from './commands/asking/run-askings.ts';
 import { runRollouts } from './commands/rollouts/run-rollouts.ts';
 import { runEndings } from './commands/endings/run-endings.ts';
 import { LogReadings } from './commands/log-readings.ts';
+import { runNotices } from './commands/notices/run-notices.ts';
 import { runMandates } from './commands/mandates/run-mandates.ts';
 import { runLogs } from './commands/run-logs.ts';
 import { sweep } from './commands/sweep.ts';
@@ -192,6 +193,9 @@ const lookingAtCases = runWaiting(system, stop.signal, (error) =>
 const carryingMandates = runMandates(system, stop.signal, (error) =>
   log.warn('what a mandate selects was not carried out yet; it is tried again', { error: String(error) }),
 );
+const tellingPeople = runNotices(system, stop.signal, (error) =>
+  log.warn('somebody was not told of something yet; it is tried again', { error: String(error) }),
+);
 stopWithParent(async () => {
   clearInterval(sweeping);
   stop.abort();
@@ -203,6 +207,7 @@ stopWithParent(async () => {
     readingLogs,
     lookingAtCases,
     carryingMandates,
+    tellingPeople,
   ]);
   kept.close();
   await Promise.all([api.close(), tcpApi.close()]);

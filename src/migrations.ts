@@ -4,6 +4,7 @@ import { detectionSteps } from './detection/schema.ts';
 import { lifecycleSteps } from './lifecycle/index.ts';
 import { ledgerMigrations } from './ledger/schema.ts';
 import { roleSteps, type Migration } from './platform/store/index.ts';
+import { notifySteps } from './notify/index.ts';
 import { policySteps } from './policy/schema.ts';
 import { enforcementSteps } from './enforcement/schema.ts';
 import { querySteps } from './query/index.ts';
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   ...savedViewSteps,
   ...activitySteps,
   ...lifecycleSteps,
+  ...notifySteps,
 ];

@@ -104,6 +104,8 @@ import { openRegistrationHere } from './passkeys/register-here.ts';
 import { openSigning, signatureFrom } from './passkeys/sign.ts';
 import { changeProvider, openProviderChange, showProvider } from './oidc/set-provider.ts';
 import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
+import { addChannel, removeChannel, showChannels, showDeliveries, testChannel } from './notices/channels.ts';
+import { choosePreference, showPreference } from './notices/preferences.ts';
 import { overview } from './overview.ts';
 import { aboutCase } from './requests/about-case.ts';
 import { requestCatalogue } from './requests/catalogue.ts';
@@ -307,6 +309,15 @@ export const createApplication = (system: System) => ({
     orgProblems: bind(system, orgProblems),
   },
   inbox: { list: bind(system, listInbox) },
+  notifications: {
+    channels: bind(system, showChannels),
+    addChannel: bind(system, addChannel),
+    removeChannel: bind(system, removeChannel),
+    testChannel: bind(system, testChannel),
+    deliveries: bind(system, showDeliveries),
+    preference: bind(system, showPreference),
+    choose: bind(system, choosePreference),
+  },
   reviews: {
     page: bind(system, reviewPage),
     item: bind(system, reviewItem),

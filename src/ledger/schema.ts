@@ -93,6 +93,27 @@ begin
 end $$;
 `;
 
+/** Which types came with deciding, in step 0105. */
+const typesOfDeciding = [
+  'log.added',
+  'log.removed',
+  'delegation.signed',
+  'delegation.ended',
+  'proposal.noted',
+  'mandate.ended',
+  'simulation.recorded',
+  'campaign.launched',
+  'campaign.noted',
+  'campaign.submitted',
+  'campaign.closed',
+  'lifecycle.held',
+  'lifecycle.released',
+  'glass.broken',
+  'glass.reviewed',
+  'quality.recorded',
+  'notification.sent',
+];
+
 /** The ledger's tables. Nobody may update or delete a sequenced entry; each writer may only add to its own inbox. */
 export const ledgerMigrations: readonly Migration[] = [
   {
@@ -229,26 +250,27 @@ alter table ledger.inbox_server drop constraint inbox_server_type_check, add con
     'signin.provider.removed',
     'signin.subject.linked',
     'source.paused',
-    'log.added',
-    'log.removed',
-    'delegation.signed',
-    'delegation.ended',
-    'proposal.noted',
-    'mandate.ended',
-    'simulation.recorded',
-    'campaign.launched',
-    'campaign.noted',
-    'campaign.submitted',
-    'campaign.closed',
-    'lifecycle.held',
-    'lifecycle.released',
-    'glass.broken',
-    'glass.reviewed',
-    'quality.recorded',
-    'notification.sent',
+    ...typesOfDeciding,
   ])}));
 alter table ledger.inbox_enforcer drop constraint inbox_enforcer_type_check, add constraint inbox_enforcer_type_check
   check (type in (${listed([...firstTypes.enforcer, 'ticket.opened', 'ticket.settled'])}));
+`,
+  },
+  {
+    // since 0105: who is told of things, and by what
+    id: '0210-notification-channels',
+    sql: `
+alter table ledger.inbox_server drop constraint inbox_server_type_check, add constraint inbox_server_type_check
+  check (type in (${listed([
+    ...firstTypes.server,
+    'signin.provider.set',
+    'signin.provider.removed',
+    'signin.subject.linked',
+    'source.paused',
+    ...typesOfDeciding,
+    'notification.channel.added',
+    'notification.channel.removed',
+  ])}));
 `,
   },
 ];

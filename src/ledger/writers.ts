@@ -45,6 +45,8 @@ export const writersOf: Readonly<Record<string, string>> = {
   'glass.reviewed': 'server',
   'quality.recorded': 'server',
   'notification.sent': 'server',
+  'notification.channel.added': 'server',
+  'notification.channel.removed': 'server',
   'enforcer.started': 'enforcer',
   'target.credential.given': 'enforcer',
   'execution.started': 'enforcer',

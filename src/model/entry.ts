@@ -46,6 +46,8 @@ export const entryTypes = {
     'glass.reviewed',
     'quality.recorded',
     'notification.sent',
+    'notification.channel.added',
+    'notification.channel.removed',
   ],
   enforcer: [
     'enforcer.started',

@@ -24,7 +24,8 @@ export function listenFor(
     | 'review_rollout'
     | 'review_waiting'
     | 'signin_token'
-    | 'activity_log',
+    | 'activity_log'
+    | 'notify_due',
   stop: AbortSignal,
 ): Wake {
   let client: PoolClient | undefined;
