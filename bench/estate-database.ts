@@ -13,6 +13,7 @@ export interface BenchServer {
     readonly drop: () => Promise<void>;
   }>;
   stop(): Promise<void>;
+  readonly pid: number;
 }
 
 export async function startBenchServer(): Promise<BenchServer> {
@@ -42,5 +43,6 @@ export async function startBenchServer(): Promise<BenchServer> {
       };
     },
     stop: server.stop,
+    pid: server.pid,
   };
 }

@@ -16,6 +16,8 @@ export interface TestPostgres {
   readonly url: (database: string) => string;
   /** Folder of its socket. */
   readonly socketFolder: string;
+  /** Of its first process. */
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
   return {
     url,
     socketFolder: dir,
+    pid: child.pid ?? 0,
     stop: async () => {
       const gone = new Promise((resolve) => {
         child.once('exit', resolve);

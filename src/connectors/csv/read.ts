@@ -7,7 +7,7 @@ import { csvLimits } from '../../platform/csv-stream.ts';
 import { csvHeader, csvRecord, noHeader, parseCsvRows } from '../../platform/parse-csv-rows.ts';
 import type { Items } from '../kit/items.ts';
 import type { Parts, ReadContext, ReadPage } from '../kit/connector.ts';
-import { bytesOf, inFile, listInput, named, pathOf } from '../kit/input-files.ts';
+import { bytesInTurn, bytesOf, inFile, listInput, named, pathOf } from '../kit/input-files.ts';
 import { fieldMappingSchema } from '../../platform/wire/field-mapping.ts';
 import { BadRows } from './bad-rows.ts';
 import { convert } from './convert.ts';
@@ -69,7 +69,7 @@ class FileReading {
   }
 
   async *#seen(path: string): AsyncIterable<Uint8Array> {
-    for await (const bytes of bytesOf(path, this.#context.signal)) {
+    for await (const bytes of bytesInTurn(path, this.#context.signal)) {
       this.#context.saw(bytes);
       yield bytes;
     }

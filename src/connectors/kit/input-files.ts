@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { Fault } from '../../model/index.ts';
 import { errorCode } from '../../platform/error-code.ts';
@@ -51,6 +51,37 @@ export async function* bytesOf(path: string, signal: AbortSignal): AsyncIterable
   const found = await explained(path, () => stat(path));
   if (!found.isFile()) throw notAFile(path);
   yield* asUtf8(rawBytesOf(path, signal));
+}
+
+/**
+ * As `bytesOf`, in memory that is used again: each piece is good until the next one is asked for, which is read meanwhile. For
+ * files of which most is passed over, where making room for it costs as much as looking at it.
+ */
+export async function* bytesInTurn(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const found = await explained(path, () => stat(path));
+  if (!found.isFile()) throw notAFile(path);
+  yield* asUtf8(rawBytesInTurn(path, signal, Math.min(found.size + 1, pieceBytes)));
+}
+
+const pieceBytes = 1 << 20;
+
+async function* rawBytesInTurn(path: string, signal: AbortSignal, length: number): AsyncIterable<Uint8Array> {
+  const file = await explained(path, () => open(path));
+  try {
+    let [into, other] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
+    const read = () => explained(path, () => file.read(into, 0, length, null));
+    for (let reading = read(); ;) {
+      const { bytesRead } = await reading;
+      signal.throwIfAborted();
+      if (bytesRead === 0) return;
+      [into, other] = [other, into];
+      reading = read();
+      reading.catch(() => undefined); // told when it is awaited, if it is
+      yield other.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** The bytes of a regular file as they lie there, from so many on. */

@@ -47,7 +47,10 @@ export class ItemDesk {
         if (!this.used) throw new TypeError('items were met before `saw` was given their bytes');
         const found = print(bytes, from, to);
         const records = memory.meet(found);
-        if (records === undefined) return { print: found, skippable: true };
+        if (records === undefined) {
+          const { hi, lo, more } = found;
+          return { print: { hi, lo, more }, skippable: true };
+        }
         this.#skipped(records);
         return undefined;
       },

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../platform/store/index.ts';
 import { HashTable } from '../tables/hash-table.ts';
 import type { Hash64 } from '../tables/keyed-hash.ts';
+import { MaybeKeys } from '../tables/maybe-keys.ts';
 import type { Renumbered } from './advance-nodes.ts';
 import { placeEdge, type EdgeLists } from './edge-placer.ts';
 import { EdgeList, type Edges } from './edges.ts';
@@ -30,13 +31,20 @@ export async function advanceEdges(
     membership: await endedKeys(tx, 'membership', changes),
     grant: await endedKeys(tx, 'grant', changes),
   };
+  const allStay = {
+    membership: ended.membership.size === 0 && moved.nodes === undefined,
+    grant: ended.grant.size === 0 && moved.nodes === undefined && moved.rights === undefined,
+  };
+  const listFor = ({ count }: Edges, stay: boolean): EdgeList =>
+    new EdgeList(stay ? undefined : count + count / 16);
   const lists: EdgeLists = {
-    memberships: new EdgeList(base.memberships.count + base.memberships.count / 16),
-    grants: new EdgeList(base.grants.count + base.grants.count / 16),
+    memberships: listFor(base.memberships, allStay.membership),
+    grants: listFor(base.grants, allStay.grant),
     unplaced: new UnplacedEdges(),
   };
-  keep(base, 'membership', { ended: ended.membership, from: moved.nodes, to: moved.nodes, lists });
-  keep(base, 'grant', { ended: ended.grant, from: moved.nodes, to: moved.rights, lists });
+  if (!allStay.membership)
+    keep(base, 'membership', { ended: ended.membership, from: moved.nodes, to: moved.nodes, lists });
+  if (!allStay.grant) keep(base, 'grant', { ended: ended.grant, from: moved.nodes, to: moved.rights, lists });
   const bySource = new Map(sources.map((source) => [source.no, source]));
   for (const edge of base.unplaced.kept ?? []) {
     const source = bySource.get(edge.sourceNo);
@@ -51,10 +59,17 @@ export async function advanceEdges(
       await edgeRows(tx, { kind, where: change.began }, (edge) => placeEdge(edge, source, lists));
   }
   return {
-    memberships: lists.memberships.seal(),
-    grants: lists.grants.seal(),
+    memberships: sealed(lists.memberships, base.memberships, allStay.membership),
+    grants: sealed(lists.grants, base.grants, allStay.grant),
     unplaced: lists.unplaced,
   };
+}
+
+/** Those of the base, the very same ones, when all stay and none is new. */
+function sealed(list: EdgeList, base: Edges, allStay: boolean): Edges {
+  if (allStay && list.count === 0) return base;
+  if (allStay) list.addRun(base, 0, base.count);
+  return list.seal();
 }
 
 async function endedKeys(
@@ -93,14 +108,17 @@ function keep(
   const stays = how.from === undefined && how.to === undefined;
   let sourceNo = -1;
   let ended: HashTable | undefined;
+  let mayHaveEnded: MaybeKeys | undefined;
   let kept = 0;
   for (let at = 0; at < edges.count; at++) {
     const from = edges.from[at] ?? 0;
     if (base.nodeSource[from] !== sourceNo) {
       sourceNo = base.nodeSource[from] ?? -1;
       ended = how.ended.get(sourceNo);
+      mayHaveEnded = ended === undefined ? undefined : new MaybeKeys([ended.allLo()]);
     }
-    const hasEnded = ended !== undefined && ended.find(edges.keyHi[at] ?? 0, edges.keyLo[at] ?? 0) !== -1;
+    const lo = edges.keyLo[at] ?? 0;
+    const hasEnded = mayHaveEnded?.mayHave(lo) === true && ended?.find(edges.keyHi[at] ?? 0, lo) !== -1;
     if (stays) {
       if (!hasEnded) continue;
       list.addRun(edges, kept, at);

@@ -4,7 +4,7 @@ import { advanceNodes, advanceRights } from './advance-nodes.ts';
 import { sharesKeys } from './edge-placer.ts';
 import type { AccessGraph, AccessVersion, SourceRanges } from './graph.ts';
 import { loadResources, sealResources, type ResourceRow } from './resources.ts';
-import { sealGraph } from './seal-graph.ts';
+import { sealGraph, type GraphParts } from './seal-graph.ts';
 import { changesBetween, type SourceChange } from './source-change.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function advanceGraph(
   const resources = await advanceResources(tx, base, changes);
   const moved = { nodes: nodes.to, rights: rights.to };
   const edges = await advanceEdges(tx, { base, changes, sources, moved });
-  return sealGraph({
+  const parts: GraphParts = {
     version,
     sources,
     nodeFlags: nodes.flags,
@@ -43,7 +43,8 @@ export async function advanceGraph(
     texts: rights.texts,
     resourcesOf: (arnSources) =>
       resources === undefined ? { ...base.resources, arnSources } : sealResources(resources, arnSources),
-  });
+  };
+  return sealGraph(parts, base);
 }
 
 /** Every resource there is now; undefined when none began or ended. */

@@ -54,6 +54,10 @@ export class EdgeList {
     this.#flags = new Uint8Array(capacity);
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   add(from: number, to: number, key: Hash64, flags: number): void {
     const at = this.#count++;
     if (at === this.#from.length) this.#widen();

@@ -26,8 +26,11 @@ export interface GraphParts {
   readonly resourcesOf: (arnSources: ReadonlySet<number>) => ResourceIndex;
 }
 
-/** Adds what follows from the parts: edges by their ends, sources of nodes, who is all-powerful. */
-export function sealGraph(parts: GraphParts): AccessGraph {
+/**
+ * Adds what follows from the parts: edges by their ends, sources of nodes, who is all-powerful. What follows from edges that
+ * are the very same in `base` is taken from there.
+ */
+export function sealGraph(parts: GraphParts, base?: AccessGraph): AccessGraph {
   const { sources, nodeFlags, memberships, grants, entitlements, texts } = parts;
   const nodeCount = nodeFlags.length;
   const nodeHi = new Int32Array(nodeCount);
@@ -59,15 +62,26 @@ export function sealGraph(parts: GraphParts): AccessGraph {
     nodeFlags,
     memberships,
     grants,
-    groupsOf: rowsBy(memberships.from, memberships.count, nodeCount),
-    membersOf: rowsBy(memberships.to, memberships.count, nodeCount),
-    grantsOf: rowsBy(grants.from, grants.count, nodeCount),
-    holdersOf: rowsBy(grants.to, grants.count, entitlements.count),
+    ...(base !== undefined && base.memberships === memberships && base.nodeCount === nodeCount
+      ? membershipsOf(base)
+      : {
+          groupsOf: rowsBy(memberships.from, memberships.count, nodeCount),
+          membersOf: rowsBy(memberships.to, memberships.count, nodeCount),
+          tellsBeingFromHaving: memberships.flags.some((flags) => (flags & isInheritOnly) !== 0),
+        }),
+    ...(base !== undefined &&
+    base.grants === grants &&
+    base.nodeCount === nodeCount &&
+    base.entitlements.count === entitlements.count
+      ? { grantsOf: base.grantsOf, holdersOf: base.holdersOf }
+      : {
+          grantsOf: rowsBy(grants.from, grants.count, nodeCount),
+          holdersOf: rowsBy(grants.to, grants.count, entitlements.count),
+        }),
     entitlements,
     texts,
     resources: parts.resourcesOf(arnSources),
     allPowerful,
-    tellsBeingFromHaving: memberships.flags.some((flags) => (flags & isInheritOnly) !== 0),
     sources,
     unplaced: parts.unplaced,
     find: (sourceNo, entity, hi, lo) => {
@@ -77,3 +91,9 @@ export function sealGraph(parts: GraphParts): AccessGraph {
     },
   };
 }
+
+const membershipsOf = ({ groupsOf, membersOf, tellsBeingFromHaving }: AccessGraph) => ({
+  groupsOf,
+  membersOf,
+  tellsBeingFromHaving,
+});

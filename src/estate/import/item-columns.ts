@@ -53,6 +53,10 @@ export class ItemColumns {
   type(row: number): number {
     return this.#types[row] ?? 0;
   }
+  /** The lower half of a row's key. */
+  keyLo(row: number): number {
+    return this.#keys[row * 2 + 1] ?? 0;
+  }
   key(row: number): Hash64 {
     return { hi: this.#keys[row * 2] ?? 0, lo: this.#keys[row * 2 + 1] ?? 0 };
   }

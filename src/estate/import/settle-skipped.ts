@@ -1,4 +1,5 @@
 import { HashTable } from '../tables/hash-table.ts';
+import { MaybeKeys } from '../tables/maybe-keys.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { RememberedItems } from './remembered-items.ts';
 
@@ -17,27 +18,23 @@ export interface Settled {
  * `ItemsDisagree` unless every live row is accounted for and none is told in two ways.
  */
 export function settleSkipped(remembered: RememberedItems, known: readonly KnownRows[]): Settled {
+  doubtWhatIsGone(remembered, known);
   const { columns } = remembered;
+  const told = new MaybeKeys(known.map(({ keys }) => keys.allLo()));
+  const notTold = new Int32Array(known.length);
   const twice = new Map<number, HashTable>();
   let repeated = 0;
   for (let item = 0; item < columns.items; item++) {
-    if (!remembered.isThere(item)) continue;
-    const met = remembered.wasMet(item);
+    if (!remembered.isThere(item) || !remembered.wasMet(item)) continue;
     const end = columns.rowsFrom(item + 1);
     for (let row = columns.rowsFrom(item); row < end; row++) {
       const type = columns.type(row);
-      const rows = known[type];
-      if (rows === undefined) throw new ItemsDisagree('a remembered row has no type');
-      if (met && rows.keys.size === 0) {
-        rows.seenLive++; // none of its kind was read
+      if (!told.mayHave(columns.keyLo(row))) {
+        notTold[type] = (notTold[type] ?? 0) + 1;
         continue;
       }
       const key = columns.key(row);
-      if (!met) {
-        rows.doubt(key);
-        continue;
-      }
-      const answer = rows.confirm(key);
+      const answer = rowsOf(known, type).confirm(key);
       if (answer === 'contradicted') throw new ItemsDisagree('a skipped item and a record tell of one row');
       if (answer === 'confirmed') continue;
       repeated++;
@@ -46,10 +43,28 @@ export function settleSkipped(remembered: RememberedItems, known: readonly Known
       twice.set(type, keys);
     }
   }
-  for (const rows of known)
+  for (const [type, rows] of known.entries()) {
+    rows.seenLive += notTold[type] ?? 0;
     if (rows.seenLive + count(rows.unseen()) !== rows.live)
       throw new ItemsDisagree('what is remembered is not what is live');
+  }
   return { repeated, twice };
+}
+
+function doubtWhatIsGone(remembered: RememberedItems, known: readonly KnownRows[]): void {
+  const { columns } = remembered;
+  for (let item = 0; item < columns.items; item++) {
+    if (!remembered.isThere(item) || remembered.wasMet(item)) continue;
+    const end = columns.rowsFrom(item + 1);
+    for (let row = columns.rowsFrom(item); row < end; row++)
+      rowsOf(known, columns.type(row)).doubt(columns.key(row));
+  }
+}
+
+function rowsOf(known: readonly KnownRows[], type: number): KnownRows {
+  const rows = known[type];
+  if (rows === undefined) throw new ItemsDisagree('a remembered row has no type');
+  return rows;
 }
 
 function count(each: Iterable<unknown>): number {
