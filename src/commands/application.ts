@@ -11,6 +11,7 @@ import { openLaunchOf, previewOf } from './campaigns/begin.ts';
 import { takeLaunch } from './campaigns/launch.ts';
 import { openSubmission } from './campaigns/open-submission.ts';
 import { listCampaigns, showCampaign } from './campaigns/show.ts';
+import { proposeSilence } from './campaigns/silence.ts';
 import { takeSubmission } from './campaigns/take-submission.ts';
 import { answerReview, takeBackReview } from './reviews/answer.ts';
 import { reviewItem } from './reviews/item.ts';
@@ -290,6 +291,7 @@ export const createApplication = (system: System) => ({
     submit: bind(system, takeSubmission),
     handOn: bind(system, handOn),
     effects: bind(system, listEffects),
+    silence: bind(system, proposeSilence),
     openClose: bind(system, openClose),
     close: bind(system, takeClose),
   },

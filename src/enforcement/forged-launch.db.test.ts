@@ -7,19 +7,36 @@ import { alice, bob, carol, type TestPerson } from '../../test/support/enforceme
 import { ledgerName, target, type World } from '../../test/support/enforcement-world.ts';
 import { openPayWorld, type PayWorld } from '../../test/support/pay-world.ts';
 import { roleKey } from '../connectors/postgres/keys.ts';
-import { isCampaignId, isDigest, must, type AnswerLeaf, type EntryId, type Result } from '../model/index.ts';
+import {
+  isCampaignId,
+  isDigest,
+  must,
+  type AnswerLeaf,
+  type EntryId,
+  type MandateId,
+  type Result,
+} from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
 import { newId } from '../platform/clock.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import { merkleTree } from '../platform/merkle.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import {
+  fileItem,
   fileProposal,
+  itemColumns,
+  loadMandate,
   openDecision,
+  openMandate,
+  proposeMandate,
+  silenceTerms,
   stateMany,
   stateOne,
   statementText,
   takeDecision,
+  takeMandate,
+  writeMandated,
+  type MandateItemRow,
 } from '../review/index.ts';
 import { execute } from './index.ts';
 
@@ -77,14 +94,14 @@ function launched(by: TestPerson): Promise<EntryId> {
   const item = { v: 'countersign/campaign-launch/v1', campaign, manifest, dueAt: now };
   return record('campaign.launched', by, statementText(stateOne(frame(by), 'campaign', item)));
 }
-function submitted(by: TestPerson, proposal: string): Promise<EntryId> {
+function submitted(by: TestPerson, proposal: string | null, item = 0): Promise<EntryId> {
   const leaf: AnswerLeaf = {
     v: 'countersign/campaign-answer/v1',
     campaign,
-    item: 0,
+    item,
     itemDigest: manifest,
     seat: 0,
-    answer: 'revoke',
+    answer: proposal === null ? 'certify' : 'revoke',
     until: null,
     reason: null,
     corrects: null,
@@ -165,5 +182,82 @@ describe('a no in a campaign', () => {
     const refused = await planned(right, { launcher, causedBy: isLaunched ? [launch] : [], answered });
     expect(refused).toMatchObject({ ok: false, code: 'signature_invalid' });
     expect(refused.ok ? '' : refused.message).toContain(why);
+  });
+});
+
+describe('what nobody answered', () => {
+  let mandate: MandateId;
+  beforeAll(async () => {
+    const terms = silenceTerms(
+      {
+        campaign: { id: campaign, title: 'Q1', dueAt: world.review.clock.now() },
+        does: 'revoke',
+        afterDays: 1,
+        tiers: ['medium'],
+        sources: [target],
+        perDay: 9,
+        inAll: 9,
+        noticeHours: 0,
+        watchDays: 0,
+      },
+      world.review.clock.now(),
+    );
+    ({ mandate } = value(await proposeMandate(world.review, terms, 'test')));
+    for (const by of [alice, bob]) {
+      const { statement } = value(
+        await openMandate(world.review, { mandate, keyFingerprint: by.fingerprint }),
+      );
+      const { entry } = value(await takeMandate(world.review, statement, by.sign(statement)));
+      await world.review.ledger.sequenced(entry, 20);
+    }
+  });
+
+  /** Carries it out though the server says that nobody answered, whatever is so. */
+  async function silenced(right: string, item: number, setOffBy: EntryId) {
+    await database.db.query(`grant ${right} on public.pay to ${role}`);
+    const { review } = world;
+    const stored = value(await loadMandate(review.database, mandate));
+    const filed = value(
+      await fileItem(review, stored, {
+        changes: [
+          {
+            type: 'grant.remove',
+            source: target,
+            subjectKey: roleKey(role),
+            entitlementKey: `table/${name}.public.pay#${right}`,
+          },
+        ],
+        trigger: { kind: 'person', entry: setOffBy },
+        about: { of: campaign, item: String(item) },
+        origin: 'campaign',
+        because: 'nobody answered',
+      }),
+    );
+    await review.ledger.sequenced(filed.entry, 20);
+    const [row] = await review.database.query<MandateItemRow>(`${itemColumns} where i.proposal = $1`, [
+      filed.proposal,
+    ]);
+    if (row === undefined) throw new Error('no item');
+    const plan = await review.database.transaction((tx) =>
+      writeMandated(review, tx, stored, row, review.clock.now()),
+    );
+    if (plan === undefined) throw new Error('not planned');
+    await review.ledger.sequenced(plan, 20);
+    const told = { 'item.answered': 'no', 'item.overdue_days': 5, tier: 'medium' };
+    return execute({ ...world.enforcement, facts: { factsOf: () => Promise.resolve(told) } }, plan);
+  }
+
+  it('happens as people signed it', async () => {
+    expect(value(await silenced('TRUNCATE', 3, launch)).outcome).toBe('done');
+  });
+  it('does not where the ledger has an answer, whatever the server says', async () => {
+    await submitted(alice, null, 4);
+    const refused = await silenced('REFERENCES', 4, launch);
+    expect(refused.ok ? '' : refused.message).toContain('somebody answered this item');
+  });
+  it('does not when another entry than the launch set it off', async () => {
+    const other = await submitted(bob, null, 9);
+    const refused = await silenced('TRIGGER', 5, other);
+    expect(refused.ok ? '' : refused.message).toContain('no launch of a campaign');
   });
 });

@@ -23,6 +23,7 @@ import { staleFacts } from './freshness.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 import { begunUnder } from './rows.ts';
+import { silenceHolds } from './silence.ts';
 import {
   areBounded,
   areEnough,
@@ -58,7 +59,7 @@ export async function permitMandate(
   if (unlike !== undefined) return unlike;
   const unkept = unkeptEnd(plan.proposal, [], now, addSeconds(now, bench.sequencedWithinSeconds));
   if (unkept !== undefined) return unkept;
-  const no = await rejected(bench, plan);
+  const no = (await rejected(bench, plan)) ?? (await silenceHolds(bench, plan, terms));
   if (no !== undefined) return no;
 
   const looked = await bench.cases.lookUp(

@@ -72,6 +72,9 @@ export function readMandateItem(item: JsonObject): MandateItemView | string {
   const [sources, about] = isObject(scope) ? [member(scope, 'sources'), member(scope, 'about')] : [];
   if (!isTextList(sources) || sources.length === 0 || (about !== null && !isText(about)))
     return 'it has no scope';
+  if (kind === 'no_answer' && !isText(about)) return 'a rule for what nobody answers names no campaign';
+  if (kind === 'no_answer' && !asksForSilence(when.filter(isObject)))
+    return 'a rule for what nobody answers does not ask whether anybody did';
   const triggers = member(terms, 'triggers');
   if (!isTextList(triggers) || triggers.some((each) => !['clock', 'source', 'person'].includes(each)))
     return 'it may be set off by something that nothing may be set off by';
@@ -101,6 +104,17 @@ export function readMandateItem(item: JsonObject): MandateItemView | string {
     watchDays,
   };
 }
+
+const asksForSilence = (when: readonly JsonObject[]): boolean =>
+  when.some((each) => {
+    const values = member(each, 'values');
+    return (
+      member(each, 'fact') === 'item.answered' &&
+      member(each, 'is') === 'one of' &&
+      isTextList(values) &&
+      values.every((value) => value === 'no' || value === 'unclear')
+    );
+  });
 
 function whole(terms: JsonObject, name: string): number | undefined {
   const value = member(terms, name);

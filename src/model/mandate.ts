@@ -159,6 +159,10 @@ export function refuseTerms(terms: MandateTerms): Refusal | undefined {
     if ('number' in condition && !Number.isSafeInteger(condition.number))
       return no(`The condition on \`${condition.fact}\` has no whole number.`, 'Say a whole number.');
   }
+  if (terms.kind === 'no_answer') {
+    const unfit = unfitSilence(terms);
+    if (unfit !== undefined) return no(unfit, 'Have it written: `countersign campaign silence CAMPAIGN`.');
+  }
   const { sources } = terms.scope;
   if (sources.length === 0 || sources.length > most.sources || new Set(sources).size !== sources.length)
     return no(`A mandate names 1 to ${most.sources} sources, each once.`, 'Say where it applies.');
@@ -184,6 +188,25 @@ export function refuseTerms(terms: MandateTerms): Refusal | undefined {
       `A mandate of kind \`${terms.kind}\` is in force for ${bounds.lastsDays} days at most; sign it again then.`,
     );
   return undefined;
+}
+
+/** A rule for what nobody answers is about one campaign that is due, and about items that nobody answered there. */
+function unfitSilence({ scope, when, triggers }: MandateTerms): string | undefined {
+  if (scope.about === null) return 'A rule for what nobody answers names its campaign in `scope.about`.';
+  if (triggers.length !== 1 || triggers[0] !== 'person')
+    return 'A rule for what nobody answers is set off by `person`: by whoever launched the campaign.';
+  const overdue = when.some(
+    (each) => each.fact === 'item.overdue_days' && each.is === 'at least' && each.number >= 1,
+  );
+  const unanswered = when.some(
+    (each) =>
+      each.fact === 'item.answered' &&
+      each.is === 'one of' &&
+      each.values.every((value) => value === 'no' || value === 'unclear'),
+  );
+  return overdue && unanswered
+    ? undefined
+    : 'A rule for what nobody answers asks that `item.overdue_days` is at least 1, and that `item.answered` is one of no, unclear.';
 }
 
 const within = (value: number, least: number, largest: number): boolean =>

@@ -71,6 +71,7 @@ export { openRestores, restoreTreeOf, takeRestores } from './restore-many.ts';
 export type { OpenRestores, RestoreTaken, SignedRestores } from './restore-many.ts';
 export { reviewSteps } from './schema.ts';
 export { campaignSteps } from './campaigns/schema.ts';
+export { saySilence, silenceTerms } from './campaigns/silence.ts';
 export { staleness } from './staleness.ts';
 export {
   readBatchStatement,

@@ -10,7 +10,7 @@ import {
 } from '../../model/index.ts';
 import { effectNames } from '../../commands/campaigns/effects.ts';
 import { decisionItemSchema } from '../../platform/wire/decision-item.ts';
-import { changeSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
+import { changeSchema, mandateIdSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
 import {
   answerLeafSchema,
   campaignIdSchema,
@@ -22,7 +22,9 @@ import {
   submissionItemSchema,
 } from '../../commands/campaigns/wire.ts';
 import { pageOf, pageQuery, paged } from '../paging.ts';
+import { callerKey } from '../caller.ts';
 import { route } from '../route.ts';
+import { preview as mandatePreview } from './mandates.ts';
 import { natureSchema, provenanceSchema } from './nature.ts';
 import { forOwnKey } from './own-key.ts';
 import {
@@ -327,6 +329,12 @@ export const campaigns = {
         effects: z.record(z.enum(effectNames), z.int()),
         shares: z.array(share),
         moreShares: z.int(),
+        waitsFor: z.array(share).meta({ description: 'Whom open items wait for now.' }),
+        silence: z
+          .array(
+            z.strictObject({ mandate: mandateIdSchema, says: z.string(), whyNot: z.string().nullable() }),
+          )
+          .meta({ description: 'What happens to items that nobody answers, once people have signed it.' }),
         burndown: z.array(z.strictObject({ day: z.string(), done: z.int() })),
         notes: z.array(noted),
       })
@@ -548,6 +556,29 @@ export const campaigns = {
     params,
     output: z.strictObject({ items: z.array(effect) }),
     run: ({ app }, input) => app.campaigns.effects(input.campaign),
+  }),
+  silence: route({
+    name: 'campaigns.silence',
+    method: 'POST',
+    path: '/v1/campaigns/:campaign/silence',
+    tag,
+    summary: 'Write the mandate for items of a campaign that nobody answers, for people to sign.',
+    description:
+      'It does nothing until several people have signed it (`mandates.sign`). What was asked of nobody is never among its items.',
+    permission: 'operate',
+    codes: ['not_found', 'already_done', 'input_invalid', 'input_too_large'],
+    params,
+    body: z.strictObject({
+      does: z.enum(['suspend', 'revoke']),
+      afterDays: z.int().min(1).max(90),
+      tiers: z.array(z.enum(tiers)).min(1).max(3).default(['low', 'medium', 'high']),
+      perDay: z.int().min(1).max(500).default(50),
+      inAll: z.int().min(1).max(5000).default(500),
+      noticeHours: z.int().min(0).max(720).default(48),
+      watchDays: z.int().min(0).max(30).default(14),
+    }),
+    output: z.strictObject({ mandate: mandateIdSchema, says: z.string(), preview: mandatePreview }),
+    run: ({ app, caller }, input) => app.campaigns.silence({ ...input, by: callerKey(caller) }),
   }),
   openClose: route({
     name: 'campaigns.prepare-close',

@@ -49,7 +49,7 @@ const mandate = z
   })
   .meta({ id: 'Mandate', description: `A standing decision: ${mandateKinds.join(', ')}.` });
 
-const preview = z
+export const preview = z
   .strictObject({
     selected: count,
     unknown: count.meta({ description: 'Of how many a condition cannot be told: they are not selected.' }),

@@ -409,6 +409,68 @@ const close: Command = {
   },
 };
 
+const silenceUsage = `countersign campaign silence CAMPAIGN (--suspend | --revoke) --after-days N [--tier low|medium|high...]
+    [--per-day N] [--in-all N] [--notice HOURS] [--watch DAYS]`;
+const silence: Command = {
+  name: 'campaign silence',
+  summary:
+    'write the mandate for items that nobody answers, for several people to sign; by itself it does nothing',
+  usage: silenceUsage,
+  examples: [
+    'countersign campaign silence cmp_… --suspend --after-days 3 --tier medium --tier high',
+    'countersign campaign silence cmp_… --revoke --after-days 14',
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      {
+        suspend: 'flag',
+        revoke: 'flag',
+        'after-days': 'text',
+        tier: 'many',
+        'per-day': 'text',
+        'in-all': 'text',
+        notice: 'text',
+        watch: 'text',
+      },
+      silenceUsage,
+      { min: 1, max: 1 },
+    );
+    if (options.suspend === options.revoke || options['after-days'] === undefined)
+      throw new Fault('usage', 'Say what happens, `--suspend` or `--revoke`, and `--after-days N`.', {
+        next: `Usage: ${silenceUsage}`,
+      });
+    const number = (name: 'per-day' | 'in-all' | 'notice' | 'watch') => {
+      const given = options[name];
+      return given === undefined ? undefined : wholeOf(given, `--${name}`);
+    };
+    const [perDay, inAll, noticeHours, watchDays] = [
+      number('per-day'),
+      number('in-all'),
+      number('notice'),
+      number('watch'),
+    ];
+    const proposed = await ask(io, campaigns.silence, {
+      campaign: campaignNamed(words[0]),
+      does: options.suspend ? 'suspend' : 'revoke',
+      afterDays: wholeOf(options['after-days'], '--after-days'),
+      ...(options.tier.length === 0
+        ? {}
+        : { tiers: options.tier.map((tier) => oneOf(tiers, tier, '--tier')) }),
+      ...(perDay === undefined ? {} : { perDay }),
+      ...(inAll === undefined ? {} : { inAll }),
+      ...(noticeHours === undefined ? {} : { noticeHours }),
+      ...(watchDays === undefined ? {} : { watchDays }),
+    });
+    return answer(
+      io,
+      proposed,
+      ({ mandate, says: said }) =>
+        `${said}\nIt does nothing until two people have signed it, one of them a governor or security:\n  countersign mandate sign ${mandate} --as NAME\n`,
+    );
+  },
+};
+
 export const campaignCommands: readonly Command[] = [
   preview,
   launch,
@@ -418,5 +480,6 @@ export const campaignCommands: readonly Command[] = [
   answerCommand,
   submit,
   reassign,
+  silence,
   close,
 ];

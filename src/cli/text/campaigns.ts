@@ -63,6 +63,19 @@ export function campaignText(shown: Of<'show'>): string {
     ...(effects.length === 0
       ? []
       : [`  what was taken away: ${effects.map(([is, count]) => `${count} ${is}`).join(', ')}`]),
+    ...(shown.waitsFor.length === 0
+      ? []
+      : [
+          '  waits for (remind them):',
+          ...shown.waitsFor.map(
+            ({ reviewer, items }) =>
+              `    ${String(items).padStart(6)}  ${reviewer === null ? 'nobody in particular (the pool)' : `${inert(reviewer.name)}${reviewer.canSign ? '' : ', who has no key enrolled'}`}`,
+          ),
+        ]),
+    ...shown.silence.map(
+      ({ mandate, says: said, whyNot }) =>
+        `  ${inert(said)}${whyNot === null ? '' : ` Not yet: ${inert(whyNot)}.`}  (${mandate})`,
+    ),
     ...shown.notes
       .slice(0, 10)
       .map(

@@ -15,6 +15,7 @@ import type { System } from '../system.ts';
 import { campaignOf, campaigns, type CampaignRow } from './campaign-row.ts';
 import { effectCounts, type EffectCounts } from './effects.ts';
 import { tellShares, type Share } from './preview.ts';
+import { silenceOf, type SilenceShown } from './silence.ts';
 
 /** A campaign as a list shows it. */
 export interface CampaignListed {
@@ -50,6 +51,10 @@ export interface CampaignShown extends CampaignListed {
   /** Who was asked for how much when it was launched. Nobody is compared with anybody. */
   readonly shares: readonly Share[];
   readonly moreShares: number;
+  /** Whom open items wait for now, so whom to remind; whoever answered is not among them. */
+  readonly waitsFor: readonly Share[];
+  /** What people signed, or are to sign, for items that nobody answers. */
+  readonly silence: readonly SilenceShown[];
   /** How many items were done at the end of each day on which something was submitted. */
   readonly burndown: readonly { readonly day: string; readonly done: number }[];
   readonly notes: readonly CampaignNote[];
@@ -132,12 +137,24 @@ export async function showCampaign(system: System, id: string): Promise<Result<C
     ...(await countsOf(database, row.no, Math.min(...row.sources.map(({ read }) => read), largestRead))),
     effects: await effectCounts(system, row.no),
     ...(await tellShares(system, shares)),
+    waitsFor: row.state === 'open' ? await waitsFor(system, row.no) : [],
+    silence: await silenceOf(system, row.id),
     burndown: await burndownOf(database, row.no),
     notes: await database.query<CampaignNote>(
       `select n as item, what, said, by, entry, at from review.campaign_note where campaign = $1 order by id desc limit ${mostNotes}`,
       [row.no],
     ),
   });
+}
+
+async function waitsFor(system: System, campaign: number): Promise<readonly Share[]> {
+  const open = await system.database.query<{ seat: number; reviewer: number | null; items: number }>(
+    `select s.seat, s.reviewer, count(*)::integer as items from review.campaign_item i
+       cross join lateral (values (0, i.r1, 1), (1, i.r2, 2), (2, i.r3, 4)) s (seat, reviewer, bit)
+      where i.campaign = $1 and i.state = 'open' and (i.open_seats & s.bit) <> 0 group by 1, 2`,
+    [campaign],
+  );
+  return (await tellShares(system, open)).shares;
 }
 
 /** `sinceRead`: the oldest read that the population rests on; only rows that ended after it can have drifted. */

@@ -15,6 +15,7 @@ import { followItem } from './follow-item.ts';
 import { suspendIfWrong } from './gate.ts';
 import type { Seen } from './seen.ts';
 import { selectedBy } from './select.ts';
+import { announceUnanswered, dropAnswered } from './unanswered.ts';
 import { watchItems } from './watch.ts';
 
 const aRound = 100;
@@ -39,6 +40,7 @@ export async function bringAboutMandates(system: System, seen: Seen): Promise<vo
     await attempt(async () => {
       if (!(await suspendIfWrong(system, mandate))) await selectItems(system, mandate, seen, now);
     });
+  await attempt(() => dropAnswered(system, now));
   for (const item of await lookedAt(system, now)) await attempt(() => lookAt(system, item, now));
   await attempt(() => watchItems(system, seen, now));
   const [first] = faults;
@@ -54,11 +56,16 @@ const lookedAt = (system: System, now: Instant): Promise<readonly MandateItemRow
 /** Announces as much as the cap of a day has room for; whatever else is selected has its turn on the days after. */
 async function selectItems(system: System, mandate: StoredMandate, seen: Seen, now: Instant): Promise<void> {
   const { terms } = mandate;
-  if (terms.kind !== 'standing_order' || !terms.triggers.includes('clock')) return;
+  const isOrder = terms.kind === 'standing_order' && terms.triggers.includes('clock');
+  if (!isOrder && terms.kind !== 'no_answer') return;
   if ((await whyNotStanding(system, mandate)) !== undefined) return;
   const room = await roomOf(system, mandate, now);
   const state = `${await readsNow(system.database)} ${now.slice(0, 13)} ${room}`;
   if (room <= 0 || seen.selected.get(mandate.id) === state) return;
+  if (terms.kind === 'no_answer') {
+    await announceUnanswered(system, mandate, room, now);
+    return;
+  }
   let left = room;
   for await (const { is, found } of selectedBy(system, terms, now)) {
     if (is !== 'selected' || !fitsShape(terms.does, found.change)) continue;

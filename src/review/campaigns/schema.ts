@@ -181,4 +181,11 @@ create index campaign_limit_due on review.campaign_answer (until)
   where answer = 'limit' and corrected_by is null and proposal is null and not_filed is null;
 `,
   },
+  {
+    // the enforcer holds an item to the manifest that was signed before it does what silence was mandated to do
+    id: '0230-campaigns-for-the-enforcer',
+    sql: `
+grant select on review.campaign, review.campaign_item, review.campaign_page to countersign_enforcer;
+`,
+  },
 ];

@@ -120,6 +120,7 @@ export const routeTable = {
   'campaigns.submit': ['POST', '/v1/campaigns/submissions'],
   'campaigns.hand-on': ['POST', '/v1/campaigns/:campaign/handed-on'],
   'campaigns.effects': ['GET', '/v1/campaigns/:campaign/effects'],
+  'campaigns.silence': ['POST', '/v1/campaigns/:campaign/silence'],
   'campaigns.prepare-close': ['POST', '/v1/campaigns/:campaign/close/statement'],
   'campaigns.close': ['POST', '/v1/campaigns/close'],
   'delegations.list': ['GET', '/v1/delegations'],

@@ -1,0 +1,125 @@
+import {
+  daysBetween,
+  isCampaignId,
+  isInstant,
+  isSourceId,
+  type Change,
+  type Instant,
+  type MandateFacts,
+} from '../../model/index.ts';
+import { z } from 'zod';
+import { hashesIn, leavesAPage, rootOfHashes } from '../../platform/merkle-pages.ts';
+import type { Queryable } from '../../platform/store/index.ts';
+import { answersIn } from '../../platform/wire/answers-kept.ts';
+import { leafOf, readContent, type ItemContent } from '../../review/index.ts';
+import type { FactSource } from './fact-reader.ts';
+
+/**
+ * What is known of one item of a campaign that a change is about: `item.overdue_days` since the campaign was due,
+ * `item.answered` (no, unclear: only “don't know”, yes), `item.asked` (somebody, nobody). The item is held to the manifest
+ * that was signed, and answers are read from the ledger. Of an item that was asked of nobody nothing more is said, so that
+ * no mandate selects it: it stays open until somebody is found.
+ */
+export const itemFacts: FactSource = {
+  prefix: 'item',
+  async factsOf(on, { change, about, now }): Promise<MandateFacts> {
+    if (about === undefined || !isCampaignId(about.of) || !/^\d{1,9}$/.test(about.item)) return {};
+    const launch = await launchIn(on, about.of);
+    if (launch === undefined) return {};
+    const n = Number(about.item);
+    const item = await frozenItem(on, about.of, n, launch.manifest);
+    if (item === undefined || !isAbout(item.content, change)) return {};
+    if (!item.isAsked) return { 'item.asked': 'nobody' };
+    return {
+      'item.asked': 'somebody',
+      'item.answered': await answeredIn(on, about.of, n),
+      ...(launch.dueAt <= now ? { 'item.overdue_days': daysBetween(launch.dueAt, now) } : {}),
+    };
+  },
+};
+
+const launchShape = z.looseObject({
+  covers: z.looseObject({
+    item: z.looseObject({ manifest: z.string(), dueAt: z.string().refine(isInstant) }),
+  }),
+});
+
+/** The launch of a campaign by the ledger; undefined: none, more than one, or it was closed. */
+async function launchIn(
+  on: Queryable,
+  campaign: string,
+): Promise<{ readonly manifest: string; readonly dueAt: Instant } | undefined> {
+  const rows = await on.query<{ type: string; statement: string | null }>(
+    `select type, convert_from(leaf, 'UTF8')::jsonb #>> '{entry,body,statement}' as statement from ledger.entry
+      where correlation = $1 and type in ('campaign.launched', 'campaign.closed')`,
+    [campaign],
+  );
+  const [only] = rows;
+  if (rows.length !== 1 || only?.type !== 'campaign.launched' || only.statement === null) return undefined;
+  const read = launchShape.safeParse(JSON.parse(only.statement));
+  return read.success ? read.data.covers.item : undefined;
+}
+
+/** An item as it was frozen, if its text is under the root that was signed; and whether somebody is asked about it. */
+async function frozenItem(
+  on: Queryable,
+  campaign: string,
+  n: number,
+  manifest: string,
+): Promise<{ readonly content: ItemContent; readonly isAsked: boolean } | undefined> {
+  const page = Math.floor(n / leavesAPage);
+  const [row] = await on.query<{ content: string; asked: boolean; hashes: Buffer; roots: Buffer }>(
+    `select i.content, coalesce(i.r1, i.r2, i.r3) is not null as asked,
+            (select string_agg(q.digest, ''::bytea order by q.n) from review.campaign_item q
+              where q.campaign = c.no and q.n >= $3 and q.n < $4) as hashes,
+            (select string_agg(g.root, ''::bytea order by g.page) from review.campaign_page g where g.campaign = c.no) as roots
+       from review.campaign c join review.campaign_item i on i.campaign = c.no and i.n = $2 where c.id = $1`,
+    [campaign, n, page * leavesAPage, (page + 1) * leavesAPage],
+  );
+  if (row === undefined) return undefined;
+  const [hashes, roots] = [hashesIn(row.hashes), hashesIn(row.roots)];
+  const here = hashes[n - page * leavesAPage];
+  const holds =
+    here !== undefined &&
+    Buffer.from(here).toString('hex') === leafOf(row.content) &&
+    Buffer.compare(rootOfHashes(hashes), Buffer.from(roots[page] ?? [])) === 0 &&
+    rootOfHashes(roots).toString('hex') === manifest;
+  return holds ? { content: readContent(row.content), isAsked: row.asked } : undefined;
+}
+
+/** Whether the change takes away what the item is, or suspends the account that holds it. */
+function isAbout({ source, account, object, entity }: ItemContent, change: Change): boolean {
+  if (!isSourceId(source) || !('source' in change) || change.source !== source) return false;
+  switch (change.type) {
+    case 'grant.remove':
+      return entity === 'grant' && change.subjectKey === account.key && change.entitlementKey === object.key;
+    case 'membership.remove':
+      return entity === 'membership' && change.memberKey === account.key && change.groupKey === object.key;
+    case 'account.disable':
+      return change.accountKey === account.key;
+    default:
+      return false;
+  }
+}
+
+async function answeredIn(
+  on: Queryable,
+  campaign: string,
+  n: number,
+): Promise<'no' | 'unclear' | 'yes' | undefined> {
+  const rows = await on.query<{ content: string | null }>(
+    `select b.content from ledger.entry e
+       left join lateral jsonb_array_elements(convert_from(e.leaf, 'UTF8')::jsonb #> '{entry,blobs}') r on r->>'name' = 'answers'
+       left join ledger.blob b on b.id = r->>'id'
+      where e.correlation = $1 and e.type = 'campaign.submitted'
+        and (b.content is null or position($2 in b.content) > 0) order by e.seq`,
+    [campaign, `"item":${n},`],
+  );
+  const last = new Map<number, string>();
+  for (const { content } of rows) {
+    if (content === null) return undefined;
+    for (const { seat, answer } of answersIn(content, n)) last.set(seat, answer);
+  }
+  if (last.size === 0) return 'no';
+  return [...last.values()].every((answer) => answer === 'dont_know') ? 'unclear' : 'yes';
+}

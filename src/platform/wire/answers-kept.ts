@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const kept = z.looseObject({ leaves: z.array(z.looseObject({ v: z.unknown() })).max(20_001) });
+const answer = z.looseObject({
+  v: z.literal('countersign/campaign-answer/v1'),
+  item: z.int(),
+  seat: z.int(),
+  answer: z.string(),
+});
+
+/** What the kept leaves of a submission (its blob `answers`) say of one item; cheap where they do not speak of it. */
+export function answersIn(
+  content: string,
+  item: number,
+): readonly { readonly seat: number; readonly answer: string }[] {
+  if (!content.includes(`"item":${item},`)) return [];
+  return kept.parse(JSON.parse(content)).leaves.flatMap((leaf) => {
+    const read = answer.safeParse(leaf);
+    return read.success && read.data.item === item
+      ? [{ seat: read.data.seat, answer: read.data.answer }]
+      : [];
+  });
+}
