@@ -50,6 +50,8 @@ export type { SshPublicKey } from './ssh-key.ts';
 export { newSoftwareKeyFile, readSoftwareKeyFile } from './ssh-sign.ts';
 export type { SoftwareKey } from './ssh-sign.ts';
 export { signatureNamespace, verifySshsig } from './sshsig.ts';
+export { traceLedger } from './trace.ts';
+export type { LedgerTrace, TracedEntry, TracedSignature } from './trace.ts';
 export { verifyLedger } from './verify.ts';
 export type { VerifyOptions } from './verify.ts';
 export type { LedgerBytes } from './verify-input.ts';

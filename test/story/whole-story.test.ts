@@ -106,6 +106,11 @@ describe('the second item', () => {
 });
 
 describe('the record of it', () => {
+  interface Traced {
+    readonly stories: readonly {
+      readonly steps: readonly { readonly is: string; readonly included: boolean }[];
+    }[];
+  }
   interface Report {
     readonly size: number;
     readonly executionsChecked: number;
@@ -136,6 +141,28 @@ describe('the record of it', () => {
     const run = go(folder, acme.identity().checkpointKey);
     expect(run.stdout).toContain(`inclusion: ${report.size} entries`);
     expect(run.status).toBe(0);
+  });
+
+  test('tells offline who approved what, when and on what basis, of whatever one names', async () => {
+    const folder = join(acme.folder, 'export');
+    const traced = await acme.ask<Traced>('ledger', 'trace', folder, 'tomas_varga');
+    expect(traced).toMatchObject({
+      holds: { integrity: true, completeness: true, authenticity: true },
+      unreadable: [],
+      stories: [{ about: expect.stringMatching(/^prp_/) }],
+    });
+    const [story] = traced.stories;
+    expect(story?.steps.map(({ is }) => is)).toEqual([
+      ...['asked', 'policy', 'signed', 'policy', 'signed', 'policy', 'plan'],
+      ...['began', 'before', 're-read', 'ended', 'signed', 'plan', 'began', 'before', 're-read', 'ended'],
+    ]);
+    expect(story?.steps.every(({ included }) => included)).toBe(true);
+    const words = await acme.run('ledger', 'trace', folder, 'acme-postgres/role/tomas_varga');
+    expect(words.out).toMatch(/with key SHA256:\S+, theirs by entry 1 \(software key, enrolled as reviewer/);
+    expect(words.out).toMatch(/rests on: acme-postgres\/role\/tomas_varga, /);
+    expect(words.out).not.toContain('priya_nair');
+    const nothing = await acme.ask<Traced>('ledger', 'trace', folder, 'nobody_of_that_name');
+    expect(nothing.stories).toEqual([]);
   });
 
   test('does not verify once an entry was changed in the database', async () => {

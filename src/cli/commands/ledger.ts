@@ -1,6 +1,7 @@
 import { ledger } from '../../api/routes/index.ts';
 import { exportAlone, verifyAlone, verifyFolder } from '../../commands/ledger-alone.ts';
 import { holds } from '../../commands/ledger.ts';
+import { traceFolder } from '../../commands/ledger-trace.ts';
 import { done, Fault } from '../../model/index.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
 import { answer } from '../answer.ts';
@@ -8,6 +9,7 @@ import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
 import { entriesText } from '../text/entries.ts';
+import { traceText } from '../text/trace.ts';
 import { reportText } from '../text/verification.ts';
 
 const folderOf = (io: Io): string => locateDataFolder({ flag: io.data, env: io.env, cwd: io.cwd });
@@ -83,6 +85,32 @@ const ledgerShowCommand: Command = {
   },
 };
 
+const traceUsage = `countersign ledger trace FOLDER ABOUT [--checkpoint-key VKEY]
+
+ABOUT is a case (prp_…), an entry (ent_…), a campaign (cmp_…), a person (psn_…), or an account, group or right by its key or
+name. The whole folder is verified first; exit status 1 when it does not hold.`;
+
+const ledgerTraceCommand: Command = {
+  name: 'ledger trace',
+  summary: 'who approved what, when and on what basis, from an export folder with no server and no database',
+  usage: traceUsage,
+  examples: [
+    'countersign ledger trace ./export amara_obi',
+    'countersign ledger trace ./export prp_… --checkpoint-key countersign.local/…+…',
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(argv, { 'checkpoint-key': 'text' }, traceUsage, {
+      min: 2,
+      max: 2,
+    });
+    const [folder = '', about = ''] = words;
+    const key = options['checkpoint-key'];
+    const told = await traceFolder(folder, about, key === undefined ? {} : { checkpointKey: key });
+    const status = answer(io, told, traceText);
+    return told.ok && Object.values(told.value.holds).includes(false) ? 1 : status;
+  },
+};
+
 const proofUsage = 'countersign ledger proof ENTRY';
 
 const ledgerProofCommand: Command = {
@@ -101,5 +129,6 @@ export const ledgerCommands: readonly Command[] = [
   ledgerShowCommand,
   ledgerVerifyCommand,
   ledgerExportCommand,
+  ledgerTraceCommand,
   ledgerProofCommand,
 ];
