@@ -13,10 +13,11 @@ import { runOwnTokens } from './commands/own-tokens/run-own-tokens.ts';
 import { ownTokensOf } from './commands/own-tokens/tokens-in-force.ts';
 import { ownTokens } from './connectors/countersign/index.ts';
 import { behaviourReader } from './commands/behaviour.ts';
-import { dutyFileIn } from './commands/duties/duty-file.ts';
+import { dutyFile } from './commands/duties/duty-file.ts';
 import { openDuties } from './commands/duties/open-duties.ts';
 import { standingReader, viewReader } from './commands/estate-views.ts';
-import { livesFileIn } from './commands/lifecycle/rule-file.ts';
+import { ruleTexts } from './commands/law/rule-texts.ts';
+import { livesRules } from './commands/lifecycle/rule-file.ts';
 import { lawOf } from './commands/law/in-force.ts';
 import { runAskings } from './commands/asking/run-askings.ts';
 import { runRollouts } from './commands/rollouts/run-rollouts.ts';
@@ -86,14 +87,15 @@ const detectionFile = join(config.folder, 'detection.json');
 
 const connectors = [...connectorList, anyConnector(ownTokens(ownTokensOf(database, systemClock)))];
 const views = viewReader(database, access);
+const law = lawOf(database, signers);
+const rules = ruleTexts([config.folder, config.policies], law);
 const duties = openDuties({
   database,
   clock: systemClock,
   access,
   views,
   spellings: (asked) => [...new Set(connectors.flatMap((each) => each.spellings(asked)))],
-  // the house's own where it has put one, else what was shipped
-  file: dutyFileIn([config.folder, config.policies]),
+  file: dutyFile(rules),
 });
 
 const served: { url?: string } = {};
@@ -132,13 +134,14 @@ const system: System = {
   behaviour,
   standings: standingReader(database, access, escalation, behaviour, duties),
   duties,
-  lives: livesFileIn([config.folder, config.policies]),
+  rules,
+  lives: livesRules(rules),
   logReadings: new LogReadings(),
   fingerprint: (secret) => fingerprint(estateKey, secret),
   items: { key: derivedKey(estateKey, 'items'), program: programDigest },
   secret: secretOf,
   oidc: createOidcClient({ clock: systemClock, secret: secretOf }),
-  law: lawOf(database, signers),
+  law,
 };
 
 /** Whether software keys count as proof of presence here: only if the signed bootstrap entry said so. */

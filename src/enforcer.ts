@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { viewReader } from './commands/estate-views.ts';
 import { lookUpCase } from './commands/case/look-up-case.ts';
 import { dutyCheck } from './commands/case/would-be-duties.ts';
-import { dutyFileIn } from './commands/duties/duty-file.ts';
+import { dutyFile } from './commands/duties/duty-file.ts';
+import { ruleTexts } from './commands/law/rule-texts.ts';
 import { lawOf } from './commands/law/in-force.ts';
 import { mandateFacts } from './commands/mandates/fact-reader.ts';
 import { factSources } from './commands/mandates/fact-sources.ts';
@@ -61,12 +62,12 @@ const delegations = createDelegationBook(ledger);
 const access = openAccess(database);
 const law = lawOf(database, signers);
 const views = viewReader(database, access);
-/** Its own look at duties, by a file that the server cannot write. */
+/** Its own look at duties, by the rules that were signed: nothing that the server writes is asked. */
 const duties = dutyCheck({
   access,
   views,
   spellings: () => [],
-  file: dutyFileIn([config.folder, config.policies]),
+  file: dutyFile(ruleTexts([config.folder, config.policies], law)),
 });
 
 /** What `countersign source writer` keeps: where to write and with which password; never taken from the server. */

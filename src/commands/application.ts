@@ -83,8 +83,8 @@ import {
   openPolicyChange,
   showPolicyChange,
   simulateAgain,
-  withdrawPolicyChange,
 } from './law/policy-change.ts';
+import { openPolicyWithdrawal, withdrawPolicyChange } from './law/withdraw-policy.ts';
 import { rightsOf } from './law/rights-of.ts';
 import { namesOfPeople } from './people-names.ts';
 import { findPeople } from './people-search.ts';
@@ -380,6 +380,7 @@ export const createApplication = (system: System) => ({
     simulate: bind(system, simulateAgain),
     openSigning: bind(system, openPolicySigning),
     sign: bind(system, signPolicyChange),
+    openWithdrawal: bind(system, openPolicyWithdrawal),
     withdraw: bind(system, withdrawPolicyChange),
     candidates: bind(system, listOfCandidates),
     candidate: bind(system, filesOfCandidate),

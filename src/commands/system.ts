@@ -3,6 +3,7 @@ import type { ReadOptions, SourceRead } from '../connectors/kit/read-source.ts';
 import type { AccessEngine, EscalationEngine } from '../estate/index.ts';
 import type { DetectionConfig, ViewReader, StandingReader } from '../detection/index.ts';
 import type { BehaviourReader } from './behaviour.ts';
+import type { RuleTexts } from './law/rule-texts.ts';
 import type { LivesFile } from './lifecycle/rule-file.ts';
 import type { LogReadings } from './log-readings.ts';
 import type { Actor, DelegationBook, EntryId, Recorder, Result } from '../model/index.ts';
@@ -74,7 +75,9 @@ export interface System {
   readonly standings: StandingReader;
   readonly behaviour: BehaviourReader;
   readonly duties: Duties;
-  /** The rules about joiners, movers and leavers as they are on disk now. */
+  /** Where the rules about duties and lives come from: the law. */
+  readonly rules: RuleTexts;
+  /** The rules about joiners, movers and leavers that count now. */
   readonly lives: () => Promise<LivesFile>;
   readonly logReadings: LogReadings;
   /** Where this server serves people and programs of this machine; undefined until it listens there. */

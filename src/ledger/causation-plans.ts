@@ -65,9 +65,13 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     if (typeof signed === 'string') return [`the withdrawal does not hold: ${signed}`];
     const filed = noted(state, signed.item);
     if (filed === undefined) return ['it withdraws no earlier proposal'];
-    return (filed.requester ?? (filed.origin === 'campaign' ? undefined : filed.filer)) === signed.person
-      ? []
-      : [`\`${signed.person}\` withdraws what somebody else asked for`];
+    const own =
+      (filed.requester ?? (filed.origin === 'campaign' ? undefined : filed.filer)) === signed.person;
+    const entry = isObject(signed.item) ? member(signed.item, 'proposalEntry') : undefined;
+    // policies that nobody should live under are closed by those who would have to sign them
+    const governs =
+      isText(entry) && state.policyRequests.has(entry) && signed.tenure.roles.includes('governor');
+    return own || governs ? [] : [`\`${signed.person}\` withdraws what somebody else asked for`];
   },
 
   'verdict.given'({ state }, leaf) {

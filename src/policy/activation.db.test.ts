@@ -15,6 +15,7 @@ import {
   lastActivated,
   keptInputs,
   loadActivatedSet,
+  readPolicyFiles,
   replayPast,
   type PolicySet,
 } from './index.ts';
@@ -88,11 +89,11 @@ describe('the activated set', () => {
     const folder = await mkdtemp(join(tmpdir(), 'countersign-policies-'));
     await cp(new URL('../../policies', import.meta.url), folder, { recursive: true });
     await writeFile(join(folder, 'night.cedar'), law.files['night.cedar'] ?? '');
-    expect(await drift(folder, test.db, entry)).toEqual({ ok: true, value: [] });
+    expect(await drift(await readPolicyFiles(folder), test.db, entry)).toEqual({ ok: true, value: [] });
     await writeFile(join(folder, 'night.cedar'), '// nothing\n');
     await writeFile(join(folder, 'day.cedar'), '// nothing\n');
     await rm(join(folder, 'default.cedar'));
-    expect(await drift(folder, test.db, entry)).toEqual({
+    expect(await drift(await readPolicyFiles(folder), test.db, entry)).toEqual({
       ok: true,
       value: [
         { file: 'day.cedar', what: 'added' },

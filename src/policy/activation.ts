@@ -10,7 +10,7 @@ import {
   type Result,
 } from '../model/index.ts';
 import type { Queryable, Transaction } from '../platform/store/index.ts';
-import { compareFiles, readPolicyFiles, type FileDifference, type PolicyFiles } from './policy-files.ts';
+import { compareFiles, type FileDifference, type PolicyFiles } from './policy-files.ts';
 import { compilePolicySet, type PolicySet } from './policy-set.ts';
 
 /** Keeps the texts of a set beside its activation entry, in the transaction that records the entry. */
@@ -83,14 +83,14 @@ export async function loadActivatedSet(
   );
 }
 
-/** How the folder differs from the law. A difference is a proposal to change it, and a finding until it is activated or undone. */
+/** How the files of a folder differ from the law. A difference is a proposal to change it, and a finding until it is activated or undone. */
 export async function drift(
-  folder: string,
+  found: PolicyFiles,
   db: Queryable,
   entry: EntryId,
 ): Promise<Result<readonly FileDifference[]>> {
   const active = await activatedFiles(db, entry);
   if (active === undefined)
     return refuse('not_found', `No policy files are kept for the activation entry \`${entry}\`.`);
-  return { ok: true, value: compareFiles(active, await readPolicyFiles(folder)) };
+  return { ok: true, value: compareFiles(active, found) };
 }

@@ -9,7 +9,17 @@ export { compilePolicySet, loadPolicySet } from './policy-set.ts';
 export type { PolicyMeaning, PolicySet } from './policy-set.ts';
 export type { Policy } from './parse-policies.ts';
 export type { RightsRowShown } from './rights/index.ts';
-export { compareFiles, readPolicyFiles, rightsFile, sourcesDigest } from './policy-files.ts';
+export {
+  compareFiles,
+  dutiesFile,
+  holdsRules,
+  livesFile,
+  readPolicyFiles,
+  rightsFile,
+  ruleFiles,
+  sourcesDigest,
+} from './policy-files.ts';
+export { qualityFile } from './review-quality.ts';
 export type { FileDifference, PolicyFiles } from './policy-files.ts';
 export type { PolicyProblem } from './problem.ts';
 export { activatedFiles, drift, keepActivatedSet, lastActivated, loadActivatedSet } from './activation.ts';

@@ -8,13 +8,24 @@ import { qualityFile } from './review-quality.ts';
 export type PolicyFiles = Readonly<Record<string, string>>;
 
 export const rightsFile = 'decision-rights.yaml';
+/** Rules that other stages read: which duties stay apart, and what follows for joiners, movers and leavers. */
+export const dutiesFile = 'duties.yaml';
+export const livesFile = 'lifecycle.yaml';
+export const ruleFiles: readonly string[] = [dutiesFile, livesFile];
+
 export const isPolicyFile = (name: string): boolean =>
-  name === rightsFile || name === qualityFile || /^[a-z][a-z0-9-]{0,59}\.cedar$/.test(name);
+  name === rightsFile ||
+  name === qualityFile ||
+  ruleFiles.includes(name) ||
+  /^[a-z][a-z0-9-]{0,59}\.cedar$/.test(name);
+
+/** Whether a set holds the rules of other stages too; one that was signed before it could does not. */
+export const holdsRules = (files: PolicyFiles): boolean => ruleFiles.some((name) => name in files);
 
 const mostFiles = 64;
 const largestBytes = 1024 * 1024;
 
-/** Reads `decision-rights.yaml`, `review-quality.yaml` and every `*.cedar` file of a folder, not those below it. Throws Fault when it cannot. */
+/** Reads the table, the other rules and every `*.cedar` file of a folder, not those below it. Throws Fault when it cannot. */
 export async function readPolicyFiles(folder: string): Promise<PolicyFiles> {
   const cannot = (message: string, cause?: unknown): Fault =>
     new Fault('input_invalid', message, { next: 'Give the folder that holds the policy files.', cause });

@@ -22,7 +22,14 @@ import { judgeOf } from './judge.ts';
 import { duplicateIds, lint } from './lint.ts';
 import { inputText, normalise } from './normalise.ts';
 import { parsePolicies, type Policy } from './parse-policies.ts';
-import { readPolicyFiles, rightsFile, sourcesDigest, type PolicyFiles } from './policy-files.ts';
+import {
+  holdsRules,
+  readPolicyFiles,
+  rightsFile,
+  ruleFiles,
+  sourcesDigest,
+  type PolicyFiles,
+} from './policy-files.ts';
 import type { PolicyProblem } from './problem.ts';
 import { heldRoles } from './held-roles.ts';
 import { qualityFile, readQualityRules } from './review-quality.ts';
@@ -65,7 +72,7 @@ export function compilePolicySet(files: PolicyFiles): Result<PolicySet> {
   const fixed = parsePolicies('fixed', fixedPolicies());
   if (fixed.problems.length > 0) throw new Fault('internal', 'the fixed policies cannot be parsed');
   const editable = Object.entries(files)
-    .filter(([name]) => name !== rightsFile && name !== qualityFile)
+    .filter(([name]) => name !== rightsFile && name !== qualityFile && !ruleFiles.includes(name))
     .map(([name, text]) => parsePolicies(name, text));
   const written = editable.flatMap(({ policies }) => policies);
   const table = files[rightsFile];
@@ -100,7 +107,7 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
   const schema = cedarSchema(needs);
   const invalid = validatePolicies(schema, policies);
   if (invalid.length > 0) return refused(invalid);
-  const meaning = policyMeaning(schema, needs, policies);
+  const meaning = { ...policyMeaning(schema, needs, policies), ...rulesIn(files) };
   const digest = digestOfValue(setDomain, meaning);
   const engine = openEngine(schema, policies);
   const judge = judgeOf(engine, policies, digest);
@@ -147,7 +154,22 @@ export interface PolicyMeaning {
   readonly needs: readonly string[];
   readonly discharge: number;
   readonly policies: Readonly<Record<string, unknown>>;
+  /** The exact texts of the rules that other stages read, by file. Absent in a set that was signed before it could hold them. */
+  readonly rules?: Readonly<Record<string, string>>;
 }
+
+/** With those of other stages a set also names how reviews are measured: one changed letter is another set. */
+const rulesIn = (files: PolicyFiles): Pick<PolicyMeaning, 'rules'> =>
+  holdsRules(files)
+    ? {
+        rules: Object.fromEntries(
+          [qualityFile, ...ruleFiles].flatMap((name) => {
+            const text = files[name];
+            return text === undefined ? [] : [[name, text]];
+          }),
+        ),
+      }
+    : {};
 
 /** What verdicts name as the policies they were made by. */
 export const policyDigest = (schema: string, needs: readonly string[], policies: readonly Policy[]): Digest =>

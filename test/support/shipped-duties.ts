@@ -1,5 +1,6 @@
 import { connectorList } from '../../src/commands/connector-list.ts';
-import { dutyFileIn } from '../../src/commands/duties/duty-file.ts';
+import { dutyFile } from '../../src/commands/duties/duty-file.ts';
+import { ruleTexts, type RuleTexts } from '../../src/commands/law/rule-texts.ts';
 import { openDuties, type Duties } from '../../src/commands/duties/open-duties.ts';
 import { viewReader } from '../../src/commands/estate-views.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
@@ -11,7 +12,7 @@ import type { Database } from '../../src/platform/store/index.ts';
 export const shippedDuties = (
   database: Database,
   access: AccessEngine,
-  of: { readonly folder?: string; readonly now?: () => Instant } = {},
+  of: { readonly rules?: RuleTexts; readonly folder?: string; readonly now?: () => Instant } = {},
 ): Duties =>
   openDuties({
     database,
@@ -19,7 +20,7 @@ export const shippedDuties = (
     access,
     views: viewReader(database, access),
     spellings: (asked) => [...new Set(connectorList.flatMap((each) => each.spellings(asked)))],
-    file: dutyFileIn([of.folder ?? policiesFolder]),
+    file: dutyFile(of.rules ?? ruleTexts([of.folder ?? policiesFolder])),
   });
 
 const instantNow = instantOf(Date.UTC(2026, 0, 15));

@@ -6,7 +6,8 @@ import { ownTokens } from '../../src/connectors/countersign/index.ts';
 import { LogReadings } from '../../src/commands/log-readings.ts';
 import { behaviourReader } from '../../src/commands/behaviour.ts';
 import { standingReader, viewReader } from '../../src/commands/estate-views.ts';
-import { livesFileIn } from '../../src/commands/lifecycle/rule-file.ts';
+import { ruleTexts } from '../../src/commands/law/rule-texts.ts';
+import { livesRules } from '../../src/commands/lifecycle/rule-file.ts';
 import { lawOf } from '../../src/commands/law/in-force.ts';
 import { policiesFolder } from '../../src/commands/policies-folder.ts';
 import type { System } from '../../src/commands/system.ts';
@@ -67,7 +68,9 @@ export function openSigningWorld(
   const signers = createSignerBook(ledger);
   const access = openAccess(database);
   const escalation = openEscalation(database, access);
-  const duties = shippedDuties(database, access);
+  const law = lawOf(database, signers);
+  const rules = ruleTexts([policiesFolder], law);
+  const duties = shippedDuties(database, access, { rules });
   const system: System = {
     database,
     clock,
@@ -89,14 +92,15 @@ export function openSigningWorld(
     escalation,
     behaviour: behaviourReader(database),
     duties,
-    lives: livesFileIn([policiesFolder]),
+    rules,
+    lives: livesRules(rules),
     standings: standingReader(database, access, escalation, behaviourReader(database), duties),
     logReadings: new LogReadings(),
     url: () => 'http://localhost:8080',
     fingerprint: (secret) => secret,
     secret,
     oidc: createOidcClient({ clock, secret: (reference) => secret(reference) }),
-    law: lawOf(database, signers),
+    law,
   };
   return {
     system,

@@ -91,6 +91,9 @@ export const policies = {
         signedBy: people,
         demo: z.boolean(),
         files: z.array(z.strictObject({ file: z.string(), layer, policies: z.int() })),
+        rules: z
+          .array(z.strictObject({ file: z.string(), signed: z.boolean() }))
+          .meta({ description: 'Rules about duties and lives; not `signed`: taken from the disk.' }),
         folder: z.discriminatedUnion('read', [
           z.strictObject({
             read: z.literal(true),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { actClasses, identityKinds, tiers } from '../../model/index.ts';
 import { whatIfSchema } from '../../platform/wire/what-if.ts';
-import { personOfCaller } from '../caller.ts';
 import { route } from '../route.ts';
 import { forOwnKey } from './own-key.ts';
 import {
@@ -242,21 +241,43 @@ export const policyChanges = {
     output: z.strictObject({ entry: entryIdSchema.nullable(), waiting: z.array(z.string()) }),
     run: ({ app }, { id, ...input }) => app.law.sign({ proposal: id, ...input }),
   }),
+  openWithdrawal: route({
+    name: 'law.prepare-withdrawal',
+    method: 'POST',
+    path: '/v1/policy-changes/:id/withdrawal/statement',
+    tag,
+    summary: 'The statement by which who proposed a set, or a governor, closes it with a reason.',
+    permission: 'sign',
+    changesNothing: true,
+    codes: ['not_found', 'already_done', 'not_permitted', 'signer_unknown'],
+    params: z.strictObject({ id: proposalIdSchema }),
+    body: z.strictObject({ reason: text, keyFingerprint }),
+    output: z.strictObject({ statement }),
+    run: (context, { id, reason, keyFingerprint: key }) =>
+      forOwnKey(context, key, () =>
+        context.app.law.openWithdrawal({ proposal: id, reason, keyFingerprint: key }),
+      ),
+  }),
   withdraw: route({
     name: 'law.withdraw',
     method: 'POST',
     path: '/v1/policy-changes/:id/withdrawal',
     tag,
-    summary: 'Close a proposed set with a reason.',
+    summary: 'Close a proposed set by a signed statement, with a reason.',
     permission: 'sign',
-    codes: ['not_found', 'already_done'],
+    codes: [
+      'not_found',
+      'already_done',
+      'not_permitted',
+      'signature_invalid',
+      'signature_stale',
+      'signer_unknown',
+      'input_invalid',
+    ],
     params: z.strictObject({ id: proposalIdSchema }),
-    body: z.strictObject({ reason: text }),
+    body: z.strictObject({ reason: text, statement, signature }),
     output: z.strictObject({ proposal: proposalIdSchema }),
-    run: ({ app, caller }, { id, reason }) => {
-      const by = personOfCaller(caller);
-      return app.law.withdraw({ proposal: id, reason, ...(by === undefined ? {} : { by }) });
-    },
+    run: ({ app }, { id, ...input }) => app.law.withdraw({ proposal: id, ...input }),
   }),
   candidates: route({
     name: 'law.candidates',

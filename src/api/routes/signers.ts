@@ -174,6 +174,10 @@ export const signers = {
         needs: z.array(z.string()),
         discharge: z.int(),
         policies: z.record(z.string(), z.unknown()).meta({ description: 'Cedar’s JSON form, by id.' }),
+        rules: z
+          .record(z.string(), z.string())
+          .exactOptional()
+          .meta({ description: 'Exact texts of the rules about reviews, duties and lives, by file.' }),
       }),
     }),
     run: ({ app }) => app.policies.toBegin(),

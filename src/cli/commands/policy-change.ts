@@ -1,14 +1,23 @@
 import { policyChanges } from '../../api/routes/index.ts';
 import { digestOfResult, filesOfCandidateHere, proposeItemOf } from '../../commands/law/own-side.ts';
-import { itemCovers } from '../../commands/statement-covers.ts';
+import { itemCovers, noteCovers } from '../../commands/statement-covers.ts';
 import { actNamed } from '../../commands/law/rights-of.ts';
-import { identityKinds, isProposalId, refuse, tiers, type ProposalId } from '../../model/index.ts';
-import { Fault } from '../../model/index.ts';
+import {
+  done,
+  Fault,
+  identityKinds,
+  isProposalId,
+  refuse,
+  tiers,
+  type ProposalId,
+  type Result,
+} from '../../model/index.ts';
+import type { PolicyFiles } from '../../policy/index.ts';
 import { inert } from '../../platform/text.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
-import type { Command } from '../io.ts';
+import type { Command, Io } from '../io.ts';
 import { signing, signingKey } from '../sign.ts';
 import { differencesText, policyChangeText, rightsText, whatIfText } from '../text/policy-change.ts';
 
@@ -48,7 +57,7 @@ const proposeCommand: Command = {
       throw new Fault('usage', '`--days` is a number of days, 3650 at most.');
     const had =
       before === undefined
-        ? { ok: true as const, value: { files: await filesOfCandidateHere({ folder, profile }, io.cwd) } }
+        ? await withRules(io, { folder, profile })
         : await ask(io, policyChanges.candidate, { id: before });
     if (!had.ok) return answer(io, had, () => '');
     const { files } = had.value;
@@ -78,6 +87,18 @@ const proposeCommand: Command = {
     );
   },
 };
+
+/** A folder that says nothing of duties and lives leaves those rules as they are, and so does every profile. */
+async function withRules(
+  io: Io,
+  named: { readonly folder: string | undefined; readonly profile: string | undefined },
+): Promise<Result<{ readonly files: PolicyFiles }>> {
+  const here = await filesOfCandidateHere(named, io.cwd);
+  const rules = await ask(io, policyChanges.candidate, { id: 'rules' });
+  if (!rules.ok) return rules;
+  const { files } = rules.value;
+  return done({ files: named.folder === undefined ? { ...here, ...files } : { ...files, ...here } });
+}
 
 const proposalsUsage = 'countersign policy proposals [PROPOSAL]';
 
@@ -167,21 +188,35 @@ const simulateCommand: Command = {
   },
 };
 
-const withdrawUsage = 'countersign policy withdraw PROPOSAL --reason TEXT';
+const withdrawUsage = 'countersign policy withdraw PROPOSAL --reason TEXT (--as NAME | --key FILE)';
 
 const withdrawCommand: Command = {
   name: 'policy withdraw',
-  summary: 'close proposed policies with a reason',
+  summary: 'close proposed policies with a reason: who proposed them does, or a governor',
   usage: withdrawUsage,
-  examples: ["countersign policy withdraw prp_… --reason 'it would stop the night shift'"],
+  examples: ["countersign policy withdraw prp_… --reason 'it would stop the night shift' --as dana"],
   async run(argv, io) {
-    const { options, words } = readArguments(argv, { reason: 'text' }, withdrawUsage, { min: 1, max: 1 });
-    if (options.reason === undefined)
-      throw new Fault('usage', 'Say why.', { next: `Usage: ${withdrawUsage}` });
-    const closed = await ask(io, policyChanges.withdraw, {
-      id: proposalNamed(words[0] ?? ''),
-      reason: options.reason,
+    const { options, words } = readArguments(
+      argv,
+      { reason: 'text', as: 'text', key: 'text' },
+      withdrawUsage,
+      { min: 1, max: 1 },
+    );
+    const { reason } = options;
+    if (reason === undefined) throw new Fault('usage', 'Say why.', { next: `Usage: ${withdrawUsage}` });
+    const id = proposalNamed(words[0] ?? '');
+    const key = signingKey(io, options);
+    const opened = await ask(io, policyChanges.openWithdrawal, {
+      id,
+      reason,
+      keyFingerprint: key.fingerprint,
     });
+    if (!opened.ok) return answer(io, opened, () => '');
+    const { statement } = opened.value;
+    const covers = noteCovers(statement, signing(io), { proposal: id, kind: 'withdrawal', text: reason });
+    if (!covers.ok) return answer(io, covers, () => '');
+    const signature = await key.sign(statement);
+    const closed = await ask(io, policyChanges.withdraw, { id, reason, statement, signature });
     return answer(io, closed, ({ proposal }) => `${proposal} is withdrawn.\n`);
   },
 };

@@ -43,6 +43,11 @@ const inForceText = (law: RouteOutput<'policies.in-force'>): string =>
     `Policy set ${law.digest}`,
     `in force by entry ${law.seq} (${law.type}, ${law.entry}) since ${law.at}, signed by ${law.signedBy.join(', ')}`,
     ...law.files.map(({ file, policies: count }) => `  ${inert(file)}: ${count} policies`),
+    ...law.rules.map(({ file, signed }) =>
+      signed
+        ? `  ${inert(file)}: rules, signed with it`
+        : `  ${inert(file)}: rules from the disk, which nobody signed; propose them: countersign policy propose --folder FOLDER`,
+    ),
     ...(law.folder.read
       ? law.folder.differences.length === 0
         ? ['The files on disk are those in force.']

@@ -1,10 +1,10 @@
 import { readDutyBook, type DutyBook } from '../../duties/index.ts';
-import { ruleFileIn, type RuleFile } from '../rule-file.ts';
-
-export const dutiesFile = 'duties.yaml';
+import { dutiesFile } from '../../policy/index.ts';
+import type { RuleTexts } from '../law/rule-texts.ts';
+import { ruleFile, type RuleFile } from '../rule-file.ts';
 
 /** The rules about duties. */
 export type DutyFile = RuleFile<DutyBook>;
 
-export const dutyFileIn = (folders: readonly string[]): (() => Promise<DutyFile>) =>
-  ruleFileIn(dutiesFile, folders, readDutyBook);
+export const dutyFile = (texts: RuleTexts): (() => Promise<DutyFile>) =>
+  ruleFile(dutiesFile, texts, readDutyBook);

@@ -60,16 +60,24 @@ export async function listOfCandidates(
   });
 }
 
-/** The files of a candidate. */
+/** The files of a candidate; `rules`: those about duties and lives alone, as they count now. */
 export async function filesOfCandidate(
   system: System,
   id: string,
 ): Promise<Result<{ readonly files: PolicyFiles }>> {
-  if (id === 'folder') return done({ files: await readPolicyFiles(system.policiesFolder) });
-  if (id.startsWith('profile:')) return done({ files: await profileFiles(id.slice('profile:'.length)) });
+  const rules = await system.rules.inEffect();
+  const kept = rules.ok ? rules.value.files : {};
+  if (id === 'rules') return done({ files: kept });
+  if (id === 'folder')
+    return done({
+      files: { ...(await readPolicyFiles(system.policiesFolder)), ...(await system.rules.onDisk()) },
+    });
+  // a profile says nothing of the house's own duties and feeds
+  if (id.startsWith('profile:'))
+    return done({ files: { ...(await profileFiles(id.slice('profile:'.length))), ...kept } });
   const known = (await activations(system)).find(({ entry }) => entry === id);
   const files = known && (await activatedFiles(system.database, known.entry));
   return files === undefined
     ? { ok: false, code: 'not_found', message: `No set of policies was activated by \`${id.slice(0, 60)}\`.` }
-    : done({ files });
+    : done({ files: { ...kept, ...files } });
 }

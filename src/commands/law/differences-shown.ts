@@ -1,4 +1,12 @@
-import { compareFiles, policyDifferences, type FileDifference, type PolicySet } from '../../policy/index.ts';
+import {
+  compareFiles,
+  dutiesFile,
+  livesFile,
+  policyDifferences,
+  qualityFile,
+  type FileDifference,
+  type PolicySet,
+} from '../../policy/index.ts';
 import { layerOf, type Layer } from '../policies/in-force.ts';
 import { rowInWords, rowWords, type RowWords } from './row-in-words.ts';
 
@@ -7,7 +15,7 @@ export interface DifferencesShown {
   readonly files: readonly FileDifference[];
   /** Rows of the decision-rights table: what each said, and would say, in words. */
   readonly rows: readonly RowChanged[];
-  /** Hand-written policies; those that rows are compiled to are told by their rows. */
+  /** Hand-written policies and files of rules; policies that rows are compiled to are told by their rows. */
   readonly policies: readonly PolicyChanged[];
   /** The product itself differs from the one that the law was activated with. */
   readonly fixed: number;
@@ -67,10 +75,25 @@ export function differencesShown(before: PolicySet, after: PolicySet): Differenc
   return {
     files: compareFiles(before.files, after.files),
     rows: rowsChanged(before, after),
-    policies: policies.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    policies: [...policies.toSorted((a, b) => (a.id < b.id ? -1 : 1)), ...rulesChanged(before, after)],
     fixed,
   };
 }
+
+const rulesSay: Readonly<Record<string, string>> = {
+  [dutiesFile]:
+    'Which duties one person does not have together, and who answers for an exception until when.',
+  [livesFile]: 'What follows when people join, move, are away or leave.',
+  [qualityFile]: 'How reviews are measured, and what follows from it.',
+};
+
+const rulesChanged = (before: PolicySet, after: PolicySet): readonly PolicyChanged[] =>
+  Object.entries(rulesSay).flatMap(([file, says]): readonly PolicyChanged[] => {
+    const [was, is] = [before.files[file], after.files[file]];
+    if (was === is) return [];
+    const what = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
+    return [{ id: file, file, what, says, before: was ?? null, after: is ?? null }];
+  });
 
 const named = ({ id, file }: { readonly id: string; readonly file: string }) => ({ id, file });
 

@@ -1,12 +1,23 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
 import { files } from '../../../test/support/policy-files.ts';
 import { passkeyPersona, type PasskeyPersona } from '../../../test/support/passkey-persona.ts';
 import { ask, defaultSet, revoke } from '../../../test/support/policy-world.ts';
 import { openSigningWorld, type SigningWorld } from '../../../test/support/signing-world.ts';
-import { isSubjectId, must as mustBe, type ProposalId, type Result, type Role } from '../../model/index.ts';
+import {
+  isEntryId,
+  isSubjectId,
+  must as mustBe,
+  type ProposalId,
+  type Result,
+  type Role,
+} from '../../model/index.ts';
 import { canonicalJson } from '../../platform/canonical.ts';
-import { keepInput, type PolicyFiles } from '../../policy/index.ts';
+import { compilePolicySet, keepInput, type PolicyFiles } from '../../policy/index.ts';
+import type { Law } from '../system.ts';
 import { bootstrapStatement, recordBootstrap } from '../bootstrap.ts';
 import { openPolicySigning, signPolicyChange } from './activate-policy.ts';
 import { historyOfLaw } from './activations.ts';
@@ -17,8 +28,9 @@ import {
   openPolicyChange,
   showPolicyChange,
   simulateAgain,
-  withdrawPolicyChange,
 } from './policy-change.ts';
+import { ruleTexts } from './rule-texts.ts';
+import { openPolicyWithdrawal, withdrawPolicyChange } from './withdraw-policy.ts';
 
 const database = useDatabase();
 const governance: readonly Role[] = ['administrator', 'governor'];
@@ -86,6 +98,17 @@ async function sign(proposal: ProposalId, by: PasskeyPersona) {
   if (!opened.ok) return opened;
   const { statement } = opened.value;
   return signPolicyChange(world.system, { proposal, statement, signature: by.key.sign(statement) });
+}
+async function withdraw(proposal: ProposalId, by: PasskeyPersona, reason = 'drops are needed') {
+  const opened = await openPolicyWithdrawal(world.system, { proposal, reason, keyFingerprint: print(by) });
+  if (!opened.ok) return opened;
+  const { statement } = opened.value;
+  return withdrawPolicyChange(world.system, {
+    proposal,
+    reason,
+    statement,
+    signature: by.key.sign(statement),
+  });
 }
 const lawFiles = async () => must(await world.system.law()).set.files;
 
@@ -163,7 +186,10 @@ describe('another law', () => {
     must(await simulateAgain(system, { proposal }));
     expect(must(await showPolicyChange(system, proposal)).signedBy).toEqual([]);
     must(await sign(proposal, dana));
-    must(await withdrawPolicyChange(system, { proposal, reason: 'drops are needed' }));
+    must(await withdraw(proposal, lee));
+    expect(must(await showPolicyChange(system, proposal))).toMatchObject({
+      closedBecause: 'drops are needed',
+    });
     expect(await sign(proposal, lee)).toMatchObject({ ok: false, code: 'already_done' });
   });
 
@@ -183,5 +209,85 @@ describe('another law', () => {
     const refused = await open(last);
     expect(refused).toMatchObject({ ok: false, code: 'policy_denied' });
     expect(refused.ok ? '' : refused.message).toContain('nobody could ever change');
+  });
+});
+
+describe('rules about duties and lives', () => {
+  const duties = `version: 1
+duties:
+  - { id: ask, title: ask, any: [{ action: ask, on: x }] }
+  - { id: answer, title: answer, any: [{ action: answer, on: x }] }
+rules:
+  - { id: apart, title: Whoever asks does not answer, why: One hand., apart: [ask, answer] }
+`;
+  const lives = files['lifecycle.yaml'] ?? '';
+  const inEffect = async () => must(await world.system.rules.inEffect());
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-rules-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const onDisk = (law?: () => Promise<Result<Law>>) => ruleTexts([folder], law).inEffect();
+
+  it('count by the signatures under the law, and by no file on disk', async () => {
+    expect(await inEffect()).toMatchObject({ files: { 'lifecycle.yaml': lives } });
+    writeFileSync(join(folder, 'duties.yaml'), 'version: 1\nduties: []\nrules: []\n');
+    const { by, files: held } = must(await onDisk(() => world.system.law()));
+    expect([by, held]).toEqual([must(await world.system.law()).entry, (await inEffect()).files]);
+    const proposal = await propose({ ...files, 'duties.yaml': duties });
+    const { differences } = must(await showPolicyChange(world.system, proposal));
+    expect(differences?.policies).toMatchObject([{ id: 'duties.yaml', what: 'changed', after: duties }]);
+    must(await sign(proposal, dana));
+    expect(must(await world.system.duties.book()).rules.map(({ id }) => id)).not.toContain('apart');
+    must(await sign(proposal, lee));
+    expect(must(await world.system.duties.book()).rules.map(({ id }) => id)).toEqual(['apart']);
+    expect((await world.verified()).authenticity.problems).toEqual([]);
+  });
+
+  it('are refused where they cannot be read, and are never left out again', async () => {
+    const open = (wanted: PolicyFiles) =>
+      openPolicyChange(world.system, { files: wanted, reason: 'x', keyFingerprint: print(rae) });
+    expect(await open({ ...files, 'duties.yaml': 'rules: ]' })).toMatchObject({ code: 'input_invalid' });
+    expect(await open({ ...files, 'lifecycle.yaml': 'version: 9' })).toMatchObject({ code: 'input_invalid' });
+    const { 'duties.yaml': _, ...without } = files;
+    const left = await open(without);
+    expect(left.ok ? '' : left.message).toContain('would be taken from the disk');
+    // a profile leaves them as they are, and so does a law from before that had none
+    const regulated = must(await filesOfCandidate(world.system, 'profile:regulated')).files;
+    expect(regulated['duties.yaml']).toBe(duties);
+  });
+
+  it('count from the disk under a law that was signed before it could hold them, and nobody is said to have signed them', async () => {
+    const { 'duties.yaml': _, 'lifecycle.yaml': __, ...old } = files;
+    const set = must(compilePolicySet(old));
+    expect(set.meaning).not.toHaveProperty('rules');
+    const law = () =>
+      Promise.resolve({ ok: true as const, value: { entry: mustBe(isEntryId, 'ent_00000000'), set } });
+    expect(must(await onDisk(law))).toEqual({
+      by: null,
+      files: { 'duties.yaml': 'version: 1\nduties: []\nrules: []\n' },
+    });
+    set.close();
+  });
+
+  it('make another set with one letter changed, so that nobody can exchange them in the database', () => {
+    const digestOf = (text: string): string => {
+      const set = must(compilePolicySet({ ...files, 'duties.yaml': text }));
+      set.close();
+      return set.digest;
+    };
+    expect(digestOf(duties)).not.toBe(digestOf(duties.replace('One hand', 'One hanD')));
+  });
+
+  it('are not withdrawn by somebody who neither proposed them nor governs, nor with another’s statement', async () => {
+    const proposal = await propose({ ...files, 'duties.yaml': `${duties}# more\n` }, kim);
+    expect(await withdraw(proposal, rae)).toMatchObject({ ok: false, code: 'not_permitted' });
+    const opened = must(
+      await openPolicyWithdrawal(world.system, { proposal, reason: 'no', keyFingerprint: print(kim) }),
+    );
+    const { statement } = opened;
+    const forged = (by: PasskeyPersona, reason: string) =>
+      withdrawPolicyChange(world.system, { proposal, reason, statement, signature: by.key.sign(statement) });
+    expect(await forged(lee, 'no')).toMatchObject({ ok: false, code: 'signature_invalid' });
+    expect(await forged(kim, 'yes')).toMatchObject({ ok: false, code: 'signature_stale' });
+    expect(await forged(kim, 'no')).toMatchObject({ ok: true });
+    expect((await world.verified()).authenticity.problems).toEqual([]);
   });
 });

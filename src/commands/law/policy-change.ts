@@ -18,13 +18,11 @@ import { entryDraft } from '../../platform/entry-draft.ts';
 import type { WhatIf } from '../../platform/wire/what-if.ts';
 import {
   activatedFiles,
-  closeProposedSet,
   compilePolicySet,
   filedUnderRequest,
   judgeOfEdits,
   keepProposedSet,
   lastSimulation,
-  lockedProposedSet,
   policyEditFacts,
   proposedFiles,
   proposedSet,
@@ -39,6 +37,7 @@ import { signaturesOf } from '../signer-changes.ts';
 import { coveredItem, itemCovers } from '../statement-covers.ts';
 import type { System } from '../system.ts';
 import { differencesShown, type DifferencesShown } from './differences-shown.ts';
+import { unfitRules } from './rule-texts.ts';
 import {
   lawOrFixed,
   recordSimulation,
@@ -113,6 +112,8 @@ async function unfitSet(
     proposed.sourcesDigest === before.set.sourcesDigest
   )
     return refuse('already_done', 'These files are the law already.', 'Change something in them first.');
+  const rules = unfitRules(proposed.files, before.set.files);
+  if (rules !== undefined) return rules;
   const governors = await governorsOf(system, now);
   const facts = policyEditFacts({ requester, governors, isSimulated: true });
   const [somebody] = await system.signers.inForce(now);
@@ -171,6 +172,7 @@ export async function filePolicyChange(
   if (!checked.ok) return checked;
   const [signed] = checked.value;
   if (signed === undefined) return refuse('signature_invalid', 'Nobody signed.');
+  if (signed.signer !== stated.value.signer) return notTheirs;
   const proposed = compilePolicySet(given.files);
   if (!proposed.ok) return proposed;
   const set = proposed.value;
@@ -352,31 +354,6 @@ export function notOpen(
     : undefined;
 }
 
-/** Closes a proposal with a reason: its files stay, and nothing of it takes effect. */
-export async function withdrawPolicyChange(
-  system: System,
-  asked: { readonly proposal: ProposalId; readonly reason: string; readonly by?: SubjectId },
-): Promise<Result<{ readonly proposal: ProposalId }>> {
-  return system.database.transaction(async (tx) => {
-    const proposal = await lockedProposedSet(tx, asked.proposal);
-    if (proposal === undefined) return notFound(asked.proposal);
-    if (proposal.state !== 'open') return refuse('already_done', `It is ${proposal.state}.`);
-    await closeProposedSet(tx, proposal.id, { withdrawn: asked.reason });
-    await system.recorder.record(
-      tx,
-      entryDraft({
-        type: 'proposal.withdrawn',
-        at: system.clock.now(),
-        actor: asked.by === undefined ? system.self : { kind: 'person', id: asked.by, via: [] },
-        causedBy: [proposal.entry],
-        correlation: proposal.id,
-        body: { proposal: proposal.id, reason: asked.reason },
-      }),
-    );
-    return done({ proposal: proposal.id });
-  });
-}
-
 export interface PolicyProposalShown extends Omit<PolicyProposal, 'statement' | 'signature'> {
   /** Of those whose signatures wait; empty before anybody signed the newest what-if. */
   readonly signedBy: readonly SubjectId[];
@@ -519,6 +496,11 @@ async function stillMissing(
   });
   return verdict.outcome === 'requestable' ? verdict.missing.map((need) => judge.explain(need)) : [];
 }
+
+export const notTheirs = refuse(
+  'signature_invalid',
+  'The statement names another person than whose key signed it.',
+);
 
 export const speaksForNobody = (fingerprint: string): Refusal =>
   refuse('signer_unknown', `The key ${fingerprint} speaks for nobody in this ledger now.`);

@@ -14,7 +14,8 @@ import type { System } from '../system.ts';
 import { askFor, asksOf } from './ask-for.ts';
 import { previewLives } from './preview.ts';
 import { openRelease, takeRelease } from './release.ts';
-import { livesFileIn } from './rule-file.ts';
+import { ruleTexts } from '../law/rule-texts.ts';
+import { livesRules } from './rule-file.ts';
 import { runLives } from './run-lives.ts';
 import { lifeTimeline, type EventShown } from './timeline.ts';
 
@@ -113,7 +114,7 @@ const members = ['mei sales', 'mei old', 'lea sales'];
 beforeAll(async () => {
   world = openSigningWorld(database.urlAs);
   write('rules', { 'lifecycle.yaml': rules });
-  system = { ...world.system, lives: livesFileIn([join(top, 'rules')]) };
+  system = { ...world.system, lives: livesRules(ruleTexts([join(top, 'rules')])) };
   const who = { publicKey: dana.publicKey.line, roles: ['administrator', 'governor', 'reviewer'] };
   const { statement, person } = given(await openBootstrap(system, who));
   given(await bootstrap(system, { ...who, person, statement, signature: dana.sign(statement) }));

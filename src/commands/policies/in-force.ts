@@ -10,7 +10,14 @@ import {
   type Result,
   type SubjectId,
 } from '../../model/index.ts';
-import { drift, rightsFile, type FileDifference, type Policy, type PolicySet } from '../../policy/index.ts';
+import {
+  drift,
+  readPolicyFiles,
+  rightsFile,
+  type FileDifference,
+  type Policy,
+  type PolicySet,
+} from '../../policy/index.ts';
 import { pageOfAll } from '../page-of-all.ts';
 import type { System } from '../system.ts';
 import type { Total } from '../total.ts';
@@ -27,6 +34,8 @@ export interface PoliciesInForce {
   readonly signedBy: readonly SubjectId[];
   readonly demo: boolean;
   readonly files: readonly { readonly file: string; readonly layer: Layer; readonly policies: number }[];
+  /** The rules about duties and lives that count now; not `signed`: taken from the disk, by nobody's signature. */
+  readonly rules: readonly { readonly file: string; readonly signed: boolean }[];
   /** How the folder differs from what is in force; why not, where it cannot be read. */
   readonly folder:
     | { readonly read: true; readonly differences: readonly FileDifference[] }
@@ -72,6 +81,7 @@ export async function policiesInForce(system: System): Promise<Result<PoliciesIn
     layer: layerOf({ file }),
     policies: set.policies.filter((policy) => policy.file === file).length,
   }));
+  const rules = await system.rules.inEffect();
   return done({
     digest: set.digest,
     sources: set.sourcesDigest,
@@ -82,13 +92,20 @@ export async function policiesInForce(system: System): Promise<Result<PoliciesIn
     signedBy: signersOf(leaf),
     demo,
     files,
+    rules: rules.ok
+      ? Object.keys(rules.value.files).map((file) => ({ file, signed: rules.value.by !== null }))
+      : [],
     folder: await folderOf(system, entry),
   });
 }
 
 async function folderOf(system: System, entry: EntryId): Promise<PoliciesInForce['folder']> {
   try {
-    const found = await drift(system.policiesFolder, system.database, entry);
+    const found = await drift(
+      { ...(await readPolicyFiles(system.policiesFolder)), ...(await system.rules.onDisk()) },
+      system.database,
+      entry,
+    );
     return found.ok ? { read: true, differences: found.value } : { read: false, why: found.message };
   } catch (error) {
     if (error instanceof Fault && error.code === 'input_invalid') return { read: false, why: error.message };

@@ -180,6 +180,7 @@ export const routeTable = {
   'law.simulate': ['POST', '/v1/policy-changes/:id/what-if'],
   'law.prepare-signing': ['POST', '/v1/policy-changes/:id/statement'],
   'law.sign': ['POST', '/v1/policy-changes/:id/signatures'],
+  'law.prepare-withdrawal': ['POST', '/v1/policy-changes/:id/withdrawal/statement'],
   'law.withdraw': ['POST', '/v1/policy-changes/:id/withdrawal'],
   'law.candidates': ['GET', '/v1/policy-candidates'],
   'law.candidate': ['GET', '/v1/policy-candidates/:id'],

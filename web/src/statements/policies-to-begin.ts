@@ -14,7 +14,10 @@ export interface PolicyToBegin {
 /** What `bootstrap.policies` answers. */
 interface ServedPolicies {
   readonly digest: string;
-  readonly meaning: { readonly policies: Readonly<Record<string, unknown>> };
+  readonly meaning: {
+    readonly policies: Readonly<Record<string, unknown>>;
+    readonly rules?: Readonly<Record<string, string>>;
+  };
 }
 
 /**
@@ -37,7 +40,14 @@ export async function policiesToBegin(
       json,
     };
   });
-  return { digest, policies };
+  const rules = Object.entries(served.meaning.rules ?? {}).map(([id, json]) => ({
+    id,
+    effect: 'rules',
+    says: undefined,
+    need: undefined,
+    json,
+  }));
+  return { digest, policies: [...policies, ...rules] };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -14,6 +14,10 @@ export const t = catalogue({
   by: 'By entry',
   signedBy: 'Signed by',
   nobody: 'Nobody',
+  rulesSigned: 'Rules, signed with the set',
+  rulesUnsigned: 'Rules from the disk, signed by nobody',
+  rulesToSign:
+    '{files}: these rules count from the disk, since the law was signed before it could hold them. Propose the files on disk under Changes: once two governors sign, only signed rules count.',
   folder: 'Files on disk',
   same: 'The same as those in force',
   unread: 'They could not be compared: {why}',

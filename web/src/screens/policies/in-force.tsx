@@ -29,6 +29,11 @@ export function InForce() {
           </ul>
         </Callout>
       ) : null}
+      {law.rules.some(({ signed }) => !signed) ? (
+        <Callout tone="attn">
+          <p>{t('rulesToSign', { files: law.rules.map(({ file }) => file).join(', ') })}</p>
+        </Callout>
+      ) : null}
       <Card title={t('inForce')}>
         <Facts
           rows={[
@@ -46,6 +51,10 @@ export function InForce() {
               </Link>,
             ],
             [t('signedBy'), <People key="p" ids={law.signedBy} none={t('nobody')} />],
+            ...law.rules.map(({ file, signed }): [string, string] => [
+              file,
+              signed ? t('rulesSigned') : t('rulesUnsigned'),
+            ]),
             [
               t('folder'),
               law.folder.read
