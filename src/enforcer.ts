@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { behaviourReader } from './commands/behaviour.ts';
+import { useWatch } from './commands/windows/use-watch.ts';
 import { viewReader } from './commands/estate-views.ts';
 import { lookUpCase } from './commands/case/look-up-case.ts';
 import { dutyCheck } from './commands/case/would-be-duties.ts';
@@ -166,6 +168,7 @@ const running = (async (): Promise<void> => {
       facts: mandateFacts(views, factSources),
       cases: lookUpCase(signers, views, duties),
       writers,
+      uses: useWatch(behaviourReader(database)),
       clock: systemClock,
       ledgerName: config.ledger.origin,
       self,

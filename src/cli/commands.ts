@@ -59,6 +59,10 @@ const families: readonly {
   },
   { words: ['mandate'], load: async () => (await import('./commands/mandate.ts')).mandateCommands },
   {
+    words: ['windows'],
+    load: async () => (await import('./commands/windows.ts')).windowsCommands,
+  },
+  {
     words: ['rollout', 'drift', 'rollback'],
     load: async () => (await import('./commands/rollback.ts')).rollbackCommands,
   },

@@ -136,6 +136,8 @@ import { beginRollout, listOfRollouts, setRollout, showRollout } from './rollout
 import { suggestRolesOf } from './suggest-roles.ts';
 import { createView, listOfViews, removeView, showView, updateView } from './saved-views.ts';
 import { statusOf } from './status.ts';
+import { listWindows } from './windows/list-windows.ts';
+import { returnEarly } from './windows/return-early.ts';
 import { beginVisit } from './visits.ts';
 import {
   createToken,
@@ -350,6 +352,10 @@ export const createApplication = (system: System) => ({
     list: bind(system, listOfRollouts),
     show: bind(system, showRollout),
     set: bind(system, setRollout),
+  },
+  windows: {
+    list: bind(system, listWindows),
+    returnEarly: bind(system, returnEarly),
   },
   mandates: {
     propose: bind(system, proposeMandateOf),

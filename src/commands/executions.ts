@@ -11,9 +11,11 @@ import {
   type Explanation,
   type Leaf,
   type Result,
+  type WindowRow,
 } from '../model/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import { settleAsking } from '../review/index.ts';
+import { windowColumns } from './windows/window-rows.ts';
 import type { System } from './system.ts';
 
 export interface StepShown {
@@ -27,7 +29,11 @@ export interface ExecutionShown {
   readonly execution: EntryId;
   readonly outcome: string;
   readonly steps: readonly StepShown[];
+  /** What it suspended is watched, or was, before it is deleted. */
+  readonly watch?: WatchShown;
 }
+
+export type WatchShown = Pick<WindowRow, 'since' | 'until' | 'seenUntil' | 'how' | 'because'>;
 
 const patienceMs = 60_000;
 
@@ -65,7 +71,7 @@ export async function execute(
     const shown = await executionOf(system, plan);
     if (shown !== undefined) {
       if (shown.steps.length !== told) report('steps', (told = shown.steps.length));
-      if (answer !== undefined && (shown.outcome !== 'running' || answer.waits === 'people'))
+      if (answer !== undefined && (shown.outcome !== 'running' || answer.waits !== undefined))
         return done(shown);
     }
     if (monotonicMs() > deadline)
@@ -92,7 +98,7 @@ async function requestFor(system: System, plan: EntryId): Promise<number> {
 
 const isCode = (text: string): text is Code => Object.hasOwn(codes, text);
 const answerSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), waits: z.literal('people').exactOptional() }),
+  z.object({ ok: z.literal(true), waits: z.enum(['people', 'watch']).exactOptional() }),
   z.object({
     ok: z.literal(false),
     code: z.string().refine(isCode),
@@ -142,7 +148,16 @@ export async function executionOf(system: System, plan: EntryId): Promise<Execut
     execution: started.entry.id,
     outcome: textIn(finished, 'outcome') ?? 'running',
     steps,
+    ...(await watchOf(system, started.entry.id)),
   };
+}
+
+async function watchOf(system: System, execution: EntryId): Promise<{ readonly watch?: WatchShown }> {
+  const [row] = await system.database.query<WatchShown>(
+    `select w.since, w.until, w."seenUntil", w.how, w.because from (${windowColumns}) w where w.execution = $1`,
+    [execution],
+  );
+  return row === undefined ? {} : { watch: row };
 }
 
 function stepOf(intended: Leaf, last: Leaf | undefined): StepShown {

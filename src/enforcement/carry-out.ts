@@ -7,7 +7,8 @@ import { executionOf, stepsOf, waitUntil, type StepRow } from './rows.ts';
 import { attempt, observe, type ExecutionReport, type Run } from './run.ts';
 import { sameState } from './digests.ts';
 import { undo } from './undo.ts';
-import { addSeconds, Fault, narrows, type TargetState } from '../model/index.ts';
+import { watchOver } from './watch-over.ts';
+import { addSeconds, Fault, narrows, type Instant, type TargetState } from '../model/index.ts';
 
 /** What a step came to. `failed`: the target is as it was before this step. */
 type StepEnd = { readonly is: 'applied' } | { readonly is: 'failed' | 'diverged'; readonly because: Because };
@@ -23,6 +24,10 @@ export async function carryOut(bench: EnforcementBench, run: Run): Promise<Execu
   const rows = new Map((await stepsOf(bench.database, run.execution)).map((row) => [row.step, row]));
   for (const step of run.steps) {
     const row = rows.get(step.index);
+    if (row === undefined && step.watch !== undefined) {
+      const returns = await watchOver(bench, run, step, step.watch);
+      if (returns !== undefined) return undo(bench, run, returns);
+    }
     const end =
       row === undefined ? await beginStep(bench, run, step) : await resumeStep(bench, run, step, row);
     if (end.is === 'diverged') return recordFinished(bench, run, 'diverged', end.because);
@@ -46,7 +51,7 @@ async function beginStep(bench: EnforcementBench, run: Run, step: PlannedStep): 
         words: `Before step ${step.index + 1}: ${stateDifferences(step.before, now).join('; ')}.`,
       },
     };
-  const permitted = await permit(bench, run.plan);
+  const permitted = await permit(bench, run.plan, await sinceWatched(bench, run, step));
   if (!permitted.ok) return { is: 'failed', because: { code: permitted.code, words: permitted.message } };
   await bench.checkpoints.at('step.permitted', step.index);
   const intent = await recordIntended(bench, run, begun);
@@ -55,6 +60,16 @@ async function beginStep(bench: EnforcementBench, run: Run, step: PlannedStep): 
   await bench.checkpoints.at('intent.sequenced', step.index);
   return makeChange(bench, run, begun, intent, now);
 }
+
+/** When the plan began, where this step follows a window in which its signatures may have run out. */
+const sinceWatched = async (
+  bench: EnforcementBench,
+  run: Run,
+  step: PlannedStep,
+): Promise<Instant | undefined> =>
+  step.watch === undefined
+    ? undefined
+    : (await bench.ledger.sequenced(run.execution, bench.sequencedWithinSeconds)).sequencedAt;
 
 /** A crash came after the intent. What the target says decides: made already, not made, or somebody else's state. */
 async function resumeStep(
@@ -81,7 +96,7 @@ async function resumeStep(
       words: `Step ${step.index + 1} found the target in a third state: ${stateDifferences(step.before, observed).join('; ')}.`,
     });
   if (standing === 'before') {
-    const permitted = await permit(bench, run.plan);
+    const permitted = await permit(bench, run.plan, await sinceWatched(bench, run, step));
     if (!permitted.ok)
       return fail(bench, run, step, intent, { code: permitted.code, words: permitted.message });
   }
@@ -137,7 +152,7 @@ const lookAgainSeconds = 60;
 
 /** People were asked and the source does not show it yet: the execution stays as it is, and whoever asked is told. */
 async function waitForPeople(bench: EnforcementBench, run: Run): Promise<never> {
-  await waitUntil(bench.database, run, addSeconds(bench.clock.now(), lookAgainSeconds));
+  await waitUntil(bench.database, run, addSeconds(bench.clock.now(), lookAgainSeconds), 'people');
   throw new Fault('in_progress', 'A ticket waits for people to make the change by hand.', {
     next: 'When they have, read the source again; it is looked at every minute.',
   });

@@ -7,12 +7,12 @@ import { permit } from './permit.ts';
 import type { ExpiryPlan } from './permit-expiry.ts';
 import { outcomeOf } from './permit-restore.ts';
 import { withPlanLock } from './plan-lock.ts';
-import { begunAt, plannedSteps, type PlannedStep } from './planned-steps.ts';
+import { begunAt, onceSuspended, plannedSteps, type PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
 import { resume } from './recover.ts';
 import { executionOf } from './rows.ts';
 import { tooManyUnproven } from './unproven.ts';
-import { openWriters, type ExecutionReport, type OpenWriters } from './run.ts';
+import { attempt, openWriters, type ExecutionReport, type OpenWriters } from './run.ts';
 
 /**
  * Carries out a plan of the ledger, once. Only the plan's id is believed: everything else is read from the ledger and
@@ -47,6 +47,8 @@ async function executeOnce(bench: EnforcementBench, id: EntryId): Promise<Result
     const unready =
       writers.missing === undefined ? await notAsSigned(steps.value, writers) : observeOnly(writers.missing);
     if (unready !== undefined) return unready;
+    const hopeless = await cannotBeDeleted(steps.value, writers);
+    if (hopeless !== undefined) return hopeless;
     await bench.checkpoints.at('plan.permitted');
     const begun = await recordStarted(bench, plan.value, started);
     if (!begun.ok) return begun;
@@ -119,7 +121,7 @@ async function notAsSigned(
   if (first === undefined) return refuse('ledger_invalid', 'The plan has no steps.');
   const changed: string[] = [];
   for (const step of steps) {
-    const now = await writers.of(step).observe(step.change);
+    const now = onceSuspended(step, await writers.of(step).observe(step.change));
     if (begunAt(step, now) === undefined)
       changed.push(`before change ${step.index + 1}: ${stateDifferences(step.before, now).join(', ')}`);
   }
@@ -130,6 +132,21 @@ async function notAsSigned(
     'Read the source again and propose the change anew.',
     { changed },
   );
+}
+
+/** Tries out a deletion that would only come after a watch: nobody is suspended for weeks for what the target then refuses. */
+async function cannotBeDeleted(
+  steps: readonly PlannedStep[],
+  writers: OpenWriters,
+): Promise<Refusal | undefined> {
+  for (const step of steps) {
+    const writer = writers.of(step);
+    if (step.watch === undefined || writer.rehearse === undefined) continue;
+    const fault = await attempt(async () => writer.rehearse?.(step.change));
+    if (fault !== undefined)
+      return refuse(fault.code, `The target would not delete it: ${fault.message}`, fault.next);
+  }
+  return undefined;
 }
 
 const observeOnly = (source: string): Refusal =>

@@ -18,6 +18,25 @@ export function staleFacts(proposal: Proposal, now: Evidence): Refusal | undefin
   );
 }
 
+/**
+ * The same after a suspension, which changes what sources tell of the account's state, and may settle what was found of it:
+ * whatever is still told of the case has to be what was signed.
+ */
+export function staleSinceSuspended(proposal: Proposal, now: Evidence): Refusal | undefined {
+  const before = materialValues(proposal.evidence);
+  const changed = [...materialValues(now)]
+    .filter(([name, value]) => !name.startsWith('state before account.') && before.get(name) !== value)
+    .map(([name, value]) => `${name} was ${before.get(name) ?? 'not there'}, is ${value}`);
+  return changed.length === 0
+    ? undefined
+    : refuse(
+        'signature_stale',
+        `What was signed is no longer so: ${changed.join('; ')}.`,
+        'Propose the deletion anew.',
+        { changed },
+      );
+}
+
 const materialValues = ({ facts, material }: Evidence): ReadonlyMap<string, string> =>
   new Map(
     facts

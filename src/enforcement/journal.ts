@@ -1,4 +1,13 @@
-import type { BlobRef, Code, EntryDraft, EntryId, Refusal, Result, TargetState } from '../model/index.ts';
+import type {
+  BlobRef,
+  Code,
+  EntryDraft,
+  EntryId,
+  Refusal,
+  Result,
+  TargetState,
+  WindowRow,
+} from '../model/index.ts';
 import { done, refuse } from '../model/index.ts';
 import { entryDraft, type EntryParts } from '../platform/entry-draft.ts';
 import { errorCode } from '../platform/error-code.ts';
@@ -11,6 +20,7 @@ import type { PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench } from './ports.ts';
 import { answerRequests, type Outcome } from './rows.ts';
 import type { ExecutionReport, Run } from './run.ts';
+import type { WindowEnd } from './windows.ts';
 
 /** Why something did not happen: a code for the ledger, which holds no names, and words for the people who may read them. */
 export interface Because {
@@ -223,3 +233,52 @@ const draft = (
 
 const record = (bench: EnforcementBench, tx: Transaction, run: Run, parts: Parts): Promise<EntryId> =>
   bench.recorder.record(tx, draft(bench, run, parts));
+
+/** Records that something was suspended and is watched until then. */
+export async function recordWindowOpened(
+  bench: EnforcementBench,
+  run: Run,
+  window: Pick<WindowRow, 'step' | 'since' | 'until'> & {
+    readonly thing: string;
+    readonly suspended: EntryId;
+  },
+): Promise<WindowRow> {
+  return bench.database.transaction(async (tx) => {
+    const { step, since, until } = window;
+    const opened = await record(bench, tx, run, {
+      type: 'window.opened',
+      causedBy: [run.execution, window.suspended],
+      body: { step, since, until },
+    });
+    await tx.query(
+      `insert into enforcement.watch_window (execution, step, thing, opened_entry, since, until)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [run.execution, step, window.thing, opened, since, until],
+    );
+    const open = { seenUntil: null, closed: null, closedAt: null, how: null, because: null };
+    return { execution: run.execution, step, opened, since, until, ...open };
+  });
+}
+
+/** Records how the watch ended, and how far what would show its use was read. */
+export async function recordWindowClosed(
+  bench: EnforcementBench,
+  run: Run,
+  window: WindowRow,
+  end: WindowEnd,
+  seenUntil: WindowRow['until'] | undefined,
+): Promise<EntryId> {
+  return bench.database.transaction(async (tx) => {
+    const closed = await record(bench, tx, run, {
+      type: 'window.closed',
+      causedBy: [window.opened, ...(end.by === undefined ? [] : [end.by])],
+      body: { step: window.step, how: end.how, seenUntil: seenUntil ?? null },
+    });
+    await tx.query(
+      `update enforcement.watch_window set closed_entry = $2, closed_at = $3, how = $4, because = $5, seen_until = $6
+        where execution = $1 and closed_entry is null`,
+      [run.execution, closed, bench.clock.now(), end.how, end.because.slice(0, 2000), seenUntil ?? null],
+    );
+    return closed;
+  });
+}

@@ -16,7 +16,7 @@ import {
   type Verdict,
 } from '../model/index.ts';
 import { unkeptEnd } from './ends.ts';
-import { staleFacts } from './freshness.ts';
+import { staleFacts, staleSinceSuspended } from './freshness.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { ActivePolicy, EnforcementBench } from './ports.ts';
 import {
@@ -29,18 +29,22 @@ import {
   type Approval,
 } from './verify-decisions.ts';
 
-/** May this plan of decisions be carried out at this moment? Whoever signed last answers for it. */
+/**
+ * May this plan of decisions be carried out at this moment? Whoever signed last answers for it. `begunAt`: it began then, and
+ * what comes now follows a watch; those who signed still have to be there, but their statements had to be in time only then.
+ */
 export async function permitDecision(
   bench: EnforcementBench,
   plan: LoadedPlan,
+  begunAt?: Instant,
 ): Promise<Result<{ readonly actor: SubjectId }>> {
-  const approvals = await verifyDecisions(bench, plan);
+  const approvals = await verifyDecisions(bench, plan, 'needed', begunAt);
   if (!approvals.ok) return approvals;
   const now = bench.clock.now();
   // the start is numbered a little later, and must still be in time by the sequencer's clock
   const numbered = addSeconds(now, bench.sequencedWithinSeconds);
   const outOfTime =
-    expired(approvals.value, numbered) ?? unkeptEnd(plan.proposal, approvals.value, now, numbered);
+    expired(approvals.value, begunAt ?? numbered) ?? unkeptEnd(plan.proposal, approvals.value, now, numbered);
   if (outOfTime !== undefined) return outOfTime;
   const no = await rejected(bench, plan);
   if (no !== undefined) return no;
@@ -49,12 +53,21 @@ export async function permitDecision(
   const request = await requestHolds(bench, plan, approvals.value);
   if (request !== undefined) return request;
 
-  const looked = await bench.cases.lookUp(bench.database, subjectOf(plan), now);
+  const subject = subjectOf(plan);
+  const looked = await bench.cases.lookUp(
+    bench.database,
+    // what was found of it may be settled by its suspension
+    begunAt === undefined ? subject : { ...subject, findings: [] },
+    now,
+  );
   if (!looked.ok) return looked;
   const facts = looked.value;
   const conflict = interested(plan.proposal, facts, approvals.value);
   if (conflict !== undefined) return conflict;
-  const stale = staleFacts(plan.proposal, facts.evidence);
+  const stale =
+    begunAt === undefined
+      ? staleFacts(plan.proposal, facts.evidence)
+      : staleSinceSuspended(plan.proposal, facts.evidence);
   if (stale !== undefined) return stale;
   return judgeNow(await bench.policy(), plan, facts, await signaturesOf(bench, approvals.value, now), now);
 }

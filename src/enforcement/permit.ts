@@ -1,4 +1,4 @@
-import type { Digest, Result, SubjectId } from '../model/index.ts';
+import type { Digest, Instant, Result, SubjectId } from '../model/index.ts';
 import { takenBack, type LoadedPlan } from './load-plan.ts';
 import { permitDecision } from './permit-decision.ts';
 import { isExpiry, permitExpiry } from './permit-expiry.ts';
@@ -15,12 +15,17 @@ export interface Permitted {
 }
 
 /** May this plan be carried out at this moment, and who answers for it? Asked before it starts and before each step. */
-export async function permit(bench: EnforcementBench, plan: LoadedPlan): Promise<Result<Permitted>> {
+export async function permit(
+  bench: EnforcementBench,
+  plan: LoadedPlan,
+  /** When it began, for what comes only after a watch: its signatures had to be in time then. */
+  begunAt?: Instant,
+): Promise<Result<Permitted>> {
   const back = await takenBack(bench, plan);
   if (back !== undefined) return back;
   if (isExpiry(plan)) return permitExpiry(bench, plan);
   if (isGlass(plan)) return permitGlass(bench, plan);
   if (isMandated(plan)) return permitMandate(bench, plan);
   if (isReturn(plan)) return permitReturn(bench, plan);
-  return isRestore(plan) ? permitRestore(bench, plan) : permitDecision(bench, plan);
+  return isRestore(plan) ? permitRestore(bench, plan) : permitDecision(bench, plan, begunAt);
 }

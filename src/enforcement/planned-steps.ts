@@ -3,10 +3,13 @@ import {
   isEntryId,
   narrows,
   refuse,
+  refuseUnwatched,
+  watchedDeletion,
   type Change,
   type EntryId,
   type Result,
   type TargetState,
+  type WatchedDeletion,
 } from '../model/index.ts';
 import { readPreImage, sameState, stateDigest, type PreImage } from './digests.ts';
 import type { LoadedPlan } from './load-plan.ts';
@@ -26,6 +29,8 @@ export interface PlannedStep {
    * from any state that it only narrows; where less is there already, it leaves that.
    */
   readonly act: 'apply' | 'restore' | 'end';
+  /** It deletes what an earlier step suspended, once that was watched for so long. */
+  readonly watch?: WatchedDeletion;
 }
 
 /**
@@ -45,8 +50,13 @@ export const plannedSteps = async (
     const original = await returnedExecution(bench, plan);
     return original.ok ? restoreSteps(bench, original.value.plan, plan.body.returns) : original;
   }
+  const changes = plan.proposal.changes.map(({ change }) => change);
+  const unwatched = refuseUnwatched(changes);
+  if (unwatched !== undefined) return unwatched;
+  const watch = watchedDeletion(changes);
   return done(
     plan.proposal.changes.map(({ change, precondition, expected }, index) => ({
+      ...(watch?.deletes === index ? { watch } : {}),
       index,
       change,
       before: precondition,
@@ -118,6 +128,10 @@ export function standingOf({ act, before, after }: PlannedStep, observed: Target
   const is = act === 'end' ? narrows : sameState;
   return is(after, observed) ? 'after' : is(observed, act === 'end' ? after : before) ? 'before' : 'neither';
 }
+
+/** The state that a watched deletion will find, once its account is suspended; any other step finds what is there. */
+export const onceSuspended = ({ watch }: PlannedStep, observed: TargetState): TargetState =>
+  watch !== undefined && observed['exists'] === true ? { ...observed, enabled: false } : observed;
 
 /** The step as it begins in this state of its target, which may only be the one before; an end begins wherever it narrows. */
 export function begunAt(step: PlannedStep, observed: TargetState): PlannedStep | undefined {

@@ -14,6 +14,7 @@ import type {
   Refusal,
   SignerBook,
   TargetState,
+  UseWatch,
 } from '../model/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Queryable, Transaction } from '../platform/store/index.ts';
@@ -45,6 +46,8 @@ export interface EnforcementBench {
   /** Looks the case up again, in the database as it is now. */
   readonly cases: Cases<Queryable>;
   readonly writers: Writers;
+  /** Whether what was suspended is used, as far as anything that was read would show. */
+  readonly uses: UseWatch<Queryable>;
   readonly clock: Clock;
   /** Origin of this ledger; a statement made for another ledger is worth nothing here. */
   readonly ledgerName: string;

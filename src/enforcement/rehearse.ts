@@ -1,7 +1,7 @@
 import { done, Fault, refuse, type EntryId, type Result } from '../model/index.ts';
 import { loadPlan } from './load-plan.ts';
 import { permit } from './permit.ts';
-import { plannedSteps, standingOf, type PlannedStep } from './planned-steps.ts';
+import { onceSuspended, plannedSteps, standingOf, type PlannedStep } from './planned-steps.ts';
 import type { EnforcementBench, TargetWriter } from './ports.ts';
 import { stateDifferences } from './freshness.ts';
 import { openWriters } from './run.ts';
@@ -58,7 +58,7 @@ export async function rehearse(bench: EnforcementBench, id: EntryId): Promise<Re
 
 async function tryStep(writer: TargetWriter, step: PlannedStep): Promise<RehearsedStep> {
   const { index, change, before, after, act } = step;
-  const observed = await writer.observe(change);
+  const observed = onceSuspended(step, await writer.observe(change));
   const standing = standingOf(step, observed);
   const found = standing === 'before' ? 'to do' : standing === 'after' ? 'done' : 'other';
   const told = {

@@ -21,6 +21,7 @@ export interface StepRow {
   readonly step: number;
   readonly intended: EntryId;
   readonly resolution: 'applied' | 'failed' | null;
+  readonly resolved: EntryId | null;
   readonly undone: EntryId | null;
   readonly because: string | null;
 }
@@ -43,19 +44,20 @@ export const unfinished = (on: Queryable, now: Instant): Promise<readonly Execut
     [now],
   );
 
-/** Leaves an execution that waits for people alone until then, and answers whoever asked that it waits. */
+/** Leaves an execution that waits alone until then, and answers whoever asked what it waits for. */
 export async function waitUntil(
   on: Queryable,
   { execution, plan }: { readonly execution: EntryId; readonly plan: { readonly entry: EntryId } },
   until: Instant,
+  waits: 'people' | 'watch',
 ): Promise<void> {
   await on.query('update enforcement.execution set look_at = $2 where entry = $1', [execution, until]);
-  await answerRequests(on, plan.entry, { ok: true, waits: 'people' });
+  await answerRequests(on, plan.entry, { ok: true, waits });
 }
 
 export const stepsOf = (on: Queryable, execution: EntryId): Promise<readonly StepRow[]> =>
   on.query<StepRow>(
-    `select step, intended_entry as intended, resolution, undone_entry as undone, because
+    `select step, intended_entry as intended, resolution, resolution_entry as resolved, undone_entry as undone, because
      from enforcement.step where execution = $1 order by step`,
     [execution],
   );

@@ -153,4 +153,30 @@ grant insert on enforcement.ticket to countersign_enforcer;
 grant update (settled, settled_at) on enforcement.ticket to countersign_enforcer;
 `,
   },
+  {
+    id: '0221-enforcement-window',
+    // how long what is to be deleted stays suspended and is watched; an execution in one is proven so far
+    sql: `
+create table enforcement.watch_window (
+  execution text primary key references enforcement.execution (entry),
+  step int not null check (step > 0),
+  thing text not null,
+  opened_entry text not null unique,
+  since timestamptz not null,
+  until timestamptz not null check (until > since),
+  -- how far what would show use of it was read when it was looked at last; null: nothing that would show it is read
+  seen_until timestamptz,
+  closed_entry text unique,
+  closed_at timestamptz,
+  how text check (how in ('nothing broke', 'used', 'objected', 'changed by hand', 'taken back', 'not watched')),
+  because text,
+  check ((closed_entry is null) = (closed_at is null) and (closed_entry is null) = (how is null))
+);
+create index watch_window_open on enforcement.watch_window (until) where closed_entry is null;
+create index watch_window_of_thing on enforcement.watch_window (thing);
+grant select on enforcement.watch_window to countersign_server, countersign_enforcer;
+grant insert on enforcement.watch_window to countersign_enforcer;
+grant update (seen_until, closed_entry, closed_at, how, because) on enforcement.watch_window to countersign_enforcer;
+`,
+  },
 ];

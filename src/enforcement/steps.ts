@@ -8,6 +8,8 @@ export const beginBoundaries = [
   'started.durable',
   'started.sequenced',
 ] as const;
+/** Each time what was suspended is looked at while it is watched, and when that is over. */
+export const windowBoundaries = ['window.opened', 'window.closed'] as const;
 /** Once a step. `target.committed`: the target has changed and nothing of ours says so yet. */
 export const stepBoundaries = [
   'step.permitted',
@@ -28,6 +30,7 @@ export type UndoBoundary = (typeof undoBoundaries)[number];
 export type Boundary =
   | (typeof beginBoundaries)[number]
   | StepBoundary
+  | (typeof windowBoundaries)[number]
   | (typeof failBoundaries)[number]
   | UndoBoundary
   | (typeof endBoundaries)[number];

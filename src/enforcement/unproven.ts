@@ -7,7 +7,7 @@ export const originOf = ({ origin, draftedBy, requester }: Proposal): string =>
   origin === 'person' ? `person/${requester ?? draftedBy}` : `${origin}/${draftedBy}`;
 
 /**
- * Refuses to begin another of an origin of which more than the set number are not proven by re-read: under way, or ended in
+ * Refuses to begin another of an origin of which more than the set number are not proven by re-read: under way and not only watched, or ended in
  * a state that is neither, with nothing proven at the same thing since. What takes back or puts back is never held up.
  */
 export async function tooManyUnproven(
@@ -18,7 +18,8 @@ export async function tooManyUnproven(
   const origin = originOf(proposal);
   const [row] = await bench.database.query<{ unproven: number }>(
     `select count(*)::int as unproven from enforcement.execution e
-      where e.origin = $1 and (e.outcome is null or (e.outcome = 'diverged' and not exists (
+      where e.origin = $1 and ((e.outcome is null and not exists (
+          select from enforcement.watch_window w where w.execution = e.entry)) or (e.outcome = 'diverged' and not exists (
         select from enforcement.step own
           join enforcement.step s on s.thing = own.thing and s.resolution = 'applied' and s.undone_entry is null
           join enforcement.execution later on later.entry = s.execution and later.no > e.no and later.outcome = 'done'

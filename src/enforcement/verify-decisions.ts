@@ -46,6 +46,8 @@ export async function verifyDecisions(
   bench: EnforcementBench,
   plan: LoadedPlan,
   standingNow: 'needed' | 'not needed' = 'needed',
+  /** Until when authority that was lent has to last; absent: now. */
+  lentUntil: Instant = bench.clock.now(),
 ): Promise<Result<readonly Approval[]>> {
   const approvals: Approval[] = [];
   for (const id of plan.body.decisions) {
@@ -64,7 +66,12 @@ export async function verifyDecisions(
         'signature_invalid',
         `Decision \`${id}\` claims a longer window to restore than 30 days.`,
       );
-    const lending = await lendingOf(bench, verified.value, leaf, standingNow);
+    const lending = await lendingOf(
+      bench,
+      verified.value,
+      leaf,
+      standingNow === 'needed' ? lentUntil : undefined,
+    );
     if (!lending.ok) return lending;
     approvals.push({ ...verified.value, ...(lending.value === undefined ? {} : { lending: lending.value }) });
   }
@@ -79,7 +86,7 @@ async function lendingOf(
   bench: EnforcementBench,
   { entry, item, madeAt, standing }: Verified<DecisionItem>,
   leaf: Leaf,
-  now: 'needed' | 'not needed',
+  lentUntil: Instant | undefined,
 ): Promise<Result<DelegationStanding | undefined>> {
   const { standsFor } = item;
   if (standsFor === undefined) return done(undefined);
@@ -89,7 +96,7 @@ async function lendingOf(
     // a statement may have been prepared while the delegation waited for its number
     known !== undefined && known.start <= said && said < known.since ? known.since : said,
     leaf.sequencedAt,
-    ...(now === 'needed' ? [bench.clock.now()] : []),
+    ...(lentUntil === undefined ? [] : [lentUntil]),
   ];
   let lending: DelegationStanding | undefined;
   for (const moment of moments) {

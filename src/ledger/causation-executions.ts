@@ -1,6 +1,7 @@
 import { checkBegun } from './causation-mandates.ts';
 import { notThere, settle, supersededBy } from './causation-ends.ts';
 import type { ChainStep, SeenExecution } from './causation-state.ts';
+import { notWatched } from './causation-windows.ts';
 import { isDigestText, isText, member } from './shape.ts';
 
 /** From plan to effect: each entry held to the plan it carries out. */
@@ -70,7 +71,11 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
       problems.push('its step is none of the plan');
     if (!isDigestText(member(body, 'before'))) problems.push('it says not what was there before');
     if (!blobs.some((blob) => blob.name === 'pre-image')) problems.push('it keeps no pre-image');
-    if (execution !== undefined && typeof step === 'number') state.intended.set(id, { step, execution });
+    if (execution !== undefined && typeof step === 'number') {
+      problems.push(...notWatched(execution, step, leaf.sequencedAt));
+      (execution.begunSteps ??= new Set()).add(step);
+      state.intended.set(id, { step, execution });
+    }
     return problems;
   },
 
@@ -113,8 +118,10 @@ function outcomeOfStep(...[{ state }, leaf]: Parameters<ChainStep>): readonly st
   if (intended.length === 0) return ['no intention was recorded before it'];
   const own = intended.find(({ step }) => step === member(body, 'step'));
   if (own === undefined) return ['it tells of another step than was intended'];
-  if (type === 'execution.step.applied') own.execution.applied.add(own.step);
-  else own.execution.applied.delete(own.step);
+  if (type === 'execution.step.applied') {
+    own.execution.applied.add(own.step);
+    (own.execution.appliedAt ??= new Map()).set(own.step, { entry: leaf.entry.id, at: leaf.sequencedAt });
+  } else own.execution.applied.delete(own.step);
   return [];
 }
 

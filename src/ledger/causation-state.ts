@@ -136,6 +136,13 @@ export interface SeenExecution {
   readonly stopped: readonly string[];
   /** Steps that were applied and not undone. */
   readonly applied: Set<number>;
+  /** Steps that were begun; when each was last re-read as applied, by which entry; and those that come only after a watch. */
+  begunSteps?: Set<number>;
+  appliedAt?: Map<number, { readonly entry: string; readonly at: string }>;
+  windows?: Map<
+    number,
+    { readonly entry: string; readonly since: string; readonly until: string; how: string | undefined }
+  >;
   /** How it finished; undefined: it has not. */
   outcome: string | undefined;
   /** A restore has put it back. */

@@ -1,5 +1,6 @@
 import { campaignSteps, noCampaigns } from './causation-campaigns.ts';
 import { executionSteps } from './causation-executions.ts';
+import { windowSteps } from './causation-windows.ts';
 import { lifecycleSteps } from './causation-lifecycle.ts';
 import { mandateSteps } from './causation-mandates.ts';
 import { glassSteps } from './causation-glass.ts';
@@ -73,6 +74,7 @@ export function foldCausation(): CausationFold {
         planSteps[entry.type] ??
         glassSteps[entry.type] ??
         executionSteps[entry.type] ??
+        windowSteps[entry.type] ??
         policySteps[entry.type] ??
         lifecycleSteps[entry.type] ??
         mandateSteps[entry.type] ??

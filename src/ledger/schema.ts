@@ -273,4 +273,17 @@ alter table ledger.inbox_server drop constraint inbox_server_type_check, add con
   ])}));
 `,
   },
+  {
+    id: '0220-windows',
+    sql: `
+alter table ledger.inbox_enforcer drop constraint inbox_enforcer_type_check, add constraint inbox_enforcer_type_check
+  check (type in (${listed([
+    ...firstTypes.enforcer,
+    'ticket.opened',
+    'ticket.settled',
+    'window.opened',
+    'window.closed',
+  ])}));
+`,
+  },
 ];

@@ -14,6 +14,7 @@ import { rootOfHashes } from './tree.ts';
 import { answersSubmitted } from './verify-answers.ts';
 import { checkBlobs } from './verify-blobs.ts';
 import type { LedgerBytes } from './verify-input.ts';
+import { watchedContents } from './watched-contents.ts';
 import { problemList, type ProblemList, type VerificationReport } from './verify-report.ts';
 import { checkTree, readCheckpoints, type FoundCheckpoint } from './verify-tree.ts';
 
@@ -65,12 +66,14 @@ export async function verifyLedger(
   const { size, root } = tree.end();
   if (bytes.tile !== undefined) await checkTiles(bytes.tile.bind(bytes), size, integrity, completeness);
   const underMandates = contentsUnderMandates(meaning.fold.chain);
+  const watched = watchedContents(meaning.fold.chain);
   const submitted = answersSubmitted(meaning.fold.chain.campaigns);
   if (deep)
     for await (const page of bytes.blobs())
       for (const blob of page) {
         blobs.blob(blob);
-        for (const problem of [...underMandates(blob), ...submitted(blob)]) authenticity.add(problem);
+        for (const problem of [...underMandates(blob), ...watched(blob), ...submitted(blob)])
+          authenticity.add(problem);
       }
   const { erased, unreferenced } = deep ? blobs.end() : { erased: [], unreferenced: 0 };
   if (unreferenced > 0)

@@ -58,6 +58,8 @@ export const writersOf: Readonly<Record<string, string>> = {
   'execution.finished': 'enforcer',
   'ticket.opened': 'enforcer',
   'ticket.settled': 'enforcer',
+  'window.opened': 'enforcer',
+  'window.closed': 'enforcer',
   'sequencer.started': 'sequencer',
   'checkpoint.key.rotated': 'sequencer',
 };

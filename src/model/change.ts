@@ -67,10 +67,13 @@ export interface AccountCreate {
   readonly accountKey: string;
   readonly validUntil: Instant;
 }
+/** Deletes an account. With `watchedSeconds` it follows its own suspension in the same plan, and only that long after it. */
 export interface AccountDrop {
   readonly type: 'account.drop';
   readonly source: SourceId;
   readonly accountKey: string;
+  /** How long the suspended account is watched before: use in that time, or a person's word, has it put back instead. */
+  readonly watchedSeconds?: number;
 }
 export interface OwnerAssign {
   readonly type: 'owner.assign';

@@ -61,6 +61,8 @@ export const entryTypes = {
     'execution.finished',
     'ticket.opened',
     'ticket.settled',
+    'window.opened',
+    'window.closed',
   ],
   sequencer: ['sequencer.started', 'checkpoint.key.rotated'],
 } as const;

@@ -64,6 +64,8 @@ export interface ChangeFacts {
   readonly reversible: boolean;
   readonly reduces: boolean;
   readonly basis: 'decision' | 'mandate';
+  /** How long it is suspended and watched before it is deleted; absent: it is not. */
+  readonly watchedSeconds?: number;
   readonly interest?: {
     readonly requester: readonly SubjectId[];
     readonly beneficiary: readonly SubjectId[];
@@ -94,6 +96,8 @@ export interface DischargeFacts {
   readonly evidence: readonly string[];
   /** How long the access would last; null: no end. Absent: the act grants nothing. */
   readonly durationSeconds?: number | null;
+  /** How long it would be suspended and watched before it is deleted. Absent: it is not suspended first. */
+  readonly watchedSeconds?: number;
   /** Since the proposal was filed. */
   readonly waitedSeconds: number;
   readonly filer?: SubjectId;

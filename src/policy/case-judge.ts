@@ -123,6 +123,7 @@ function requestFor(
       signatures,
       evidence: facts.evidenceKinds,
       ...(change.reduces ? {} : { durationSeconds }),
+      ...(change.watchedSeconds === undefined ? {} : { watchedSeconds: change.watchedSeconds }),
       waitedSeconds: Math.floor(secondsTo(now, millisecondsOf(context.filedAt))),
       ...(context.filer === undefined ? {} : { filer: context.filer }),
     },

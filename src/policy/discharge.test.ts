@@ -82,6 +82,9 @@ describe('discharge', () => {
   });
 
   it('meets a wait once it is over, and evidence that is there', () => {
+    expect(met(['watch.P7D'], [])).toEqual([]);
+    expect(met(['watch.P7D'], [], { watchedSeconds: 7 * 86_400 - 1 })).toEqual([]);
+    expect(met(['watch.P7D'], [], { watchedSeconds: 7 * 86_400 })).toEqual(['watch.P7D']);
     expect(met(['wait.PT15M'], [], { waitedSeconds: 899 })).toEqual([]);
     expect(met(['wait.PT15M'], [], { waitedSeconds: 900 })).toEqual(['wait.PT15M']);
     expect(met(['evidence.usage', 'evidence.purpose'], [], { evidence: ['usage'] })).toEqual([

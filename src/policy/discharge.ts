@@ -2,7 +2,7 @@ import type { CountedSignature, DischargeFacts, SubjectId } from '../model/index
 import { approvalToken, parseNeed, type ApprovalStep, type Need } from './needs.ts';
 
 /** Changes whenever the same facts could discharge differently; part of the policy digest. */
-export const dischargeVersion = 3;
+export const dischargeVersion = 4;
 
 type Signatures = readonly CountedSignature[];
 
@@ -42,6 +42,7 @@ function plainlyMet(
   if (need.kind === 'assurance') return signatures.length > 0;
   if (need.kind === 'evidence') return facts.evidence.includes(need.evidence);
   if (need.kind === 'wait') return facts.waitedSeconds >= need.seconds;
+  if (need.kind === 'watch') return (facts.watchedSeconds ?? 0) >= need.seconds;
   return typeof facts.durationSeconds === 'number' && facts.durationSeconds <= need.seconds;
 }
 

@@ -1,5 +1,5 @@
 import { approverRoles, assurances, type ApproverRole, type Assurance } from '../model/index.ts';
-import { readDuration, sayDuration } from './duration.ts';
+import { readDuration, sayDuration } from '../model/index.ts';
 
 /** Kinds of evidence that a row can ask for; `simulation` is asked for by fixed policy when policy itself is edited. */
 export const evidenceKinds = [
@@ -25,7 +25,7 @@ export interface ApprovalStep {
  * One requirement. Its token says all of it, so a policy's `@need("…")` needs no table beside it:
  * `approval.manager+resource_owner.1`, `approval.manager.1.then.resource_owner.2` (only signatures made after the steps
  * before were complete), `approval.independent.1`, `evidence.usage`, `assurance.passkey`, `duration.P90D`, `wait.PT15M`,
- * `signature.current`.
+ * `watch.P7D` (it is suspended and watched that long before it is deleted), `signature.current`.
  */
 export type Need =
   | { readonly kind: 'approval'; readonly steps: readonly ApprovalStep[] }
@@ -34,6 +34,7 @@ export type Need =
   | { readonly kind: 'assurance'; readonly assurance: Assurance }
   | { readonly kind: 'duration'; readonly seconds: number }
   | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'watch'; readonly seconds: number }
   | { readonly kind: 'signature' };
 
 const mostSignatures = 9;
@@ -57,7 +58,7 @@ export function parseNeed(token: string): Need | undefined {
   const seconds = readDuration(rest);
   if (seconds === undefined) return undefined;
   if (head === 'duration') return { kind: 'duration', seconds };
-  return head === 'wait' ? { kind: 'wait', seconds } : undefined;
+  return head === 'wait' || head === 'watch' ? { kind: head, seconds } : undefined;
 }
 
 function parseApproval(rest: string): Need | undefined {
@@ -90,6 +91,8 @@ export function sayNeed(need: Need): string {
   if (need.kind === 'evidence') return `Evidence of ${sayEvidence[need.evidence]} is attached.`;
   if (need.kind === 'assurance') return sayAssurance[need.assurance];
   if (need.kind === 'duration') return `It ends within ${sayDuration(need.seconds)}.`;
+  if (need.kind === 'watch')
+    return `It is suspended and watched for at least ${sayDuration(need.seconds)} before it is deleted.`;
   if (need.kind === 'wait') return `At least ${sayDuration(need.seconds)} have passed since it was filed.`;
   return sayApproval(need.steps);
 }

@@ -63,6 +63,7 @@ const requestShape: z.ZodType<JudgeRequest> = z.strictObject({
     reversible: z.boolean(),
     reduces: z.boolean(),
     basis: z.enum(['decision', 'mandate']),
+    watchedSeconds: z.exactOptional(seconds),
     interest: z.exactOptional(z.strictObject({ requester: people, beneficiary: people, steward: people })),
     holders: z.exactOptional(z.partialRecord(z.enum(approverRoles), people)),
     replacing: z.exactOptional(z.partialRecord(z.enum(approverRoles), people)),
@@ -93,6 +94,7 @@ const requestShape: z.ZodType<JudgeRequest> = z.strictObject({
     evidence: z.array(z.string().max(64)).max(64).readonly(),
     durationSeconds: z.exactOptional(seconds.nullable()),
     waitedSeconds: seconds,
+    watchedSeconds: z.exactOptional(seconds),
     filer: z.exactOptional(person),
   }),
 });

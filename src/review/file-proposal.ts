@@ -5,6 +5,10 @@ import {
   must,
   refuse,
   refuseEnds,
+  refuseUnwatched,
+  stateFound,
+  suspendedFirst,
+  watchAsked,
   type Actor,
   type CaseContext,
   type CaseFacts,
@@ -95,8 +99,26 @@ export interface PreparedCase {
   readonly facts: CaseFacts;
 }
 
-/** Completes a draft with preconditions, inverses and evidence, and asks policy about it. Records nothing. */
+/**
+ * Completes a draft with preconditions, inverses and evidence, and asks policy about it. Records nothing. What policy wants
+ * suspended and watched before it is deleted is made so, unless a person signed for other changes.
+ */
 export async function prepareCase(
+  bench: ReviewBench,
+  draft: Draft,
+  by: FiledBy | { readonly as: 'nobody yet' },
+): Promise<Result<PreparedCase>> {
+  const prepared = await prepare(bench, draft, by);
+  const watch = prepared.ok && !isSignedFor(by) ? watchAsked(prepared.value.verdict) : undefined;
+  return watch === undefined
+    ? prepared
+    : prepare(bench, { ...draft, changes: suspendedFirst(draft.changes, watch) }, by);
+}
+
+const isSignedFor = (by: FiledBy | { readonly as: 'nobody yet' }): boolean =>
+  by.as === 'requester' || (by.as === 'filer' && by.signed !== undefined);
+
+async function prepare(
   bench: ReviewBench,
   draft: Draft,
   by: FiledBy | { readonly as: 'nobody yet' },
@@ -124,12 +146,14 @@ export async function prepareCase(
   );
   if (!facts.ok) return facts;
 
+  const unwatched = refuseUnwatched(draft.changes);
+  if (unwatched !== undefined) return unwatched;
   const changes: ProposedChange[] = [];
   for (const [index, change] of draft.changes.entries()) {
     const held = await heldUntil(bench.database, change);
     const completed = completeChange(
       change,
-      facts.value.states[index] ?? {},
+      stateFound(draft.changes, index, facts.value.states[index] ?? {}),
       held === undefined ? 'first' : 'extension',
     );
     if (!completed.ok) return completed;

@@ -1,4 +1,4 @@
-import { refuse, type CaseFacts, type Proposal, type Refusal } from '../model/index.ts';
+import { refuse, stateFound, type CaseFacts, type Proposal, type Refusal } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { materialDigest } from '../platform/evidence-digest.ts';
 
@@ -33,8 +33,10 @@ export function staleness(proposal: Proposal, now: CaseFacts): Refusal | undefin
     if (differences.length === 0)
       differences.push({ what: 'the order or number of material facts', was: null, now: null });
   }
+  const bare = proposal.changes.map(({ change }) => change);
   for (const [index, proposed] of proposal.changes.entries()) {
-    const state = now.states[index];
+    const found = now.states[index];
+    const state = found && stateFound(bare, index, found);
     if (state === undefined || canonicalJson(state) !== canonicalJson(proposed.precondition))
       differences.push({
         what: `before change ${index + 1} it`,

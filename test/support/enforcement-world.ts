@@ -152,6 +152,7 @@ export function enforcementBench({
             : openPostgresWriter({ url: target, execution }),
         ),
     },
+    uses: { usedSince: () => Promise.resolve({ used: undefined, seenUntil: undefined }) },
     clock,
     ledgerName,
     self,

@@ -63,4 +63,12 @@ grant select, insert, update, delete on activity.log, activity.file, activity.ac
 grant usage on sequence activity.batch to countersign_server;
 `,
   },
+  {
+    id: '0222-activity-watched',
+    // the enforcer looks by itself whether what it suspended is used
+    sql: `
+grant usage on schema activity to countersign_enforcer;
+grant select on activity.log, activity.file, activity.actor, activity.profile to countersign_enforcer;
+`,
+  },
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { windowEnds } from '../../model/index.ts';
 import { callerKey } from '../caller.ts';
 import { route } from '../route.ts';
 import { forOwnKey } from './own-key.ts';
@@ -14,6 +15,16 @@ const steps = z.array(
     because: z.string().exactOptional(),
   }),
 );
+const watch = z
+  .strictObject({
+    since: instantSchema,
+    until: instantSchema,
+    seenUntil: instantSchema.nullable(),
+    how: z.enum(windowEnds).nullable(),
+    because: z.string().nullable(),
+  })
+  .exactOptional()
+  .meta({ description: 'What it suspended is watched, or was, before it is deleted.' });
 const params = z.strictObject({ plan: entryIdSchema });
 const state = z
   .strictObject({
@@ -26,7 +37,7 @@ const state = z
         description: '`waiting`: the enforcer is asked at `dueAt`, and until then it can be called off.',
       }),
     execution: z
-      .strictObject({ plan: entryIdSchema, execution: entryIdSchema, outcome: z.string(), steps })
+      .strictObject({ plan: entryIdSchema, execution: entryIdSchema, outcome: z.string(), steps, watch })
       .nullable()
       .meta({ description: 'Null: it has not begun.' }),
     refused: explanation
@@ -86,6 +97,7 @@ export const executions = {
         execution: entryIdSchema,
         outcome: z.string(),
         steps,
+        watch,
       })
       .meta({ id: 'Execution' }),
     run: ({ app, report }, input) => app.executions.run(input.plan, (what, count) => report({ what, count })),

@@ -27,6 +27,7 @@ import { proposals } from './proposals.ts';
 import { provider } from './provider.ts';
 import { replay } from './replay.ts';
 import { rollbacks, rollouts } from './rollbacks.ts';
+import { windows } from './windows.ts';
 import { requests } from './requests.ts';
 import { reviews } from './reviews.ts';
 import { roles } from './roles.ts';
@@ -71,6 +72,7 @@ export const families = {
   mandates,
   rollbacks,
   rollouts,
+  windows,
   policies,
   policyChanges,
   signers,
@@ -117,6 +119,7 @@ export {
   roles,
   rollbacks,
   rollouts,
+  windows,
   session,
   signers,
   sources,

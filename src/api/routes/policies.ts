@@ -57,6 +57,7 @@ const row = z
     assurance: z.enum(assurances),
     maxDuration: z.string().nullable(),
     coolingOff: z.string().nullable(),
+    watch: z.string().nullable(),
     needs: z.array(need),
   })
   .meta({ id: 'DecisionRight', description: 'What people must add, for these acts, subjects and tiers.' });

@@ -1,5 +1,12 @@
 import { findings, proposals } from '../../api/routes/index.ts';
-import { Fault, isFindingId, type FindingId, type Result, type Verdict } from '../../model/index.ts';
+import {
+  Fault,
+  isFindingId,
+  suspendedFirst,
+  type FindingId,
+  type Result,
+  type Verdict,
+} from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { momentOf, readChange } from '../change-arguments.ts';
@@ -11,7 +18,7 @@ import { signRequest } from '../sign-request.ts';
 import { verdictText } from '../text/case.ts';
 
 const usage = `countersign propose FINDING [--as NAME | --key FILE]   the rule's own draft; a signer when it gives something
-       countersign propose --change JSON... --purpose TEXT [--until TIME] (--as NAME | --key FILE)
+       countersign propose --change JSON... --purpose TEXT [--until TIME] [--watch DAYS] (--as NAME | --key FILE)
        countersign propose FINDING --accept-until TIME --purpose TEXT (--as NAME | --key FILE)`;
 
 /** Files a proposal. It changes nothing and has no authority: policy answers, and people sign. */
@@ -23,12 +30,21 @@ export const proposeCommand: Command = {
     'countersign propose fnd_…',
     'countersign propose fnd_… --as dana                       # a draft that names an owner needs who asks',
     `countersign propose --as sam --purpose 'month-end report' --until 2026-12-31 --change '{"type":"membership.add","source":"acme-postgres","memberKey":"role/amara_obi","groupKey":"role/app_readonly"}'`,
+    `countersign propose --as sam --purpose 'nobody needs it' --watch 7 --change '{"type":"account.drop","source":"acme-postgres","accountKey":"role/etl_old"}'`,
     "countersign propose fnd_… --accept-until 2026-12-31 --purpose 'decommissioned in December' --as dana",
   ],
   async run(argv, io) {
     const { options, words } = readArguments(
       argv,
-      { change: 'many', purpose: 'text', until: 'text', 'accept-until': 'text', as: 'text', key: 'text' },
+      {
+        change: 'many',
+        purpose: 'text',
+        until: 'text',
+        watch: 'text',
+        'accept-until': 'text',
+        as: 'text',
+        key: 'text',
+      },
       usage,
       { min: 0, max: 1 },
     );
@@ -54,6 +70,15 @@ type Filed = Result<{
   readonly verdict: Verdict;
   readonly missingInWords: readonly string[];
 }>;
+
+/** How long what is to be deleted is suspended and watched before. */
+function watchedFor(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 90) return days * 86_400;
+  throw new Fault('usage', `\`--watch ${text.slice(0, 20)}\` is no number of days from 1 to 90.`, {
+    next: 'It is for one `account.drop`, which then follows its own suspension.',
+  });
+}
 
 /** A draft that only takes away needs nobody who asks; any other is asked for by whoever signs the request. */
 async function fromDraft(
@@ -89,6 +114,7 @@ async function fromPerson(
     readonly change: readonly string[];
     readonly purpose: string | undefined;
     readonly until: string | undefined;
+    readonly watch: string | undefined;
     readonly 'accept-until': string | undefined;
     readonly as: string | undefined;
     readonly key: string | undefined;
@@ -100,7 +126,8 @@ async function fromPerson(
     });
   const acceptUntil = momentOf(options['accept-until']);
   const endsAt = momentOf(options.until) ?? acceptUntil;
-  const changes = options.change.map((text) => readChange(text, endsAt));
+  const given = options.change.map((text) => readChange(text, endsAt));
+  const changes = options.watch === undefined ? given : [...suspendedFirst(given, watchedFor(options.watch))];
   if (acceptUntil !== null && finding !== undefined)
     changes.push({
       type: 'risk.accept',

@@ -143,6 +143,9 @@ async function factsOf(
     reversible: of.change.type !== 'account.drop' && of.change.type !== 'risk.reopen',
     reduces,
     basis: 'decision',
+    ...(of.change.type === 'account.drop' && of.change.watchedSeconds !== undefined
+      ? { watchedSeconds: of.change.watchedSeconds }
+      : {}),
     ...(interest === undefined ? {} : { interest }),
     holders,
     ...(Object.keys(replacing).length === 0 ? {} : { replacing }),

@@ -1,5 +1,5 @@
 import type { RightsRowShown } from '../../policy/index.ts';
-import { readDuration, sayDuration } from '../../policy/index.ts';
+import { readDuration, sayDuration } from '../../model/index.ts';
 
 /** A row of the decision-rights table in words, part by part. */
 export interface RowWords {
@@ -26,6 +26,7 @@ export function rowWords(row: RightsRowShown): RowWords {
   const time = [
     ...(row.maxDuration === undefined ? [] : [`ends within ${lasting(row.maxDuration)}`]),
     ...(row.coolingOff === undefined ? [] : [`waits ${lasting(row.coolingOff)}`]),
+    ...(row.watch === undefined ? [] : [`suspended and watched for ${lasting(row.watch)} before`]),
   ];
   return {
     act: row.act,

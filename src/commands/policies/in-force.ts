@@ -181,6 +181,7 @@ export async function decisionRights(system: System) {
       narrows: row.narrows ?? null,
       maxDuration: row.maxDuration ?? null,
       coolingOff: row.coolingOff ?? null,
+      watch: row.watch ?? null,
       needs: needs.map((need) => ({ need, says: set.judge.explain(need) })),
     })),
   });

@@ -120,7 +120,21 @@ export const changeSchema: z.ZodType<Change> = z
       accountKey: key,
       validUntil: instantSchema,
     }),
-    z.strictObject({ type: z.literal('account.drop'), source: sourceIdSchema, accountKey: key }),
+    z.strictObject({
+      type: z.literal('account.drop'),
+      source: sourceIdSchema,
+      accountKey: key,
+      watchedSeconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(90 * 86_400)
+        .exactOptional()
+        .meta({
+          description:
+            'It follows `account.disable` of the same account in the same plan, and only that long after it.',
+        }),
+    }),
     z.strictObject({
       type: z.literal('owner.assign'),
       source: internal,

@@ -1,5 +1,5 @@
 import { approverRoles, assurances, tiers, type ApproverRole, type Tier } from '../../model/index.ts';
-import { readDuration } from '../duration.ts';
+import { readDuration } from '../../model/index.ts';
 import { evidenceKinds, type ApprovalStep } from '../needs.ts';
 import type { PolicyProblem } from '../problem.ts';
 import { checkAi } from './check-ai.ts';
@@ -122,6 +122,7 @@ function checkRow(row: WrittenRow, roles: readonly ApproverRole[], tell: Tell): 
         assurance,
         ...(row.people.max_duration === undefined ? {} : { maxDuration: row.people.max_duration }),
         ...(row.people.cooling_off === undefined ? {} : { coolingOff: row.people.cooling_off }),
+        ...(row.people.watch === undefined ? {} : { watch: row.people.watch }),
       };
   }
   return undefined;
@@ -158,7 +159,13 @@ function approvalsOf(
 }
 
 function checkDurations(row: WrittenRow, tell: Tell): void {
-  for (const field of ['max_duration', 'cooling_off'] as const) {
+  if (row.people.watch !== undefined && row.act !== 'account.drop')
+    tell(
+      'people.watch',
+      `\`watch\` is for \`account.drop\`, not \`${row.act}\``,
+      'Only what is to be deleted is suspended and watched before; `cooling_off` waits before anything else.',
+    );
+  for (const field of ['max_duration', 'cooling_off', 'watch'] as const) {
     const text = row.people[field];
     if (text !== undefined && readDuration(text) === undefined)
       tell(

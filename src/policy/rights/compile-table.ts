@@ -22,6 +22,7 @@ export function needsOf(row: RightsRow): readonly string[] {
     `assurance.${row.assurance}`,
     ...(row.maxDuration === undefined ? [] : [`duration.${row.maxDuration}`]),
     ...(row.coolingOff === undefined ? [] : [`wait.${row.coolingOff}`]),
+    ...(row.watch === undefined ? [] : [`watch.${row.watch}`]),
   ];
 }
 

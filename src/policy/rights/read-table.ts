@@ -37,6 +37,7 @@ export const writtenTable = z.strictObject({
           assurance: word,
           max_duration: word.optional(),
           cooling_off: word.optional(),
+          watch: word.optional(),
         }),
       }),
     )

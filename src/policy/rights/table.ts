@@ -21,6 +21,8 @@ export interface RightsRow {
   /** ISO 8601, as written. */
   readonly maxDuration?: string;
   readonly coolingOff?: string;
+  /** How long what is to be deleted is suspended and watched before. */
+  readonly watch?: string;
   /** What it speaks of, without the cells in which a narrower row speaks instead. */
   readonly areas: readonly Area[];
 }

@@ -1,4 +1,10 @@
-import type { AccountCreate, AccountDisable, AccountDrop, AccountEnable } from '../../model/index.ts';
+import {
+  sayDuration,
+  type AccountCreate,
+  type AccountDisable,
+  type AccountDrop,
+  type AccountEnable,
+} from '../../model/index.ts';
 import type { ChangeType } from './change-type.ts';
 
 export const accountDisable: ChangeType<AccountDisable> = {
@@ -50,9 +56,15 @@ export const accountDrop: ChangeType<AccountDrop> = {
   reduces: true,
   expected: () => ({ exists: false, enabled: false, validUntil: null }),
   inverse: (change) => ({
-    because: `dropping ${change.accountKey} loses its password and what it owns; disable it instead to be able to return`,
+    because:
+      change.watchedSeconds === undefined
+        ? `dropping ${change.accountKey} loses its password and what it owns; disable it instead to be able to return`
+        : `until it is deleted, ${change.accountKey} comes back as it was by one word; after that its password, memberships and settings are lost`,
   }),
-  says: (change) => `${change.accountKey} will not exist any more`,
+  says: (change) =>
+    change.watchedSeconds === undefined
+      ? `${change.accountKey} will not exist any more`
+      : `${change.accountKey} will be deleted, once it was suspended and watched for ${sayDuration(change.watchedSeconds)} without anything breaking`,
   objection: (change, before) =>
     before['exists'] === true ? undefined : `${change.accountKey} does not exist`,
 };

@@ -167,6 +167,8 @@ export const routeTable = {
   'rollouts.list': ['GET', '/v1/rollouts'],
   'rollouts.show': ['GET', '/v1/rollouts/:id'],
   'rollouts.set': ['POST', '/v1/rollouts/:id/state'],
+  'windows.list': ['GET', '/v1/windows'],
+  'windows.return': ['POST', '/v1/windows/returns'],
   'policies.in-force': ['GET', '/v1/policies/in-force'],
   'policies.list': ['GET', '/v1/policies'],
   'policies.rights': ['GET', '/v1/policies/rights'],

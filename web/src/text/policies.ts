@@ -71,6 +71,7 @@ export const t = catalogue({
   keyEnough: 'a software key is enough',
   ends: 'ends within {time}',
   waits: 'waits {time}',
+  watched: 'suspended and watched for {time} before',
   evidenceOf: 'evidence: {kinds}',
   row: 'row {id}',
   noCell: 'No row for that choice',

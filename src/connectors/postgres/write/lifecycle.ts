@@ -40,7 +40,12 @@ export async function setRole(
   const name = accountName(change.accountKey);
   await target.transaction(target.home, async (tx) => {
     const role = await roleNamed(tx, name);
-    if (!wanted.exists) return role === undefined ? undefined : drop(tx, name, role);
+    if (!wanted.exists) {
+      if (role === undefined) return undefined;
+      return change.type === 'account.drop' && change.watchedSeconds !== undefined
+        ? deleteWatched(tx, name, role)
+        : drop(tx, name, role);
+    }
     if (role === undefined) return create(tx, name, wanted, execution);
     return refuseAnother(name, role, wanted);
   });
@@ -74,6 +79,47 @@ async function drop(tx: TargetTransaction, name: string, role: CatalogRole): Pro
       `Dropping \`${name}\` would lose what could not be put back: ${lost.join('; ')}.`,
       { next: 'Disable the role instead (`account.disable`), which can be undone.' },
     );
+  await tx.run('drop role %I', [name]);
+}
+
+/**
+ * Deletes a role that was suspended and watched: its password, memberships, settings and rights go with it, as was signed.
+ * What it owns is never dropped, and nothing is done to it in a database that this transaction cannot take back.
+ */
+async function deleteWatched(tx: TargetTransaction, name: string, role: CatalogRole): Promise<void> {
+  const kept = await tx.query<{ owned: boolean; place: string | null; count: number }>(
+    `select d.deptype = 'o' as owned, db.datname as place, count(*)::int as count
+       from pg_shdepend d left join pg_database db on db.oid = d.dbid
+      where d.refclassid = 'pg_authid'::regclass and d.refobjid = $1::oid
+        and (d.deptype = 'o' or (d.dbid <> 0 and db.datname <> current_database()))
+      group by 1, 2 order by 1 desc, 2`,
+    [role.oid],
+  );
+  const [inIt] = await tx.query<{ count: number }>(
+    `select count(*)::int as count from pg_auth_members m join pg_roles r on r.oid = m.member
+      where m.roleid = $1::oid and r.rolname <> current_user`,
+    [role.oid],
+  );
+  if ((inIt?.count ?? 0) > 0)
+    throw new Fault(
+      'not_reversible',
+      `\`${name}\` cannot be deleted: ${inIt?.count ?? 0} other roles are in it and would lose what it gives them.`,
+      { next: 'Take them out of it first, each by a decision of its own.' },
+    );
+  if (kept.length > 0)
+    throw new Fault(
+      'not_reversible',
+      `\`${name}\` cannot be deleted: ${kept
+        .map(
+          ({ owned, place, count }) =>
+            `it ${owned ? 'owns' : 'has rights on'} ${count} things in ${place ?? 'the whole server'}`,
+        )
+        .join('; ')}.`,
+      {
+        next: 'Give what it owns to another role, take its rights in other databases away, and propose this again.',
+      },
+    );
+  await tx.run('drop owned by %I', [name]);
   await tx.run('drop role %I', [name]);
 }
 

@@ -124,6 +124,7 @@ const moreOf = (row: Row): readonly string[] => [
   ...(row.evidence.length === 0 ? [] : [t('evidenceOf', { kinds: row.evidence.map(plain).join(', ') })]),
   ...(row.maxDuration === null ? [] : [t('ends', { time: lengthOf(row.maxDuration) })]),
   ...(row.coolingOff === null ? [] : [t('waits', { time: lengthOf(row.coolingOff) })]),
+  ...(row.watch === null ? [] : [t('watched', { time: lengthOf(row.watch) })]),
 ];
 
 /** P180D → 180 d, PT1H → 1 h: the two shapes that tables use, and as written otherwise. */
