@@ -13,6 +13,7 @@ import { openSubmission } from './campaigns/open-submission.ts';
 import { listCampaigns, showCampaign } from './campaigns/show.ts';
 import { proposeSilence } from './campaigns/silence.ts';
 import { takeSubmission } from './campaigns/take-submission.ts';
+import { designOfTemplate, listTemplates, retireTemplate, saveTemplate } from './campaigns/templates.ts';
 import { answerReview, takeBackReview } from './reviews/answer.ts';
 import { reviewItem } from './reviews/item.ts';
 import { reviewPage } from './reviews/page.ts';
@@ -294,6 +295,10 @@ export const createApplication = (system: System) => ({
     handOn: bind(system, handOn),
     effects: bind(system, listEffects),
     silence: bind(system, proposeSilence),
+    templates: bind(system, listTemplates),
+    template: bind(system, designOfTemplate),
+    saveTemplate: bind(system, saveTemplate),
+    retireTemplate: bind(system, retireTemplate),
     openClose: bind(system, openClose),
     close: bind(system, takeClose),
   },

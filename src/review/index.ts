@@ -72,6 +72,8 @@ export type { OpenRestores, RestoreTaken, SignedRestores } from './restore-many.
 export { reviewSteps } from './schema.ts';
 export { campaignSteps } from './campaigns/schema.ts';
 export { saySilence, silenceTerms } from './campaigns/silence.ts';
+export { designFrom, nextIn, rhythms, templateDesignSchema } from './campaigns/template.ts';
+export type { CampaignTemplate, Rhythm, TemplateDesign } from './campaigns/template.ts';
 export { staleness } from './staleness.ts';
 export {
   readBatchStatement,

@@ -19,7 +19,9 @@ import {
   itemContentSchema,
   launchItemSchema,
   mostAnswersSubmitted,
+  rhythms,
   submissionItemSchema,
+  templateDesignSchema,
 } from '../../commands/campaigns/wire.ts';
 import { pageOf, pageQuery, paged } from '../paging.ts';
 import { callerKey } from '../caller.ts';
@@ -221,6 +223,32 @@ const signCodes = [
   'end_invalid',
 ] as const;
 
+const templateName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,60}$/)
+  .meta({ examples: ['people-each-quarter'] });
+const template = z
+  .strictObject({
+    name: z.string(),
+    design: templateDesignSchema,
+    dueDays: z.int(),
+    every: z.enum(rhythms).nullable(),
+    nextAt: instantSchema.nullable(),
+    waitsSince: instantSchema
+      .nullable()
+      .meta({ description: 'Its turn has come, and nobody has launched it.' }),
+    waitingItems: z.int().nullable(),
+    lastCampaign: campaignIdSchema.nullable(),
+    lastLaunchedAt: instantSchema.nullable(),
+    madeBy: z.string(),
+    madeAt: instantSchema,
+    retiredBecause: z.string().nullable(),
+  })
+  .meta({
+    id: 'CampaignTemplate',
+    description: 'A campaign that is launched again and again, by a signature each time.',
+  });
+
 export const submissionTaken = z
   .strictObject({ submission: entryIdSchema, answers: z.int(), decisions: z.array(decided) })
   .meta({ id: 'SubmissionTaken' });
@@ -268,6 +296,7 @@ export const campaigns = {
       design: designAskedSchema,
       keyFingerprint,
       evenIfEmpty: z.boolean().default(false).meta({ description: 'Also when nothing is in scope.' }),
+      template: templateName.exactOptional().meta({ description: 'The template that it is launched from.' }),
     }),
     output: z
       .strictObject({ campaign: campaignIdSchema, design, item: launchItemSchema, statement })
@@ -288,6 +317,65 @@ export const campaigns = {
       .strictObject({ campaign: campaignIdSchema, launch: entryIdSchema, items: z.int() })
       .meta({ id: 'CampaignLaunched' }),
     run: ({ app }, input) => app.campaigns.launch(input),
+  }),
+  templates: route({
+    name: 'campaigns.templates',
+    method: 'GET',
+    path: '/v1/campaign-templates',
+    tag,
+    summary: 'Campaigns that are launched again and again, and whose turn has come.',
+    permission: 'view',
+    query: z.strictObject({ all: z.stringbool().default(false).meta({ description: 'Also retired ones.' }) }),
+    output: z.strictObject({ items: z.array(template) }),
+    run: ({ app }, input) => app.campaigns.templates(input),
+  }),
+  template: route({
+    name: 'campaigns.template',
+    method: 'GET',
+    path: '/v1/campaign-templates/:name',
+    tag,
+    summary: 'One template, and what a launch from it would ask for now.',
+    permission: 'view',
+    codes: ['not_found'],
+    params: z.strictObject({ name: templateName }),
+    output: z.strictObject({ template, design: designAskedSchema }),
+    run: ({ app }, input) => app.campaigns.template(input),
+  }),
+  saveTemplate: route({
+    name: 'campaigns.save-template',
+    method: 'POST',
+    path: '/v1/campaign-templates',
+    tag,
+    summary: 'Keep a campaign to be launched again, at a rhythm or whenever somebody wants.',
+    description:
+      'It launches nothing. When its turn comes it waits, prepared, for somebody to sign the launch.',
+    permission: 'operate',
+    codes: ['input_invalid', 'already_done', 'end_invalid'],
+    body: z.strictObject({
+      name: templateName,
+      design: templateDesignSchema,
+      dueDays: z.int().min(1).max(366).default(21),
+      every: z.enum(rhythms).nullable().default(null),
+      first: instantSchema
+        .nullable()
+        .default(null)
+        .meta({ description: 'Its first turn; null: a rhythm from now.' }),
+    }),
+    output: z.strictObject({ name: z.string(), nextAt: instantSchema.nullable() }),
+    run: ({ app, caller }, input) => app.campaigns.saveTemplate({ ...input, by: callerKey(caller) }),
+  }),
+  retireTemplate: route({
+    name: 'campaigns.retire-template',
+    method: 'POST',
+    path: '/v1/campaign-templates/:name/retired',
+    tag,
+    summary: 'End a template with a reason. What was launched from it stays.',
+    permission: 'operate',
+    codes: ['not_found'],
+    params: z.strictObject({ name: templateName }),
+    body: z.strictObject({ reason: text }),
+    output: z.strictObject({ name: z.string() }),
+    run: ({ app }, input) => app.campaigns.retireTemplate(input),
   }),
   list: route({
     name: 'campaigns.list',

@@ -1,6 +1,7 @@
 import { campaigns } from '../../api/routes/index.ts';
 import type { InputOf } from '../../api/route.ts';
 import { closeCovers, launchCovers, submissionCovers } from '../../commands/campaigns/covers.ts';
+import { rhythms } from '../../commands/campaigns/wire.ts';
 import {
   campaignAnswers,
   campaignKinds,
@@ -8,6 +9,7 @@ import {
   isCampaignId,
   isSourceId,
   lanes,
+  seatRoles,
   tiers,
   type CampaignId,
 } from '../../model/index.ts';
@@ -26,6 +28,7 @@ import {
   itemsText,
   previewText,
   submissionText,
+  templatesText,
   toSignText,
 } from '../text/campaigns.ts';
 
@@ -44,10 +47,12 @@ const scopeOptions = {
   seed: 'text',
   due: 'text',
   'correct-for': 'text',
+  stage: 'many',
 } as const;
 const scopeUsage = `--kind ${campaignKinds.join('|')}
     [--lane people|machines] [--source NAME...] [--tier low|medium|high...] [--dormant-days N] [--since TIME]
-    [--reviewer SOURCE/KEY] [--sample N --seed TEXT] [--due TIME] [--correct-for SECONDS] [--title TEXT]`;
+    [--reviewer SOURCE/KEY] [--sample N --seed TEXT] [--due TIME] [--correct-for SECONDS] [--title TEXT]
+    [--stage SEAT[+SEAT...][:unclear|kept]...]`;
 const signUsage = '(--as NAME | --key FILE)';
 const signOptions = { as: 'text', key: 'text' } as const;
 
@@ -78,6 +83,7 @@ async function designOf(io: Io, given: ScopeGiven): Promise<Asked> {
     ...(due === null ? {} : { dueAt: due }),
     ...(named === undefined ? {} : { named }),
     ...(sampling === undefined ? {} : { sampling }),
+    ...(given.stage.length === 0 ? {} : { stages: given.stage.map(stageOf) }),
     ...(given['correct-for'] === undefined
       ? {}
       : { correctSeconds: wholeOf(given['correct-for'], '--correct-for') }),
@@ -95,6 +101,15 @@ function oneOf<const T extends string>(all: readonly T[], text: string | undefin
       },
     );
   return found;
+}
+
+/** `manager+resource_owner:kept`: who is asked at once, and what the next stage is asked about. */
+function stageOf(text: string) {
+  const [seats = '', next = 'unclear'] = text.split(':');
+  return {
+    seats: seats.split('+').map((seat) => oneOf(seatRoles, seat, '--stage')),
+    next: oneOf(['unclear', 'kept'], next, '--stage'),
+  };
 }
 
 function wholeOf(text: string, name: string): number {
@@ -132,7 +147,7 @@ const preview: Command = {
   },
 };
 
-const launchUsage = `countersign campaign launch ${scopeUsage} [--even-if-empty] ${signUsage}`;
+const launchUsage = `countersign campaign launch (${scopeUsage} | --template NAME) [--even-if-empty] ${signUsage}`;
 const launch: Command = {
   name: 'campaign launch',
   summary: 'freeze everything in scope and launch a campaign over it, with a signature',
@@ -144,12 +159,16 @@ const launch: Command = {
   async run(argv, io) {
     const { options } = readArguments(
       argv,
-      { ...scopeOptions, ...signOptions, 'even-if-empty': 'flag' },
+      { ...scopeOptions, ...signOptions, 'even-if-empty': 'flag', template: 'text' },
       launchUsage,
     );
     const key = signingKey(io, options);
+    const { template } = options;
+    const kept = template === undefined ? undefined : await ask(io, campaigns.template, { name: template });
+    if (kept?.ok === false) return answer(io, kept, () => '');
     const opened = await ask(io, campaigns.openLaunch, {
-      design: await designOf(io, options),
+      design: kept?.value.design ?? (await designOf(io, options)),
+      ...(template === undefined ? {} : { template }),
       keyFingerprint: key.fingerprint,
       evenIfEmpty: options['even-if-empty'],
     });
@@ -409,6 +428,72 @@ const close: Command = {
   },
 };
 
+const templateUsage = `countersign campaign template NAME ${scopeUsage}
+    [--every ${rhythms.join('|')} [--first TIME]] [--due-days N]
+       countersign campaign template NAME --retire --reason TEXT`;
+const template: Command = {
+  name: 'campaign template',
+  summary: 'keep a campaign to be launched again, at a rhythm; when its turn comes it waits for a signature',
+  usage: templateUsage,
+  examples: [
+    'countersign campaign template people-each-quarter --kind manager --every quarter --first 2026-07-01 --due-days 21',
+    'countersign campaign template what-changed --kind changed --every week --due-days 5',
+    'countersign campaign template what-changed --retire --reason "asked with each request now"',
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      {
+        ...scopeOptions,
+        every: 'text',
+        first: 'text',
+        'due-days': 'text',
+        retire: 'flag',
+        reason: 'text',
+      },
+      templateUsage,
+      { min: 1, max: 1 },
+    );
+    const name = words[0] ?? '';
+    if (options.retire) {
+      if (options.reason === undefined)
+        throw new Fault('usage', 'Say why: `--reason TEXT`.', { next: `Usage: ${templateUsage}` });
+      const { reason } = options;
+      return answer(io, await ask(io, campaigns.retireTemplate, { name, reason }), () => 'Retired.\n');
+    }
+    if (options.due !== undefined || options.since !== undefined)
+      throw new Fault('usage', 'A template has no dates; each launch has its own.', {
+        next: 'Say `--due-days N`; what changed is counted from the launch before.',
+      });
+    const first = momentOf(options.first);
+    const { dueAt: _due, since: _since, ...design } = await designOf(io, options);
+    const saved = await ask(io, campaigns.saveTemplate, {
+      name,
+      design,
+      ...(options.every === undefined ? {} : { every: oneOf(rhythms, options.every, '--every') }),
+      ...(first === null ? {} : { first }),
+      ...(options['due-days'] === undefined ? {} : { dueDays: wholeOf(options['due-days'], '--due-days') }),
+    });
+    return answer(
+      io,
+      saved,
+      ({ nextAt }) =>
+        `Kept. ${nextAt === null ? 'It is launched whenever somebody wants' : `Its turn comes at ${nextAt}, and then it waits in the inbox of whoever may launch`}: countersign campaign launch --template ${name} --as NAME\n`,
+    );
+  },
+};
+
+const templates: Command = {
+  name: 'campaign templates',
+  summary: 'campaigns that are launched again and again, and whose turn has come',
+  usage: 'countersign campaign templates [--all]',
+  examples: ['countersign campaign templates'],
+  async run(argv, io) {
+    const { options } = readArguments(argv, { all: 'flag' }, this.usage);
+    return answer(io, await ask(io, campaigns.templates, options.all ? { all: 'true' } : {}), templatesText);
+  },
+};
+
 const silenceUsage = `countersign campaign silence CAMPAIGN (--suspend | --revoke) --after-days N [--tier low|medium|high...]
     [--per-day N] [--in-all N] [--notice HOURS] [--watch DAYS]`;
 const silence: Command = {
@@ -480,6 +565,8 @@ export const campaignCommands: readonly Command[] = [
   answerCommand,
   submit,
   reassign,
+  template,
+  templates,
   silence,
   close,
 ];

@@ -46,6 +46,25 @@ export function campaignsText({ items }: Of<'list'>): string {
     .join('\n')}\n`;
 }
 
+export function templatesText({ items }: Of<'templates'>): string {
+  if (items.length === 0)
+    return 'No campaign is kept to be launched again.\nNext: countersign campaign template people-each-quarter --kind manager --every quarter\n';
+  return `${items
+    .map(
+      ({ name, design, every, nextAt, waitsSince, waitingItems, lastCampaign, retiredBecause }) =>
+        `${name}  ${inertWithin(design.title, 60)}  ${design.kind}, ${every === null ? 'whenever somebody wants' : `every ${every}`}: ${
+          retiredBecause !== null
+            ? `retired, ${inertWithin(retiredBecause, 80)}`
+            : waitsSince !== null
+              ? `its turn since ${waitsSince.slice(0, 10)}${waitingItems === null ? '' : `, ${plural(waitingItems, 'item')} in scope`}: countersign campaign launch --template ${name} --as NAME`
+              : nextAt === null
+                ? 'no turn of its own'
+                : `next ${nextAt.slice(0, 10)}`
+        }${lastCampaign === null ? '' : `; last ${lastCampaign}`}`,
+    )
+    .join('\n')}\n`;
+}
+
 export function campaignText(shown: Of<'show'>): string {
   const effects = Object.entries(shown.effects).filter(([, count]) => count > 0);
   return [

@@ -23,6 +23,7 @@ import { drawSeed } from '../reviews/seed.ts';
 import type { System } from '../system.ts';
 import { campaignOf } from './campaign-row.ts';
 import { launchItem, prepareCampaign } from './prepare.ts';
+import { launchedFrom } from './templates.ts';
 
 /** Roles of those who may launch and close campaigns. */
 export const launchingRoles = ['administrator', 'governor', 'security', 'reviewer'] as const;
@@ -38,12 +39,18 @@ export interface OpenLaunch {
 /** Freezes the population and prepares the statement that launches it. Nothing is launched by that. */
 export async function openLaunch(
   system: System,
-  asked: { readonly design: CampaignDesign; readonly keyFingerprint: string; readonly evenIfEmpty: boolean },
+  asked: {
+    readonly design: CampaignDesign;
+    readonly keyFingerprint: string;
+    readonly evenIfEmpty: boolean;
+    /** The template that it is launched from. */
+    readonly template?: string;
+  },
 ): Promise<Result<OpenLaunch>> {
   const standing = await system.signers.standing(asked.keyFingerprint, system.clock.now());
   if (standing === undefined) return unknownSigner(asked.keyFingerprint);
   if (!launchingRoles.some((role) => standing.roles.includes(role))) return mayNotLaunch;
-  const draft = await prepareCampaign(system, asked.design);
+  const draft = await prepareCampaign(system, asked.design, asked.template);
   if (!draft.ok) return draft;
   const { campaign, item } = draft.value;
   if (item.items === 0 && !asked.evenIfEmpty)
@@ -132,6 +139,7 @@ export async function takeLaunch(
       `update review.campaign set state = 'open', launch_entry = $2, launched_by = $3, launched_at = $4 where no = $1`,
       [campaign.no, entry, signer, now],
     );
+    await launchedFrom(tx, campaign.no, now);
     return done({ campaign: campaign.id, launch: entry, items: campaign.items });
   });
 }

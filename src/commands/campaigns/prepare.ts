@@ -36,7 +36,11 @@ export const draftSeconds = 3600;
  * Freezes the population of a design: every item with its text, its digest and whom it would be asked of, and one digest
  * over all. Set by set in the database: no row is fetched but the digests, in pages. All in one transaction.
  */
-export async function prepareCampaign(system: System, design: CampaignDesign): Promise<Result<Draft>> {
+export async function prepareCampaign(
+  system: System,
+  design: CampaignDesign,
+  template?: string,
+): Promise<Result<Draft>> {
   const picked = await pickedFor(system, design);
   if (!picked.ok) return picked;
   await refreshLists(system);
@@ -57,8 +61,8 @@ export async function prepareCampaign(system: System, design: CampaignDesign): P
     const sources = await watermarksOf(tx, design);
     const digest = designDigest(design);
     const [made] = await tx.query<{ no: number }>(
-      `insert into review.campaign (id, title, kind, lane, state, design, design_digest, salt, sources, created_at, due_at)
-       values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10) returning no`,
+      `insert into review.campaign (id, title, kind, lane, state, design, design_digest, salt, sources, created_at, due_at, template)
+       values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11) returning no`,
       [
         id,
         design.title,
@@ -70,6 +74,7 @@ export async function prepareCampaign(system: System, design: CampaignDesign): P
         JSON.stringify(sources),
         now,
         design.dueAt,
+        template ?? null,
       ],
     );
     if (made === undefined) throw new TypeError('a campaign was just made and is not there');

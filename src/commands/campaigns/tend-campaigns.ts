@@ -4,6 +4,7 @@ import { wishAsking } from '../../review/index.ts';
 import type { System } from '../system.ts';
 import { fileLimits } from './file-limits.ts';
 import { finishSubmission } from './finish-submission.ts';
+import { tendTemplates } from './templates.ts';
 
 /** A submission that nobody has finished for so long was left by a fault. */
 const abandonedSeconds = 60;
@@ -23,6 +24,7 @@ export async function tendCampaigns(system: System): Promise<void> {
   );
   for (const { entry } of abandoned) await finishSubmission(system, entry);
   await fileLimits(system, now);
+  await tendTemplates(system, now);
   await askForPlanned(system, now);
   await releaseSeatsOfLeavers(system, now);
   await escalateLate(system, now);

@@ -7,5 +7,7 @@ export {
   itemContentSchema,
   launchItemSchema,
   mostAnswersSubmitted,
+  rhythms,
   submissionItemSchema,
+  templateDesignSchema,
 } from '../../review/index.ts';

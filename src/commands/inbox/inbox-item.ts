@@ -2,7 +2,15 @@ import type { Instant, Result, SubjectId, Tier } from '../../model/index.ts';
 import type { System } from '../system.ts';
 
 /** Kinds of things that wait for a person. A new kind is a word here and a source in `sources.ts`. */
-export const inboxKinds = ['decide', 'answer', 'cosign', 'review_emergency', 'certify', 'release'] as const;
+export const inboxKinds = [
+  'decide',
+  'answer',
+  'cosign',
+  'review_emergency',
+  'certify',
+  'launch',
+  'release',
+] as const;
 export type InboxKind = (typeof inboxKinds)[number];
 
 /** One thing that waits for one person: what it is, why it is theirs, until when, and where it is done. */

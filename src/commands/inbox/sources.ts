@@ -1,4 +1,5 @@
 import { casesToDecide } from './cases-to-decide.ts';
+import { campaignsToLaunch } from './campaigns-to-launch.ts';
 import { changesToSign } from './changes-to-sign.ts';
 import { emergenciesToReview } from './emergencies-to-review.ts';
 import type { InboxSource } from './inbox-item.ts';
@@ -11,5 +12,6 @@ export const inboxSources: readonly InboxSource[] = [
   questionsToAnswer,
   emergenciesToReview,
   itemsToCertify,
+  campaignsToLaunch,
   changesToSign,
 ];

@@ -188,4 +188,30 @@ create index campaign_limit_due on review.campaign_answer (until)
 grant select on review.campaign, review.campaign_item, review.campaign_page to countersign_enforcer;
 `,
   },
+  {
+    // what is launched again and again; a template has no authority, and each launch is signed by a person
+    id: '0231-campaign-templates',
+    sql: `
+create table review.campaign_template (
+  name text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,60}$'),
+  design jsonb not null,
+  due_days integer not null check (due_days between 1 and 366),
+  every text check (every in ('day', 'week', 'month', 'quarter', 'year')),
+  first_at timestamptz,
+  next_at timestamptz,
+  waits_since timestamptz,
+  waiting_items integer,
+  made_by text not null,
+  made_at timestamptz not null,
+  retired_because text,
+  check ((every is null) = (first_at is null))
+);
+create index campaign_template_due on review.campaign_template (next_at) where retired_because is null;
+alter table review.campaign add column template text references review.campaign_template (name);
+create index campaign_of_template on review.campaign (template, launched_at) where template is not null;
+grant select, insert on review.campaign_template to countersign_server;
+grant update (design, due_days, every, first_at, next_at, waits_since, waiting_items, made_by, made_at, retired_because)
+  on review.campaign_template to countersign_server;
+`,
+  },
 ];

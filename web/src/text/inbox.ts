@@ -21,6 +21,7 @@ export const t = catalogue({
   kind_cosign: 'Co-sign',
   kind_review_emergency: 'Review',
   kind_certify: 'Certify',
+  kind_launch: 'Launch',
   kind_release: 'Release',
   asked: 'asked of you',
   standsFor: 'for {name}',
