@@ -12,8 +12,8 @@ export const permissions = {
   operate: 'Have sources read, file a rule’s draft, ask the enforcer to carry out what was signed.',
   manage_sources: 'Add, preview, pause, resume and remove sources.',
   sign: 'Have a statement prepared, or hand in a signed one. The signature decides, not the caller.',
-  manage_own: 'One’s own sessions, keys, tokens and saved views.',
-  administer: 'Other people’s sessions and tokens, and views that they share.',
+  manage_own: 'One’s own sessions, keys, tokens, saved views and how one is told of things.',
+  administer: 'Other people’s sessions and tokens, views that they share, and channels of notifications.',
 } as const satisfies Readonly<Record<ConsoleAction | 'public' | 'local' | 'setup', string>>;
 
 export type Permission = keyof typeof permissions;

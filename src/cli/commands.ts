@@ -78,6 +78,10 @@ const families: readonly {
     words: ['delegate', 'delegations'],
     load: async () => (await import('./commands/delegations.ts')).delegationCommands,
   },
+  {
+    words: ['notifications'],
+    load: async () => (await import('./commands/notifications.ts')).notificationCommands,
+  },
   { words: ['policy'], load: async () => (await import('./commands/policy.ts')).policyCommands },
   { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
   { words: ['oidc'], load: async () => (await import('./commands/oidc.ts')).oidcCommands },

@@ -1,6 +1,6 @@
 import type { Instant } from '../model/index.ts';
 import { inertWithin } from '../platform/text.ts';
-import { noticeKinds, strongest, type Authority, type NoticeKind } from './kinds.ts';
+import { authorities, noticeKinds, strongest, type Authority, type NoticeKind } from './kinds.ts';
 
 /** One thing that somebody is told. */
 export interface Notice {
@@ -61,7 +61,10 @@ export interface Composed {
 /** What a message says. Text of sources is made inert and cut here; formats escape what is left. */
 export function compose({ id, notices, as, detail, console, at }: Composed): Message {
   const kinds = [...new Set(notices.map(({ kind }) => kind))];
-  const lines = notices.slice(0, mostLines).map((notice) => lineOf(notice, detail, console));
+  const weight = ({ kind }: Notice): number => authorities.indexOf(noticeKinds[kind].authority);
+  // a digest is in the order of the inbox; of what happened an effect comes before a decision, and advice last
+  const ordered = as === 'digest' ? notices : notices.toSorted((a, b) => weight(b) - weight(a));
+  const lines = ordered.slice(0, mostLines).map((notice) => lineOf(notice, detail, console));
   const [first] = lines;
   const count = notices.length;
   return {

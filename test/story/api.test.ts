@@ -8,6 +8,7 @@ import { problemSchema } from '../../src/api/problem.ts';
 import type { InputOf, OutputOf, Progress, Route } from '../../src/api/route.ts';
 import * as families from '../../src/api/routes/index.ts';
 import { fingerprintOf, publicKeyOf, signWithSsh } from '../../src/commands/sign-with-ssh.ts';
+import { sealChannelAddress } from '../../src/commands/start/channel-address.ts';
 import { socketNote } from '../../src/commands/start/socket-note.ts';
 import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
 import { digestOfValue } from '../../src/platform/canonical.ts';
@@ -19,6 +20,7 @@ import {
   must,
   type Instant,
 } from '../../src/model/index.ts';
+import { hookServer, slackTakes } from '../support/notice-servers.ts';
 import { Installation, useInstallation, type StartSaid } from '../support/installation.ts';
 
 /** Every route against a real system: the server holds its own answers to their schemas here, and so does the client. */
@@ -51,6 +53,7 @@ const {
   inbox,
   ledger,
   lifecycle,
+  notifications,
   policies,
   policyChanges,
   overview,
@@ -402,6 +405,45 @@ describe('the story over the API', () => {
       manager: { is: 'found' },
     });
     expect((await ask(inbox.orgProblems, {})).people).toBeGreaterThan(0);
+  });
+
+  test('people are told by a channel whose address was sealed here, when they chose to be, and it can be taken out', async () => {
+    const room = await hookServer(slackTakes);
+    try {
+      const address = { name: 'ops', kind: 'slack', urlFrom: 'env:OPS' } as const;
+      sealChannelAddress(acme.data, address, { OPS: room.url }, process.cwd());
+      const added = await ask(notifications.addChannel, {
+        name: 'ops',
+        kind: 'slack',
+        reaches: 'room',
+        privateNetwork: true,
+      });
+      expect(added.host).toBe(`127.0.0.1:${room.port}`);
+      expect(await ask(notifications.testChannel, { name: 'ops' })).toMatchObject({ is: 'sent' });
+      expect(room.got).toHaveLength(1);
+      expect((await ask(notifications.channels, {})).items).toMatchObject([
+        { name: 'ops', counts: { sent: 1 } },
+      ]);
+      expect((await ask(notifications.deliveries, { channel: 'ops' })).items).toMatchObject([
+        { state: 'sent', kinds: ['channel.test'], authority: 'advice' },
+      ]);
+      const danaId = (await ask(signers.person, { source: must(isSourceId, 'acme-hr'), key: 'E1002' }))
+        .person;
+      const chosen = {
+        channel: null,
+        digestAt: 510,
+        quiet: { from: 1140, until: 420 },
+        zone: 'Europe/Berlin',
+      };
+      await ask(notifications.choose, { ...chosen, person: danaId });
+      expect(await ask(notifications.preferences, { person: danaId })).toMatchObject({
+        preference: chosen,
+        by: null,
+      });
+      await ask(notifications.removeChannel, { name: 'ops', reason: 'the room was closed' });
+    } finally {
+      await room.close();
+    }
   });
 
   test('of many findings: what can be done is told before, each is filed once, and what cannot is told by itself', async () => {

@@ -14,6 +14,7 @@ import { findings } from './findings.ts';
 import { identities } from './identities.ts';
 import { inbox } from './inbox.ts';
 import { ledger } from './ledger.ts';
+import { notifications } from './notifications.ts';
 import { overview } from './overview.ts';
 import { passkeys } from './passkeys.ts';
 import { policies } from './policies.ts';
@@ -67,6 +68,7 @@ export const families = {
   campaigns,
   delegations,
   inbox,
+  notifications,
   reviews,
   executions,
   mandates,
@@ -105,6 +107,7 @@ export {
   bundles,
   lifecycle,
   mandates,
+  notifications,
   overview,
   passkeys,
   policies,

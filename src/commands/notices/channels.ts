@@ -22,6 +22,7 @@ import {
   noticeKinds,
   readEndpoint,
   refuseAddress,
+  type Authority,
   type Channel,
   type ChannelKind,
   type Delivery,
@@ -29,6 +30,7 @@ import {
   type DeliveryState,
   type NoticeKind,
   type Reaches,
+  type Timing,
 } from '../../notify/index.ts';
 import type { System } from '../system.ts';
 import { deliverOne, endpointName } from './deliver.ts';
@@ -239,8 +241,8 @@ export async function showChannels(system: System): Promise<
     readonly items: readonly ChannelShown[];
     readonly kinds: readonly {
       readonly kind: NoticeKind;
-      readonly authority: string;
-      readonly timing: string;
+      readonly authority: Authority;
+      readonly timing: Timing;
       readonly words: string;
       readonly isForRooms: boolean;
     }[];

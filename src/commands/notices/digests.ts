@@ -28,7 +28,7 @@ export async function makeDigests(system: System, channels: readonly Channel[], 
     const waits = channel === undefined ? [] : await waitsFor(system, due.person, now);
     await system.database.transaction(async (tx) => {
       if (!(await claimDigest(tx, due, now)) || channel === undefined) return;
-      const kept = await holdNotices(tx, due.person, now, mostItems);
+      const kept = await holdNotices(tx, due.person, 'of the digest', now, mostItems);
       const notices = [...waits, ...kept.map(({ notice }) => notice)];
       if (notices.length === 0) return;
       const message = compose({

@@ -30,7 +30,7 @@ export async function makeMessages(
   for (const receiver of await dueReceivers(system.database, now, aRound)) {
     const channel = await channelOf(system, channels, receiver);
     await system.database.transaction(async (tx) => {
-      const due = await holdNotices(tx, receiver, now, mostInOne);
+      const due = await holdNotices(tx, receiver, 'besides', now, mostInOne);
       if (due.length === 0) return;
       const nos = due.map(({ no }) => no);
       if (channel === undefined) {

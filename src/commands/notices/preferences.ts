@@ -6,6 +6,8 @@ import {
   listChannels,
   noticeKinds,
   preferenceOf,
+  type Authority,
+  type ChannelKind,
   type NoticeKind,
   type Preference,
   type Timing,
@@ -21,13 +23,13 @@ export interface PreferenceShown {
   /** By what they are told as it stands; null: by nothing, the console shows it all the same. */
   readonly by: string | null;
   /** Which channels reach them. */
-  readonly channels: readonly { readonly name: string; readonly kind: string }[];
+  readonly channels: readonly { readonly name: string; readonly kind: ChannelKind }[];
   /** The address that their source of people tells; null: none. */
   readonly email: string | null;
   readonly kinds: readonly {
     readonly kind: NoticeKind;
     readonly words: string;
-    readonly authority: string;
+    readonly authority: Authority;
     readonly timing: Timing;
   }[];
 }

@@ -28,7 +28,7 @@ export async function sendMail(sending: Sending): Promise<Result<true>> {
     secure: isTls,
     requireTLS: !isTls && !isHere,
     tls: {
-      servername: host,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
       minVersion: 'TLSv1.2',
       ...(endpoint.authority === undefined ? {} : { ca: endpoint.authority }),
     },

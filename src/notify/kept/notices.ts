@@ -1,6 +1,6 @@
-import type { Instant } from '../../model/index.ts';
+import { isSubjectId, type Instant } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { isNoticeKind } from '../kinds.ts';
+import { isNoticeKind, kindNames, noticeKinds } from '../kinds.ts';
 import type { Notice } from '../message.ts';
 
 /** One notice for one receiver: a person, or a room by its number. */
@@ -43,12 +43,16 @@ export async function keepNotices(
   return rows.map(({ receiver }) => receiver);
 }
 
-/** Who has notices that are to go out by now. */
+/** What comes to people in their digest alone. */
+const digestKinds = kindNames.filter((kind) => noticeKinds[kind].timing === 'digest');
+
+/** Who has notices that are to go out by now, and not with a digest. */
 export async function dueReceivers(db: Queryable, now: Instant, limit: number): Promise<readonly string[]> {
   const rows = await db.query<{ receiver: string }>(
     `select receiver from notify.notice where delivery is null and dropped_because is null and send_at <= $1
+       and (receiver not like 'psn\\_%' or kind <> all($3::text[]))
       group by receiver order by min(send_at), receiver limit $2`,
-    [now, limit],
+    [now, limit, digestKinds],
   );
   return rows.map(({ receiver }) => receiver);
 }
@@ -58,18 +62,22 @@ export interface DueNotice {
   readonly notice: Notice;
 }
 
-/** What is to go out to one receiver by now, held so that no other server sends it too. */
+/** What is to go out to one receiver by now, with their digest or besides it, held so that no other server sends it too. */
 export async function holdNotices(
   tx: Queryable,
   receiver: string,
+  which: 'of the digest' | 'besides',
   now: Instant,
   most: number,
 ): Promise<readonly DueNotice[]> {
+  const isOfDigest = which === 'of the digest';
+  const isRoom = !isSubjectId(receiver);
   const rows = await tx.query<Omit<Notice, 'kind'> & { readonly no: string; readonly kind: string }>(
     `select no::text, kind, about, title, why, since, due, otherwise, path from notify.notice
       where receiver = $1 and delivery is null and dropped_because is null and send_at <= $2
+       and ($4::text[] is null or kind = any($4)) and ($5::text[] is null or kind <> all($5))
       order by send_at, no limit $3 for update skip locked`,
-    [receiver, now, most],
+    [receiver, now, most, isOfDigest ? digestKinds : null, isOfDigest || isRoom ? null : digestKinds],
   );
   return rows.flatMap(({ no, kind, ...rest }) =>
     isNoticeKind(kind) ? [{ no, notice: { ...rest, kind } }] : [],

@@ -1,5 +1,6 @@
 import { isSubjectId, must, type Instant, type SubjectId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
+import { kindNames, noticeKinds } from '../kinds.ts';
 import { nextDigest, usualPreference, type Preference } from '../preference.ts';
 
 interface Row {
@@ -47,6 +48,12 @@ export async function keepPreference(
       now,
       nextDigest(preference, now),
     ],
+  );
+  // what was kept for the digest comes with the next one, whenever that is now
+  await db.query(
+    `update notify.notice set send_at = $2 where receiver = $1 and kind = any($3::text[]) and delivery is null
+       and dropped_because is null and send_at is not null`,
+    [person, nextDigest(preference, now), kindNames.filter((kind) => noticeKinds[kind].timing === 'digest')],
   );
 }
 
