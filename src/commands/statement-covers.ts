@@ -30,11 +30,12 @@ import {
   readRestoreBatchStatement,
   readRestoreStatement,
   requestedDigest,
+  callOffItemSchema,
   restoreItemSchema,
   restoreTreeOf,
   statementLifetime,
   treeOf,
-  type RestoreItem,
+  type UndoItem,
 } from '../review/index.ts';
 
 /**
@@ -116,30 +117,30 @@ export function restoreCovers(
   return held(item.restores === asked.execution && item.reason === asked.reason);
 }
 
-/** Many wishes to put back under one signature: exactly these executions in this order, each for this reason. */
+/** One signature over what is undone: exactly these executions in this order, then these plans, each for this reason. */
 export function restoresCover(
   statement: string,
   signing: Signing,
   asked: {
     readonly items: readonly unknown[];
     readonly executions: readonly string[];
+    readonly callOff: readonly string[];
     readonly reason: string;
   },
 ): Result<true> {
   const read = readRestoreBatchStatement(statement, signing.ledger, signing.now);
   if (!read.ok) return read;
-  const items: RestoreItem[] = [];
+  const items: UndoItem[] = [];
+  const undone = [...asked.executions, ...asked.callOff];
   for (const [at, item] of asked.items.entries()) {
-    const parsed = restoreItemSchema.safeParse(item);
-    if (
-      !parsed.success ||
-      parsed.data.restores !== asked.executions[at] ||
-      parsed.data.reason !== asked.reason
-    )
+    const parsed =
+      at < asked.executions.length ? restoreItemSchema.safeParse(item) : callOffItemSchema.safeParse(item);
+    if (!parsed.success || parsed.data.reason !== asked.reason) return held(false);
+    if (undone[at] !== ('restores' in parsed.data ? parsed.data.restores : parsed.data.voids))
       return held(false);
     items.push(parsed.data);
   }
-  if (items.length === 0 || items.length !== asked.executions.length) return held(false);
+  if (items.length === 0 || items.length !== undone.length) return held(false);
   const { root, size } = restoreTreeOf(items);
   return held(root === read.value.root && size === read.value.size);
 }

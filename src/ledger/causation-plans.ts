@@ -6,7 +6,7 @@ import { wronglyStandsFor } from './delegations.ts';
 import type { LeafView } from './leaf.ts';
 import { readRecusal } from './recusals.ts';
 import { readDecisionItem, readRestoreItem, roleNames } from './items.ts';
-import { isObject, isPersonText, isText, isTextList, member } from './shape.ts';
+import { hasOnly, isObject, isPersonText, isText, isTextList, member } from './shape.ts';
 import { signedByOne, type KeyTenure } from './signers.ts';
 
 const origins = ['rule', 'model', 'person', 'agent', 'lifecycle', 'campaign'];
@@ -186,11 +186,17 @@ export const planSteps: Readonly<Record<string, ChainStep>> = {
     return problems;
   },
 
-  'plan.voided'({ state }, leaf) {
+  'plan.voided'({ state, signers }, leaf) {
     const name = member(leaf.entry.body, 'plan');
     const plan = isText(name) ? state.plans.get(name) : undefined;
     if (plan !== undefined) plan.voided = true;
-    return [];
+    // the oldest ledgers hold some that nobody signed, and the server voids what lost its ground; they only take away
+    if (member(leaf.entry.body, 'statement') === undefined) return [];
+    const signed = signedByOne(signers, leaf, 'restore');
+    if (typeof signed === 'string') return [`the calling off does not hold: ${signed}`];
+    return hasOnly(signed.item, ['voids', 'reason']) && member(signed.item, 'voids') === name
+      ? []
+      : ['what was signed calls off another plan'];
   },
 
   'plan.created'(chain, leaf, { writerIsRight }) {

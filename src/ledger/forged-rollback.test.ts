@@ -113,4 +113,29 @@ describe('one signature over many executions to put back', () => {
       ).problems(),
     ).toContain('it is not signed');
   });
+
+  test('calls off the plans that it names and no other', () => {
+    const scene = createScene();
+    bootstrap(scene, [dana, lee]);
+    const [one, two] = [addChain(scene, dana), addChain(scene, dana)];
+    const item = { voids: one.plan, reason: 'wrong' };
+    const { root, size, places } = merkleTree([exactJson(item) ?? '']);
+    const statement = statementBy(dana, 'restore', {}, { covers: { root, size } });
+    const signed = {
+      because: 'rollback',
+      statement,
+      signature: dana.key.sign(statement),
+      item,
+      ...places[0],
+    };
+    const voided = (plan: string, body: object): string => {
+      scene.add('plan.voided', { causedBy: [plan], body: { plan, ...body } });
+      return checkCausation(scene.leaves)
+        .problems.map(({ what }) => what)
+        .join('\n');
+    };
+    expect(voided(one.plan, signed)).toBe('');
+    expect(voided(two.plan, signed)).toContain('calls off another plan');
+    expect(voided(two.plan, { ...signed, item: { ...item, voids: two.plan } })).toContain('root');
+  });
 });

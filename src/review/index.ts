@@ -89,6 +89,7 @@ export {
   readRequestStatement,
   readRestoreBatchStatement,
   readRestoreStatement,
+  callOffItemSchema,
   restoreItemSchema,
   signatureNamespace,
   stateMany,
@@ -96,7 +97,7 @@ export {
   statementLifetime,
   statementText,
 } from './statement.ts';
-export type { RestoreItem } from './statement.ts';
+export type { CallOffItem, RestoreItem, UndoItem } from './statement.ts';
 export type { DecisionTaken } from './take-answer.ts';
 export { takeBatch } from './take-batch.ts';
 export type { AnswerTaken, SignedBatch } from './take-batch.ts';

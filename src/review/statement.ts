@@ -84,6 +84,8 @@ export const restoreItemSchema = z.strictObject({
   /** By which role somebody ends an emergency that another took; absent: it is their own decision. */
   as: z.enum(approverRoles).exactOptional(),
 });
+/** A plan that was not begun, and never will be: the other thing that one undoes. */
+export const callOffItemSchema = z.strictObject({ voids: entryIdSchema, reason: z.string().max(2000) });
 const requestItemSchema = z.strictObject({ changes: digestSchema, purpose: z.string().min(1).max(2000) });
 const noteItemSchema: z.ZodType<NoteItem> = z.strictObject({
   proposal: proposalIdSchema,
@@ -92,6 +94,9 @@ const noteItemSchema: z.ZodType<NoteItem> = z.strictObject({
   text: z.string().trim().min(1).max(2000),
 });
 export type RestoreItem = z.infer<typeof restoreItemSchema>;
+export type CallOffItem = z.infer<typeof callOffItemSchema>;
+/** What one signature undoes: executions are put back, plans called off. */
+export type UndoItem = RestoreItem | CallOffItem;
 export type RequestItem = z.infer<typeof requestItemSchema>;
 
 const frameShape = {

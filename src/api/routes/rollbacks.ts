@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostItemsSigned, type Explanation } from '../../model/index.ts';
+import { approverRoles, mostItemsSigned, type Explanation } from '../../model/index.ts';
 import { callerKey, personOfCaller } from '../caller.ts';
 import { route } from '../route.ts';
 import { forOwnKey } from './own-key.ts';
@@ -65,7 +65,15 @@ const item = z
   })
   .meta({ id: 'RollbackItem' });
 
-const restoreItem = z.strictObject({ restores: entryIdSchema, plan: entryIdSchema, reason: text });
+const undoItem = z.union([
+  z.strictObject({
+    restores: entryIdSchema,
+    plan: entryIdSchema,
+    reason: text,
+    as: z.enum(approverRoles).exactOptional(),
+  }),
+  z.strictObject({ voids: entryIdSchema, reason: text }),
+]);
 const stages = {
   stageSize: z
     .int()
@@ -141,14 +149,19 @@ export const rollbacks = {
     changesNothing: true,
     codes: ['input_invalid', 'signer_unknown', 'policy_denied'],
     body: z.strictObject({
-      executions: z.array(entryIdSchema).min(1).max(mostItemsSigned, tooMany),
+      executions: z.array(entryIdSchema).max(mostItemsSigned, tooMany),
+      callOff: z
+        .array(entryIdSchema)
+        .max(mostItemsSigned, tooMany)
+        .default([])
+        .meta({ description: 'Plans that were not begun, and are not to be.' }),
       keyFingerprint,
       reason: text,
     }),
     output: z
       .strictObject({
         statement: statement.exactOptional(),
-        items: z.array(restoreItem),
+        items: z.array(undoItem),
         left: z.array(z.strictObject({ execution: entryIdSchema, why: explanation })),
       })
       .meta({ id: 'OpenRollback' }),
@@ -167,7 +180,7 @@ export const rollbacks = {
     tag,
     summary: 'Take one signature over many executions to put back, and have it carried out.',
     description:
-      'Send every item that was signed, in its order. Each gets a plan of its own or the reason why not; plans that were not begun are called off; the rollout that is named carries it out. Sent again, nothing is planned twice.',
+      'Send every item that was signed, in its order. Each execution gets a plan of its own or the reason why not; plans that were not begun are called off by the same signature; the rollout that is named carries it out. Sent again, nothing is planned twice.',
     permission: 'sign',
     mostBodyBytes: 2 << 20,
     isWork: true,
@@ -175,9 +188,8 @@ export const rollbacks = {
     body: z.strictObject({
       statement,
       signature,
-      items: z.array(restoreItem).min(1).max(mostItemsSigned, tooMany),
+      items: z.array(undoItem).min(1).max(mostItemsSigned, tooMany),
       title: text,
-      callOff: z.array(entryIdSchema).max(1000).default([]),
       ...stages,
     }),
     output: z

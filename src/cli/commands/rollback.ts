@@ -148,7 +148,7 @@ async function undo(
   );
   const callOff = found.items.flatMap(({ can, plan }) => (can.is === 'call off' ? [plan] : []));
   if (!io.json) io.err(`${rollbackText(found).join('\n')}\n`);
-  if (executions.length === 0)
+  if (executions.length + callOff.length === 0)
     return answer(
       io,
       refuse(
@@ -160,6 +160,7 @@ async function undo(
     );
   const opened = await ask(io, rollbacks.open, {
     executions,
+    callOff,
     keyFingerprint: key.fingerprint,
     reason: asked.reason,
   });
@@ -170,15 +171,19 @@ async function undo(
   const covers = restoresCover(statement, signing(io), {
     items,
     executions: executions.filter((execution) => !isLeft.has(execution)),
+    callOff,
     reason: asked.reason,
   });
   if (!covers.ok) return answer(io, covers, () => '');
-  if (!io.json) io.err(`\nYou sign once, to put back ${items.length}: ${asked.reason}\n`);
+  if (!io.json)
+    io.err(
+      `\nYou sign once, to put back ${items.length - callOff.length}${callOff.length === 0 ? '' : ` and call off ${callOff.length}`}: ${asked.reason}\n`,
+    );
   const { title, stageSize, watchSeconds } = asked;
   const taken = await ask(
     io,
     rollbacks.take,
-    { statement, signature: await key.sign(statement), items, title, callOff, stageSize, watchSeconds },
+    { statement, signature: await key.sign(statement), items, title, stageSize, watchSeconds },
     () => undefined,
   );
   if (!taken.ok) return answer(io, taken, () => '');

@@ -136,9 +136,14 @@ async function found(scope: RollbackScope, by: TestPerson = alice) {
 }
 
 /** Signs once over these, and has the rollout of it carried out by the enforcer to its end. */
-async function rollBack(executions: readonly EntryId[]) {
+async function rollBack(executions: readonly EntryId[], callOff: readonly EntryId[] = []) {
   const opened = value(
-    await openRestores(world.review, { executions, keyFingerprint: alice.fingerprint, reason: 'wrong' }),
+    await openRestores(world.review, {
+      executions,
+      callOff,
+      keyFingerprint: alice.fingerprint,
+      reason: 'wrong',
+    }),
   );
   const { statement = '', items, left } = opened;
   const taken = value(
@@ -194,6 +199,21 @@ describe('what a rule led to', () => {
     expect((await found(scope)).map(({ can }) => can?.is)).toEqual(['back', 'back']);
   });
 
+  it('is called off where it was not begun, by the same signature, which the entry carries', async () => {
+    const rule = `rule-${newId('x').slice(2, 8)}`;
+    const made = await carriedOut(await plan(rule, a));
+    const waiting = await plan(rule, b);
+    await world.review.ledger.sequenced(waiting, 20);
+    const { taken } = await rollBack([made], [waiting]);
+    const off = taken.flatMap((each) => ('entry' in each ? each : []));
+    expect(off).toMatchObject([{ calledOff: waiting }]);
+    for (const { entry } of off) await world.review.ledger.sequenced(entry, 20);
+    const [voided] = await world.review.ledger.causedBy(waiting, 'plan.voided');
+    expect(voided?.entry).toMatchObject({ actor: { id: alice.id }, body: { item: { voids: waiting } } });
+    expect(await execute(world.enforcement, waiting)).toMatchObject({ ok: false, code: 'already_done' });
+    expect(await holds()).toEqual([false, true, true]);
+  });
+
   it('is put back where a later case of the same rule changed the same, and left to a case of another', async () => {
     const rule = `rule-${newId('x').slice(2, 8)}`;
     const first = await carriedOut(await plan(rule, a));
@@ -235,6 +255,7 @@ describe('what a person decided', () => {
     const opened = value(
       await openRestores(world.review, {
         executions: [done],
+        callOff: [],
         keyFingerprint: alice.fingerprint,
         reason: 'not mine',
       }),

@@ -19,7 +19,6 @@ import {
   takeRestores,
 } from '../../review/index.ts';
 import type { OpenRestores, SignedRestores } from '../../review/index.ts';
-import { entryDraft } from '../../platform/entry-draft.ts';
 import { reviewBench } from '../review-bench.ts';
 import { writeRollout } from '../rollouts/rollouts.ts';
 import type { System } from '../system.ts';
@@ -151,11 +150,12 @@ function countsOf(items: readonly RollbackItem[]): RollbackShown['counts'] {
   return counts;
 }
 
-/** The one statement that this key would sign to put these executions back, in this order. */
+/** The one statement that this key would sign to put these executions back, in this order, and to call these plans off. */
 export async function openRollback(
   system: System,
   asked: {
     readonly executions: readonly EntryId[];
+    readonly callOff: readonly EntryId[];
     readonly keyFingerprint: string;
     readonly reason: string;
   },
@@ -188,7 +188,6 @@ export async function takeRollback(
   signed: SignedRestores & {
     readonly title: string;
     readonly by: string;
-    readonly callOff: readonly EntryId[];
     readonly stageSize: number | null;
     readonly watchSeconds: number;
   },
@@ -199,51 +198,22 @@ export async function takeRollback(
   const total = signed.items.length;
   const taken = await takeRestores(bench.value, signed, (count) => report('plans written', count, total));
   if (!taken.ok) return taken;
-  const items = taken.value.map((one): RollbackTaken['items'][number] => {
-    if ('plan' in one) return { execution: one.execution, is: 'planned', plan: one.plan };
+  const calledOff = taken.value.flatMap((one) => ('calledOff' in one && 'entry' in one ? one.calledOff : []));
+  const items = taken.value.flatMap((one): RollbackTaken['items'] => {
+    if ('calledOff' in one) return [];
+    if ('plan' in one) return [{ execution: one.execution, is: 'planned', plan: one.plan }];
     const { code, message, next, details } = one.why;
     const before = code === 'already_done' ? details?.['plan'] : undefined;
     if (typeof before === 'string' && isEntryId(before))
-      return { execution: one.execution, is: 'planned', plan: before };
-    return {
-      execution: one.execution,
-      is: 'not',
-      why: { code, message, ...(next === undefined ? {} : { next }) },
-    };
+      return [{ execution: one.execution, is: 'planned', plan: before }];
+    const why = { code, message, ...(next === undefined ? {} : { next }) };
+    return [{ execution: one.execution, is: 'not', why }];
   });
   const plans = items.flatMap((each) => (each.is === 'planned' ? each.plan : []));
-  const calledOff = await voidPlans(system, signed.callOff);
   if (plans.length === 0) return done({ rollout: null, items, calledOff });
   const { title, by, stageSize, watchSeconds } = signed;
   const rollout = await system.database.transaction((tx) =>
     writeRollout(system, tx, { title, by, plans, stageSize, watchSeconds, notBefore: null }),
   );
   return done({ rollout, items, calledOff });
-}
-
-/** Plans of decisions that were not begun: taking one back needs nobody's signature, since it takes authority away. */
-async function voidPlans(system: System, plans: readonly EntryId[]): Promise<readonly EntryId[]> {
-  const voided: EntryId[] = [];
-  for (const plan of plans) {
-    const leaf = await system.ledger.entry(plan);
-    const kind = leaf?.entry.body['kind'];
-    if (leaf?.entry.type !== 'plan.created' || (kind !== 'decision' && kind !== 'glass')) continue;
-    const started = await system.ledger.causedBy(plan, 'execution.started');
-    if (started.length > 0) continue;
-    await system.database.transaction((tx) =>
-      system.recorder.record(
-        tx,
-        entryDraft({
-          type: 'plan.voided',
-          at: system.clock.now(),
-          actor: system.self,
-          causedBy: [plan],
-          correlation: leaf.entry.correlation,
-          body: { plan, because: 'rollback' },
-        }),
-      ),
-    );
-    voided.push(plan);
-  }
-  return voided;
 }

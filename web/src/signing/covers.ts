@@ -91,23 +91,32 @@ const restoreItemOf = (value: unknown) =>
     ? membersOf(value, ['restores', 'plan', 'reason', 'as'])
     : membersOf(value, ['restores', 'plan', 'reason']);
 
-/** Many wishes to put back under one root: these executions in this order, each for this reason. Throws Problem `statement_differs`. */
+const undoneBy = ({ restores, reason }: ReturnType<typeof restoreItemOf>) => [restores, reason];
+function calledOffBy(value: unknown): readonly unknown[] {
+  const { voids, reason } = membersOf(value, ['voids', 'reason']);
+  return [voids, reason];
+}
+
+/** What is undone under one root: these executions in this order, then these plans called off, each for this reason. Throws Problem `statement_differs`. */
 export async function restoresCover(
   statement: string,
   signing: Signing,
   asked: {
     readonly items: readonly unknown[];
     readonly executions: readonly string[];
+    readonly callOff: readonly string[];
     readonly reason: string;
   },
 ): Promise<void> {
   const { covers } = framed(statement, 'restore', signing);
   const { root, size } = membersOf(covers, ['root', 'size']);
   for (const [at, value] of asked.items.entries()) {
-    const item = restoreItemOf(value);
-    if (item.restores !== asked.executions[at] || item.reason !== asked.reason) throw differs();
+    const off = at - asked.executions.length;
+    const [named, reason] = off < 0 ? undoneBy(restoreItemOf(value)) : calledOffBy(value);
+    if (named !== (asked.executions[at] ?? asked.callOff[off]) || reason !== asked.reason) throw differs();
   }
-  if (asked.items.length === 0 || asked.items.length !== asked.executions.length) throw differs();
+  if (asked.items.length === 0 || asked.items.length !== asked.executions.length + asked.callOff.length)
+    throw differs();
   if (size !== asked.items.length || root !== (await rootOf(asked.items.map(canonicalJson)))) throw differs();
 }
 

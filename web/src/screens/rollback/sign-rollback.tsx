@@ -50,6 +50,7 @@ export function SignRollback({
       const why = reason.trim();
       const opened = await call('rollbacks.prepare', {
         executions,
+        callOff,
         keyFingerprint: passkey.keyFingerprint,
         reason: why,
       });
@@ -58,7 +59,7 @@ export function SignRollback({
       await restoresCover(
         statement,
         { signer: session.person?.id, now: now() },
-        { items, executions: executions.filter((each) => !left.has(each)), reason: why },
+        { items, executions: executions.filter((each) => !left.has(each)), callOff, reason: why },
       );
       const signature = await signWithPasskey(statement, passkey.publicKey);
       setState('taking');
@@ -70,7 +71,6 @@ export function SignRollback({
           signature,
           items,
           title,
-          callOff,
           stageSize: Number.isInteger(stageSize) && stageSize > 0 ? stageSize : null,
           watchSeconds: Number.isInteger(Number(watch)) ? Math.max(0, Number(watch)) : 0,
         },
