@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import * as activity from './activity.ts';
 import * as awsAccess from './aws-access.ts';
 import * as awsEscalation from './aws-escalation.ts';
+import * as awsReread from './aws-reread.ts';
 import * as behaviour from './behaviour.ts';
 import * as campaigns from './campaigns.ts';
 import * as consoleBench from './console.ts';
@@ -30,6 +31,7 @@ const benches: readonly Bench[] = [
   estateWhoCan,
   awsAccess,
   awsEscalation,
+  awsReread,
   duties,
   escalation,
   consoleLists,

@@ -1,3 +1,4 @@
+import type { AwsEstates } from './aws-estates.ts';
 import type { EstateRef, Instant, Result } from '../../model/index.ts';
 import type { Gap } from '../gaps.ts';
 import type { AccessGraph, AccessVersion } from './graph.ts';
@@ -151,4 +152,6 @@ export interface AccessEngine {
   rightHolders(now: Instant): Promise<RightHoldersAt>;
   /** The version as of then, loaded if it is not resident. */
   resident(at?: AsOf): Promise<Resident>;
+  /** AWS sources as they are compiled for all who ask. */
+  readonly awsEstates: AwsEstates;
 }

@@ -2,7 +2,7 @@ import type { Instant, Result, SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { actionsNamed, arnsOf, asNamedBy, rcpServices, takeNoResource } from './aws-actions.ts';
 import type { AwsQuestion } from './aws-ask.ts';
-import type { AwsEstate } from './aws-estate.ts';
+import type { AwsEstates } from './aws-estates.ts';
 import { openWhenWide, unreadOfGroup } from './aws-too-wide.ts';
 import { whatCanInAws, type AwsRight } from './aws-what-can.ts';
 import { whatOnInAws, type AwsOn } from './aws-what-on.ts';
@@ -19,7 +19,6 @@ import { Kinds } from './aws-kinds.ts';
 import { Question } from './aws/index.ts';
 import type { AccessGraph } from './graph.ts';
 import { compareRights } from './held.ts';
-import { loadAws } from './load-aws.ts';
 import { namedResources, type Matched } from './match.ts';
 
 /**
@@ -42,17 +41,17 @@ interface AwsAsked {
   readonly now: Instant | undefined;
 }
 
-const mostKept = 4;
 /** Actions, resources and principals, each with each: what is evaluated for one question while everything else waits. */
 const mostAsked = 50_000;
 
-/** AWS sources as they were at the reads asked for, compiled when they are first needed; a few are kept. */
+/** AWS sources as they were at the reads asked for. */
 export class AwsAccess {
   readonly #database: Queryable;
-  readonly #kept = new Map<string, Promise<AwsEstate | undefined>>();
+  readonly #estates: AwsEstates;
 
-  constructor(database: Queryable) {
+  constructor(database: Queryable, estates: AwsEstates) {
     this.#database = database;
+    this.#estates = estates;
   }
 
   /** Undefined when no AWS source knows the resource: rights answer then. */
@@ -137,25 +136,10 @@ export class AwsAccess {
     const places: AwsPlace[] = [];
     for (const { source, sourceNo, read } of graph.version.reads) {
       if (!sources.has(sourceNo) || !graph.resources.arnSources.has(sourceNo)) continue;
-      const estate = await this.#estateOf({ source, sourceNo, read });
+      const estate = await this.#estates.at(this.#database, { source, sourceNo, read });
       if (estate !== undefined) places.push({ graph, sourceNo, estate });
     }
     return places;
-  }
-
-  #estateOf(of: Parameters<typeof loadAws>[1]): Promise<AwsEstate | undefined> {
-    const name = `${of.sourceNo}:${of.read}`;
-    const known = this.#kept.get(name);
-    const loading =
-      known ??
-      loadAws(this.#database, of).catch((error: unknown) => {
-        this.#kept.delete(name);
-        throw error;
-      });
-    this.#kept.delete(name); // and put last: the first of the map is the one used longest ago
-    this.#kept.set(name, loading);
-    for (const oldest of this.#kept.keys()) if (this.#kept.size > mostKept) this.#kept.delete(oldest);
-    return loading;
   }
 }
 

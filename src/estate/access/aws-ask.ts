@@ -67,6 +67,7 @@ function wholeAsk(
   const owner = ownerOf(estate, ask, resource);
   const standing = owner === undefined ? undefined : estate.organization.standing(owner);
   const rcps = standing?.rcps ?? estate.organization.anyRcps;
+  let context: Context | undefined;
   return {
     ...ask,
     resource,
@@ -74,7 +75,10 @@ function wholeAsk(
     resourceAccount: resource === '*' ? null : (owner ?? null),
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
     ...(isUnderRcps ? { rcps } : {}),
-    context: contextOfAll(ask.context, standing?.asResource, question.now),
+    // of most who are asked it is never looked at: no policy of theirs is about the action
+    get context() {
+      return (context ??= contextOfAll(ask.context, standing?.asResource, question.now));
+    },
   };
 }
 

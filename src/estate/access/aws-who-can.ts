@@ -1,4 +1,5 @@
 import { allowing, askOf, decidedBy, dependsOn, isGiven, type AwsQuestion, type AwsWhen } from './aws-ask.ts';
+import { Assuming } from './aws-assuming.ts';
 import type { AwsEstate, Principal } from './aws-estate.ts';
 import { Question, type Answer } from './aws/index.ts';
 import { climb } from './climb.ts';
@@ -181,6 +182,7 @@ export class Becoming {
   readonly #place: AwsPlace;
   readonly #when: AwsWhen;
   readonly #assume = new Question('sts:AssumeRole');
+  readonly #assuming: Assuming;
   readonly #byNode: ReadonlyMap<number, Principal>;
   readonly #anyone: number;
   readonly #known = new Map<Principal, readonly Way[]>();
@@ -189,6 +191,7 @@ export class Becoming {
     this.#place = place;
     this.#when = when;
     this.#anyone = anyoneIn(place);
+    this.#assuming = new Assuming(place.estate, this.#assume);
     this.#byNode = new Map(place.estate.principals.map((each) => [nodeOf(place, each), each]));
   }
 
@@ -205,6 +208,7 @@ export class Becoming {
   }
 
   mayBecome(principal: Principal, role: Principal): Answer {
+    if (!this.#assuming.isOpen(principal, role)) return nothingAllows;
     return askOf(this.#place.estate, principal, {
       rcpServices: this.#when.rcpServices,
       now: this.#when.now,
@@ -232,6 +236,8 @@ export class Becoming {
     return found;
   }
 }
+
+const nothingAllows: Answer = { verdict: 'deny', because: [{ layer: 'identity', statement: undefined }] };
 
 interface Way {
   readonly principal: Principal;

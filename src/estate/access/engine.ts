@@ -5,6 +5,7 @@ import { answerWhatOn } from './answer-what-on.ts';
 import { answerWhoCan, type Answering } from './answer-who-can.ts';
 import type { AccessEngine } from './answers.ts';
 import { AwsAccess } from './aws-access.ts';
+import { AwsEstates } from './aws-estates.ts';
 import type { AsOf } from './load-graph.ts';
 import { Residents } from './residents.ts';
 import { rightHoldersAt } from './right-holders.ts';
@@ -16,13 +17,15 @@ import { suggestFrom } from './suggest.ts';
  */
 export function openAccess(database: Database): AccessEngine {
   const residents = new Residents(database);
-  const aws = new AwsAccess(database);
+  const awsEstates = new AwsEstates();
+  const aws = new AwsAccess(database, awsEstates);
   const answering = async (at?: AsOf): Promise<Answering> => ({
     database,
     aws,
     resident: await residents.at(at),
   });
   return {
+    awsEstates,
     resident: (at) => residents.at(at),
     suggest: async (asked) => suggestFrom((await residents.at()).graph, asked),
     whoCan: async (question) => answerWhoCan(await answering(question.at), question),

@@ -60,7 +60,7 @@ const mostTries = 4;
 export function openEscalation(database: Database, access: AccessEngine): EscalationEngine {
   const graphs = new WeakMap<AccessGraph, Promise<Loaded>>();
   const ways = new WeakMap<EscalationGraph, Ways>();
-  const found = new KeptFindings();
+  const found = new KeptFindings(access.awsEstates);
   const inTurn = createTurns();
   let progress: Progress | undefined;
   const load = async (graph: AccessGraph, of: { readonly isNow: boolean; readonly isLast: boolean }) => {

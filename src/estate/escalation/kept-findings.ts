@@ -1,5 +1,5 @@
-import type { AwsCompiled } from '../access/aws-compiled.ts';
 import type { AwsEstate } from '../access/aws-estate.ts';
+import { AwsEstates } from '../access/aws-estates.ts';
 import type { AccessGraph, AccessVersion } from '../access/graph.ts';
 import type { NodesAt } from './across/index.ts';
 import type { Kept } from './aws/kept.ts';
@@ -21,7 +21,6 @@ interface OfSource {
 interface OfAws {
   readonly read: number;
   readonly estate: AwsEstate;
-  readonly compiled: AwsCompiled;
   readonly judged: Kept;
 }
 
@@ -35,14 +34,20 @@ const asked: readonly string[] = ['github', 'kubernetes', 'vault', 'secrets'];
 
 /**
  * What was found of each source at the version that was put together last, by the read that it rests on. Of a source that was
- * read since nothing is taken from here but what `AwsCompiled` and `Kept` hold for it.
+ * read since nothing is taken from here but what `AwsEstates` and `Kept` hold for it.
  */
 export class KeptFindings {
+  /** AWS sources, compiled. */
+  readonly estates: AwsEstates;
   readonly #sources = new Map<number, OfSource>();
   readonly #aws = new Map<number, OfAws>();
   readonly #nodes = new Map<number, OfNodes>();
   #across = new Map<string, KeptSteps>();
   #acrossNow = new Map<string, KeptSteps>();
+
+  constructor(estates = new AwsEstates()) {
+    this.estates = estates;
+  }
 
   /** Undefined: it was read since, or does not fit. */
   ofSource(

@@ -1,9 +1,7 @@
 import type { SourceId } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { rcpServices } from '../access/aws-actions.ts';
-import { AwsCompiled } from '../access/aws-compiled.ts';
 import type { AccessGraph, AccessVersion } from '../access/graph.ts';
-import { loadAws } from '../access/load-aws.ts';
 import type { Gap } from '../gaps.ts';
 import { loadHashers, type Hasher } from '../tables/keyed-hash.ts';
 import { githubTechniques } from './across/github.ts';
@@ -210,11 +208,10 @@ class Places {
     const { db, access, kept } = this.of;
     const when = { rcpServices: await rcpServices(), now: undefined }; // when it will be is not known: conditions on the time stay open
     const before = kept.aws(read.sourceNo);
-    const compiled = before?.compiled ?? new AwsCompiled();
-    const estate = before?.read === read.read ? before.estate : await loadAws(db, read, compiled);
+    const estate = before?.read === read.read ? before.estate : await kept.estates.at(db, read);
     if (estate === undefined) return undefined;
     const judged = before?.judged.holdsFor(estate, when) === true ? before.judged : new Kept(estate, when);
-    kept.keepAws(read.sourceNo, { read: read.read, estate, compiled, judged });
+    kept.keepAws(read.sourceNo, { read: read.read, estate, judged });
     return { graph: access, sourceNo: read.sourceNo, estate, when, kept: judged };
   }
 

@@ -108,7 +108,7 @@ const nothingAllows: Answer = { verdict: 'deny', because: [{ layer: 'identity', 
 const hasPolicies = ({ kind }: Caller): boolean =>
   kind === 'user' || kind === 'role' || kind === 'federated_user';
 
-/** Undefined when neither a policy of the caller nor one on the resource allows it: then nothing else matters. */
+/** Undefined when no policy of the caller allows it, nor one on the resource in the caller's own name: then nothing else matters. */
 function layersOf(question: Question, ask: Ask, request: Request): Layers | undefined {
   const { caller } = ask;
   const rules = governing(question.folded, ask.resource);
@@ -134,7 +134,9 @@ function layersOf(question: Question, ask: Ask, request: Request): Layers | unde
           ...ask.resourcePolicy.unread.flatMap((policy) => unreadOnResource(policy, request)),
         ];
   const allows = ({ ref }: Applying): boolean => ref.effect === 'allow';
-  if (isPrincipal && !identity.some(allows) && !resource.some(allows)) return undefined;
+  // what names the account leaves it to the caller's own policies
+  const gives = (each: Applying): boolean => allows(each) && each.as !== 'account';
+  if (isPrincipal && !identity.some(allows) && !resource.some(gives)) return undefined;
   return {
     callerKind: caller.kind,
     identity,
