@@ -135,6 +135,14 @@ async function record(...entries: readonly EntryDraft[]): Promise<EntryId> {
 }
 
 describe('an emergency that is over', () => {
+  it('is taken back at its end without anybody asking', async () => {
+    await taken();
+    world.pass(2 * 3600 + 3);
+    const [plan, another] = await world.sweep();
+    expect(another).toBeUndefined();
+    expect(await outcome(must(isEntryId, plan ?? ''))).toBe('done');
+    expect(await holds()).toBe(false);
+  });
   it('is put back at once by who took it', async () => {
     expect(await ended(await taken(), carol)).toBe('done');
     expect(await holds()).toBe(false);

@@ -378,6 +378,33 @@ describe('a server that was taken over gets nothing out of a mandate', () => {
       },
       is: refusedBy('hard.mandate-trigger'),
     },
+    'set off by a person who did nothing of the kind': {
+      terms: { triggers: ['person'] },
+      attack: async (id) => {
+        const { review } = world;
+        const entry = entryDraft({
+          type: 'campaign.launched',
+          at: review.clock.now(),
+          actor: { kind: 'person', id: alice.id, via: [] },
+          correlation: 'cmp_000000000001',
+          body: { campaign: 'cmp_000000000001', statement: '{}', signature: 'none' },
+        });
+        await review.database.transaction((tx) => review.recorder.record(tx, entry));
+        await review.ledger.sequenced(entry.id, 20);
+        const item = await announced(id, await account());
+        return execute(bench(), await planned(item, { trigger: { kind: 'person', entry: entry.id } }));
+      },
+      is: refusedBy('hard.mandate-trigger'),
+    },
+    'set off by a signature of theirs that is about something else': {
+      terms: { triggers: ['person'] },
+      attack: async (id) => {
+        const [first] = await entriesOf(id);
+        const item = await announced(id, await account());
+        return execute(bench(), await planned(item, { trigger: { kind: 'person', entry: first } }));
+      },
+      is: refusedBy('hard.mandate-trigger'),
+    },
     'set off by what the mandate does not name': {
       terms: { triggers: ['source'] },
       attack: async (id) => done(await account(), id),

@@ -34,6 +34,7 @@ import {
   type MandateSignature,
   type SignedMandate,
 } from './signed-mandate.ts';
+import { launchStatement, verifiedStatement } from './statements.ts';
 import { rejected } from './verify-decisions.ts';
 
 export interface MandatedPlan extends LoadedPlan {
@@ -144,7 +145,7 @@ async function byFixedPolicies(
       ...left,
       trigger: body.trigger.kind,
       triggers: terms.triggers,
-      triggerIsReal: isReal(body, terms, await bench.ledger.entry(body.trigger.entry)),
+      triggerIsReal: await isReal(bench, body, terms),
       announced: addSeconds(proposalLeaf.sequencedAt, terms.noticeHours * 3600) <= now,
       objected: await hasObjection(bench, plan),
     },
@@ -209,24 +210,19 @@ async function leftOf(
   };
 }
 
-/** Entries of people that may set a mandate off. */
-const byPeople: readonly string[] = [
-  'decision.signed',
-  'lifecycle.released',
-  'campaign.launched',
-  'campaign.closed',
-];
-
-/** The clock names the mandate itself, a source a complete read of one in scope, a person an entry of theirs. */
-function isReal(
-  { mandates, trigger }: MandatedPlan['body'],
+/**
+ * The clock names the mandate itself, a source a complete read of one in scope. A person's entry is the launch of the very
+ * campaign that it is about, by their own signature: that the server says a person did something sets nothing off.
+ */
+async function isReal(
+  bench: EnforcementBench,
+  { mandates, trigger, about }: MandatedPlan['body'],
   terms: MandateTerms,
-  leaf: Leaf | undefined,
-): boolean {
+): Promise<boolean> {
+  const leaf = await bench.ledger.entry(trigger.entry);
   if (leaf === undefined || leaf.writer !== 'server') return false;
   if (trigger.kind === 'clock') return mandates.includes(trigger.entry);
-  if (trigger.kind === 'person')
-    return leaf.entry.actor.kind === 'person' && byPeople.includes(leaf.entry.type);
+  if (trigger.kind === 'person') return isLaunchOf(bench, leaf, about?.of);
   const { type, body } = leaf.entry;
   const read = body['source'];
   return (
@@ -234,6 +230,16 @@ function isReal(
     typeof read === 'string' &&
     (terms.scope.about === read || terms.scope.sources.some((source) => source === read))
   );
+}
+
+async function isLaunchOf(
+  bench: EnforcementBench,
+  leaf: Leaf,
+  campaign: string | undefined,
+): Promise<boolean> {
+  if (leaf.entry.type !== 'campaign.launched' || campaign === undefined) return false;
+  const launch = await verifiedStatement(bench, leaf, launchStatement, 'not needed');
+  return launch.ok && launch.value.item.campaign === campaign;
 }
 
 /** Whether anybody objected to the item, before or after it was planned. */

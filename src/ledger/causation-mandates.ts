@@ -12,8 +12,6 @@ import { hasOnly, isInstantText, isObject, isText, isTextList, member, type Json
 import { signedByOne } from './signers.ts';
 
 const answering = ['governor', 'security'];
-/** Entries by people that may set a mandate off. */
-const byPeople = ['decision.signed', 'lifecycle.released', 'campaign.launched', 'campaign.closed'];
 const farFuture = '9999-12-31T23:59:59.999Z';
 
 /** Standing decisions: who signed one, that it was ended, and what people noted about its items. */
@@ -272,9 +270,9 @@ function badTrigger(
   if (kind === 'clock')
     return mandates.includes(entry) ? [] : ['the clock sets off another mandate than this'];
   if (kind === 'person')
-    return byPeople.includes(state.entries.get(entry)?.type ?? '')
+    return item.about !== null && state.campaigns.campaigns.get(item.about)?.launch === entry
       ? []
-      : ['the trigger `person` names nothing that a person did'];
+      : ['the trigger `person` is no signed launch of the campaign that the mandate is about'];
   const source = state.reads.get(entry);
   return source !== undefined && (item.sources.includes(source) || item.about === source)
     ? []

@@ -262,6 +262,17 @@ const forged: Readonly<Record<string, { readonly bends: Bends; readonly names: s
     bends: { plan: { trigger: { kind: 'clock', entry: 'ent_000000000000' } } },
     names: 'the clock sets off another mandate',
   },
+  'set off by a person, for something else': {
+    bends: {
+      terms: { triggers: ['person'] },
+      plan: { trigger: { kind: 'person', entry: 'ent_000000000000' } },
+    },
+    names: 'no signed launch of the campaign',
+  },
+  'that gives beyond its own end': {
+    bends: { plan: { endsAt: '2027-03-01T00:00:00.000Z' } },
+    names: 'ends later than its mandate',
+  },
   'about another thing': {
     bends: { plan: { about: { of: 'cmp_1', item: '1' } } },
     names: 'it is about another thing than its mandate',

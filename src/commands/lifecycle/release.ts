@@ -13,7 +13,7 @@ import { digestOf } from '../../platform/canonical.ts';
 import { newId } from '../../platform/clock.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { stateOne, statementText } from '../../review/index.ts';
-import { coveredItem } from '../statement-covers.ts';
+import { takenFrom } from '../signed-word.ts';
 import type { System } from '../system.ts';
 import { z } from 'zod';
 
@@ -67,32 +67,15 @@ export async function takeRelease(
 ): Promise<
   Result<{ readonly entry: EntryId; readonly events: number; readonly answer: 'release' | 'discard' }>
 > {
-  const now = system.clock.now();
-  const stated = coveredItem(given.statement, { ledger: system.ledgerName, now });
-  if (!stated.ok) return stated;
-  const read = itemSchema.safeParse(stated.value.item);
-  if (stated.value.purpose !== releasePurpose || !read.success)
-    return refuse(
-      'signature_invalid',
-      'The statement is no answer to what was held.',
-      'Sign what `countersign lifecycle release` shows.',
-    );
-  const checked = system.signatures.verify(given.statement, given.signature);
-  if (!checked.ok) return checked;
-  const standing = await system.signers.standing(checked.keyFingerprint, now);
-  if (standing === undefined || standing.person !== stated.value.signer)
-    return refuse(
-      'signer_unknown',
-      `The key ${checked.keyFingerprint} does not speak for who answers.`,
-      'See `countersign signers`.',
-    );
+  const taken = await takenFrom(system, given, releasePurpose, itemSchema);
+  if (!taken.ok) return taken;
+  const { item, standing, now } = taken.value;
   if (!standing.roles.some((role) => mayRelease.includes(role)))
     return refuse(
       'policy_denied',
       `What was held is let go by ${mayRelease.join(', ')}; you are enrolled as ${standing.roles.join(', ') || 'none of these'}.`,
       'Ask one of them.',
     );
-  const item = read.data;
   return system.database.transaction(async (tx) => {
     const hold = await holdById(tx, item.hold, 'hold');
     if (hold === undefined) return noSuch(item.hold);
