@@ -63,9 +63,7 @@ beforeAll(async () => {
   } as const;
   ({ mandate } = value(await proposeMandate(world.review, terms, 'test')));
   for (const by of [alice, bob]) {
-    const { statement } = value(
-      await openMandate(world.review, { mandate, keyFingerprint: by.fingerprint }),
-    );
+    const { statement } = value(await openMandate(world.review, { mandate, keyFingerprint: by.fingerprint }));
     const { entry } = value(await takeMandate(world.review, statement, by.sign(statement)));
     await world.review.ledger.sequenced(entry, 20);
   }
@@ -172,13 +170,7 @@ describe('a server that was taken over', () => {
           review.recorder.record(tx, { ...entry, body: { ...entry.body, ...bent } }),
       };
       const id = await review.database.transaction((tx) =>
-        writeExpiry(
-          { self: review.self, recorder },
-          tx,
-          original,
-          { execution, step: 0, attempt },
-          now(),
-        ),
+        writeExpiry({ self: review.self, recorder }, tx, original, { execution, step: 0, attempt }, now()),
       );
       await review.ledger.sequenced(id, 20);
       return id;
