@@ -135,7 +135,12 @@ async function factsOf(
   );
   const holders = await holdersFor(on, signers, of.change, of.account, of.now, of.reachOf);
   const { filedAt } = subject;
-  const replacing = await replacingFor(on, signers, holders, { tier: of.tier, filedAt, now: of.now });
+  const replacing = await replacingFor(on, signers, holders, {
+    tier: of.tier,
+    filedAt,
+    now: of.now,
+    interest,
+  });
   return {
     act: actOf(of.change),
     subject: fixedSubjectKind(of.change) ?? (await kindOf(on, of.change, of.account)),

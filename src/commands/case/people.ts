@@ -210,17 +210,26 @@ async function managersFor(
 const heldTowards = ['resource_owner', 'manager', 'sponsor', 'nhi_owner'] as const;
 
 /**
- * Who stands in for holders: for one who cannot sign (they left, or have no key), and for all once the time is over that the
- * tier gives them. Their manager does, and where that is nobody who can sign, security. Whoever has an interest still cannot.
+ * Who stands in for holders: for all who cannot answer (they left, have no key, or have an interest, as who answers for a
+ * machine has in what it gains), and for all once the time is over that the tier gives them. Their manager does, and where
+ * that is nobody who can sign, security. Whoever has an interest still cannot.
  */
 export async function replacingFor(
   on: Queryable,
   signers: SignerBook,
   holders: NonNullable<ChangeFacts['holders']>,
-  asked: { readonly tier: Tier | undefined; readonly filedAt: Instant | undefined; readonly now: Instant },
+  asked: {
+    readonly tier: Tier | undefined;
+    readonly filedAt: Instant | undefined;
+    readonly now: Instant;
+    readonly interest: ChangeFacts['interest'] | undefined;
+  },
 ): Promise<NonNullable<ChangeFacts['replacing']>> {
   const { tier, filedAt, now } = asked;
-  const signing = new Set((await signers.inForce(now)).map((signer) => signer.person));
+  const interested = new Set(Object.values(asked.interest ?? {}).flat());
+  const signing = new Set(
+    (await signers.inForce(now)).map((signer) => signer.person).filter((one) => !interested.has(one)),
+  );
   const isLate = filedAt !== undefined && waitingUntil(tier, filedAt).replace <= now;
   const replacing: { [R in ApproverRole]?: readonly SubjectId[] } = {};
   for (const role of heldTowards) {

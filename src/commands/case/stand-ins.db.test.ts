@@ -9,6 +9,7 @@ import {
   waitingTimes,
   type AccountView,
   type Change,
+  type ChangeFacts,
   type Observation,
   type Role,
   type SignerBook,
@@ -153,10 +154,15 @@ it('tells who somebody reports to by the source of people, and nobody where the 
   expect(await managers('ann'), 'nobody above: whoever is enrolled as manager').toEqual([manager]);
 
   // who is silent is replaced by their manager after the time of the tier, to the second and whatever clocks do
-  const replaced = async (filedAgo: number, signers = everyone) => {
+  const replaced = async (
+    filedAgo: number,
+    signers = everyone,
+    interest?: NonNullable<ChangeFacts['interest']>,
+  ) => {
     const holders = await holdersFor(test.db, signers, grant, accountOf('dee'), now);
     const filedAt = addSeconds(now, -filedAgo);
-    return (await replacingFor(test.db, signers, holders, { tier: 'medium', filedAt, now })).manager;
+    return (await replacingFor(test.db, signers, holders, { tier: 'medium', filedAt, now, interest }))
+      .manager;
   };
   expect(await replaced(waitingTimes.medium.replace - 1)).toBeUndefined();
   expect(await replaced(waitingTimes.medium.replace)).toEqual([bob]);
@@ -167,4 +173,9 @@ it('tells who somebody reports to by the source of people, and nobody where the 
   ]);
   expect(await replaced(0, withoutCy)).toEqual([bob]);
   expect(await replaced(0, signersWith([[security, ['security']]]))).toEqual([security]);
+  // who asks, gains or answers for the machine that gains does not answer, nor does their manager who has the same interest
+  const interest = { requester: [], beneficiary: [], steward: [cy] };
+  expect(await replaced(0, everyone, interest)).toEqual([bob]);
+  expect(await replaced(0, everyone, { ...interest, requester: [bob] })).toEqual([security]);
+  expect(await replaced(0, everyone, { ...interest, steward: [dee] })).toBeUndefined();
 });
