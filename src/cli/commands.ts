@@ -82,6 +82,7 @@ const families: readonly {
     words: ['notifications'],
     load: async () => (await import('./commands/notifications.ts')).notificationCommands,
   },
+  { words: ['what-if'], load: async () => (await import('./commands/what-if.ts')).whatIfCommands },
   { words: ['policy'], load: async () => (await import('./commands/policy.ts')).policyCommands },
   { words: ['signers'], load: async () => (await import('./commands/signers.ts')).signerCommands },
   { words: ['oidc'], load: async () => (await import('./commands/oidc.ts')).oidcCommands },

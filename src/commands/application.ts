@@ -47,6 +47,9 @@ import { facetsOfIdentities, listOfIdentities } from './identities.ts';
 import { justifyOf } from './justify.ts';
 import { natureOf } from './natures.ts';
 import { askFor, asksOf } from './lifecycle/ask-for.ts';
+import { showWhatIf } from './what-if/keep.ts';
+import { dutiesAsked, makeAsked, supposeAsked } from './what-if/asked.ts';
+import { whatIfOfCase } from './what-if/of-case.ts';
 import { bundleWhatIf, listOfBundles, versionsOfBundle } from './lifecycle/bundles.ts';
 import { previewLives } from './lifecycle/preview.ts';
 import { openRelease, takeRelease } from './lifecycle/release.ts';
@@ -233,6 +236,13 @@ export const createApplication = (system: System) => ({
     list: bind(system, listOfBundles),
     show: bind(system, versionsOfBundle),
     whatIf: bind(system, bundleWhatIf),
+  },
+  whatIfs: {
+    suppose: bind(system, supposeAsked),
+    make: bind(system, makeAsked),
+    show: bind(system, showWhatIf),
+    ofCase: bind(system, whatIfOfCase),
+    ofDuties: bind(system, dutiesAsked),
   },
   escalation: {
     paths: bind(system, paths),

@@ -17,6 +17,7 @@ import {
 } from '../review/index.ts';
 import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
+import { freshenWhatIf } from './what-if/of-case.ts';
 
 export interface DecisionAskedFor {
   readonly proposal: ProposalId;
@@ -29,6 +30,8 @@ export interface DecisionAskedFor {
 
 /** The exact statement that this key would sign, with the case it is about. */
 export async function openDecisionOn(system: System, asked: DecisionAskedFor): Promise<Result<OpenDecision>> {
+  const fresh = await freshenWhatIf(system, asked.proposal);
+  if (!fresh.ok) return fresh;
   const bench = await reviewBench(system);
   return bench.ok ? openDecision(bench.value, asked) : bench;
 }

@@ -42,6 +42,7 @@ import { textIn } from './executions.ts';
 import { showFinding } from './findings.ts';
 import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
+import { supposedFirst } from './what-if/of-case.ts';
 import { countedAtMost, type Total } from './total.ts';
 
 /** A case as people are told it: what would change, what policy says, who has signed, what is missing in words. */
@@ -142,6 +143,8 @@ export async function proposeByPerson(
 ): Promise<Result<Filed>> {
   const bench = await reviewBench(system);
   if (!bench.ok) return bench;
+  const supposed = await supposedFirst(system, asked.changes);
+  if (!supposed.ok) return supposed;
   const draft: Draft = {
     origin: 'person',
     draftedBy: 'person',

@@ -34,6 +34,8 @@ export type { SubjectRef } from './subjects.ts';
 export type { Reach, Reached, RowHeld } from './reach.ts';
 export { entitlementOf, highestTier, reachOf } from './reach.ts';
 export { targetStateOf } from './target-state.ts';
+export { accountsBeneath, suppose } from './suppose.ts';
+export type { NotSupposed } from './suppose.ts';
 export { managerOf } from './managers.ts';
 export type { ManagerFound } from './managers.ts';
 export { otherNamesOf } from './other-names.ts';

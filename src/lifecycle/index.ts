@@ -14,6 +14,7 @@ export { readRuleBook } from './rule-book.ts';
 export type { Birthright, FeedRule, RuleBook } from './rule-book.ts';
 export type { AnswersFor, Colleague, HeldDirectly, OwnAccount, Situation } from './situation.ts';
 export { standingOf } from './standing.ts';
+export { wantedBy } from './wanted.ts';
 export type { Feed } from './standing.ts';
 export { whatFollows } from './what-follows.ts';
 export type { Follow } from './what-follows.ts';

@@ -118,6 +118,6 @@ const sayEvidence: Readonly<Record<EvidenceKind, string>> = {
   ownership_basis: 'why this person is the owner',
   sod_clear: 'a clear separation-of-duties check',
   consumers: 'who or what depends on it',
-  simulation: 'a simulation of the edited policy',
+  simulation: 'what it would come to',
   review_quality: 'a reviewer who was seen to tell right from wrong in this campaign',
 };

@@ -1,5 +1,6 @@
 import type { Migration } from '../platform/store/index.ts';
 import { requestSteps } from './requests-schema.ts';
+import { whatIfSteps } from './what-if-schema.ts';
 import { waitingSteps } from './waiting-schema.ts';
 
 /** Proposals, decisions and plans as the server keeps them for queries; what they prove is in the ledger. */
@@ -354,4 +355,5 @@ grant update (state, because, plan, execution, done_at, watched_until, note_entr
   },
   ...requestSteps,
   ...waitingSteps,
+  ...whatIfSteps,
 ];

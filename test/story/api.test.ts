@@ -1104,7 +1104,8 @@ function askedBy(localAddress: string, { method, path }: Pick<Route, 'method' | 
  * Signing in, and what a person keeps, have tests of their own (`signin.test.ts`, `passkeys.test.ts`,
  * `src/api/routes/views.db.test.ts`), on servers that hold their answers too; campaigns in `test/long/story/campaign.test.ts`,
  * reviews in `test/long/browser/campaigns.test.ts`, lives in `src/commands/lifecycle/lifecycle.db.test.ts`, mandates in
- * `test/long/story/mandates.test.ts`, changes of the law in `src/commands/law/law.db.test.ts`.
+ * `test/long/story/mandates.test.ts`, changes of the law in `src/commands/law/law.db.test.ts`, what-ifs and bundles in
+ * `src/commands/what-if/what-if.db.test.ts`.
  */
 const toldElsewhere = new Set([
   'session',
@@ -1116,6 +1117,7 @@ const toldElsewhere = new Set([
   'lifecycle',
   'mandates',
   'bundles',
+  'what-if',
   'policy changes',
 ]);
 

@@ -38,6 +38,7 @@ import { sources } from './sources.ts';
 import { status } from './status.ts';
 import { tokens } from './tokens.ts';
 import { views } from './views.ts';
+import { whatIfs } from './what-ifs.ts';
 
 /** Every family of routes, a file each, in the order of the API reference. */
 export const families = {
@@ -59,6 +60,7 @@ export const families = {
   duties,
   lifecycle,
   bundles,
+  whatIfs,
   replay,
   roles,
   views,
@@ -105,6 +107,7 @@ export {
   identities,
   ledger,
   bundles,
+  whatIfs,
   lifecycle,
   mandates,
   notifications,

@@ -11,6 +11,7 @@ import {
 import { canonicalJson } from '../../platform/canonical.ts';
 import type { Reach } from '../../estate/index.ts';
 import type { FindingRecord } from '../../detection/index.ts';
+import type { WhatIfKept } from '../../review/index.ts';
 import type { Concerned } from './concerned.ts';
 import type { Gained } from './gains.ts';
 import type { TierFact } from './tier.ts';
@@ -45,7 +46,7 @@ export interface Cited {
 export function citeEvidence(
   situations: readonly ChangeSituation[],
   findings: readonly FindingRecord[],
-  purpose: string | undefined,
+  { purpose, whatIf }: { readonly purpose?: string | undefined; readonly whatIf?: WhatIfKept | undefined },
   now: Instant,
 ): Cited {
   const facts = new Map<string, Fact>();
@@ -126,6 +127,12 @@ export function citeEvidence(
   // evidence only where every change that gives something was looked at and is clear
   const giving = situations.filter(({ gained }) => gained !== undefined);
   if (giving.length > 0 && giving.length === dutiesClear.length) kinds.add('sod_clear');
+  if (whatIf !== undefined) {
+    const about = { subject: 'what-if', source: 'countersign', observedAt: whatIf.madeAt } as const;
+    cite({ ...about, id: 'what-if#found', predicate: 'would be otherwise', value: whatIf.lines }, true);
+    cite({ ...about, id: 'what-if#entry', predicate: 'recorded as', value: whatIf.entry }, false);
+    kinds.add('simulation');
+  }
   if (purpose !== undefined) {
     cite(
       {

@@ -18,7 +18,7 @@ import {
   type TargetState,
 } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { actOf, denialsBefore, fixedSubjectKind, onlyReduces } from '../../review/index.ts';
+import { actOf, denialsBefore, fixedSubjectKind, lastWhatIf, onlyReduces } from '../../review/index.ts';
 import { concernedBy, type Concerned } from './concerned.ts';
 import { citeEvidence, type ChangeSituation } from './evidence.ts';
 import { holdersFor, interestIn, replacingFor } from './people.ts';
@@ -77,7 +77,9 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader, duties?: Duty
       });
       changes.push(await factsOf(on, signers, subject, { change, account, tier: tier.tier, now, reachOf }));
     }
-    const cited = citeEvidence(situations, findings, subject.purpose, now);
+    const { purpose, filedAt } = subject;
+    const whatIf = await lastWhatIf(on, subject.changes, filedAt);
+    const cited = citeEvidence(situations, findings, { purpose, whatIf }, now);
     const sources = await listSources(on);
     return done({
       changes,

@@ -237,7 +237,8 @@ function changeOf(thing: Askable, { account }: ForWhom, until: Instant | null): 
       };
 }
 
-async function thingNamed(system: System, what: string): Promise<Result<Askable>> {
+/** What can be asked for under this key or name; `source/key` where several sources have it. */
+export async function thingNamed(system: Pick<System, 'database'>, what: string): Promise<Result<Askable>> {
   const named = await askablesNamed(system.database, what);
   const exact = named.filter(({ key, source }) => key === what || `${source}/${key}` === what);
   const [thing, another] = exact.length > 0 ? exact : named;

@@ -5,4 +5,5 @@ export type { Database, DatabaseOptions, Queryable, Transaction } from './databa
 export { migrate } from './migrate.ts';
 export type { Migration } from './migrate.ts';
 export { roleSteps } from './roles.ts';
+export { neverKept } from './never-kept.ts';
 export { listenFor } from './wake.ts';
