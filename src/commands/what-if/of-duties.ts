@@ -1,7 +1,7 @@
 import { readDutyBook } from '../../duties/index.ts';
 import { done, type Result } from '../../model/index.ts';
 import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
-import { dutiesFile } from '../duties/duty-file.ts';
+import { dutiesFile } from '../../policy/index.ts';
 import type { System } from '../system.ts';
 import { compareWorlds, usualDays } from './estate-what-if.ts';
 import { worldWith } from './world.ts';

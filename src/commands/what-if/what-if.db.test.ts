@@ -17,7 +17,8 @@ import {
 } from '../../../test/support/campaign-world.ts';
 import { isSourceId, must, type Change, type Result } from '../../model/index.ts';
 import { openDuties } from '../duties/open-duties.ts';
-import { dutyFileIn } from '../duties/duty-file.ts';
+import { dutyFile } from '../duties/duty-file.ts';
+import { ruleTexts } from '../law/rule-texts.ts';
 import { standingReader } from '../estate-views.ts';
 import { readRuleBook } from '../../lifecycle/index.ts';
 import { openDecisionOn } from '../decisions.ts';
@@ -100,7 +101,7 @@ beforeAll(async () => {
     access,
     views,
     spellings: () => [],
-    file: dutyFileIn([folder]),
+    file: dutyFile(ruleTexts([folder])),
   });
   const book = readRuleBook('lifecycle.yaml', lives);
   system = {
