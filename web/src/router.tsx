@@ -92,6 +92,11 @@ const inbox = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/inbox/index.tsx'), 'Screen'),
 });
+const notifications = createRoute({
+  path: '/notifications',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/notifications/index.tsx'), 'Screen'),
+});
 const delegations = createRoute({
   path: '/delegations',
   getParentRoute: () => inside,
@@ -275,6 +280,7 @@ const tree = root.addChildren([
     decision,
     inbox,
     delegations,
+    notifications,
     decide,
     ledger,
     entry,

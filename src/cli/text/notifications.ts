@@ -58,7 +58,9 @@ export function deliveriesText({ items, next }: OutputOf<typeof notifications.de
         `${createdAt}  ${state.padEnd(8)} ${channel.padEnd(12)} ${(person ?? 'a room').padEnd(30)} [${authority}] ${kinds.join(', ')}${notices > 1 ? ` (${notices})` : ''}`,
         ...(because === null
           ? []
-          : [`    ${inert(because)}${nextAt === null ? '' : ` Tried ${tries} times, next at ${nextAt}.`}`]),
+          : [
+              `    ${inert(because)}${nextAt === null ? '' : ` Tried ${tries === 1 ? 'once' : `${tries} times`}, next at ${nextAt}.`}`,
+            ]),
       ],
     ),
     ...(next === null ? [] : ['There are more: ask with a larger `--limit`.']),

@@ -263,6 +263,29 @@ describe.skipIf(!browserIsThere)('governing in the console', () => {
   });
 
   it.each(looks)(
+    'lets one choose how one is told of things, by keyboard, and shows an administrator how it goes: %s',
+    async (look) => {
+      const open = await signedIn(look, 'dana');
+      const { page } = open;
+      await page.goto('/notifications');
+      await page.getByText('Nothing reaches you outside this console').waitFor(patient);
+      const zone = page.getByRole('textbox', { name: 'Time zone' });
+      await zone.fill('Mars/Olympus');
+      await page.keyboard.press('Enter');
+      await page.getByText('`zone` is no time zone that is known here.').waitFor(patient);
+      await zone.fill('Europe/Berlin');
+      await page.keyboard.press('Enter');
+      await page.getByText('Saved.').waitFor(patient);
+      await wholeAndReadable(page, `notifications-${look}`);
+      await page.getByRole('tab', { name: 'Channels' }).click();
+      await page.getByText('Nobody is told of anything outside the console').waitFor(patient);
+      await wholeAndReadable(page, `notifications-channels-${look}`);
+      expect(open.problems.filter((problem) => !problem.includes('400'))).toEqual([]);
+      await open.close();
+    },
+  );
+
+  it.each(looks)(
     'shows one’s own keys, sessions and tokens, and an administrator those of others: %s',
     async (look) => {
       const open = await signedIn(look, 'dana');

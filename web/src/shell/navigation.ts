@@ -48,6 +48,7 @@ export const navigation: readonly {
       { to: '/lives', label: t('lives'), icon: 'person' },
       { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/rollback', label: t('rollback'), icon: 'undo' },
+      { to: '/notifications', label: t('notifications'), icon: 'bell' },
     ],
   },
   {

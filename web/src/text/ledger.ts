@@ -75,6 +75,8 @@ export const entryWords: Readonly<Record<string, string>> = {
   'glass.reviewed': 'An emergency was reviewed',
   'quality.recorded': 'How well a review was done was measured',
   'notification.sent': 'Messages left',
+  'notification.channel.added': 'Channels of notifications added',
+  'notification.channel.removed': 'Channels of notifications taken out',
   'ticket.opened': 'A ticket was opened',
   'ticket.settled': 'A ticket was settled',
   'enforcer.started': 'The enforcer started',

@@ -29,6 +29,7 @@ export const t = catalogue({
   campaigns: 'Campaigns',
   inbox: 'My inbox',
   delegations: 'Standing in',
+  notifications: 'Notifications',
   mandates: 'Mandates',
   requests: 'Request access',
   decide: 'Decide',
