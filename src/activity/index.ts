@@ -5,7 +5,8 @@
 export { formats } from './formats.ts';
 export type { LogFiles } from './ports.ts';
 export { readActivity, type Read } from './read-activity.ts';
-export { Summary, type ActivitySummary, type IdentitySeen } from './summary.ts';
+export { inSummary, Summary, type ActivitySummary, type IdentitySeen } from './summary.ts';
+export type { Asked as BulkAsked } from './bulk/question.ts';
 export type { ActivityEvent } from './event.ts';
 export { activitySteps } from './kept/schema.ts';
 export {

@@ -2,8 +2,9 @@ import type { ProfileShown } from '../model/index.ts';
 import { classes } from './classes.ts';
 import type { ActivityEvent } from './event.ts';
 import { actorOf, isBeginning, namesOf, tellsOf, type Actor } from './event-view.ts';
-import { countedOf, type Times } from './profile/aspects.ts';
-import { Profile, spanOf } from './profile/profile.ts';
+import type { Asked } from './bulk/question.ts';
+import { countedOf } from './profile/aspects.ts';
+import { Profile } from './profile/profile.ts';
 import type { Read } from './read-activity.ts';
 import type { Signal } from './signal.ts';
 import { Signals, type SignalSeen } from './signals.ts';
@@ -13,6 +14,14 @@ const mostIdentities = 10_000;
 /** Names kept of each aspect: of one of many identities, and of all together or of the one that is asked for. */
 const namesOfEach = 64;
 const namesOfOne = 1024;
+/** What a summary asks of DuckDB: of everybody all of the time. */
+export const inSummary: Asked = {
+  byWeek: false,
+  names: namesOfEach,
+  namesOfAll: namesOfOne,
+  sinceMs: 0,
+  untilMs: Number.MAX_SAFE_INTEGER,
+};
 /** Different reasons and unread files that are told one by one. */
 const mostReasons = 100;
 
@@ -68,8 +77,8 @@ export class Summary {
   readonly #refused = new Map<string, { format: string | null; why: string; count: number }>();
   readonly #unread = new Map<string, ActivitySummary['unread'][number]>();
   readonly #signals = new Signals();
-  readonly #all = new Profile(namesOfOne);
-  readonly #identities = new Map<string, Actor & { readonly profile: Profile }>();
+  #all = new Profile(namesOfOne);
+  readonly #identities = new Map<string, Actor & { profile: Profile }>();
 
   /** `who`: only events of whoever goes by this name, id, address or session are counted as events. */
   constructor(who?: string) {
@@ -113,8 +122,42 @@ export class Summary {
         if (this.#isNamed(read.signal)) this.#signals.add(read.signal);
         return;
       case 'event':
-        if (this.#isAskedFor(read.event)) this.#addEvent(read.format, read.event, read.times);
+        if (this.#isAskedFor(read.event)) this.#addEvent(read.format, read.event);
+        return;
+      case 'begun':
+        bump(this.#formats, read.format, read.count);
+        this.#begun += read.count;
+        return;
+      case 'untimely':
+        return;
+      case 'counted':
+        this.#addCounted(read);
     }
+  }
+
+  /** What one identity, or all, did, counted elsewhere. */
+  #addCounted({
+    of,
+    actor,
+    format,
+    events,
+    classes: ofClasses,
+    profile,
+  }: Extract<Read, { is: 'counted' }>): void {
+    if (of === 'all') {
+      this.#all = Profile.merged(this.#all, profile);
+      return;
+    }
+    bump(this.#formats, format, events);
+    this.#events += events;
+    for (const [uid, many] of ofClasses) bump(this.#classes, classes[uid].name, many);
+    if (actor === undefined) {
+      this.#byNobody += events;
+      return;
+    }
+    const known = this.#identityOf(actor);
+    if (known === undefined) this.#byOthers += events;
+    else known.profile = Profile.merged(known.profile, profile);
   }
 
   #isAskedFor(event: ActivityEvent): boolean {
@@ -125,45 +168,39 @@ export class Summary {
     return this.#who === undefined || who.some((name) => name.toLowerCase() === this.#who);
   }
 
-  #addEvent(format: string, event: ActivityEvent, times: readonly Times[] | undefined): void {
-    const span = times === undefined ? undefined : spanOf(times);
-    const many = span?.count ?? 1;
-    bump(this.#formats, format, many);
+  #addEvent(format: string, event: ActivityEvent): void {
+    bump(this.#formats, format, 1);
     if (isBeginning(event)) {
-      this.#begun += many;
+      this.#begun++;
       return;
     }
-    this.#events += many;
-    bump(this.#classes, classes[event.class_uid].name, many);
+    this.#events++;
+    bump(this.#classes, classes[event.class_uid].name, 1);
     const counted = countedOf(event);
-    const countIn = (profile: Profile): void =>
-      times === undefined ? profile.count(counted) : profile.countTogether(counted, times);
-    countIn(this.#all);
+    this.#all.count(counted);
     const other = tellsOf(event);
     if (other !== undefined)
-      this.#profileOf(other.actor)?.addProvenance(other.provenance, other.credential, span ?? event.time);
+      this.#identityOf(other.actor)?.profile.addProvenance(other.provenance, other.credential, event.time);
     const actor = actorOf(event);
     if (actor === undefined) {
-      this.#byNobody += many;
+      this.#byNobody++;
       return;
     }
-    const profile = this.#profileOf(actor);
-    if (profile === undefined) this.#byOthers += many;
-    else countIn(profile);
+    const known = this.#identityOf(actor);
+    if (known === undefined) this.#byOthers++;
+    else known.profile.count(counted);
   }
 
   /** Undefined beyond as many identities as are told apart. */
-  #profileOf(actor: Actor): Profile | undefined {
+  #identityOf(actor: Actor): { profile: Profile } | undefined {
     const known = this.#identities.get(actor.key);
-    if (known !== undefined) {
-      // whichever of its events comes first: of several names the same one is shown
-      if (isBefore(actor, known)) this.#identities.set(actor.key, { ...actor, profile: known.profile });
-      return known.profile;
-    }
-    if (this.#identities.size >= mostIdentities) return undefined;
-    const profile = new Profile(this.#who === undefined ? namesOfEach : namesOfOne);
-    this.#identities.set(actor.key, { ...actor, profile });
-    return profile;
+    if (known === undefined && this.#identities.size >= mostIdentities) return undefined;
+    // whichever of its events comes first: of several names the same one is shown
+    if (known !== undefined && !isBefore(actor, known)) return known;
+    const profile = known?.profile ?? new Profile(this.#who === undefined ? namesOfEach : namesOfOne);
+    const shown = { ...actor, profile };
+    this.#identities.set(actor.key, shown);
+    return shown;
   }
 
   /** The busiest `identities` of them, each with at most `names` names of an aspect. */

@@ -3,9 +3,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   readActivity,
+  inSummary,
   Summary,
   type ActivityEvent,
   type ActivitySummary,
+  type BulkAsked,
   type FileFound,
   type Read,
 } from '../activity/index.ts';
@@ -24,8 +26,9 @@ export interface ActivityRequest {
   readonly signal: AbortSignal;
   /** What fingerprints of secrets are made with; without one they differ between runs. */
   readonly fingerprintKey?: Uint8Array;
-  /** Whether events that differ only in what no profile counts may come as one, with their times. */
-  readonly together?: boolean;
+  /** How events of OCSF may be counted by DuckDB instead of coming one by one. */
+  readonly bulk?: BulkAsked;
+  readonly bulkFromBytes?: number;
   /** Bytes that were read since the last time. */
   readonly progress?: (bytes: number) => void;
 }
@@ -43,7 +46,8 @@ export async function summariseActivity(
   },
 ): Promise<ActivitySummary> {
   const summary = new Summary(request.who);
-  for await (const read of readLogs({ ...request, together: true })) summary.add(read);
+  const bulk = request.who === undefined ? { bulk: inSummary } : {};
+  for await (const read of readLogs({ ...request, ...bulk })) summary.add(read);
   return summary.shown(request);
 }
 
@@ -65,9 +69,9 @@ export async function* readLogs(request: ActivityRequest): AsyncIterable<Read> {
   let opening: Promise<Duckdb> | undefined;
   const duckdb = (): Promise<Duckdb> => (opening ??= openDuckdb({ files: paths, signal: request.signal }));
   try {
-    const together = request.together ?? false;
+    const { bulk, bulkFromBytes, progress: wasRead } = request;
     yield* readActivity(
-      { paths, bytes, duckdb, together },
+      { paths, bytes, duckdb, bulk, bulkFromBytes, wasRead },
       { fingerprint: (secret) => fingerprint(key, secret) },
     );
   } catch (error) {

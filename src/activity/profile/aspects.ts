@@ -30,7 +30,7 @@ const aspects: Readonly<Record<Aspect, (look: Look) => readonly string[]>> = {
   credentials: ({ credential }) => oneOf(credential),
   onBehalfOf: ({ event: { unmapped } }) => oneOf(unmapped?.on_behalf_of?.name ?? unmapped?.on_behalf_of?.uid),
   deeds: ({ event }) => [deedOf(event)],
-  days: ({ event: { time } }) => (time === undefined ? nothing : [dayOf(time)]),
+  days: ({ event: { time } }) => (time === undefined ? nothing : [dayName(time)]),
   provenances: ({ event }) => event.unmapped?.provenance ?? nothing,
   credentialNetworks: ({ credential, network }) => pairOf(credential, network),
   credentialClients: ({ credential, client }) => pairOf(credential, client),
@@ -53,7 +53,7 @@ export interface Counted {
   readonly names: readonly (readonly string[])[];
 }
 
-/** Events that are told alike, within one minute. */
+/** Events that are told alike: how many, and from when until when. */
 export interface Times {
   readonly count: number;
   readonly firstMs: number;
@@ -75,7 +75,7 @@ export function countedOf(event: ActivityEvent): Counted {
     client: clientOf(event),
     credential: credentialOf(event),
     model: modelCallOf(event),
-    minute: at === undefined ? undefined : minuteOf(at),
+    minute: at === undefined ? undefined : minuteName(at),
   };
   return { at, outcome, names: aspectNames.map((aspect) => fitting(aspects[aspect](look))) };
 }
@@ -119,16 +119,9 @@ const pairOf = (credential: string | undefined, other: string | undefined): read
 
 const oneOf = (name: string | undefined): readonly string[] => (name === undefined ? nothing : [name]);
 
-/** The names of an aspect that are of a time: which they are at another one; undefined where they are the same at any. */
-export const atTime: Readonly<Partial<Record<Aspect, (ms: number) => string>>> = {
-  days: (ms) => dayOf(ms),
-  minutes: (ms) => minuteOf(ms),
-  modelMinutes: (ms) => minuteOf(ms),
-};
-
 /** `2026-03-01` and `2026-03-01T10:05`: written once for the events that follow each other. */
-const dayOf = writtenOnce(86_400_000, 10);
-const minuteOf = writtenOnce(60_000, 16);
+export const dayName = writtenOnce(86_400_000, 10);
+export const minuteName = writtenOnce(60_000, 16);
 
 function writtenOnce(span: number, length: number): (ms: number) => string {
   let last = { number: -1, text: '' };

@@ -9,7 +9,6 @@ import {
 import type { ActivityEvent } from '../event.ts';
 import {
   aspectNames,
-  atTime,
   countedOf,
   emptyTally,
   longestName,
@@ -70,40 +69,47 @@ export class Profile {
     }
   }
 
-  /** Adds events that are told as this one is, at all these times. */
-  countTogether({ outcome, names }: Counted, times: readonly Times[]): void {
-    const { count, firstMs, lastMs } = spanOf(times);
+  /** Adds what many events tell of some aspects alone, all told alike. */
+  countAspects(counted: Counted, of: ReadonlySet<Aspect>, times: Times): void {
+    for (const [n, aspect] of aspectNames.entries()) {
+      if (!of.has(aspect)) continue;
+      const told = counted.names[n] ?? [];
+      for (const name of told) this.#tallies[aspect].addSpan(name, times);
+      const untold = askedInOrder[n];
+      if (told.length === 0 && untold !== undefined) this.#untold[untold] += times.count;
+    }
+  }
+
+  /** Adds events by outcome, of which so many tell nothing that they were done on. */
+  countEvents(outcome: Counted['outcome'], { count, firstMs, lastMs }: Times, withoutTarget: number): void {
     this.#events += count;
     this.#outcomes[outcome] += count;
     this.#firstMs = least(this.#firstMs, firstMs);
     this.#lastMs = most(this.#lastMs, lastMs);
-    for (const each of times) {
-      bump(this.#hours, (Math.floor(each.firstMs / 3_600_000) + 72) % 168, each.count);
-      bump(this.#minutes, Math.floor(each.firstMs / 60_000) % 60, each.count);
+    this.#untold.targets += withoutTarget;
+  }
+
+  /** When these events were, of which nothing else is counted here: by hour of the week, and by minute of the hour. */
+  countHours(hours: Pairs, minutes: Pairs): void {
+    for (const [hour, count] of hours) bump(this.#hours, hour, count);
+    for (const [minute, count] of minutes) bump(this.#minutes, minute, count);
+  }
+
+  /** Adds to an aspect names that were counted elsewhere; `total`: of those too that were not handed on. */
+  countNames(aspect: Aspect, total: number, names: Iterable<readonly [string, Times]>): void {
+    let given = 0;
+    const tally = this.#tallies[aspect];
+    for (const [name, times] of names) {
+      given += times.count;
+      tally.addSpan(name, times);
     }
-    for (const [n, aspect] of aspectNames.entries()) {
-      const told = names[n] ?? [];
-      const nameAt = atTime[aspect];
-      const tally = this.#tallies[aspect];
-      for (const name of told)
-        if (nameAt === undefined) tally.addSpan(name, { count, firstMs, lastMs });
-        else for (const each of times) tally.addSpan(nameAt(each.firstMs), each);
-      const untold = askedInOrder[n];
-      if (told.length === 0 && untold !== undefined) this.#untold[untold] += count;
-    }
+    tally.addOthers(total - given);
   }
 
   /** Where it comes from, told by an event that is another's: it is counted there, and here is no event. */
-  addProvenance(
-    provenance: readonly string[],
-    credential: string | undefined,
-    at: number | Times | undefined,
-  ): void {
+  addProvenance(provenance: readonly string[], credential: string | undefined, at: number | undefined): void {
     const add = (aspect: Aspect, name: string): void => {
-      const tally = this.#tallies[aspect];
-      const told = ofLength(name, longestName);
-      if (typeof at === 'object') tally.addSpan(told, at);
-      else tally.add(told, at);
+      this.#tallies[aspect].add(ofLength(name, longestName), at);
     };
     for (const name of provenance) add('provenances', name);
     for (const pair of withCredential(credential, provenance)) add('credentialProvenances', pair);
@@ -178,6 +184,8 @@ export class Profile {
   }
 }
 
+type Pairs = readonly (readonly [at: number, count: number])[];
+
 const instantOrNull = (ms: number | undefined): Instant | null => (ms === undefined ? null : instantOf(ms));
 
 const shownOf = (
@@ -197,17 +205,6 @@ const shownOf = (
 
 const asked = ['targets', 'networks', 'clients', 'credentials'] as const;
 const askedInOrder = aspectNames.map((aspect) => asked.find((each) => each === aspect));
-
-/** How many there are, and from when until when. */
-export const spanOf = (times: readonly Times[]): Times => {
-  const span = { count: 0, firstMs: Infinity, lastMs: -Infinity };
-  for (const { count, firstMs, lastMs } of times) {
-    span.count += count;
-    span.firstMs = Math.min(span.firstMs, firstMs);
-    span.lastMs = Math.max(span.lastMs, lastMs);
-  }
-  return span;
-};
 
 const bump = (counts: Map<number, number>, key: number, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by);

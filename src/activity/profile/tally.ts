@@ -85,6 +85,11 @@ export class Tally {
     this.add(name, lastMs, 0);
   }
 
+  /** So many more were counted, of names that are not kept: each of them has a larger hash than all that are. */
+  addOthers(count: number): void {
+    this.#total += count;
+  }
+
   /** The same tally, which is empty yet, with what was written down of another one of its kind. */
   with({ total, bound, names }: TallyState): this {
     for (const [name, count, first, last] of names)

@@ -1,13 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeParquet } from '../../../test/support/parquet.ts';
-import { readLogs, summariseActivity } from '../../commands/activity.ts';
-import { sqlText } from '../../platform/duckdb/index.ts';
-import { mapped } from '../read-activity.ts';
-import { Summary } from '../summary.ts';
+import { summariseActivity } from '../../commands/activity.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parquet-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,70 +15,6 @@ const summaryOf = (...names: readonly string[]) =>
     signal: new AbortController().signal,
     identities: 20,
     names: 20,
-  });
-
-const limitsOf = { maxLength: 12, unit: 'binary' } as const;
-let wereTogether = 0;
-const reading = { fingerprint: () => 'fingerprint' };
-
-/** Events of CloudTrail in OCSF, few and the same again and again, with something odd about some. */
-const mappedEvents = fc
-  .record({
-    who: fc.constantFrom('ci', 'alice', '__proto__', "o'brien 🦆", 'x'.repeat(1100), ' '),
-    call: fc.constantFrom(
-      ['s3.amazonaws.com', 'GetObject'],
-      ['s3.amazonaws.com', 'PutObject'],
-      ['bedrock.amazonaws.com', 'InvokeModel'],
-      ['iam.amazonaws.com', 'CreateAccessKey'],
-      ['sts.amazonaws.com', 'AssumeRoleWithWebIdentity'],
-    ),
-    minute: fc.nat(30),
-    second: fc.nat(59_999),
-    from: fc.constantFrom('198.51.100.7', '10.0.0.1', '2001:db8::1', 'ec2.amazonaws.com', '\u0000', '-'),
-    agent: fc.oneof(fc.constantFrom('aws-cli/2.15', 'Mozilla/5.0 Chrome/120.0', 'é🦆'), fc.string(limitsOf)),
-    isDenied: fc.boolean(),
-    target: fc.oneof(fc.constantFrom('a', 'b'), fc.string(limitsOf)),
-    id: fc.oneof(
-      { weight: 20, arbitrary: fc.uuid() },
-      { weight: 1, arbitrary: fc.constant('x'.repeat(5000)) },
-    ),
-    time: fc.oneof(
-      { weight: 60, arbitrary: fc.constant(undefined) },
-      { weight: 1, arbitrary: fc.constantFrom(-1, 2 ** 52, null) },
-    ),
-  })
-  .map(({ who, call: [eventSource, eventName], minute, second, from, agent, isDenied, target, id, time }) => {
-    const read = mapped(
-      {
-        eventSource,
-        eventName,
-        eventID: 'e',
-        userIdentity: {
-          type: 'IAMUser',
-          arn: `arn:aws:iam::111122223333:user/${who}`,
-          userName: who,
-          accessKeyId: `AKIA${who}`,
-        },
-        sourceIPAddress: from,
-        userAgent: agent,
-        eventTime: new Date(Date.UTC(2026, 2, 1, 23, 45) + minute * 60_000 + second).toISOString(),
-        requestParameters: {
-          bucketName: target,
-          modelId: target,
-          userName: target,
-          roleArn: `arn:aws:iam::1:role/${target}`,
-        },
-        responseElements: {
-          credentials: { accessKeyId: 'ASIA2' },
-          subjectFromWebIdentityToken: 'repo:acme/shop',
-        },
-        recipientAccountId: '111122223333',
-        ...(isDenied ? { errorCode: 'AccessDenied' } : {}),
-      },
-      reading,
-    );
-    if (read.is !== 'event') throw new Error('CloudTrail is not told');
-    return { event: read.event, id, time };
   });
 
 /** A column as a lake has it: structs within structs, and nulls where nothing is told. */
@@ -197,46 +129,6 @@ describe('a Parquet file', () => {
       unread: [],
     });
     expect('polluted' in {}).toBe(false);
-  });
-
-  it('whose rows are counted together says what they say one by one', async () => {
-    let n = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(mappedEvents, { minLength: 1, maxLength: 150, size: 'max' }),
-        fc.nat(3),
-        async (drawn, kind) => {
-          // one file in four holds what cannot be counted together
-          const list = drawn.map(({ event, id, time }) => ({
-            ...event,
-            ...(kind > 0 || time === undefined ? {} : { time }),
-            metadata: { ...event.metadata, uid: kind > 0 ? 'e' : id },
-          }));
-          const name = `together-${n++}`;
-          const lines = list.map((each) => JSON.stringify(each)).join('\n');
-          writeFileSync(join(folder, `${name}.json`), lines);
-          await writeParquet(
-            join(folder, `${name}.parquet`),
-            `SELECT * FROM read_json(${sqlText(join(folder, `${name}.json`))}, format = 'newline_delimited', sample_size = -1, map_inference_threshold = -1)`,
-          );
-          const apart = new Summary();
-          let lent = 0;
-          const request = { paths: [`${name}.parquet`], cwd: folder, signal: new AbortController().signal };
-          for await (const read of readLogs(request)) apart.add(read);
-          const together = new Summary();
-          for await (const read of readLogs({ ...request, together: true })) {
-            if (read.is === 'event' && read.times !== undefined) lent++;
-            together.add(read);
-          }
-          const limits = { identities: 100, names: 5000 };
-          expect(together.shown(limits)).toEqual(apart.shown(limits));
-          wereTogether += lent;
-        },
-      ),
-      { numRuns: 8 },
-    );
-    // most files can be counted so: else nothing was tried here
-    expect(wereTogether).toBeGreaterThan(50);
   });
 
   it('that is cut off, or damaged anywhere, is told and stops nothing else', async () => {

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { sqlName, sqlText, type Duckdb } from '../../platform/duckdb/index.ts';
+import type { Source } from '../bulk/source.ts';
+import { tableSource } from '../bulk/table-source.ts';
 import { ocsfEvent } from '../event.ts';
-import { noJsonRow, rowsTogether, tooLongRow } from './parquet-together.ts';
 import type { FileValue } from './values.ts';
 
 /** Columns of OCSF that are looked at; of other tables all are. */
@@ -20,15 +21,11 @@ const mostColumns = 5000;
 
 const column = z.object({ name: z.string().max(4096), type: z.string() });
 
-/**
- * The rows of a Parquet file as JSON would hold them. Bounded memory; throws Fault where the file cannot be read. `together`:
- * of OCSF, rows that differ only in what is counted nowhere come as one with its times, wherever that says the same.
- */
-export async function* parquetRows(
+/** A Parquet file as DuckDB sees it: what it stands in a question as, a row as JSON, and of OCSF how to count in it. */
+export async function openTable(
   path: string,
   duckdb: Duckdb,
-  together: boolean,
-): AsyncIterable<FileValue> {
+): Promise<{ readonly file: string; readonly row: string; readonly source: Source | undefined }> {
   const file = `read_parquet(${await duckdb.named(path)}, hive_partitioning = false)`;
   const columns: z.infer<typeof column>[] = [];
   for await (const rows of duckdb.rows(
@@ -42,16 +39,17 @@ export async function* parquetRows(
     throw new Fault('input_invalid', 'Its columns are more, or named otherwise, than those of a log.', {
       next: 'Check where this file comes from.',
     });
-  if (isOcsf && together) {
-    const types = new Map(columns.map(({ name, type }) => [name, type]));
-    const rows = await rowsTogether(file, types, duckdb);
-    if (rows !== undefined && (yield* unlessTooMuch(rows))) return;
-  }
+  const row = `json_object(${read.map(asJson).join(', ')})::VARCHAR`;
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  return { file, row, source: isOcsf ? tableSource(file, types, row) : undefined };
+}
+
+/** The rows of a Parquet file as JSON would hold them. Bounded memory; throws Fault where the file cannot be read. */
+export async function* tableRows(path: string, duckdb: Duckdb): AsyncIterable<FileValue> {
+  const { file, row: text } = await openTable(path, duckdb);
   const most = Math.max(allowanceCharacters, (await stat(path)).size * mostTimes);
   let characters = 0;
-  for await (const rows of duckdb.rows(
-    `SELECT json_object(${read.map(asJson).join(', ')})::VARCHAR FROM ${file}`,
-  ))
+  for await (const rows of duckdb.rows(`SELECT ${text} FROM ${file}`))
     for (const row of rows) {
       characters += row?.length ?? 0;
       if (characters > most)
@@ -71,25 +69,11 @@ const asJson = ({ name, type }: z.infer<typeof column>): string =>
   `${sqlText(name)}, ${type.startsWith('TIMESTAMP') ? `epoch_ms(${sqlName(name)})` : sqlName(name)}`;
 
 function valueOf(row: string | undefined): FileValue {
-  if (row === undefined) return { is: 'broken', why: tooLongRow };
+  if (row === undefined) return { is: 'broken', why: 'A row longer than any event.' };
   try {
     return { is: 'value', value: JSON.parse(row) };
   } catch {
-    return { is: 'broken', why: noJsonRow };
+    // numbers that JSON does not have, such as NaN
+    return { is: 'broken', why: 'A row that cannot be written as JSON.' };
   }
-}
-
-/** False where grouping took more memory than there is, before anything was given. */
-async function* unlessTooMuch(rows: AsyncIterable<FileValue>): AsyncGenerator<FileValue, boolean> {
-  let isGiven = false;
-  try {
-    for await (const each of rows) {
-      isGiven = true;
-      yield each;
-    }
-  } catch (error) {
-    if (!isGiven && error instanceof Fault && error.code === 'input_too_large') return false;
-    throw error;
-  }
-  return true;
 }

@@ -6,14 +6,10 @@ import { valuesIn, type FileValue } from './values.ts';
 async function* inPieces(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-async function* noTable(): AsyncIterable<FileValue> {
-  yield { is: 'broken', why: 'a table' };
-}
 async function read(content: string | Uint8Array, size = 1 << 16): Promise<readonly FileValue[]> {
   const values: FileValue[] = [];
   for await (const value of valuesIn(
     inPieces(typeof content === 'string' ? Buffer.from(content) : content, size),
-    noTable,
   ))
     values.push(value);
   return values;

@@ -4,7 +4,6 @@ import { streamJson } from '../../platform/json-stream.ts';
 import { parseCsvRows } from '../../platform/parse-csv-rows.ts';
 import { linesInPieces } from '../../platform/text-lines.ts';
 import { Fault } from '../../model/index.ts';
-import type { Times } from '../profile/aspects.ts';
 import { opened } from './envelope.ts';
 import { unpacked } from './gzip.ts';
 import { listWithin } from './list-within.ts';
@@ -13,34 +12,19 @@ import { csvlogRow, startsCsvlog } from './csvlog.ts';
 
 /** One value of a file, or why a piece of it is none. */
 export type FileValue =
-  | {
-      readonly is: 'value';
-      readonly value: unknown;
-      /** Of a value that stands for many which differ in their time alone: when they were. */
-      readonly times?: readonly Times[];
-    }
-  | { readonly is: 'broken'; readonly why: string; readonly count?: number };
+  | { readonly is: 'value'; readonly value: unknown }
+  | { readonly is: 'broken'; readonly why: string };
 
 /** How much of a file is looked at before it is said how it is laid out. */
 export const headBytes = 1 << 16;
 
 /**
  * The values in one file, whatever holds them: JSON, a list or an envelope of any size, JSON lines, PostgreSQL’s csvlog, each
- * plain or gzipped, or a Parquet file, which `parquet` reads. Told by the first bytes, never by the name; bounded memory. Throws
+ * plain or gzipped. Told by the first bytes, never by the name; bounded memory. Throws
  * Fault where the file as a whole cannot be read; a single line that is no JSON is told and passed over.
  */
-export async function* valuesIn(
-  bytes: AsyncIterable<Uint8Array>,
-  parquet?: () => AsyncIterable<FileValue>,
-): AsyncIterable<FileValue> {
-  const { head: first, all: packed } = await headOf(bytes, 4);
-  if (parquet !== undefined && Buffer.from(first.subarray(0, 4)).toString('latin1') === 'PAR1') {
-    // its end says where everything is: it is not read from the front
-    for await (const _ of packed) break;
-    yield* parquet();
-    return;
-  }
-  const { head, all } = await headOf(unpacked(packed), headBytes);
+export async function* valuesIn(bytes: AsyncIterable<Uint8Array>): AsyncIterable<FileValue> {
+  const { head, all } = await headOf(unpacked(bytes), headBytes);
   const layout = layoutOf(head);
   switch (layout.is) {
     case 'empty':
@@ -64,12 +48,16 @@ export async function* valuesIn(
   }
 }
 
+/** Whether it is a Parquet file: its end says where everything is, and it is not read from the front. */
+export const isTable = (head: Uint8Array): boolean =>
+  Buffer.from(head.subarray(0, 4)).toString('latin1') === 'PAR1';
+
 /** How a file is laid out. */
 type Layout =
   | { readonly is: 'empty' | 'csvlog' | 'lines' | 'lines after a time' | 'document' }
   | { readonly is: 'no log'; readonly looksLike: string };
 
-function layoutOf(head: Uint8Array): Layout {
+export function layoutOf(head: Uint8Array): Layout {
   const { kind, looksLike } = sniff(head);
   if (kind === 'empty') return { is: 'empty' };
   const beginning = new TextDecoder().decode(head.subarray(0, 64));

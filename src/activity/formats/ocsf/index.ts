@@ -17,10 +17,7 @@ export const ocsf: ActivityFormat = {
   map: (event) => {
     const uid = event['class_uid'];
     if (!(typeof uid === 'number' && Object.hasOwn(classes, uid)))
-      return refuse(
-        'input_wrong_kind',
-        `OCSF class ${typeof uid === 'number' ? uid : 'unknown'} is not read; 3001 to 3006, 6003 and 2004 are.`,
-      );
+      return refuse('input_wrong_kind', unreadClass(typeof uid === 'number' ? String(uid) : 'unknown'));
     const parsed = ocsfEvent.safeParse(withoutNulls(event, 0));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -46,6 +43,9 @@ export const ocsf: ActivityFormat = {
   },
 };
 
+export const unreadClass = (uid: string): string =>
+  `OCSF class ${uid} is not read; 3001 to 3006, 6003 and 2004 are.`;
+
 /** What each class is about, and has to have. */
 const asks = {
   3001: 'user',
@@ -57,16 +57,16 @@ const asks = {
   6003: 'api',
 } as const;
 
-/** Tables write what is absent as null; deeper than events are nested nothing is looked at. */
+/** Tables write what is absent as null, or as an empty text; deeper than events are nested nothing is looked at. */
 function withoutNulls(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  if (typeof value !== 'object' || value === null) return value === '' ? undefined : (value ?? undefined);
   if (depth > 12) return undefined;
   if (Array.isArray(value)) return value.slice(0, 1000).map((item) => withoutNulls(item, depth + 1));
   if (!isRecord(value)) return undefined;
   const kept: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const item = value[key];
-    if (item === null || key === '__proto__') continue;
+    if (item === null || item === '' || key === '__proto__') continue;
     kept[key] = typeof item === 'object' ? withoutNulls(item, depth + 1) : item;
   }
   return kept;
