@@ -117,6 +117,10 @@ export const access = {
           description:
             'Accounts to which nothing that was read gives it, and something that was not read could. At most a hundred are told; none of them is among the holders.',
         }),
+      alike: z.array(z.string()).exactOptional().meta({
+        description:
+          'There where no source that was read knows the resource, so that nobody is shown: a few resources that are called alike.',
+      }),
     }),
     run: ({ app }, input) => paged(keyset, input, (after) => app.access.whoCan({ ...input, ...after })),
   }),

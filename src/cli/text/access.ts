@@ -15,9 +15,11 @@ export function whoCanText(
   const shared = sharedDoubts(found.holders);
   const lines = [
     ...outsidersText(asked, found.outsiders),
-    found.total === 0
-      ? `Nobody whom a source lists can ${inert(asked.action)} on ${inert(asked.resource)}, as far as was read.`
-      : `${found.total} ${found.holders.some(({ verdict }) => verdict === 'depends') ? 'can or may' : 'can'} ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
+    found.alike !== undefined
+      ? unknownText(asked.resource, found.alike)
+      : found.total === 0
+        ? `Nobody whom a source lists can ${inert(asked.action)} on ${inert(asked.resource)}, as far as was read.`
+        : `${found.total} ${found.holders.some(({ verdict }) => verdict === 'depends') ? 'can or may' : 'can'} ${inert(asked.action)} on ${inert(asked.resource)}${found.truncated ? ` (the first ${found.holders.length} are shown)` : ''}:`,
     '',
   ];
   for (const holder of found.holders) {
@@ -32,6 +34,15 @@ export function whoCanText(
   const sources = new Set(found.holders.map((holder) => holder.account.source));
   return `${[...lines, ...sharedText(shared), ...deniedText(found.denied), ...openText(found.open), ...frameText(found, sources)].join('\n')}\n`;
 }
+
+/** Nobody is shown, and that is no answer: the name may be another one. */
+const unknownText = (resource: string, alike: readonly string[]): string =>
+  [
+    `No source that was read knows a resource ${inert(resource)}, so it cannot be told who can.`,
+    alike.length === 0
+      ? 'Ask by a name that a source uses: `countersign what-can IDENTITY` shows how they write them.'
+      : `Called alike: ${alike.map(inert).join(', ')}`,
+  ].join('\n');
 
 export function canText(
   asked: { readonly action: string; readonly resource: string },

@@ -13,6 +13,13 @@ it('says of a moment at which nothing had been read that nothing had, and no mor
   expect(who).toBe(
     'Nobody whom a source lists can SELECT on billing.customers, as far as was read.\n\n\nAs of a moment at which no source had been read.\n',
   );
+  const unknown = whoCanText(
+    { action: 'SELECT', resource: 'orders.customers' },
+    { ...frame, holders: [], outsiders: none, denied: none, open: none, alike: ['billing.customers'] },
+  );
+  expect(unknown).toMatch(
+    /^No source that was read knows a resource orders\.customers, .*\nCalled alike: billing\.customers\n/,
+  );
   const chokes = chokePointsText({
     ...frame,
     nodes: [],

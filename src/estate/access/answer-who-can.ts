@@ -8,6 +8,7 @@ import type { AccessGraph } from './graph.ts';
 import { matchQuestion, type Matched } from './match.ts';
 import { outsidersOf } from './outsiders-of.ts';
 import { compareKeys, whoReaches, type Reached, type WhoReaches } from './reach.ts';
+import { suggestFrom } from './suggest.ts';
 import { edgesOf, fetchPaths, verdictOf } from './tell-path.ts';
 
 /** Answers are told up to this many rows if no other limit is given. */
@@ -78,7 +79,18 @@ export async function answerWhoCan(
     },
     notRead: [...unknown, ...nearFirst(graph, matched, gaps)],
     version: graph.version,
+    ...(unknown.length === 0 ? {} : { alike: calledAlike(graph, resource) }),
   };
+}
+
+const mostAlike = 5;
+
+/** By the last part of its name: `customers` of `orders.customers`. */
+function calledAlike(graph: AccessGraph, resource: string): readonly string[] {
+  const parts = resource.split(/[./:#*?]+/).filter((part) => part.length >= 3);
+  const text = parts.at(-1);
+  if (text === undefined) return [];
+  return suggestFrom(graph, { text, limit: mostAlike }).resources.map(({ name }) => name);
 }
 
 /** What was not read of the sources that know the resource comes first: it is what a short answer may be short of. */

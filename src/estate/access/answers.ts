@@ -64,6 +64,8 @@ export type WhoCan = AnswerFrame & {
   readonly denied: { readonly total: number; readonly told: readonly DeniedAccount[] };
   /** Of the same sources; no holders. At most a hundred are told. */
   readonly open: { readonly total: number; readonly told: readonly OpenAccount[] };
+  /** Told where no source that was read knows the resource: a few that are called alike. Then nobody being shown is no answer. */
+  readonly alike?: readonly string[];
 };
 /** One resource on which an identity can do what was asked. */
 export type OnResource = Way & { readonly resource: EstateRef };

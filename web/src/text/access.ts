@@ -34,6 +34,8 @@ export const t = catalogue({
     other: '{count} accounts can or may {action} on {resource}',
   },
   nobody: 'Nobody that was read can {action} on {resource}',
+  unknownResource: 'No source that was read knows {resource}, so it cannot be told who can',
+  calledAlike: 'Called alike: {names}',
   rights: { one: '{name} holds one right', other: '{name} holds {count} rights' },
   on: {
     one: '{name} can {action} on one resource',

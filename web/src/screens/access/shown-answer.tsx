@@ -79,7 +79,9 @@ export function ShownAnswer({
           onMore={answer.onMore}
           empty={
             <EmptyState icon="access" title={headline ?? ''}>
-              {t('notKnownWhy')}
+              {(first?.alike ?? []).length > 0
+                ? t('calledAlike', { names: (first?.alike ?? []).join(', ') })
+                : t('notKnownWhy')}
             </EmptyState>
           }
         />
@@ -96,9 +98,10 @@ export function ShownAnswer({
   );
 }
 
-function said(question: ListQuestion, { total, identity, rows, outsiders = 0 }: AnswerPage): string {
+function said(question: ListQuestion, { total, identity, rows, outsiders = 0, alike }: AnswerPage): string {
   if (question.is === 'who') {
     const { action, resource } = question;
+    if (alike !== undefined) return t('unknownResource', { resource });
     if (total === 0 && outsiders === 0) return t('nobody', { action, resource });
     const isSure = rows.every(({ verdict, standsFor }) => verdict === 'yes' || standsFor !== undefined);
     return t(isSure ? 'holders' : 'holdersOrMay', { count: total, action, resource });

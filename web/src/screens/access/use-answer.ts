@@ -35,6 +35,8 @@ export type AnswerPage = Pick<WhoCan, 'total' | 'next' | 'notRead' | 'version'> 
   readonly denied?: WhoCan['denied'];
   /** To whom nothing that was read gives it, and something that was not read could. */
   readonly open?: WhoCan['open'];
+  /** No source that was read knows the resource; these are called alike. */
+  readonly alike?: WhoCan['alike'];
   /** The same of resources, where the question was on which of them. */
   readonly openOn?: WhoCan['open'];
 };
