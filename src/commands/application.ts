@@ -1,20 +1,17 @@
 import { can, suggest, whatCan, whatOn, whoCan } from './access.ts';
 import { changes } from './changes.ts';
 import { dormant } from './dormant.ts';
-import { clearAnswers, keepAnswers } from './campaigns/answer.ts';
 import { openClose, takeClose } from './campaigns/close.ts';
 import { listEffects } from './campaigns/effects.ts';
 import { handOn } from './campaigns/hand-on.ts';
-import { showItem } from './campaigns/item.ts';
-import { itemsOf } from './campaigns/items.ts';
 import { openLaunchOf, previewOf } from './campaigns/begin.ts';
 import { takeLaunch } from './campaigns/launch.ts';
-import { openSubmission } from './campaigns/open-submission.ts';
 import { listCampaigns, showCampaign } from './campaigns/show.ts';
 import { proposeSilence } from './campaigns/silence.ts';
-import { takeSubmission } from './campaigns/take-submission.ts';
 import { designOfTemplate, listTemplates, retireTemplate, saveTemplate } from './campaigns/templates.ts';
+import { itemOfWhole, itemsOfWhole } from './campaigns/whole.ts';
 import { answerReview, takeBackReview } from './reviews/answer.ts';
+import { handOnReview } from './reviews/hand-on.ts';
 import { reviewItem } from './reviews/item.ts';
 import { reviewPage } from './reviews/page.ts';
 import {
@@ -296,12 +293,8 @@ export const createApplication = (system: System) => ({
     launch: bind(system, takeLaunch),
     list: bind(system, listCampaigns),
     show: bind(system, showCampaign),
-    items: bind(system, itemsOf),
-    item: bind(system, showItem),
-    answer: bind(system, keepAnswers),
-    clear: bind(system, clearAnswers),
-    openSubmission: bind(system, openSubmission),
-    submit: bind(system, takeSubmission),
+    items: bind(system, itemsOfWhole),
+    item: bind(system, itemOfWhole),
     handOn: bind(system, handOn),
     effects: bind(system, listEffects),
     silence: bind(system, proposeSilence),
@@ -342,6 +335,7 @@ export const createApplication = (system: System) => ({
     item: bind(system, reviewItem),
     answer: bind(system, answerReview),
     takeBack: bind(system, takeBackReview),
+    handOn: bind(system, handOnReview),
     openSubmission: bind(system, openReviewSubmission),
     submit: bind(system, takeReviewSubmission),
     quality: bind(system, myQuality),

@@ -157,7 +157,7 @@ export {
   seedCommitment,
   standingOf,
 } from './quality/index.ts';
-export type { AnswerSeen, ItemLooks, Quality, QualityInWords, Standing } from './quality/index.ts';
+export type { AnswerSeen, ItemLooks, Planted, Quality, QualityInWords, Standing } from './quality/index.ts';
 export { caseNow } from './weigh.ts';
 export { keepWhatIf, lastWhatIf, supposedDigest, whatIfNamed } from './what-ifs.ts';
 export type { WhatIfKept } from './what-ifs.ts';

@@ -1,30 +1,18 @@
 import { z } from 'zod';
-import {
-  answersOf,
-  campaignAnswers,
-  campaignKinds,
-  lanes,
-  mostItemsSigned,
-  seatRoles,
-  tiers,
-} from '../../model/index.ts';
+import { campaignAnswers, campaignKinds, lanes, seatRoles, tiers } from '../../model/index.ts';
 import { effectNames } from '../../commands/campaigns/effects.ts';
-import { decisionItemSchema } from '../../platform/wire/decision-item.ts';
 import { changeSchema, mandateIdSchema, proposalIdSchema } from '../../platform/wire/proposal.ts';
 import {
-  answerLeafSchema,
   campaignIdSchema,
   closeItemSchema,
   designAskedSchema,
   itemContentSchema,
   launchItemSchema,
-  mostAnswersSubmitted,
   rhythms,
-  submissionItemSchema,
   templateDesignSchema,
 } from '../../commands/campaigns/wire.ts';
 import { pageOf, pageQuery, paged } from '../paging.ts';
-import { callerKey } from '../caller.ts';
+import { callerKey, personOfCaller } from '../caller.ts';
 import { route } from '../route.ts';
 import { preview as mandatePreview } from './mandates.ts';
 import { natureSchema, provenanceSchema } from './nature.ts';
@@ -36,13 +24,11 @@ import {
   instantSchema,
   keyFingerprint,
   severities,
-  signature,
   signed,
   sourceIdSchema,
   statement,
   subjectIdSchema,
   text,
-  decisionOpened,
 } from './shared.ts';
 
 const tag = 'campaigns';
@@ -202,7 +188,6 @@ const noted = z.strictObject({
   entry: entryIdSchema,
   at: instantSchema,
 });
-const notKept = { item: z.int(), why: explanation };
 const decided = z.union([
   z.strictObject({
     proposal: proposalIdSchema,
@@ -434,31 +419,33 @@ export const campaigns = {
     method: 'GET',
     path: '/v1/campaigns/:campaign/items',
     tag,
-    summary: 'The items of a campaign, for one reviewer by risk.',
+    summary: 'The items of a whole campaign, for whoever runs or audits it.',
+    description:
+      'What is open and could be asked of whoever looks is not among them: that is what `reviews.items` shows them.',
     permission: 'view',
     codes: ['not_found', 'signer_unknown', 'not_permitted'],
     params,
     query: z.strictObject({
       ...pageQuery({ sorts: ['manifest'], most: 200, usual: 50 }),
-      show: z
-        .enum(['waiting', 'pending', 'answered', 'unrouted', 'drifted', 'all'])
-        .default('waiting')
-        .meta({ description: 'With a key, of whoever it speaks for.' }),
+      show: z.enum(['waiting', 'pending', 'answered', 'unrouted', 'drifted', 'all']).default('waiting'),
       keyFingerprint: keyFingerprint.exactOptional(),
     }),
     output: pageOf(item, {}),
     run: (context, input) => {
+      const person = personOfCaller(context.caller);
+      const { campaign, show, limit, keyFingerprint: key } = input;
       const ask = () =>
         paged(z.int(), input, (after) =>
           context.app.campaigns.items({
-            campaign: input.campaign,
-            show: input.show,
-            limit: input.limit,
-            ...(input.keyFingerprint === undefined ? {} : { keyFingerprint: input.keyFingerprint }),
+            campaign,
+            show,
+            limit,
+            person,
+            ...(key === undefined ? {} : { keyFingerprint: key }),
             ...after,
           }),
         );
-      return input.keyFingerprint === undefined ? ask() : forOwnKey(context, input.keyFingerprint, ask);
+      return key === undefined ? ask() : forOwnKey(context, key, ask);
     },
   }),
   item: route({
@@ -489,126 +476,9 @@ export const campaigns = {
       })
       .meta({ id: 'CampaignItemPage' }),
     run: (context, input) => {
-      const ask = () => context.app.campaigns.item(input);
+      const ask = () => context.app.campaigns.item({ ...input, person: personOfCaller(context.caller) });
       return input.keyFingerprint === undefined ? ask() : forOwnKey(context, input.keyFingerprint, ask);
     },
-  }),
-  answer: route({
-    name: 'campaigns.answer',
-    method: 'POST',
-    path: '/v1/campaigns/:campaign/answers',
-    tag,
-    summary: 'Keep what a reviewer chooses. It counts for nothing until it is signed.',
-    description: `In the lane of people: ${answersOf.people.join(', ')}. Of machines: ${answersOf.machines.join(', ')}.`,
-    permission: 'sign',
-    mostBodyBytes: 4 << 20,
-    codes,
-    params,
-    body: z.strictObject({
-      keyFingerprint,
-      by: z.enum(['choice', 'advice']).default('choice').meta({
-        description: '`advice`: accepted from what was recommended; it never takes the place of an answer.',
-      }),
-      answers: z
-        .array(
-          z.strictObject({
-            item: itemNumber,
-            itemDigest: digestSchema,
-            answer,
-            until: instantSchema.exactOptional(),
-            reason: text.exactOptional(),
-            changes: z.array(changeSchema).max(20).exactOptional(),
-          }),
-        )
-        .min(1)
-        .max(1000),
-    }),
-    output: z.strictObject({
-      items: z.array(
-        z.union([
-          z.strictObject({ item: z.int(), is: z.literal('kept') }),
-          z.strictObject({ ...notKept, is: z.literal('refused') }),
-        ]),
-      ),
-    }),
-    run: (context, input) =>
-      forOwnKey(context, input.keyFingerprint, () => context.app.campaigns.answer(input)),
-  }),
-  clear: route({
-    name: 'campaigns.clear',
-    method: 'POST',
-    path: '/v1/campaigns/:campaign/answers/cleared',
-    tag,
-    summary: 'Take back what was chosen and not signed.',
-    permission: 'sign',
-    codes,
-    params,
-    body: z.strictObject({ keyFingerprint, items: z.array(itemNumber).min(1).max(1000) }),
-    output: z.strictObject({ cleared: z.int() }),
-    run: (context, input) =>
-      forOwnKey(context, input.keyFingerprint, () => context.app.campaigns.clear(input)),
-  }),
-  openSubmission: route({
-    name: 'campaigns.prepare-submission',
-    method: 'POST',
-    path: '/v1/campaigns/:campaign/submissions/statement',
-    tag,
-    summary: 'The one statement over everything that a reviewer has chosen.',
-    description:
-      'What takes something away is filed as a case first. The statement covers the RFC 6962 root over the canonical JSON of the decisions, the answers and `about`, in this order: work it out from what is shown before signing.',
-    permission: 'sign',
-    isWork: true,
-    codes,
-    params,
-    body: z.strictObject({
-      keyFingerprint,
-      items: z
-        .array(itemNumber)
-        .min(1)
-        .max(mostAnswersSubmitted)
-        .exactOptional()
-        .meta({ description: 'Only these; absent: all that they have chosen.' }),
-    }),
-    output: z
-      .strictObject({
-        statement: statement.exactOptional(),
-        decisions: z.array(decisionOpened),
-        answers: z.array(
-          z.strictObject({ leaf: answerLeafSchema, text: z.string(), because: explanation.nullable() }),
-        ),
-        about: submissionItemSchema.nullable(),
-        left: z.array(z.strictObject(notKept)),
-      })
-      .meta({ id: 'OpenSubmission' }),
-    run: (context, input) =>
-      forOwnKey(context, input.keyFingerprint, () =>
-        context.app.campaigns.openSubmission(input, (what, count, total) =>
-          context.report({ what, count, total }),
-        ),
-      ),
-  }),
-  submit: route({
-    name: 'campaigns.submit',
-    method: 'POST',
-    path: '/v1/campaigns/submissions',
-    tag,
-    summary: 'Take one signature over many answers.',
-    description:
-      'Send every leaf that was signed, in its order. The answers count together or not at all; each decision is then held to what a single one is held to. Sent again, nothing is recorded twice.',
-    permission: 'sign',
-    mostBodyBytes: 24 << 20,
-    isWork: true,
-    codes: signCodes,
-    body: z.strictObject({
-      statement,
-      signature,
-      decisions: z.array(decisionItemSchema).max(mostItemsSigned),
-      answers: z.array(answerLeafSchema).min(1).max(mostAnswersSubmitted),
-      about: submissionItemSchema,
-    }),
-    output: submissionTaken,
-    run: ({ app, report }, input) =>
-      app.campaigns.submit(input, (what, count, total) => report({ what, count, total })),
   }),
   handOn: route({
     name: 'campaigns.hand-on',

@@ -18,6 +18,7 @@ import {
   severities,
   signature,
   statement,
+  subjectIdSchema,
   text,
   decisionOpened,
 } from './shared.ts';
@@ -95,7 +96,14 @@ export const reviews = {
     permission: 'sign',
     codes,
     params,
-    query: z.strictObject({ ...pageQuery({ sorts: ['risk'], most: 200, usual: 100 }), ...asked }),
+    query: z.strictObject({
+      ...pageQuery({ sorts: ['risk'], most: 200, usual: 100 }),
+      ...asked,
+      show: z
+        .enum(['waiting', 'answered'])
+        .default('waiting')
+        .meta({ description: '`answered`: what they signed.' }),
+    }),
     output: pageOf(line, {
       campaign: z.strictObject({
         id: campaignIdSchema,
@@ -161,6 +169,9 @@ export const reviews = {
     params,
     body: z.strictObject({
       ...asked,
+      by: z.enum(['choice', 'advice']).default('choice').meta({
+        description: '`advice`: accepted from what was recommended; it never takes the place of an answer.',
+      }),
       answers: z
         .array(
           z.strictObject({
@@ -200,6 +211,26 @@ export const reviews = {
     output: z.strictObject({ items: z.array(line) }),
     run: (context, input) =>
       forOwnKey(context, input.keyFingerprint, () => context.app.reviews.takeBack(input)),
+  }),
+  handOn: route({
+    name: 'reviews.hand-on',
+    method: 'POST',
+    path: '/v1/campaigns/:campaign/review/handed-on',
+    tag,
+    summary:
+      'Hand items that are asked of one on to somebody else, or recuse oneself, with the reason in the record.',
+    permission: 'sign',
+    codes,
+    params,
+    body: z.strictObject({
+      ...asked,
+      items: z.array(itemSchema).min(1).max(200),
+      to: subjectIdSchema.nullable().meta({ description: 'Null: recused; the pool is asked.' }),
+      reason: text,
+    }),
+    output: z.strictObject({ handedOn: z.int(), left: z.array(itemSchema) }),
+    run: (context, input) =>
+      forOwnKey(context, input.keyFingerprint, () => context.app.reviews.handOn(input)),
   }),
   openSubmission: route({
     name: 'reviews.open-submission',

@@ -1,10 +1,11 @@
-import { campaigns } from '../../api/routes/index.ts';
-import type { InputOf } from '../../api/route.ts';
+import { campaigns, reviews } from '../../api/routes/index.ts';
+import type { InputOf, OutputOf } from '../../api/route.ts';
 import { closeCovers, launchCovers, submissionCovers } from '../../commands/campaigns/covers.ts';
 import { rhythms } from '../../commands/campaigns/wire.ts';
 import {
   campaignAnswers,
   campaignKinds,
+  done,
   Fault,
   isCampaignId,
   isSourceId,
@@ -12,10 +13,11 @@ import {
   seatRoles,
   tiers,
   type CampaignId,
+  type Result,
 } from '../../model/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
-import { momentOf, readChange } from '../change-arguments.ts';
+import { momentOf } from '../change-arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
 import { personOf } from '../person.ts';
@@ -27,6 +29,11 @@ import {
   itemPageText,
   itemsText,
   previewText,
+  adviceOf,
+  qualityText,
+  reviewItemText,
+  reviewText,
+  shortOf,
   submissionText,
   templatesText,
   toSignText,
@@ -215,16 +222,17 @@ const show: Command = {
 };
 
 const shows = ['waiting', 'pending', 'answered', 'unrouted', 'drifted', 'all'] as const;
-const itemsUsage = `countersign campaign items CAMPAIGN [ITEM] [--show ${shows.join('|')}] [--limit N] [--as NAME | --key FILE]`;
+const itemsUsage = `countersign campaign items CAMPAIGN [ITEM] (--as NAME | --key FILE) [--show waiting|answered] [--limit N]
+       countersign campaign items CAMPAIGN [NUMBER] --show ${shows.join('|')} [--limit N]`;
 const items: Command = {
   name: 'campaign items',
   summary:
-    'what waits for you in a campaign, the gravest first; or one item with all that speaks for and against it',
+    'what a campaign asks of you, the gravest first, or one item with all that speaks for and against it; without a name, the whole campaign',
   usage: itemsUsage,
   examples: [
     'countersign campaign items cmp_… --as sam',
-    'countersign campaign items cmp_… 17 --as sam                # all about one item',
-    'countersign campaign items cmp_… --show unrouted',
+    'countersign campaign items cmp_… itm_3fa9c1 --as sam        # all about one item',
+    'countersign campaign items cmp_… --show all                 # as its owner; what is open is on reviewers’ own pages',
   ],
   async run(argv, io) {
     const { options, words } = readArguments(
@@ -234,72 +242,138 @@ const items: Command = {
       { min: 1, max: 2 },
     );
     const campaign = campaignNamed(words[0]);
-    const who =
-      options.as === undefined && options.key === undefined
-        ? {}
-        : { keyFingerprint: signingKey(io, options).fingerprint };
+    const limit = options.limit === undefined ? 100 : wholeOf(options.limit, '--limit');
+    const isMine = options.as !== undefined || options.key !== undefined;
+    if (isMine && (options.show === undefined || options.show === 'waiting' || options.show === 'answered')) {
+      const { fingerprint: keyFingerprint } = signingKey(io, options);
+      const show = options.show === 'answered' ? 'answered' : 'waiting';
+      const asked = { campaign, keyFingerprint };
+      if (words[1] === undefined)
+        return answer(io, await ask(io, reviews.items, { ...asked, show, limit }), reviewText);
+      const [line] = await linesNamed(io, asked, [words[1]]);
+      if (line === undefined) return 1;
+      const beside = await ask(io, reviews.item, { ...asked, item: line.item });
+      return answer(
+        io,
+        beside.ok ? { ...beside, value: { ...line, beside: beside.value } } : beside,
+        reviewItemText,
+      );
+    }
+    const who = isMine ? { keyFingerprint: signingKey(io, options).fingerprint } : {};
     if (words[1] !== undefined)
       return answer(
         io,
-        await ask(io, campaigns.item, { campaign, item: wholeOf(words[1], 'ITEM'), ...who }),
+        await ask(io, campaigns.item, { campaign, item: wholeOf(words[1], 'NUMBER'), ...who }),
         itemPageText,
       );
-    const show = options.show === undefined ? 'waiting' : oneOf(shows, options.show, '--show');
-    const limit = options.limit === undefined ? 50 : wholeOf(options.limit, '--limit');
+    const show = options.show === undefined ? 'all' : oneOf(shows, options.show, '--show');
     return answer(io, await ask(io, campaigns.items, { campaign, show, limit, ...who }), itemsText);
   },
 };
 
+type Line = OutputOf<typeof reviews.items>['items'][number];
+
+/** Items by their handles or by the first few characters of them, as they are listed; says which it does not know. */
+async function linesNamed(
+  io: Io,
+  asked: { readonly campaign: CampaignId; readonly keyFingerprint: string },
+  words: readonly string[],
+): Promise<readonly Line[]> {
+  const all: Line[] = [];
+  for (const show of ['waiting', 'answered'] as const) {
+    let cursor: string | undefined;
+    for (;;) {
+      const page = await ask(io, reviews.items, {
+        ...asked,
+        show,
+        limit: 200,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      if (!page.ok)
+        throw new Fault(page.code, page.message, page.next === undefined ? {} : { next: page.next });
+      all.push(...page.value.items.filter(({ item }) => !all.some((one) => one.item === item)));
+      if (page.value.next === null || words.every((word) => all.some(({ item }) => item === word))) break;
+      cursor = page.value.next;
+    }
+    // what waits is told first: a prefix means one of these where it can
+    if (words.every((word) => all.some(({ item }) => item.startsWith(word)))) break;
+  }
+  return words.map((word) => {
+    const found = /^itm_[0-9a-f]{4,32}$/.test(word) ? all.filter(({ item }) => item.startsWith(word)) : [];
+    const [one, other] = found;
+    if (one === undefined || other !== undefined)
+      throw new Fault(
+        'usage',
+        one === undefined
+          ? `\`${word.slice(0, 40)}\` is none of the items that are asked of you.`
+          : `\`${word.slice(0, 40)}\` is the beginning of several items.`,
+        { next: `Take them as they are listed: \`countersign campaign items ${asked.campaign} --as NAME\`.` },
+      );
+    return one;
+  });
+}
+
 const answerUsage = `countersign campaign answer CAMPAIGN ITEM... --answer ${campaignAnswers.join('|')}
-    [--until TIME] [--reason TEXT] [--change JSON...] ${signUsage}
+    [--until TIME] [--reason TEXT] [--offer N] ${signUsage}
+       countersign campaign answer CAMPAIGN ITEM... --accept-advice [--reason TEXT] ${signUsage}
        countersign campaign answer CAMPAIGN ITEM... --clear ${signUsage}`;
 const answerCommand: Command = {
   name: 'campaign answer',
   summary: 'choose an answer for items; it counts for nothing until you submit it',
   usage: answerUsage,
   examples: [
-    'countersign campaign answer cmp_… 3 4 5 --answer certify --as sam',
-    'countersign campaign answer cmp_… 6 --answer revoke --reason "left the project" --as sam',
-    'countersign campaign answer cmp_… 7 --answer limit --until 2026-06-30 --as sam',
+    'countersign campaign answer cmp_… itm_3fa9c1 --answer revoke --reason "left the project" --as sam',
+    'countersign campaign answer cmp_… itm_77e0d2 itm_90b1aa --answer certify --reason "on call this quarter" --as sam',
+    'countersign campaign answer cmp_… itm_51cc08 --answer limit --until 2026-06-30 --as sam',
+    'countersign campaign answer cmp_… itm_a0417f --answer narrow --offer 0 --as sam',
   ],
   async run(argv, io) {
     const { options, words } = readArguments(
       argv,
-      { ...signOptions, answer: 'text', until: 'text', reason: 'text', change: 'many', clear: 'flag' },
+      {
+        ...signOptions,
+        answer: 'text',
+        until: 'text',
+        reason: 'text',
+        offer: 'text',
+        'accept-advice': 'flag',
+        clear: 'flag',
+      },
       answerUsage,
-      { min: 2, max: 1001 },
+      { min: 2, max: 201 },
     );
     const campaign = campaignNamed(words[0]);
-    const numbers = words.slice(1).map((word) => wholeOf(word, 'ITEM'));
     const { fingerprint: keyFingerprint } = signingKey(io, options);
+    const lines = await linesNamed(io, { campaign, keyFingerprint }, words.slice(1));
     if (options.clear)
       return answer(
         io,
-        await ask(io, campaigns.clear, { campaign, keyFingerprint, items: numbers }),
-        ({ cleared }) => `${cleared} taken back.\n`,
+        await ask(io, reviews.takeBack, { campaign, keyFingerprint, items: lines.map(({ item }) => item) }),
+        ({ items: back }) => `${back.length} taken back.\n`,
       );
-    const chosen = oneOf(campaignAnswers, options.answer, '--answer');
+    const accepts = options['accept-advice'];
+    const chosen = accepts ? undefined : oneOf(campaignAnswers, options.answer, '--answer');
     const until = momentOf(options.until);
-    const answers: InputOf<typeof campaigns.answer>['answers'][number][] = [];
-    for (const item of numbers) {
-      const shown = await ask(io, campaigns.item, { campaign, item, keyFingerprint });
-      if (!shown.ok) return answer(io, shown, () => '');
-      answers.push({
-        item,
-        itemDigest: shown.value.item.digest,
-        answer: chosen,
-        ...(until === null ? {} : { until }),
-        ...(options.reason === undefined ? {} : { reason: options.reason }),
-        ...(options.change.length === 0
-          ? {}
-          : { changes: options.change.map((text) => readChange(text, null)) }),
-      });
-    }
-    const kept = await ask(io, campaigns.answer, { campaign, keyFingerprint, answers });
+    const offer = options.offer === undefined ? undefined : `offer-${wholeOf(options.offer, '--offer')}`;
+    const answers = lines.map((line) => ({
+      item: line.item,
+      answer: chosen ?? advised(line),
+      ...(until === null ? {} : { until }),
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+      ...(offer === undefined ? {} : { offer }),
+    }));
+    const kept = await ask(io, reviews.answer, {
+      campaign,
+      keyFingerprint,
+      by: accepts ? 'advice' : 'choice',
+      answers,
+    });
     const status = answer(io, kept, ({ items: told }) =>
       [
-        ...told.map(
-          (each) => `  ${each.item}  ${each.is === 'kept' ? chosen : `refused: ${each.why.message}`}`,
+        ...told.map((each) =>
+          each.is === 'kept'
+            ? `  ${shortOf(each.item)}  ${each.line.chosen?.answer ?? ''}${each.line.blind === 'shown' ? adviceOf(each.line) : ''}`
+            : `  ${shortOf(each.item)}  refused: ${each.why.message}`,
         ),
         `Nothing counts until you sign: countersign campaign submit ${campaign} ${signUsage}`,
         '',
@@ -309,28 +383,38 @@ const answerCommand: Command = {
   },
 };
 
-const submitUsage = `countersign campaign submit CAMPAIGN [ITEM...] ${signUsage}`;
+/** What accepting advice means; where none is shown there is nothing to accept. */
+function advised({ advice, item }: Line): 'certify' | 'revoke' {
+  if (advice === null)
+    throw new Fault('usage', `No advice is shown on \`${shortOf(item)}\`, so there is none to accept.`, {
+      next: 'Answer it by itself: `--answer …`.',
+    });
+  return advice.leans === 'keep' ? 'certify' : 'revoke';
+}
+
+const submitUsage = `countersign campaign submit CAMPAIGN ${signUsage}`;
 const submit: Command = {
   name: 'campaign submit',
   summary:
     'sign everything that you chose, once; what it takes away is decided by that, as far as policy lets you',
   usage: submitUsage,
-  examples: [
-    'countersign campaign submit cmp_… --as sam',
-    'countersign campaign submit cmp_… 3 4 --key ~/.ssh/id_ed25519_sk',
-  ],
+  examples: ['countersign campaign submit cmp_… --as sam'],
   async run(argv, io) {
-    const { options, words } = readArguments(argv, signOptions, submitUsage, { min: 1, max: 1001 });
+    const { options, words } = readArguments(argv, signOptions, submitUsage, { min: 1, max: 1 });
     const campaign = campaignNamed(words[0]);
-    const numbers = words.slice(1).map((word) => wholeOf(word, 'ITEM'));
     const key = signingKey(io, options);
-    const opened = await ask(io, campaigns.openSubmission, {
-      campaign,
-      keyFingerprint: key.fingerprint,
-      ...(numbers.length === 0 ? {} : { items: numbers }),
-    });
+    const asked = { campaign, keyFingerprint: key.fingerprint };
+    const opened = await ask(io, reviews.openSubmission, asked);
     if (!opened.ok) return answer(io, opened, () => '');
-    const { statement, about, decisions, answers, left } = opened.value;
+    const { statement, about, decisions, answers, left, planted, reopened } = opened.value;
+    if (!io.json && planted > 0)
+      io.err(`${planted} of what you answered was planted; it is in nothing that you sign.\n`);
+    if (reopened.length > 0)
+      throw new Fault(
+        'policy_denied',
+        `Of what was planted too little was told right, so policy opens ${reopened.length} answers again before anything is signed.`,
+        { next: `Look at them one by one: \`countersign campaign items ${campaign} --as NAME\`.` },
+      );
     if (statement === undefined || about === null)
       throw new Fault(
         'usage',
@@ -338,20 +422,33 @@ const submit: Command = {
           ? 'You have chosen nothing, so there is nothing to sign.'
           : 'Nothing of what you chose can be submitted now.',
         {
-          next: `See what waits for you: \`countersign campaign items ${campaign}\`.`,
+          next: `See what waits for you: \`countersign campaign items ${campaign} --as NAME\`.`,
         },
       );
     const covers = submissionCovers(statement, signing(io), { campaign, about, decisions, answers });
     if (!covers.ok) return answer(io, covers, () => '');
     if (!io.json) io.err(toSignText(opened.value));
     const signed = {
+      ...asked,
       statement,
       signature: await key.sign(statement),
       about,
       decisions: decisions.map(({ item }) => item),
       answers: answers.map(({ leaf }) => leaf),
     };
-    return answer(io, await ask(io, campaigns.submit, signed), submissionText);
+    return answer(io, await ask(io, reviews.submit, signed), (taken) => submissionText(taken, campaign));
+  },
+};
+
+const qualityCommand: Command = {
+  name: 'campaign how-it-went',
+  summary: 'how your own review went, once you have submitted; of nobody else',
+  usage: `countersign campaign how-it-went CAMPAIGN ${signUsage}`,
+  examples: ['countersign campaign how-it-went cmp_… --as sam'],
+  async run(argv, io) {
+    const { options, words } = readArguments(argv, signOptions, this.usage, { min: 1, max: 1 });
+    const asked = { campaign: campaignNamed(words[0]), keyFingerprint: signingKey(io, options).fingerprint };
+    return answer(io, await ask(io, reviews.quality, asked), qualityText);
   },
 };
 
@@ -361,8 +458,8 @@ const reassign: Command = {
   summary: 'hand items on to somebody who knows better, or recuse yourself, with the reason in the record',
   usage: reassignUsage,
   examples: [
-    'countersign campaign reassign cmp_… 3 4 --to acme-hr/E1004 --reason "his team runs it" --as sam',
-    'countersign campaign reassign cmp_… 9 --recuse --reason "my sister’s account" --as sam',
+    'countersign campaign reassign cmp_… itm_3fa9c1 --to acme-hr/E1004 --reason "his team runs it" --as sam',
+    'countersign campaign reassign cmp_… itm_90b1aa --recuse --reason "my sister’s account" --as sam',
   ],
   async run(argv, io) {
     const { options, words } = readArguments(
@@ -371,19 +468,23 @@ const reassign: Command = {
       reassignUsage,
       { min: 2, max: 1001 },
     );
-    const campaign = campaignNamed(words[0]);
     if (options.reason === undefined || (options.to === undefined) === !options.recuse)
       throw new Fault('usage', 'Say to whom, or that you recuse yourself, and why.', {
         next: `Usage: ${reassignUsage}`,
       });
     const to = (await personOf(io, options.to)) ?? null;
-    const handed = await ask(io, campaigns.handOn, {
-      campaign,
-      keyFingerprint: signingKey(io, options).fingerprint,
-      items: words.slice(1).map((word) => wholeOf(word, 'ITEM')),
-      to,
-      reason: options.reason,
-    });
+    const { fingerprint: keyFingerprint } = signingKey(io, options);
+    const [campaign, named] = [campaignNamed(words[0]), words.slice(1)];
+    const asked = { campaign, keyFingerprint, to, reason: options.reason };
+    // its own by handle; what is asked of others, by whoever runs the campaign, by its number
+    const handed = named.every((word) => /^\d{1,9}$/.test(word))
+      ? handedByNumber(
+          await ask(io, campaigns.handOn, { ...asked, items: named.map((word) => wholeOf(word, 'NUMBER')) }),
+        )
+      : await ask(io, reviews.handOn, {
+          ...asked,
+          items: (await linesNamed(io, { campaign, keyFingerprint }, named)).map(({ item }) => item),
+        });
     const status = answer(
       io,
       handed,
@@ -393,6 +494,9 @@ const reassign: Command = {
     return handed.ok && handed.value.left.length > 0 ? 1 : status;
   },
 };
+
+const handedByNumber = (handed: Result<OutputOf<typeof campaigns.handOn>>) =>
+  handed.ok ? done({ handedOn: handed.value.handedOn, left: handed.value.left.map(String) }) : handed;
 
 const closeUsage = `countersign campaign close CAMPAIGN --reason TEXT ${signUsage}`;
 const close: Command = {
@@ -564,6 +668,7 @@ export const campaignCommands: readonly Command[] = [
   items,
   answerCommand,
   submit,
+  qualityCommand,
   reassign,
   template,
   templates,

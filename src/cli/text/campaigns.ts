@@ -1,5 +1,5 @@
 import type { OutputOf } from '../../api/route.ts';
-import type { campaigns } from '../../api/routes/index.ts';
+import type { campaigns, reviews } from '../../api/routes/index.ts';
 import { says } from '../../commands/says.ts';
 import { inert, inertWithin } from '../../platform/text.ts';
 
@@ -162,25 +162,105 @@ export function itemPageText(page: Of<'item'>): string {
   ].join('\n');
 }
 
+type Review<R extends keyof typeof reviews> = OutputOf<(typeof reviews)[R]>;
+type Line = Review<'items'>['items'][number];
+
+/** An item's handle as short as it is told apart by. */
+export const shortOf = (item: string): string => item.slice(0, 12);
+
+export const adviceOf = ({ advice, blind }: Pick<Line, 'advice' | 'blind'>): string =>
+  blind === 'waits'
+    ? '  (your own view first: its advice is shown when you have answered)'
+    : advice === null
+      ? ''
+      : `  advice, without authority: ${advice.leans === 'keep' ? 'keep' : 'take away'}. ${advice.because.map((each) => inert(each)).join(' ')}`;
+
+export function reviewText({ items, next, counts, mostInBulk }: Review<'items'>): string {
+  if (items.length === 0) return 'Nothing is asked of you here.\n';
+  return `${[
+    ...items.flatMap(lineText),
+    `${plural(counts.waiting, 'item')} to answer, ${counts.chosen} chosen and not signed, ${counts.signed} signed. At most ${mostInBulk} at once.`,
+    ...(next === null ? [] : ['There are more; answer these, or say --limit N.']),
+  ].join('\n')}\n`;
+}
+
+function lineText(line: Line): readonly string[] {
+  const { looks, chosen } = line;
+  return [
+    `${shortOf(line.item)}  ${inertWithin(looks.account.personName ?? looks.account.name, 60)}: ${inertWithin(looks.object.name, 80)}  (${looks.source})`,
+    `              tier ${looks.tier}, used ${looks.used.slice(0, 10)}${looks.dataClass === null ? '' : `, ${looks.dataClass} data`}${looks.privileged ? ', privileged' : ''}${line.endsHere ? '' : ', a no alone does not end it'}`,
+    ...(adviceOf(line) === '' ? [] : [`            ${adviceOf(line)}`]),
+    ...(chosen === null
+      ? []
+      : [
+          `              you chose: ${inert(chosen.answer)}${chosen.until === null ? '' : ` until ${chosen.until.slice(0, 10)}`}`,
+        ]),
+  ];
+}
+
+export function reviewItemText(line: Line & { readonly beside: Review<'item'> }): string {
+  const { beside } = line;
+  return [
+    ...lineText(line),
+    '',
+    'What it allows:',
+    ...line.allows.map((each) => `  ${inertWithin(each, 160)}`),
+    ...beside.paths.map(
+      ({ steps, right }) => `  by ${steps.map((each) => inert(each)).join(' in ')}: ${inert(right)}`,
+    ),
+    `A no: ${inert(beside.no.says)}`,
+    ...beside.no.offers.map(
+      ({ id, says: said }) => `  works: ${inert(said)}  --offer ${id.replace('offer-', '')}`,
+    ),
+    `Behaviour: ${beside.nature === null ? 'no log that was read tells' : inert(beside.nature)}`,
+    ...(beside.provenance === null ? [] : [inert(beside.provenance)]),
+    ...(beside.anomalies ?? []).map((what) => `  ${inert(what)}`),
+    ...beside.exposures.map((place) => `Exposed: a secret of it lies in ${inertWithin(place, 100)}`),
+    ...beside.findings.map(({ title, severity }) => `Finding (${severity}): ${inertWithin(title, 160)}`),
+    ...(beside.others === null ? [] : [`${beside.others} others hold the same.`]),
+    ...(beside.changed ? ['It is not at its source any more as it was frozen.'] : []),
+    '',
+  ].join('\n');
+}
+
+export const qualityText = ({ told }: Review<'quality'>): string =>
+  told === null
+    ? 'Nothing is told before you have submitted.\n'
+    : [
+        told.words.summary,
+        ...told.words.counted.map((each) => `  ${each}`),
+        'Only shown, never counted:',
+        ...told.words.shown.map((each) => `  ${each}`),
+        'What was planted:',
+        ...told.planted.map(
+          ({ holder, object, right, answer }) =>
+            `  ${inertWithin(holder, 60)}: ${inertWithin(object, 80)}  ${right === 'keep' ? 'was sound' : 'should go'}; you said ${inert(answer ?? 'nothing')}`,
+        ),
+        '',
+      ].join('\n');
+
 /** What is about to be signed, in this side's own words. */
-export function toSignText({ decisions, answers, left }: Of<'openSubmission'>): string {
+export function toSignText({ decisions, answers, left }: Review<'openSubmission'>): string {
   const counts = Map.groupBy(answers, ({ leaf }) => leaf.answer);
   return [
     `You sign once, for ${plural(answers.length, 'answer')}: ${[...counts].map(([answer, given]) => `${given.length} ${answer}`).join(', ')}`,
     ...decisions.flatMap(({ proposal }) =>
       proposal.changes.map(({ change }) => `  ${inert(says(change))}, at ${inert(change.source)}`),
     ),
-    ...answers.flatMap(({ leaf, because }) =>
+    ...answers.flatMap(({ item, leaf, because }) =>
       because === null
         ? []
-        : [`  item ${leaf.item}: ${leaf.answer}, which others have to sign too: ${inert(because.message)}`],
+        : [`  ${shortOf(item)}: ${leaf.answer}, which others have to sign too: ${inert(because.message)}`],
     ),
-    ...left.map(({ item, why }) => `  not signed: item ${item}: ${inert(why.message)}`),
+    ...left.map(({ item, why }) => `  not signed: ${shortOf(item)}: ${inert(why.message)}`),
     '',
   ].join('\n');
 }
 
-export function submissionText({ submission, answers, decisions }: Of<'submit'>): string {
+export function submissionText(
+  { submission, answers, decisions }: Review<'submit'>,
+  campaign: string,
+): string {
   const planned = decisions.filter((each) => each.is !== 'refused' && each.plan !== undefined);
   const refused = decisions.flatMap((each) => (each.is === 'refused' ? [each] : []));
   return [
@@ -192,6 +272,7 @@ export function submissionText({ submission, answers, decisions }: Of<'submit'>)
         ]),
     ...planned.map((each) => `  countersign execute ${'plan' in each ? (each.plan ?? '') : ''}   # now`),
     ...refused.map(({ proposal, why }) => `  ${proposal}: ${inert(why.message)}`),
+    `How it went: countersign campaign how-it-went ${campaign} --as NAME`,
     '',
   ].join('\n');
 }

@@ -41,6 +41,8 @@ export interface AnswersAsked {
    * that is there already.
    */
   readonly by: 'choice' | 'advice';
+  /** Looked up as if it were answered, and nothing is kept of that. */
+  readonly likeItem?: number | undefined;
 }
 
 /** Keeps what a reviewer chose, each item by itself: one that cannot be answered so leaves the others as they are. */
@@ -53,11 +55,10 @@ export async function keepAnswers(
   const campaign = found.value;
   const me = await reviewing(system, asked.keyFingerprint, campaign.design.lane);
   if (!me.ok) return me;
-  const rows = await itemRows(
-    system.database,
-    campaign.no,
-    asked.answers.map(({ item }) => item),
-  );
+  const rows = await itemRows(system.database, campaign.no, [
+    ...asked.answers.map(({ item }) => item),
+    ...(asked.likeItem === undefined ? [] : [asked.likeItem]),
+  ]);
   const shown = new Map(
     (await tellItems(system.database, campaign, rows, me.value)).map((item) => [item.n, item]),
   );

@@ -15,7 +15,7 @@ import type { System } from '../system.ts';
 import { campaignOf } from './campaign-row.ts';
 import { effectsOf, type Effect } from './effects.ts';
 import { itemRows } from './item-rows.ts';
-import { tellItems, type ItemShown } from './items.ts';
+import { itemsOf, tellItems, type ItemsAsked, type ItemShown } from './items.ts';
 import { effectOfNo, type NoShown } from './no-shown.ts';
 import { reviewing } from './reviewers.ts';
 
@@ -42,7 +42,12 @@ export interface ItemPage {
 /** One item whole. */
 export async function showItem(
   system: System,
-  asked: { readonly campaign: CampaignId; readonly item: number; readonly keyFingerprint?: string },
+  asked: {
+    readonly campaign: CampaignId;
+    readonly item: number;
+    readonly keyFingerprint?: string;
+    readonly lookedAtBy?: ItemsAsked['lookedAtBy'];
+  },
 ): Promise<Result<ItemPage>> {
   const { database } = system;
   const found = await campaignOf(database, asked.campaign);
@@ -60,6 +65,15 @@ export async function showItem(
       `The campaign has no item ${asked.item}.`,
       'List them: `countersign campaign items`.',
     );
+  if (
+    asked.lookedAtBy !== undefined &&
+    !(await isToldTo(system, asked.campaign, asked.item, asked.lookedAtBy))
+  )
+    return refuse(
+      'not_permitted',
+      'This item is open, and what is open is shown to whoever it is asked of on their review page.',
+      `See what is asked of you: \`countersign campaign items ${asked.campaign} --as NAME\`.`,
+    );
   const [item] = await tellItems(database, campaign, [row], me?.value);
   if (item === undefined) throw new TypeError('an item was read and is not told');
   const { account, source } = item.content;
@@ -71,6 +85,16 @@ export async function showItem(
     ...(await besideAccount(system, account.ref, ref)),
     effect: effect ?? null,
   });
+}
+
+async function isToldTo(
+  system: System,
+  campaign: CampaignId,
+  item: number,
+  lookedAtBy: NonNullable<ItemsAsked['lookedAtBy']>,
+): Promise<boolean> {
+  const page = await itemsOf(system, { campaign, show: 'all', limit: 1, after: item - 1, lookedAtBy });
+  return page.ok && page.value.items[0]?.n === item;
 }
 
 /** What stands beside an account, whichever of its rights is asked about. */

@@ -71,6 +71,11 @@ export interface ItemsAsked {
   /** Only what waits for whoever this key speaks for, or what they answered. */
   readonly keyFingerprint?: string;
   readonly show: 'waiting' | 'pending' | 'answered' | 'unrouted' | 'drifted' | 'all';
+  /**
+   * Who looks at the whole campaign. What is open and could be asked of them is not told here, since it is on their review page
+   * among what is planted there; `anybody`: nothing that is open is told. Absent: for the product's own use.
+   */
+  readonly lookedAtBy?: Reviewing | 'anybody';
   readonly limit: number;
   /** The last item of the page before. */
   readonly after?: number;
@@ -120,9 +125,28 @@ async function pageRows(
   }[asked.show];
   return on.query<ItemRow>(
     `select ${columns} from review.campaign_item i ${live}
-      where i.campaign = $1 and i.n > $2 and ($4::text is null or true) and ${where} order by i.n limit $3`,
-    [campaign.no, after, most, me?.person ?? null],
+      where i.campaign = $1 and i.n > $2 and ($4::text is null or true) and ${where} and ($5::integer[] is null or true)
+        and ${withheldFrom(campaign, asked.lookedAtBy)} order by i.n limit $3`,
+    [
+      campaign.no,
+      after,
+      most,
+      me?.person ?? null,
+      typeof asked.lookedAtBy === 'object' ? asked.lookedAtBy.numbers : null,
+    ],
   );
+}
+
+/** Which items are told to whoever looks at the whole campaign: not what is open and could be asked of them. */
+function withheldFrom({ state, escalatedAt }: CampaignRow, by: ItemsAsked['lookedAtBy']): string {
+  if (by === undefined || state === 'closed') return 'true';
+  if (by === 'anybody') return `i.state <> 'open'`;
+  const isTheirs = seatColumns.map(([column]) => `coalesce(i.${column} = any($5::integer[]), false)`);
+  const isPooled = seatColumns.map(
+    ([column, bit]) =>
+      `(i.open_seats & ${bit} <> 0 and ${escalatedAt === null ? `i.${column} is null` : 'true'})`,
+  );
+  return `(i.state <> 'open' or not (${[...isTheirs, ...(by.inPool ? isPooled : [])].join(' or ')}))`;
 }
 
 /**

@@ -40,17 +40,31 @@ export interface NoShown {
 const mostTold = 100;
 
 /** Works out what a plain no to an item really does, on the estate as it is now, and offers what would work. */
-export async function effectOfNo(on: Queryable, content: ItemContent): Promise<NoShown> {
+export async function effectOfNo(
+  on: Queryable,
+  content: ItemContent,
+  /** What stands for access that nobody has is told as if it were there. */
+  is: 'there' | 'as if it were' = 'there',
+): Promise<NoShown> {
   const { source, account, object, entity } = content;
   if (!isSourceId(source)) return cannotTell;
   const now = await reachOf(on, source, account.key);
+  const asIf: Reached = {
+    entitlementKey: object.key,
+    action: object.name,
+    resourceKey: object.resource,
+    effect: 'allow',
+    path: [account.key],
+  };
   const after = await reachOf(on, source, account.key, { entity, objectKey: object.key });
   const by = (rights: readonly Reached[]): ReadonlyMap<string, Reached> =>
     new Map(rights.filter(({ effect }) => effect === 'allow').map((right) => [right.entitlementKey, right]));
   const left = by(after.rights);
   const allows =
     entity === 'grant'
-      ? [...by(now.rights).values()].filter(({ entitlementKey }) => entitlementKey === object.key)
+      ? is === 'as if it were'
+        ? [asIf]
+        : [...by(now.rights).values()].filter(({ entitlementKey }) => entitlementKey === object.key)
       : [...by((await reachOf(on, source, object.key)).rights).values()];
   const takesAway = allows.filter(({ entitlementKey }) => !left.has(entitlementKey));
   const stillHeld = allows.flatMap(({ entitlementKey }) => left.get(entitlementKey) ?? []);

@@ -167,7 +167,10 @@ async function countsOf(
     `select
        (select count(*) from review.campaign_item i where i.campaign = $1 and i.state = 'open'
           and ((i.open_seats & 1 <> 0 and i.r1 is null) or (i.open_seats & 2 <> 0 and i.r2 is null) or (i.open_seats & 4 <> 0 and i.r3 is null))) as unrouted,
-       (select count(distinct n) from review.campaign_pending where campaign = $1) as pending,
+       -- what is planted is chosen like anything else, so that no count tells it
+       (select count(distinct n) from review.campaign_pending where campaign = $1)
+         + (select count(*) from review.planted_item p join review.campaign c on c.id = p.campaign
+             where c.no = $1 and p.answer is not null and p.settled_at is null) as pending,
        (with ended as (
           select distinct 'grant' as entity, source_no, key_hash from estate.grants where valid_to_read > $2
           union select distinct 'membership', source_no, key_hash from estate.memberships where valid_to_read > $2)

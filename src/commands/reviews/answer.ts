@@ -41,7 +41,11 @@ export type ReviewAnswered =
  */
 export async function answerReview(
   system: System,
-  asked: ReviewAsked & { readonly answers: readonly ReviewAnswer[] },
+  asked: ReviewAsked & {
+    readonly answers: readonly ReviewAnswer[];
+    /** `advice`: what was recommended is accepted, which never takes the place of an answer. */
+    readonly by?: 'choice' | 'advice';
+  },
 ): Promise<Result<{ readonly items: readonly ReviewAnswered[] }>> {
   const at = await atCampaign(system, asked);
   if (!at.ok) return at;
@@ -81,7 +85,7 @@ const tooMany = (count: number, most: number): Refusal =>
 async function keepOne(
   system: System,
   at: AtCampaign,
-  asked: ReviewAsked,
+  asked: ReviewAsked & { readonly by?: 'choice' | 'advice' },
   given: ReviewAnswer,
   found: Found,
   isBulk: boolean,
@@ -92,6 +96,10 @@ async function keepOne(
   if (isBulk && given.reason === undefined)
     return refuse('input_invalid', 'An answer to several items needs a reason.', 'Say why, for all of them.');
   if (isBulk && line.blind === 'waits')
+    return refuse('policy_denied', 'This item asks for your own view first.', 'Answer it by itself.');
+  if (line.chosen !== null && asked.by === 'advice')
+    return refuse('already_done', 'You have answered this item; advice does not take its place.');
+  if (line.blind === 'waits' && asked.by === 'advice')
     return refuse('policy_denied', 'This item asks for your own view first.', 'Answer it by itself.');
   if (isBulk && line.chosen !== null)
     return refuse(
@@ -109,7 +117,7 @@ async function keepOne(
           advice: advice?.leans ?? null,
           inBulk: isBulk,
         })
-      : await keepPlanted(system, at, given, found, {
+      : await keepPlanted(system, at, asked, given, found, {
           changes: changes.value.length,
           before,
           inBulk: isBulk,
@@ -216,8 +224,9 @@ async function keepReal(
 async function keepPlanted(
   system: System,
   at: AtCampaign,
+  asked: ReviewAsked,
   given: ReviewAnswer,
-  { k }: Found & { readonly is: 'planted' },
+  { k, beside }: Found & { readonly is: 'planted' },
   more: { readonly changes: number; readonly before: string | null; readonly inBulk: boolean },
 ): Promise<Result<true>> {
   const unfit = unfitAnswer(
@@ -226,6 +235,8 @@ async function keepPlanted(
     system.clock.now(),
   );
   if (unfit !== undefined) return unfit;
+  // as much is read as for any other item, so that the time it takes tells nothing
+  await keepAnswers(system, { ...asked, by: 'choice', answers: [], likeItem: beside?.n });
   const rows = await system.database.query(
     `update review.planted_item set answer = $4, until = $5, reason = $6,
         before = coalesce(before, $11),

@@ -3,6 +3,7 @@ import { blindSample, handleOf, howManyPlanted, lowestFirst, plantedFor } from '
 import { itemsOf, type ItemShown } from '../campaigns/items.ts';
 import type { System } from '../system.ts';
 import { adviceOn, aroundOf } from './beside.ts';
+import { placeAmong, placesOf } from './place.ts';
 import { looksIn } from './looks.ts';
 import { seedOf } from './seed.ts';
 import type { AtCampaign, ReviewAsked } from './who.ts';
@@ -28,20 +29,25 @@ export async function beginReview(
   const items = await waiting(system, asked);
   const isSeeded = (await seedOf(database, campaign.id)) !== undefined;
   const how = isSeeded ? howManyPlanted(items.length, rules) : { bad: 0, sound: 0 };
+  const now = system.clock.now();
   const planted = plantedFor(
     items.map(({ content }) => content),
-    how,
+    { ...how, sameGravity: campaign.design.lane === 'machines' },
     `${seed} ${me.person}`,
+    now,
   );
-  // sound ones are sound for whoever looks: nothing grave is open about them, and what stands on the page says so
   const around = await aroundOf(
     database,
     planted.map(({ looks }) => looks),
   );
-  const nowMs = Date.parse(system.clock.now());
-  const kept = planted.filter(({ looks, right }, at) => {
+  const places = await placesOf(database, campaign.no, items);
+  // sound ones are sound for whoever looks; what should go is held by no other way either
+  const kept = planted.flatMap((each, at) => {
     const stands = around[at];
-    return right === 'reduce' || (stands !== undefined && adviceOn(looks, stands, nowMs)?.leans !== 'reduce');
+    if (stands === undefined) return [];
+    const advice = adviceOn(each.looks, stands, Date.parse(now))?.leans ?? null;
+    const holds = each.right === 'reduce' ? stands.otherWays.length === 0 : advice !== 'reduce';
+    return holds ? [{ ...each, advice }] : [];
   });
   await database.transaction(async (tx) => {
     const [first] = await tx.query(
@@ -57,8 +63,8 @@ export async function beginReview(
         [
           campaign.id,
           me.person,
-          items[each.after]?.mySeat ?? 0,
-          items[each.after]?.n ?? 0,
+          items[each.of]?.mySeat ?? 0,
+          placeAmong(places, each, seed),
           each.right,
           each.advice,
           JSON.stringify(looksIn(each.looks)),

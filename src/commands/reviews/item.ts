@@ -13,7 +13,13 @@ import { atCampaign, type AtCampaign, type ReviewAsked } from './who.ts';
 /** What stands behind a handle of this reviewer. */
 export type Found =
   | { readonly is: 'real'; readonly shown: ItemShown }
-  | { readonly is: 'planted'; readonly k: number; readonly looks: ItemLooks };
+  | {
+      readonly is: 'planted';
+      readonly k: number;
+      readonly looks: ItemLooks;
+      /** The item it stands next to. */
+      readonly beside: ItemShown | undefined;
+    };
 
 export const noSuchItem = (item: string) =>
   refuse(
@@ -26,13 +32,15 @@ export const noSuchItem = (item: string) =>
 export async function findItem(system: System, at: AtCampaign, item: string): Promise<Found | undefined> {
   const is = behind(at.seed, item);
   if (is === undefined) return undefined;
-  if (is.is === 'planted') {
-    const planted = await plantedOf(system.database, at.campaign.id, at.me.person);
-    const found = planted.find(({ k }) => k === is.n);
-    return found === undefined ? undefined : { is: 'planted', k: found.k, looks: found.looks };
-  }
-  const rows = await itemRows(system.database, at.campaign.no, [is.n]);
+  // whichever it is, both are looked up, so that neither takes longer
+  const planted = await plantedOf(system.database, at.campaign.id, at.me.person);
+  const found = is.is === 'planted' ? planted.find(({ k }) => k === is.n) : undefined;
+  const rows = await itemRows(system.database, at.campaign.no, [
+    is.is === 'real' ? is.n : (found?.afterN ?? 0),
+  ]);
   const [shown] = await tellItems(system.database, at.campaign, rows, at.me);
+  if (is.is === 'planted')
+    return found === undefined ? undefined : { is: 'planted', k: found.k, looks: found.looks, beside: shown };
   return shown === undefined || shown.mySeat === null ? undefined : { is: 'real', shown };
 }
 
@@ -42,27 +50,9 @@ export const contentOf = (found: Found, at: AtCampaign): ItemContent =>
     ? found.shown.content
     : { ...found.looks, campaign: at.campaign.id, key: '', lane: at.campaign.design.lane, n: 0, salt: '' };
 
-/** What a no would do. What is planted holds nothing, so it is told what it would be if it did. */
-export async function noOf(system: System, found: Found, at: AtCampaign): Promise<NoShown> {
-  const content = contentOf(found, at);
-  const no = await effectOfNo(system.database, content);
-  if (found.is === 'real' || content.entity === 'membership') return no;
-  const { account, object } = content;
-  const right = {
-    entitlement: object.key,
-    action: object.name,
-    resource: object.resource,
-    path: [account.key],
-  };
-  return {
-    ...no,
-    allows: [right],
-    takesAway: [right],
-    stillHeld: [],
-    says: `${account.personName ?? account.name} loses ${object.name}.`,
-    alternatives: [],
-  };
-}
+/** What a no would do. What is planted holds nothing, so it is told what it would be if it did, by the same code. */
+export const noOf = (system: System, found: Found, at: AtCampaign): Promise<NoShown> =>
+  effectOfNo(system.database, contentOf(found, at), found.is === 'real' ? 'there' : 'as if it were');
 
 /** Everything beside one item. For a planted one it is asked of the same account and the same right. */
 export async function reviewItem(

@@ -14,7 +14,11 @@ import { atCampaign, type AtCampaign, type ReviewAsked } from './who.ts';
 /** A page of what a campaign asks of one reviewer: by risk, real and planted alike. */
 export async function reviewPage(
   system: System,
-  asked: ReviewAsked & { readonly limit: number; readonly after?: number },
+  asked: ReviewAsked & {
+    readonly limit: number;
+    readonly after?: number;
+    readonly show?: 'waiting' | 'answered';
+  },
 ): Promise<Result<Omit<ReviewPage, 'next'> & { readonly next: number | null }>> {
   const at = await atCampaign(system, asked);
   if (!at.ok) return at;
@@ -22,16 +26,17 @@ export async function reviewPage(
   const page = await itemsOf(system, {
     campaign: asked.campaign,
     keyFingerprint: asked.keyFingerprint,
-    show: 'waiting',
+    show: asked.show ?? 'waiting',
     limit: asked.limit,
     ...(asked.after === undefined ? {} : { after: asked.after }),
   });
   if (!page.ok) return page;
   const { items, next } = page.value;
   const { campaign, me } = at.value;
-  const since = asked.after ?? -1;
+  const since = asked.after ?? -2;
   const planted = (await plantedOf(system.database, campaign.id, me.person)).filter(
-    ({ afterN, settledAt }) => settledAt === null && afterN > since && (next === null || afterN <= next),
+    ({ afterN, settledAt }) =>
+      asked.show !== 'answered' && settledAt === null && afterN > since && (next === null || afterN <= next),
   );
   const lines = await linesOf(system, at.value, [...items.map(real), ...planted.map(fromRow)]);
   const { counts, standing } = await standingIn(system.database, at.value);
@@ -60,12 +65,10 @@ export interface Source {
   readonly seat: number;
   readonly looks: ItemLooks;
   readonly chosen: Omit<ChosenAnswer, 'before'> | null;
-  /** Of planted ones, what is shown as advice. */
-  readonly advice: PlantedRow['advice'];
   readonly before: string | null;
 }
 
-export const real = ({ n, content, mySeat, pending }: ItemShown): Source => ({
+export const real = ({ n, content, mySeat, pending, answers, stage }: ItemShown): Source => ({
   is: 'real',
   n,
   place: n,
@@ -73,11 +76,22 @@ export const real = ({ n, content, mySeat, pending }: ItemShown): Source => ({
   looks: looksIn(content),
   chosen:
     pending === null
-      ? null
+      ? signedIn(answers, mySeat, stage)
       : { answer: pending.answer, until: pending.until, reason: pending.reason, at: pending.at },
-  advice: null,
   before: null,
 });
+
+/** What was signed already, so that whoever corrects it sees what stands. */
+function signedIn(
+  answers: ItemShown['answers'],
+  mySeat: number | null,
+  mine: number,
+): Omit<ChosenAnswer, 'before'> | null {
+  const signed = answers.find(({ seat, stage }) => seat === mySeat && stage === mine);
+  return signed === undefined
+    ? null
+    : { answer: signed.answer, until: signed.until, reason: signed.reason, at: signed.at };
+}
 
 export const fromRow = (row: PlantedRow): Source => ({
   is: 'planted',
@@ -89,7 +103,6 @@ export const fromRow = (row: PlantedRow): Source => ({
     row.answer === null
       ? null
       : { answer: row.answer, until: row.until, reason: row.reason, at: row.answeredAt ?? '' },
-  advice: row.advice,
   before: row.before,
 });
 
@@ -134,7 +147,7 @@ export async function tellLines(
     const item = handleOf(at.seed, each);
     const own = each.is === 'real' ? (before.get(`${each.n} ${each.seat}`) ?? null) : each.before;
     const isBlind = blind.has(item) ? (own === null ? 'waits' : 'shown') : 'no';
-    const advice = adviceFor(each, stands, nowMs);
+    const advice = adviceOn(each.looks, stands, nowMs);
     const line: ReviewLine = {
       item,
       looks: each.looks,
@@ -161,27 +174,6 @@ const nothingAround: Around = {
 };
 const tiers = { low: 0, medium: 1, high: 2, unknown: 2 } as const;
 const gravity = ({ looks }: ReviewLine): number => tiers[looks.tier] * 2 + (looks.privileged ? 1 : 0);
-
-/**
- * The advice of a rule; of a planted item what was drawn for it, in the words that the rule has for it. Where that is wrong,
- * what stands beside it says otherwise: whoever looks can see it.
- */
-export function adviceFor(each: Source, around: Around, nowMs: number): ItemAdvice | null {
-  if (each.is === 'real') return adviceOn(each.looks, around, nowMs);
-  if (each.advice === null) return null;
-  const own = adviceOn(each.looks, around, nowMs);
-  if (own?.leans === each.advice) return own;
-  const told =
-    each.advice === 'keep'
-      ? {
-          ...each.looks,
-          used: new Date(nowMs - 86_400_000).toISOString(),
-          tier: 'low' as const,
-          privileged: false,
-        }
-      : { ...each.looks, used: 'never' };
-  return adviceOn(told, { ...around, findings: 0, severity: null }, nowMs);
-}
 
 async function blindOf(on: Queryable, { campaign, me }: AtCampaign): Promise<ReadonlySet<string>> {
   const [row] = await on.query<{ blind: readonly string[] }>(

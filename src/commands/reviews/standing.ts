@@ -46,7 +46,7 @@ export async function answersSeen(
       right: null,
       tier: (['low', 'medium', 'high'] as const)[row.tier] ?? 'unknown',
       dwellMs: row.seenMs,
-      opened: row.opened,
+      opened: row.seenMs === null && !row.opened ? null : row.opened,
       inBulk: row.inBulk,
       reversed: row.reversed,
     })),
@@ -64,7 +64,7 @@ const settled = (row: PlantedRow, answer: string): AnswerSeen => ({
   right: row.rightIs,
   tier: row.looks.tier,
   dwellMs: row.seenMs,
-  opened: row.opened,
+  opened: row.seenMs === null && !row.opened ? null : row.opened,
   inBulk: row.inBulk,
   reversed: false,
 });

@@ -39,7 +39,7 @@ export async function openReviewSubmission(
 ): Promise<Result<OpenReviewSubmission>> {
   const at = await atCampaign(system, asked);
   if (!at.ok) return at;
-  const planted = await settle(system, at.value);
+  const planted = await settle(system, at.value, 'said');
   const reopened = await reopen(system, at.value);
   const opened = await openSubmission(system, asked, report);
   if (!opened.ok) return opened;
@@ -54,12 +54,20 @@ export async function openReviewSubmission(
   });
 }
 
-/** What was answered on planted items is final from here on: whoever sees which they were cannot answer them any more. */
-async function settle({ database, clock }: System, { campaign, me }: AtCampaign): Promise<number> {
+/**
+ * What was answered on planted items is final from here on: whoever sees which they were cannot answer them any more. “Don’t
+ * know” is final when something was signed: so that nobody finds them out by saying it of everything first.
+ */
+async function settle(
+  { database, clock }: System,
+  { campaign, me }: AtCampaign,
+  which: 'said' | 'all',
+): Promise<number> {
   const rows = await database.query(
     `update review.planted_item set settled_at = $3
-      where campaign = $1 and person = $2 and answer is not null and settled_at is null returning k`,
-    [campaign.id, me.person, clock.now()],
+      where campaign = $1 and person = $2 and answer is not null and settled_at is null
+        and ($4 or answer <> 'dont_know') returning k`,
+    [campaign.id, me.person, clock.now(), which === 'all'],
   );
   return rows.length;
 }
@@ -97,7 +105,10 @@ export async function takeReviewSubmission(
   const taken = await takeSubmission(system, signed, report);
   if (!taken.ok) return taken;
   const at = await atCampaign(system, asked);
-  if (at.ok) await recordQuality(system, at.value, taken.value.submission);
+  if (at.ok) {
+    await settle(system, at.value, 'all');
+    await recordQuality(system, at.value, taken.value.submission);
+  }
   return taken;
 }
 

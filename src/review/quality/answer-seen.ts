@@ -19,8 +19,8 @@ export interface AnswerSeen {
   readonly tier: Tier | 'unknown';
   /** How long it was on the screen before it was answered; null: not known (answered by CLI or API). */
   readonly dwellMs: number | null;
-  /** Somebody opened the evidence of it. */
-  readonly opened: boolean;
+  /** Somebody opened the evidence of it; null: not known. */
+  readonly opened: boolean | null;
   readonly inBulk: boolean;
   /** The answer was reversed after it was signed. */
   readonly reversed: boolean;

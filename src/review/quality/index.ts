@@ -7,7 +7,7 @@ export { leanOf, type AnswerSeen } from './answer-seen.ts';
 export { consequenceOf, standingOf, type Standing } from './consequence.ts';
 export { behind, handleOf } from './handle.ts';
 export { inWords, type QualityInWords } from './in-words.ts';
-export { plantedFor, type ItemLooks } from './planted.ts';
+export { plantedFor, type ItemLooks, type Planted } from './planted.ts';
 export { qualityOf, type Quality } from './quality.ts';
 export { qualitySteps } from './schema.ts';
 export { blindSample, howManyPlanted, lowestFirst, seedCommitment } from './sample.ts';

@@ -38,62 +38,84 @@ const made = pairs.map((each) =>
 );
 const pair = ({ account, object }: ItemLooks): string => `${account.key} ${object.key}`;
 
+const now = '2026-11-20T00:00:00.000Z';
+const plant = (items: readonly ItemLooks[], how = { bad: 6, sound: 3 }, seed = 'seed') =>
+  plantedFor(items, how, seed, now);
+const month = '2026-06-01T00:00:00.000Z';
+
 describe('planted items', () => {
-  it('stand for access that nobody has, of accounts and rights that the reviewer gets anyway, each once', () => {
+  it('stand for access that nobody has, and everything said of account or right is said of it by real items too', () => {
     fc.assert(
       fc.property(made, fc.string(), (items, seed) => {
-        const planted = plantedFor(items, { bad: 6, sound: 3 }, seed);
+        const planted = plant(items, { bad: 6, sound: 3 }, seed);
         const held = new Set(items.map(pair));
         const names = planted.map(({ looks }) => pair(looks));
         expect(new Set(names).size).toBe(names.length);
-        for (const { looks, after } of planted) {
+        for (const { looks, of } of planted) {
           expect(held.has(pair(looks))).toBe(false);
-          expect(items.some(({ account }) => account.key === looks.account.key)).toBe(true);
-          expect(items.some(({ object }) => object.key === looks.object.key)).toBe(true);
-          expect(after).toBeLessThan(items.length);
+          const { account, used, since, object, ...ofRight } = looks;
+          const own = items[of];
+          expect(own).toMatchObject({ account, used, since });
+          const {
+            account: _account,
+            used: _used,
+            since: _since,
+            ...real
+          } = items.find((each) => each.object.key === object.key) ?? looks;
+          expect({ ...ofRight, object }).toEqual(real);
         }
-        expect(plantedFor(items, { bad: 6, sound: 3 }, seed)).toEqual(planted);
+        expect(plant(items, { bad: 6, sound: 3 }, seed)).toEqual(planted);
       }),
     );
   });
 
   it('have the members of any item and no other: no key of a row, nothing that a change could be made of', () => {
-    const items = [item('a', 'x'), item('b', 'y')];
-    for (const { looks } of plantedFor(items, { bad: 1, sound: 1 }, 'seed'))
+    for (const { looks } of plant([item('a', 'x'), item('b', 'y')], { bad: 1, sound: 1 }))
       expect(Object.keys(looks).toSorted()).toEqual(Object.keys(item('a', 'x')).toSorted());
   });
 
-  it('that should go do much harm and were never used; sound ones are held by most and in use', () => {
+  it('that should go are held by few and do much harm; sound ones are held by most, of an account in use', () => {
     const items = [
       ...['a', 'b', 'c', 'd'].map((account) => item(account, 'wiki')),
       item('a', 'root', { tier: 'high', privileged: true }),
       item('e', 'mail'),
     ];
-    const planted = plantedFor(items, { bad: 1, sound: 1 }, 'seed');
-    expect(planted.map(({ looks, right }) => [right, looks.object.key, looks.used])).toEqual([
-      ['reduce', 'root', 'never'],
-      ['keep', 'wiki', '2026-11-01T00:00:00.000Z'],
-    ]);
+    const [bad, sound] = plant(items, { bad: 1, sound: 1 });
+    expect([bad?.right, bad?.looks.object.key]).toEqual(['reduce', 'root']);
+    expect([sound?.right, sound?.looks.object.key, sound?.looks.account.key]).toEqual(['keep', 'wiki', 'e']);
   });
 
-  it('have advice that is right, absent and wrong by turns where they should go, and is never wrong on sound ones', () => {
-    const items = Array.from({ length: 12 }, (_, at) => item(`a${at}`, `o${at}`));
-    const planted = plantedFor(items, { bad: 6, sound: 3 }, 'seed');
-    expect(planted.filter(({ right }) => right === 'reduce').map(({ advice }) => advice)).toEqual([
-      'reduce',
-      null,
-      'keep',
-      'reduce',
-      null,
-      'keep',
-    ]);
-    expect(planted.filter(({ right }) => right === 'keep').every(({ advice }) => advice !== 'reduce')).toBe(
-      true,
+  it('are by turns such that advice would take away, says nothing and would keep, as far as there are accounts for it', () => {
+    const items = Array.from({ length: 30 }, (_, at) =>
+      item(`a${at}`, `o${at}`, {
+        used: at % 3 === 0 ? 'never' : at % 3 === 1 ? 'unknown' : '2026-11-01T00:00:00.000Z',
+      }),
     );
+    const used = plant(items)
+      .filter(({ right }) => right === 'reduce')
+      .map(({ looks }) => looks.used);
+    expect(used.toSorted()).toEqual([
+      '2026-11-01T00:00:00.000Z',
+      '2026-11-01T00:00:00.000Z',
+      'never',
+      'never',
+      'unknown',
+      'unknown',
+    ]);
   });
 
-  it('are fewer where every account holds every right', () => {
-    expect(plantedFor([item('a', 'x')], { bad: 6, sound: 3 }, 'seed')).toEqual([]);
+  it('are as grave as what their account is asked about, where who is asked depends on that', () => {
+    const items = Array.from({ length: 20 }, (_, at) =>
+      item(`a${at}`, `o${at}`, { tier: at % 2 === 0 ? 'high' : 'low' }),
+    );
+    for (const { looks, of } of plantedFor(items, { bad: 6, sound: 3, sameGravity: true }, 'seed', now))
+      expect(looks.tier).toBe(items[of]?.tier);
+  });
+
+  it('are fewer where every account holds every right, and no sound one is of an account that nobody uses', () => {
+    expect(plant([item('a', 'x')])).toEqual([]);
+    const unused = ['a', 'b', 'c'].map((key) => item(key, key, { used: month }));
+    expect(plant(unused).filter(({ right }) => right === 'keep')).toEqual([]);
   });
 });
 

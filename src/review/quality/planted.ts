@@ -1,3 +1,4 @@
+import { digestOf } from '../../platform/canonical.ts';
 import { lowestFirst } from './sample.ts';
 
 /** What the frozen text of an item says of the access, as far as a planted one has to look like it. */
@@ -23,68 +24,119 @@ export interface ItemLooks {
 
 /**
  * An item that stands for no access. It is made of an account and a right that are both real and do not belong together,
- * and has no key of a row: there is nothing that a change could be made of.
+ * and has no key of a row: there is nothing that a change could be made of. Whatever is said of the account is what real
+ * items of that account say, and whatever is said of the right what real items of it say: only the pair is not there.
  */
 export interface Planted {
   readonly looks: ItemLooks;
   readonly right: 'keep' | 'reduce';
-  /** What is shown as advice. On those that should go it is right, absent and wrong by turns; on sound ones never wrong. */
-  readonly advice: 'keep' | 'reduce' | null;
-  /** The real item after which it is shown, by its place in what was given. */
-  readonly after: number;
+  /** Which of the given items its account is from: it has that one's seat, and its place is among that account's items. */
+  readonly of: number;
 }
 
 /**
- * Chooses planted items for one reviewer out of the items they get, by the campaign's seed. Those that should go: much harm,
- * never used, held by nobody else of theirs with that account's kind. Sound ones: a right that most of them hold, in use.
- * Fewer than asked for where no pair is left that nobody holds; nothing is made up.
+ * Chooses planted items for one reviewer out of the items they get, by the campaign's seed. Those that should go: held by the
+ * fewest, the gravest first, and by turns of accounts where advice would say so, say nothing, and say the opposite. Sound
+ * ones: a right that most hold, of an account in use. Fewer than asked for where no pair is left that nobody holds; nothing
+ * is made up. `sameGravity`: who is asked depends on how grave it is, so that account and right have to be as grave.
  */
 export function plantedFor(
   items: readonly ItemLooks[],
-  how: { readonly bad: number; readonly sound: number },
+  how: { readonly bad: number; readonly sound: number; readonly sameGravity?: boolean },
   seed: string,
+  now: string,
 ): readonly Planted[] {
   const held = new Set(items.map(pairOf));
-  const accounts = distinct(items, (item) => `${item.source} ${item.account.key}`);
+  const numbered = items.map((looks, at) => ({ looks, at }));
+  const isGrave = ({ tier }: ItemLooks): boolean => tier === 'high' || tier === 'unknown';
+  const lot = (text: string): string => digestOf(`plant ${seed}\n${text}`);
+  // of each account one item by lot, which says since when and in which seat
+  const accounts = distinct(
+    numbered.toSorted((a, b) => (lot(`item ${a.at}`) < lot(`item ${b.at}`) ? -1 : 1)),
+    ({ looks }) =>
+      `${looks.source} ${looks.account.key} ${how.sameGravity === true ? String(isGrave(looks)) : ''}`,
+  );
   const objects = distinct(items, (item) => `${item.source} ${item.entity} ${item.object.key}`);
   const holders = countBy(items, (item) => `${item.source} ${item.entity} ${item.object.key}`);
-  const pairs = accounts.flatMap((account) =>
-    objects.flatMap((object) => {
-      const looks = { ...object, account: account.account };
-      return account.source !== object.source || held.has(pairOf(looks)) ? [] : [looks];
+  const pairs = accounts.flatMap(({ looks: own, at }) =>
+    objects.flatMap((object): readonly Pair[] => {
+      const { account, used, since } = own;
+      const looks = { ...object, account, used, since };
+      const fits =
+        own.source === object.source &&
+        !held.has(pairOf(looks)) &&
+        (how.sameGravity !== true || isGrave(own) === isGrave(object));
+      return fits ? [{ looks, of: at }] : [];
     }),
   );
-  const order = new Map(lowestFirst(`plant ${seed}`, pairs.map(pairOf)).map((pair, at) => [pair, at]));
-  const place = (looks: ItemLooks): number => order.get(pairOf(looks)) ?? 0;
-  const holdersOf = (looks: ItemLooks): number =>
-    holders.get(`${looks.source} ${looks.entity} ${looks.object.key}`) ?? 0;
-  const worst = pairs.toSorted(
-    (a, b) => harmOf(b) - harmOf(a) || holdersOf(a) - holdersOf(b) || place(a) - place(b),
+  const order = new Map(
+    lowestFirst(
+      `plant ${seed}`,
+      pairs.map((pair) => pairOf(pair.looks)),
+    ).map((pair, at) => [pair, at]),
   );
-  const bad = oneOfEach(worst, how.bad);
-  const taken = new Set(bad.map(pairOf));
+  const place = ({ looks }: Pair): number => order.get(pairOf(looks)) ?? 0;
+  const holdersOf = ({ looks }: Pair): number =>
+    holders.get(`${looks.source} ${looks.entity} ${looks.object.key}`) ?? 0;
+  const rightOf = ({ looks }: Pair): string => `${looks.source} ${looks.entity} ${looks.object.key}`;
+  // one right is never sound for one and wrong for another who is alike: nobody could know that
+  const byHolders = [...new Map(pairs.map((pair) => [rightOf(pair), holdersOf(pair)]))].toSorted(
+    ([a, most], [b, fewest]) => fewest - most || (a < b ? -1 : 1),
+  );
+  const isUsual = new Set(
+    byHolders.slice(0, Math.max(1, Math.floor(byHolders.length / 2))).map(([right]) => right),
+  );
   const usual = pairs
-    .filter((looks) => !taken.has(pairOf(looks)))
-    .toSorted((a, b) => holdersOf(b) - holdersOf(a) || harmOf(a) - harmOf(b) || place(a) - place(b));
-  // among those that it is ranked with: a mild one between grave ones would stand out
-  const after = (looks: ItemLooks, at: number): number => {
-    const alike = items.flatMap((item, place) => (harmOf(item) === harmOf(looks) ? [place] : []));
-    return alike[(place(looks) * 7919 + at * 104_729) % Math.max(1, alike.length)] ?? 0;
-  };
+    .filter((pair) => isUsual.has(rightOf(pair)) && wouldAdvise(pair.looks, now) !== 'reduce')
+    .toSorted(
+      (a, b) => holdersOf(b) - holdersOf(a) || harmOf(a.looks) - harmOf(b.looks) || place(a) - place(b),
+    );
+  const worst = pairs.toSorted(
+    (a, b) => harmOf(b.looks) - harmOf(a.looks) || holdersOf(a) - holdersOf(b) || place(a) - place(b),
+  );
+  const sound = oneOfEach(usual, how.sound);
+  const bad = byTurns(
+    worst.filter((pair) => !isUsual.has(rightOf(pair))),
+    how.bad,
+    (looks) => wouldAdvise(looks, now),
+  );
+  if (bad.length === 0) return [];
   return [
-    ...bad.map((looks, at): Planted => ({
-      looks: { ...looks, used: 'never', since: oldest(items) },
-      right: 'reduce',
-      advice: (['reduce', null, 'keep'] as const)[at % 3] ?? null,
-      after: after(looks, at),
-    })),
-    ...oneOfEach(usual, how.sound).map((looks, at): Planted => ({
-      looks: { ...looks, used: latest(items) },
-      right: 'keep',
-      advice: at % 2 === 0 ? 'keep' : null,
-      after: after(looks, at + how.bad),
-    })),
+    ...bad.map((pair): Planted => ({ ...pair, right: 'reduce' })),
+    ...sound.map((pair): Planted => ({ ...pair, right: 'keep' })),
   ];
+}
+
+interface Pair {
+  readonly looks: ItemLooks;
+  readonly of: number;
+}
+
+/** What a rule would say by the looks of it alone: findings may say more. */
+function wouldAdvise({ used, tier, privileged }: ItemLooks, now: string): 'keep' | 'reduce' | null {
+  const at = Date.parse(used);
+  if (used === 'never' || Date.parse(now) - at > 90 * 86_400_000) return 'reduce';
+  return Number.isNaN(at) || privileged || tier === 'high' ? null : 'keep';
+}
+
+/** As many with each advice as there are, the worst of each first: whoever follows advice is right, alone and wrong by turns. */
+function byTurns(
+  worst: readonly Pair[],
+  count: number,
+  advice: (looks: ItemLooks) => 'keep' | 'reduce' | null,
+): readonly Pair[] {
+  const turns = (['reduce', null, 'keep'] as const).map((lean) =>
+    oneOfEach(
+      worst.filter(({ looks }) => advice(looks) === lean),
+      Math.ceil(count / 3),
+    ),
+  );
+  const first = oneOfEach(
+    Array.from({ length: Math.ceil(count / 3) }, (_, at) => turns.flatMap((turn) => turn[at] ?? [])).flat(),
+    count,
+  );
+  const rest = worst.filter((pair) => !first.includes(pair));
+  return [...first, ...oneOfEach(rest, count - first.length)];
 }
 
 const pairOf = (looks: ItemLooks): string =>
@@ -104,26 +156,17 @@ function countBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<s
 }
 
 /** At most one of each account and, as long as there are others, of each right: planted items that are alike stand out. */
-function oneOfEach(looks: readonly ItemLooks[], count: number): readonly ItemLooks[] {
-  const chosen: ItemLooks[] = [];
+function oneOfEach(pairs: readonly Pair[], count: number): readonly Pair[] {
+  const chosen: Pair[] = [];
   for (const most of [1, 3, Number.MAX_SAFE_INTEGER]) {
-    for (const one of looks) {
+    for (const one of pairs) {
       if (chosen.length >= count) return chosen;
       const sameAccount = chosen.some(
-        (other) => other.account.key === one.account.key && other.source === one.source,
+        ({ looks }) => looks.account.key === one.looks.account.key && looks.source === one.looks.source,
       );
-      const sameRight = chosen.filter((other) => other.object.key === one.object.key).length;
+      const sameRight = chosen.filter(({ looks }) => looks.object.key === one.looks.object.key).length;
       if (!chosen.includes(one) && (!sameAccount || most > 1) && sameRight < most) chosen.push(one);
     }
   }
   return chosen;
-}
-
-const oldest = (items: readonly ItemLooks[]): string | null =>
-  items.flatMap(({ since }) => since ?? []).toSorted()[0] ?? null;
-
-/** The latest use among the items: where none is known, what most of them say. */
-function latest(items: readonly ItemLooks[]): string {
-  const dated = items.flatMap(({ used }) => (/^\d{4}-/.test(used) ? [used] : [])).toSorted();
-  return dated.at(-1) ?? items[0]?.used ?? 'unknown';
 }

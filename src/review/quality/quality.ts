@@ -27,6 +27,8 @@ export interface Quality {
     readonly switched: Rate;
     readonly left: Rate;
     readonly inBulk: Rate;
+    /** Answered outside the console, where time and what was opened are not known. */
+    readonly notSeen: Rate;
     readonly reversed: Rate;
     readonly byTier: readonly TierSeen[];
   };
@@ -89,6 +91,7 @@ function shownOf(answers: readonly AnswerSeen[]): Quality['shown'] {
     switched: share(differed, ({ lean, advice }) => agrees(lean, advice)),
     left: share(answers, ({ lean }) => lean === 'open'),
     inBulk: share(answers, ({ inBulk }) => inBulk),
+    notSeen: share(answers, ({ dwellMs, opened }) => dwellMs === null && opened === null),
     reversed: share(
       answers.filter(({ right }) => right === null),
       ({ reversed }) => reversed,
@@ -103,7 +106,10 @@ function shownOf(answers: readonly AnswerSeen[]): Quality['shown'] {
               tier,
               answered: some.length,
               dwellMs: times[Math.floor((times.length - 1) / 2)] ?? null,
-              opened: share(some, ({ opened }) => opened),
+              opened: share(
+                some.filter(({ opened }) => opened !== null),
+                ({ opened }) => opened === true,
+              ),
             },
           ];
     }),
