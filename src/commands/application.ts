@@ -108,6 +108,7 @@ import { changeProvider, openProviderChange, showProvider } from './oidc/set-pro
 import { beginByProvider, finishByProvider } from './oidc/sign-in.ts';
 import { addChannel, removeChannel, showChannels, showDeliveries, testChannel } from './notices/channels.ts';
 import { choosePreference, showPreference } from './notices/preferences.ts';
+import { remindCampaign } from './notices/remind-campaign.ts';
 import { overview } from './overview.ts';
 import { aboutCase } from './requests/about-case.ts';
 import { requestCatalogue } from './requests/catalogue.ts';
@@ -329,6 +330,7 @@ export const createApplication = (system: System) => ({
     deliveries: bind(system, showDeliveries),
     preference: bind(system, showPreference),
     choose: bind(system, choosePreference),
+    remindCampaign: bind(system, remindCampaign),
   },
   reviews: {
     page: bind(system, reviewPage),

@@ -13,6 +13,7 @@ import { socketNote } from '../../src/commands/start/socket-note.ts';
 import { readSoftwareKeyFile } from '../../src/ledger/index.ts';
 import { digestOfValue } from '../../src/platform/canonical.ts';
 import {
+  isCampaignId,
   isInstant,
   isProposalId,
   isSourceId,
@@ -441,6 +442,11 @@ describe('the story over the API', () => {
         by: null,
       });
       await ask(notifications.removeChannel, { name: 'ops', reason: 'the room was closed' });
+      // told in src/commands/campaigns/campaigns.db.test.ts: here is no campaign
+      const campaign = must(isCampaignId, 'cmp_00000000000000000000000001');
+      const reminded = await call(socketOf(acme), notifications.remindCampaign, { campaign });
+      expect(reminded).toMatchObject({ ok: false, code: 'not_found' });
+      answered.add(notifications.remindCampaign.name);
     } finally {
       await room.close();
     }

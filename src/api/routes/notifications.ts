@@ -6,6 +6,7 @@ import {
   reaches,
   authorities,
 } from '../../commands/notices/words.ts';
+import { campaignIdSchema } from '../../commands/campaigns/wire.ts';
 import { done, refuse } from '../../model/index.ts';
 import { personOfCaller, type Caller } from '../caller.ts';
 import { paged, pageOf, pageQuery } from '../paging.ts';
@@ -232,6 +233,27 @@ export const notifications = {
       const person = personOfCaller(caller) ?? to;
       return app.notifications.testChannel({ name, ...(person === undefined ? {} : { to: person }) });
     },
+  }),
+  remindCampaign: route({
+    name: 'notifications.remind-campaign',
+    method: 'POST',
+    path: '/v1/notifications/campaigns/:campaign/reminder',
+    tag,
+    summary: 'Remind everybody who still has items of a campaign open.',
+    description:
+      'By whoever launched it, an administrator, a governor or security; nobody is told twice within an hour.',
+    permission: 'operate',
+    codes: ['not_found', 'already_done', 'not_permitted'],
+    params: z.strictObject({ campaign: campaignIdSchema }),
+    output: z
+      .strictObject({
+        told: z.int(),
+        alreadyTold: z.int().meta({ description: 'Who was told within the hour, and is not told again.' }),
+        unreachable: z.array(subjectIdSchema).meta({ description: 'Whom no channel reaches.' }),
+      })
+      .meta({ id: 'CampaignReminded' }),
+    run: ({ app, caller }, { campaign }) =>
+      app.notifications.remindCampaign({ campaign, by: personOfCaller(caller) }),
   }),
   deliveries: route({
     name: 'notifications.deliveries',

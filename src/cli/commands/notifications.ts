@@ -1,7 +1,7 @@
 import { notifications } from '../../api/routes/index.ts';
 import { channelKinds, deliveryStates, kindNames } from '../../commands/notices/words.ts';
 import { sealChannelAddress, unsealChannelAddress } from '../../commands/start/channel-address.ts';
-import { Fault } from '../../model/index.ts';
+import { Fault, isCampaignId } from '../../model/index.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
@@ -21,6 +21,7 @@ const usages = {
        and any of: [--kinds KIND …] [--names] [--console URL] [--private-network] [--ca FILE]`,
   remove: 'countersign notifications remove NAME --because TEXT',
   test: 'countersign notifications test NAME [--to PERSON]',
+  remind: 'countersign notifications remind CAMPAIGN',
   preferences: `countersign notifications preferences --person PERSON [--channel NAME | --any-channel]
        [--digest HH:MM | --no-digest] [--quiet HH:MM-HH:MM | --no-quiet] [--zone ZONE]`,
 };
@@ -169,12 +170,37 @@ const testCommand: Command = {
       name: words[0] ?? '',
       ...(to === undefined ? {} : { to }),
     });
-    const status = await answer(io, tested, ({ is, because }) =>
+    const status = answer(io, tested, ({ is, because }) =>
       is === 'sent'
         ? 'Sent: the other side took it.\n'
         : `Not sent (${is}): ${because ?? 'it is tried again'}${is === 'waiting' ? ' It is tried again.' : ''}\n`,
     );
     return tested.ok && tested.value.is !== 'sent' ? 1 : status;
+  },
+};
+
+const remindCommand: Command = {
+  name: 'notifications remind',
+  summary: 'remind everybody who still has items of a campaign open; nobody twice within an hour',
+  usage: usages.remind,
+  examples: ['countersign notifications remind cmp_…'],
+  async run(argv, io) {
+    const { words } = readArguments(argv, {}, usages.remind, { min: 1, max: 1 });
+    const [campaign = ''] = words;
+    if (!isCampaignId(campaign))
+      throw new Fault('usage', `\`${campaign.slice(0, 40)}\` is no campaign’s id (cmp_…).`, {
+        next: '`countersign campaign list` lists them.',
+      });
+    return answer(
+      io,
+      await ask(io, notifications.remindCampaign, { campaign }),
+      ({ told, alreadyTold, unreachable }) =>
+        [
+          `${told} told, now or when their quiet hours are over; ${alreadyTold} were told within the hour.`,
+          ...(unreachable.length === 0 ? [] : [`No channel reaches: ${unreachable.join(', ')}`]),
+          '',
+        ].join('\n'),
+    );
   },
 };
 
@@ -262,5 +288,6 @@ export const notificationCommands: readonly Command[] = [
   addCommand,
   removeCommand,
   testCommand,
+  remindCommand,
   preferencesCommand,
 ];

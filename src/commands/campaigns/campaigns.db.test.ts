@@ -16,7 +16,11 @@ import {
 } from '../../../test/support/campaign-world.ts';
 import { addSeconds, type CampaignId, type Result } from '../../model/index.ts';
 import { leafOf, readContent, type DesignAsked } from '../../review/index.ts';
+import { listChannels } from '../../notify/index.ts';
 import { listInbox } from '../inbox/list-inbox.ts';
+import { addChannel } from '../notices/channels.ts';
+import { gatherNotices } from '../notices/gather.ts';
+import { remindCampaign } from '../notices/remind-campaign.ts';
 import { keepAnswers, type AnswerChosen } from './answer.ts';
 import { openLaunchOf, previewOf } from './begin.ts';
 import { openClose, takeClose } from './close.ts';
@@ -159,6 +163,30 @@ describe('a campaign by manager', () => {
       expect(readContent(text)).toEqual(content);
     }
     expect(all.every(({ drift }) => drift === null)).toBe(true);
+  });
+
+  it('tells each reviewer by name of it, and reminds them once an hour, by who launched it or governs', async () => {
+    const mail = { url: 'smtp://127.0.0.1:1', from: 'iga@acme.example' };
+    const system = { ...world.system, secret: () => Promise.resolve(JSON.stringify(mail)) };
+    const channel = {
+      name: 'mail',
+      kind: 'smtp',
+      reaches: 'people',
+      person: null,
+      kinds: [],
+      detail: 'full',
+    } as const;
+    must(await addChannel(system, { ...channel, privateNetwork: true, console: null }, who.boss.person));
+    await gatherNotices(system, await listChannels(system.database, 'in use'), system.clock.now());
+    const told = await system.database.query<{ receiver: string }>(
+      `select receiver from notify.notice where kind = 'campaign.launched' and about = $1 and send_at is not null`,
+      [id],
+    );
+    expect(new Set(told.map(({ receiver }) => receiver))).toEqual(new Set([who.lee.person, who.boss.person]));
+    const remind = (by: TestSigner | undefined) => remindCampaign(system, { campaign: id, by: by?.person });
+    expect(await remind(who.lee)).toMatchObject({ ok: false, code: 'not_permitted' });
+    expect(must(await remind(who.mia))).toEqual({ told: 2, alreadyTold: 0, unreachable: [] });
+    expect(must(await remind(undefined))).toEqual({ told: 0, alreadyTold: 2, unreachable: [] });
   });
 
   it('asks each manager for theirs, and the pool for what nobody is known for', async () => {

@@ -303,7 +303,9 @@ it('tells of a broken glass at once, in quiet hours too, those who were passed o
   );
   const before = [mailTo('dee').length, room.got.length, hook.got.length];
   await round();
-  expect(subjectsTo('dee').at(-1)).toContain('[decision] Access was taken in an emergency');
+  expect(subjectsTo('dee')).toContainEqual(
+    expect.stringContaining('[decision] Access was taken in an emergency'),
+  );
   expect(room.got).toHaveLength((before[1] ?? 0) + 1);
   // a room that may not see names is told none
   expect(room.got.at(-1)?.body).toContain('Access was taken in an emergency');

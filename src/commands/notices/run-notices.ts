@@ -22,8 +22,8 @@ export async function bringAboutNotices(system: System, stop: AbortSignal): Prom
   await gatherNotices(system, channels, now).catch((error: unknown) => {
     fault = error; // what could be gathered goes out all the same
   });
-  await makeDigests(system, channels, now);
   await makeMessages(system, channels, now);
+  await makeDigests(system, channels, now);
   await deliverDue(system, channels, now, stop);
   if (fault !== undefined) throw fault;
   const next = await nextDue(system.database);

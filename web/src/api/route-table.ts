@@ -146,6 +146,7 @@ export const routeTable = {
   'notifications.add-channel': ['POST', '/v1/notifications/channels'],
   'notifications.remove-channel': ['POST', '/v1/notifications/channels/:name/removal'],
   'notifications.test': ['POST', '/v1/notifications/channels/:name/test'],
+  'notifications.remind-campaign': ['POST', '/v1/notifications/campaigns/:campaign/reminder'],
   'notifications.deliveries': ['GET', '/v1/notifications/deliveries'],
   'reviews.items': ['GET', '/v1/campaigns/:campaign/review'],
   'reviews.item': ['GET', '/v1/campaigns/:campaign/review/:item'],

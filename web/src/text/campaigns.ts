@@ -100,6 +100,19 @@ export const t = catalogue({
   sourcesAsOf: 'As of',
   notes: 'What happened',
   noNotes: 'Nothing was handed on, and nobody stepped back.',
+  remindAll: 'Remind who has items open',
+  remindedNow: {
+    one: 'One person is told, now or when their quiet hours are over.',
+    other: '{count} people are told, now or when their quiet hours are over.',
+  },
+  remindedBefore: {
+    one: 'One was told within the hour.',
+    other: '{count} were told within the hour.',
+  },
+  remindedNot: {
+    one: 'No channel reaches one of them: copy them a reminder.',
+    other: 'No channel reaches {count} of them: copy them a reminder.',
+  },
   remind: 'Copy a reminder',
   reminded: 'The reminder is copied. It identifies the campaign; it lets nobody decide.',
   reminder: '“{title}” is due {when}. {count} items are open. Answer what is asked of you: {link}',

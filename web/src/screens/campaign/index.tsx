@@ -21,6 +21,7 @@ import { isOfThisPage } from '../../webauthn.ts';
 import { Burndown } from './burndown.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { Shares } from './shares.tsx';
+import { Remind } from './remind.tsx';
 import '../../cases/evidence.css';
 import './campaign.css';
 
@@ -159,6 +160,7 @@ function Owner({ campaign }: { readonly campaign: Shown }) {
               <p className="quiet">{t('manifestWhy')}</p>
             </Card>
             <Notes notes={campaign.notes} />
+            {isOpen && session?.may.includes('operate') === true ? <Remind campaign={campaign.id} /> : null}
             {isOpen ? (
               <Button icon="copy" onPress={remind}>
                 {t('remind')}

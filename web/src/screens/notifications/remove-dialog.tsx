@@ -28,7 +28,7 @@ export function RemoveDialog({ name, onClose }: { readonly name: string; readonl
       }
     >
       <p className="prose">{t('removeWhy')}</p>
-      <TextField label={t('reason')} value={reason} onChange={setReason} maxLength={500} autoFocus required />
+      <TextField label={t('reason')} value={reason} onChange={setReason} maxLength={500} required />
       {remove.error === null ? null : (
         <Callout tone="alarm">
           {remove.error.message} {remove.error.next}
