@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { consumerReader } from './commands/consumers/consumer-reader.ts';
 import { behaviourReader } from './commands/behaviour.ts';
 import { useWatch } from './commands/windows/use-watch.ts';
 import { viewReader } from './commands/estate-views.ts';
@@ -64,6 +65,7 @@ const delegations = createDelegationBook(ledger);
 const access = openAccess(database);
 const law = lawOf(database, signers);
 const views = viewReader(database, access);
+const behaviour = behaviourReader(database);
 /** Its own look at duties, by the rules that were signed: nothing that the server writes is asked. */
 const duties = dutyCheck({
   access,
@@ -166,9 +168,9 @@ const running = (async (): Promise<void> => {
       },
       mandates: mandateJudge(),
       facts: mandateFacts(views, factSources),
-      cases: lookUpCase(signers, views, duties),
+      cases: lookUpCase(signers, views, duties, consumerReader(behaviour)),
       writers,
-      uses: useWatch(behaviourReader(database)),
+      uses: useWatch(behaviour),
       clock: systemClock,
       ledgerName: config.ledger.origin,
       self,

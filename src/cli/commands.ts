@@ -32,7 +32,7 @@ const families: readonly {
     load: async () => (await import('./commands/nature.ts')).natureCommands,
   },
   {
-    words: ['least-privilege', 'justify'],
+    words: ['least-privilege', 'justify', 'consumers'],
     load: async () => (await import('./commands/privilege.ts')).privilegeCommands,
   },
   {

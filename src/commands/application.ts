@@ -41,6 +41,8 @@ import { fileMany, weighFindings } from './file-many.ts';
 import { facetsOfFindings, groupsOfFindings } from './findings-grouped.ts';
 import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
+import { consumerReader } from './consumers/consumer-reader.ts';
+import { showConsumers } from './consumers/show-consumers.ts';
 import { justifyOf } from './justify.ts';
 import { natureOf } from './natures.ts';
 import { askFor, asksOf } from './lifecycle/ask-for.ts';
@@ -214,6 +216,7 @@ export const createApplication = (system: System) => ({
     suggest: bind(system, suggest),
     leastPrivilege: bind(system, leastPrivilegeOf),
     justify: bind(system, justifyOf),
+    consumers: bind(system, showConsumers),
   },
   roles: {
     suggest: bind(system, suggestRolesOf),
@@ -378,7 +381,13 @@ export const createApplication = (system: System) => ({
     list: bind(system, listOfMandates),
     show: bind(system, showMandate),
     object: (asked: Parameters<typeof objectTo>[1]) =>
-      objectTo({ ...system, cases: lookUpCase(system.signers, system.views, system.duties) }, asked),
+      objectTo(
+        {
+          ...system,
+          cases: lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour)),
+        },
+        asked,
+      ),
   },
   policies: {
     inForce: bind(system, policiesInForce),

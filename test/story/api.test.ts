@@ -19,6 +19,7 @@ import {
   isSourceId,
   isSubjectId,
   must,
+  type Change,
   type Instant,
 } from '../../src/model/index.ts';
 import { hookServer, slackTakes } from '../support/notice-servers.ts';
@@ -47,6 +48,7 @@ const {
   roles,
   rollbacks,
   rollouts,
+  windows,
   events,
   executions,
   findings,
@@ -113,6 +115,9 @@ describe('the story over the API', () => {
     expect((await ask(access.can, { ...select, action: 'NO SUCH', identity: orders })).answer).toMatchObject({
       verdict: 'no',
     });
+    const users = await ask(privilege.consumers, { identity: orders });
+    expect(users.accounts[0]?.consumers.map(({ what }) => what)).toContain('network');
+    expect((await ask(windows.list, {})).items).toEqual([]);
     // on which resources: page by page as in one, and of each of them `can` says the same
     const readable = await ask(access.whatOn, { identity: orders, action: 'SELECT' });
     expect(readable.resources.map(({ resource }) => resource.key)).toContain(
@@ -300,6 +305,44 @@ describe('the story over the API', () => {
     const { items: leaves } = await ask(ledger.show, { about: proposal, limit: 100, sort: 'oldest' });
     expect(leaves.map((leaf) => leaf.entry.type)).toContain('execution.finished');
     expect((await ask(ledger.proof, { entry: ran.execution })).proof).toContain('c2sp.org/tlog-proof');
+  });
+
+  test('what is to be deleted is suspended and watched first, and comes back by a word of who answers for it', async () => {
+    const [sam, dana] = [persona('sam'), persona('dana')];
+    const [bySam, byDana] = [sam, dana].map((key) => ({ keyFingerprint: key.publicKey.fingerprint }));
+    if (bySam === undefined || byDana === undefined) throw new Error('nobody');
+    const accountKey = 'role/metrics_exporter';
+    const week = 7 * 86_400;
+    const wanted = {
+      changes: [
+        { type: 'account.disable', source: postgres, accountKey },
+        { type: 'account.drop', source: postgres, accountKey, watchedSeconds: week },
+      ] satisfies Change[],
+      purpose: 'nobody needs it',
+      endsAt: null,
+      findings: [],
+    };
+    const asked = await ask(proposals.openRequest, { ...wanted, ...bySam });
+    const signed = { statement: asked.statement, signature: sam.sign(asked.statement) };
+    const { proposal } = await ask(proposals.request, { ...wanted, signed });
+    const opened = await ask(decisions.open, { proposal, answer: 'approve', ...byDana });
+    const { plan } = await ask(decisions.take, {
+      statement: opened.statement,
+      signature: dana.sign(opened.statement),
+    });
+    if (plan === undefined) throw new Error('one signature was not enough');
+    const running = await ask(executions.run, { plan });
+    expect(running).toMatchObject({ outcome: 'running', steps: [{ is: 'applied' }], watch: { how: null } });
+    const [window] = (await ask(windows.list, {})).items;
+    expect(window).toMatchObject({ accountKey, is: 'watched', plan, logs: ['acme-postgres-log'] });
+    const back = { execution: running.execution, reason: 'the dashboards are empty' };
+    const { items: people } = await ask(signers.list, {});
+    const as = people.find(({ keyFingerprint }) => keyFingerprint === byDana.keyFingerprint)?.person;
+    await ask(windows.giveBack, { ...back, as: must(isSubjectId, as ?? '') });
+    await expect
+      .poll(async () => (await ask(executions.show, { plan })).execution?.outcome, { timeout: 20_000 })
+      .toBe('undone');
+    expect((await ask(windows.list, { all: true })).items).toMatchObject([{ is: 'back', how: 'objected' }]);
   });
 
   test('of two answers under one signature', async () => {

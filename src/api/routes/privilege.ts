@@ -144,6 +144,40 @@ export const privilege = {
     }),
     run: ({ app }, input) => app.access.leastPrivilege(input),
   }),
+  consumers: route({
+    name: 'access.consumers',
+    method: 'GET',
+    path: '/v1/consumers',
+    tag,
+    summary:
+      'Who or what uses an identity’s accounts and secrets, by what that is known, and what is not known.',
+    permission: 'view',
+    codes: ['not_found', 'usage'],
+    query,
+    output: z.strictObject({
+      identity: estateRef,
+      accounts: z.array(
+        z.strictObject({
+          account: estateRef,
+          consumers: z.array(
+            z
+              .strictObject({
+                by: z.enum(['seen', 'holds', 'lies', 'may']),
+                what: z.enum(['client', 'network', 'workload', 'identity', 'account', 'agent', 'place']),
+                name: z.string(),
+                ref: estateRef.exactOptional(),
+                credential: z.string().exactOptional(),
+                evidence: z.string(),
+                last: instantSchema.nullable(),
+              })
+              .meta({ id: 'Consumer' }),
+          ),
+          unknown: z.array(z.string()),
+        }),
+      ),
+    }),
+    run: ({ app }, input) => app.access.consumers(input),
+  }),
   justify: route({
     name: 'access.justify',
     method: 'GET',

@@ -3,6 +3,7 @@ import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command } from '../io.ts';
+import { consumersText } from '../text/consumers.ts';
 import { justifyText } from '../text/justify.ts';
 import { leastPrivilegeText } from '../text/least-privilege.ts';
 
@@ -39,5 +40,24 @@ something is not known, and what. Each is said with what it rests on (--json nam
   },
 };
 
+const consumersUsage = 'countersign consumers IDENTITY';
+const consumersCommand: Command = {
+  name: 'consumers',
+  summary: 'who or what uses it, before its secret is rotated or it is taken away',
+  usage: `${consumersUsage}
+
+Programs, networks and workloads that logs show at work, accounts and agents that hold the same secret, places where a
+copy lies, and who may become it; each with what it is known by. Then what could name others and does not.`,
+  examples: ['countersign consumers role/orders_api', 'countersign consumers ci-deploy --json'],
+  async run(argv, io) {
+    const { words } = readArguments(argv, {}, consumersUsage, { min: 1, max: 1 });
+    return answer(io, await ask(io, privilege.consumers, { identity: words[0] ?? '' }), consumersText);
+  },
+};
+
 /** In the order help shows them. */
-export const privilegeCommands: readonly Command[] = [leastPrivilegeCommand, justifyCommand];
+export const privilegeCommands: readonly Command[] = [
+  leastPrivilegeCommand,
+  justifyCommand,
+  consumersCommand,
+];

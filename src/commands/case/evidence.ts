@@ -12,6 +12,7 @@ import { canonicalJson } from '../../platform/canonical.ts';
 import type { Reach } from '../../estate/index.ts';
 import type { FindingRecord } from '../../detection/index.ts';
 import type { WhatIfKept } from '../../review/index.ts';
+import type { Consumer, ConsumerMap } from '../consumers/consumers-of.ts';
 import type { Concerned } from './concerned.ts';
 import type { Gained } from './gains.ts';
 import type { TierFact } from './tier.ts';
@@ -27,6 +28,8 @@ export interface ChangeSituation {
   readonly tier: TierFact;
   /** What it would give; undefined: it gives no right. */
   readonly gained?: Gained | undefined;
+  /** Who uses what would be suspended or deleted; undefined: nobody looked. */
+  readonly consumers?: ConsumerMap | undefined;
   /** Whether that keeps duties apart; undefined: nobody looked. */
   readonly duties?: WouldBeDuties | undefined;
   /** Who refused the same before, newest first, in a sentence each. */
@@ -110,7 +113,16 @@ export function citeEvidence(
       say('rights reached', reach.rights.length, false);
       if (!reach.truncated) kinds.add('effective_path');
     }
-    const { gained, duties, deniedBefore = [] } = situation;
+    const { gained, duties, consumers, deniedBefore = [] } = situation;
+    if (consumers !== undefined) {
+      say('consumers', consumers.consumers.slice(0, mostGainsTold).map(consumerTold), false);
+      if (consumers.consumers.length > mostGainsTold)
+        say('consumers in all', consumers.consumers.length, false);
+      say('consumers not known', consumers.unknown, false);
+      // a deletion rests on who holds or could become it; what logs tell of it grows by itself, and the watch is for that
+      if (situation.change.type === 'account.drop') say('held or reached by', standing(consumers), true);
+      kinds.add('consumers');
+    }
     if (gained !== undefined) {
       // what a group gives can be exchanged between asking and signing: then this is another case
       say(`would gain by ${touched(situation.change)}`, gainsTold(gained), true);
@@ -149,6 +161,21 @@ export function citeEvidence(
   }
   return { evidence: { facts: [...facts.values()], material: [...material] }, kinds: [...kinds].sort() };
 }
+
+/** One consumer in a line. */
+const consumerTold = ({ by, what, name, evidence }: Consumer): string =>
+  `${saysBy[by]}: ${what} ${name} (${evidence})`;
+const saysBy: Readonly<Record<Consumer['by'], string>> = {
+  seen: 'seen at work',
+  holds: 'holds the same secret',
+  lies: 'a copy lies',
+  may: 'may become it',
+};
+const standing = ({ consumers }: ConsumerMap): readonly string[] =>
+  consumers
+    .filter(({ by }) => by !== 'seen')
+    .map(({ by, name, ref }) => `${by}: ${ref === undefined ? name : `${ref.source}/${ref.key}`}`)
+    .toSorted();
 
 function gainsTold({ rights }: Gained): readonly string[] {
   const told = rights

@@ -19,6 +19,8 @@ import {
 } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { actOf, denialsBefore, fixedSubjectKind, lastWhatIf, onlyReduces } from '../../review/index.ts';
+import type { ConsumerReader } from '../consumers/consumer-reader.ts';
+import type { ConsumerMap } from '../consumers/consumers-of.ts';
 import { concernedBy, type Concerned } from './concerned.ts';
 import { citeEvidence, type ChangeSituation } from './evidence.ts';
 import { holdersFor, interestIn, replacingFor } from './people.ts';
@@ -32,7 +34,12 @@ import type { DutyCheck, WouldBeDuties } from './would-be-duties.ts';
  * evidence. Review asks it when a case is filed and signed, the enforcer right before it acts: the same code on both sides,
  * on each side's own connection.
  */
-export const lookUpCase = (signers: SignerBook, views: ViewReader, duties?: DutyCheck): Cases<Queryable> => ({
+export const lookUpCase = (
+  signers: SignerBook,
+  views: ViewReader,
+  duties: DutyCheck | undefined,
+  consumers: ConsumerReader,
+): Cases<Queryable> => ({
   async lookUp(on: Queryable, subject: CaseSubject, now: Instant): Promise<Result<CaseFacts>> {
     const findings: FindingRecord[] = [];
     for (const id of subject.findings) {
@@ -72,6 +79,7 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader, duties?: Duty
         reach,
         tier,
         gained,
+        consumers: await consumersWith(consumers, on, change, account),
         duties: gained === undefined ? undefined : await dutiesWith(duties, { change, account, gained, now }),
         deniedBefore: gained === undefined ? [] : await denialsBefore(on, change),
       });
@@ -90,6 +98,20 @@ export const lookUpCase = (signers: SignerBook, views: ViewReader, duties?: Duty
     });
   },
 });
+
+/** Who uses what would be suspended or deleted; undefined: it is a person’s, or nothing of the kind. */
+const consumersWith = async (
+  consumers: ConsumerReader,
+  on: Queryable,
+  change: Change,
+  account: AccountView | undefined,
+): Promise<ConsumerMap | undefined> =>
+  (change.type === 'account.disable' || change.type === 'account.drop') &&
+  account !== undefined &&
+  account.kind !== 'person' &&
+  (account.kind !== 'unknown' || account.person === undefined)
+    ? consumers.of(on, account)
+    : undefined;
 
 /** Whose duties nobody can name are not known to be apart. */
 async function dutiesWith(

@@ -3,6 +3,7 @@ import type { WhatIf } from '../../platform/wire/what-if.ts';
 import { caseJudge, flipOf, policyDifferences, type PolicySet } from '../../policy/index.ts';
 import { caseNow, loadProposal } from '../../review/index.ts';
 import { lookUpCase } from '../case/look-up-case.ts';
+import { consumerReader } from '../consumers/consumer-reader.ts';
 import type { System } from '../system.ts';
 
 const mostCases = 300;
@@ -58,7 +59,10 @@ async function caseOf(
 ): Promise<Result<{ readonly facts: CaseFacts; readonly context: CaseContext }>> {
   const loaded = await loadProposal(system.database, id);
   if (!loaded.ok) return loaded;
-  const bench = { ...system, cases: lookUpCase(system.signers, system.views) };
+  const bench = {
+    ...system,
+    cases: lookUpCase(system.signers, system.views, undefined, consumerReader(system.behaviour)),
+  };
   return caseNow(bench, system.database, loaded.value, now);
 }
 

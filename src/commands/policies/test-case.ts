@@ -21,6 +21,7 @@ import {
 import { caseJudge, type PolicySet } from '../../policy/index.ts';
 import { says } from '../../review/index.ts';
 import { lookUpCase } from '../case/look-up-case.ts';
+import { consumerReader } from '../consumers/consumer-reader.ts';
 import type { System } from '../system.ts';
 import { policyShown, type PolicyShown } from './in-force.ts';
 
@@ -171,7 +172,7 @@ async function lookedUp(system: System, asked: CaseAsked, now: Instant): Promise
     ...(requester === undefined ? {} : { requester }),
     ...(purpose === undefined ? {} : { purpose }),
   };
-  const cases = lookUpCase(system.signers, system.views, system.duties);
+  const cases = lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour));
   try {
     return await system.database.transaction(async (tx): Promise<Result<CaseFacts>> => {
       throw new SeenEnough(await cases.lookUp(tx, subject, now));

@@ -12,6 +12,7 @@ import {
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { decisionsOn, loadProposal } from '../../review/index.ts';
 import { lookUpCase } from '../case/look-up-case.ts';
+import { consumerReader } from '../consumers/consumer-reader.ts';
 import type { System } from '../system.ts';
 import { windowColumns } from './window-rows.ts';
 
@@ -27,7 +28,7 @@ export async function returnEarly(
   asked: { readonly execution: EntryId; readonly by: SubjectId; readonly reason: string },
 ): Promise<Result<{ readonly entry: EntryId; readonly plan: EntryId }>> {
   const now = system.clock.now();
-  const cases = lookUpCase(system.signers, system.views, system.duties);
+  const cases = lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour));
   return system.database.transaction(async (tx) => {
     const [row] = await tx.query<WindowRow & { plan: EntryId; proposal: ProposalId; outcome: string | null }>(
       `select p.proposal, e.plan, e.outcome, w.* from (${windowColumns}) w

@@ -59,6 +59,7 @@ export const routeTable = {
   'access.suggest': ['GET', '/v1/access/suggest'],
   'identities.nature': ['GET', '/v1/nature'],
   'access.least-privilege': ['GET', '/v1/least-privilege'],
+  'access.consumers': ['GET', '/v1/consumers'],
   'access.justify': ['GET', '/v1/justify'],
   'escalation.paths': ['GET', '/v1/paths'],
   'escalation.could-become': ['GET', '/v1/could-become'],

@@ -119,8 +119,23 @@ async function deleteWatched(tx: TargetTransaction, name: string, role: CatalogR
         next: 'Give what it owns to another role, take its rights in other databases away, and propose this again.',
       },
     );
+  await haveIts(tx, name, role);
   await tx.run('drop owned by %I', [name]);
   await tx.run('drop role %I', [name]);
+}
+
+/**
+ * Taking a role's rights away takes having them. Whoever may give the role to others gives it to themselves for that, and it
+ * is gone with the role at the end of the same transaction.
+ */
+async function haveIts(tx: TargetTransaction, name: string, role: CatalogRole): Promise<void> {
+  const [has] = await tx.query<{ rights: boolean; me: string; tells: boolean }>(
+    `select pg_has_role(current_user, $1::oid, 'USAGE') as rights, current_user::text as me,
+       current_setting('server_version_num')::int >= 160000 as tells`,
+    [role.oid],
+  );
+  if (has === undefined || has.rights) return;
+  await tx.run(has.tells ? 'grant %I to %I with inherit true' : 'grant %I to %I', [name, has.me]);
 }
 
 /** What dropping a role that somebody else made would lose. A password that we may not look for counts as there. */
