@@ -103,7 +103,9 @@ const sayAssurance: Readonly<Record<Assurance, string>> = {
 };
 
 const sayApproval = (steps: readonly ApprovalStep[]): string =>
-  `${steps.map(sayStep).join(', then ')}${steps.length > 1 ? ', in this order' : ''}.`;
+  `${steps.map((step, at) => (at === 0 ? sayStep(step) : lowered(sayStep(step)))).join(', then ')}${steps.length > 1 ? ', in this order' : ''}.`;
+
+const lowered = (text: string): string => text.replace(/^One/, 'one');
 
 const sayStep = (step: ApprovalStep): string => {
   const roles = step.roles.map((role) => role.replaceAll('_', ' ')).join(' or ');

@@ -301,6 +301,9 @@ export const requests = {
         denials: z.array(denial),
         extends: z.strictObject({ proposal: proposalIdSchema, endsAt: instantSchema }).nullable(),
         narrows: proposalIdSchema.nullable(),
+        narrowed: z
+          .array(proposalIdSchema)
+          .meta({ description: 'Cases that give less of the same, under the same request.' }),
         names: z.array(z.strictObject({ id: subjectIdSchema, name: z.string().nullable() })),
       })
       .meta({ id: 'AboutCase' }),

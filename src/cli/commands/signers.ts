@@ -99,12 +99,16 @@ const enrolCommand: Command = {
     const subject = linked ?? key.person ?? must(isSubjectId, newId('psn'));
     const item = enrolmentItem({ ...key, roles: options.role, person: subject });
     if (!item.ok) return answer(io, item, () => '');
+    const known = await ask(io, signers.list, {});
+    if (!known.ok) return answer(io, known, () => '');
+    const { demo } = known.value;
     return signChange(
       io,
       'enrol',
-      item.value,
+      // in a demo a key in a file stands for one that verifies its person, as those of the personas do
+      demo ? { ...item.value, assurance: 'passkey' as const } : item.value,
       options,
-      `Enrolled ${subject}.${linked === undefined ? ` ${unlinked.trim()}` : ''}`,
+      `Enrolled ${subject}.${demo ? ' In this demo the key counts as one that verifies its person.' : ''}${linked === undefined ? ` ${unlinked.trim()}` : ''}`,
     );
   },
 };

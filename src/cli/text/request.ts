@@ -147,6 +147,7 @@ export function aboutText(about: About): string {
       ? []
       : [`It prolongs what ${about.extends.proposal} gave until ${about.extends.endsAt}.`]),
     ...(about.narrows === null ? [] : [`It is less than ${about.narrows} asks for.`]),
+    ...about.narrowed.map((part) => `Less of it: ${part}`),
     ...about.notes.map(({ kind, person, text, at }) => `${at}  ${kind} by ${nameOf(person)}: ${inert(text)}`),
     ...(about.waitingSince === null ? [] : [`A question waits for its answer since ${about.waitingSince}.`]),
     ...denialsText(about.denials.map((each) => each)),

@@ -237,7 +237,7 @@ async function takeSignature(
       return refuse(
         'policy_denied',
         `Nothing was recorded: ${objection.what}.`,
-        'Have another governor sign.',
+        `Have another governor sign. A key that was enrolled after the first signature counts once the what-if was made anew: \`countersign policy simulate ${proposal.id}\`.`,
       );
     const entry = await system.recorder.record(
       tx,

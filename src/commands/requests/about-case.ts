@@ -35,6 +35,8 @@ export interface AboutCase {
   readonly extends: HeldUntil | null;
   /** The case of which this is a part. */
   readonly narrows: ProposalId | null;
+  /** Cases that are a part of this one, oldest first. */
+  readonly narrowed: readonly ProposalId[];
   /** Names of everybody who is named here; null: linked to nobody of the estate. */
   readonly names: readonly { readonly id: SubjectId; readonly name: string | null }[];
 }
@@ -83,6 +85,11 @@ export async function aboutCase(
     denials,
     extends: extended ?? null,
     narrows: typeof narrows === 'string' ? await proposalFiledBy(system, narrows) : null,
+    narrowed: (await system.ledger.causedBy(entry, 'proposal.filed')).flatMap(({ entry: { body } }) =>
+      body['narrows'] === entry && typeof body['proposal'] === 'string' && isProposalId(body['proposal'])
+        ? body['proposal']
+        : [],
+    ),
     names: names.ok ? names.value.items : [],
   });
 }

@@ -17,6 +17,7 @@ import { useNames } from '../../people/use-name.ts';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/cases.ts';
 import { inert } from '../../text/inert.ts';
+import { Beside } from './beside.tsx';
 import { CarryOut } from './carry-out.tsx';
 import { Decide } from './decide.tsx';
 
@@ -136,6 +137,7 @@ function Story({ shown, session }: { readonly shown: Case; readonly session: Ses
           ) : null}
         </ul>
       </Stage>
+      <Beside id={proposal.id} />
       <Stage kind={shown.decisions.length > 0 ? 'signed' : 'found'} icon="sign" title={t('signatures')}>
         {shown.decisions.length === 0 ? <p className="soft">{t('nobodySigned')}</p> : null}
         <ul className="checklist">

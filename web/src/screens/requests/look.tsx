@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useRoute } from '../../api/queries.ts';
 import type { RouteOutput } from '../../api/route-table.ts';
+import { AnswersNeeded } from '../../cases/answers.tsx';
 import { Callout } from '../../components/callout.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -61,7 +62,7 @@ export function Look({ what, whom }: { readonly what: string; readonly whom: str
       <Card title={t('policy')} end={<VerdictMark verdict={look.verdict.outcome} />}>
         {look.verdict.outcome === 'deny' ? <p>{look.verdict.because}</p> : null}
         <h3>{t('mustSay')}</h3>
-        <Answers look={look} />
+        <AnswersNeeded answers={look.answers} />
         <MomentField label={t('until')} value={endsAt} onChange={setEndsAt} when="any" />
         <p className="quiet">{t('untilHelp')}</p>
         {look.verdict.outcome === 'deny' ? null : <AskFor look={look} />}
@@ -171,33 +172,5 @@ function Denials({ look: { denials } }: { readonly look: Looked }) {
         ))}
       </ul>
     </>
-  );
-}
-
-function Answers({ look: { answers } }: { readonly look: Looked }) {
-  return (
-    <ul>
-      {answers.map(({ need, says, steps }) => (
-        <li key={need}>
-          {says}
-          <ul>
-            {steps.flatMap(({ people }, step) =>
-              people.length === 0
-                ? [<li key={`nobody ${String(step)}`}>{t('nobody')}</li>]
-                : people.slice(0, mostShown).map(({ id, name, role, canSign, because }) => (
-                    <li key={`${id} ${role} ${String(step)}`}>
-                      {name ?? <Name id={id} />}{' '}
-                      <span className="quiet">
-                        {role.replaceAll('_', ' ')}
-                        {canSign ? null : `, ${t('noKey')}`}
-                        {because === undefined ? null : `, ${t('cannot', { because })}`}
-                      </span>
-                    </li>
-                  )),
-            )}
-          </ul>
-        </li>
-      ))}
-    </ul>
   );
 }
