@@ -46,6 +46,7 @@ import { showConsumers } from './consumers/show-consumers.ts';
 import { justifyOf } from './justify.ts';
 import { natureOf } from './natures.ts';
 import { askFor, asksOf } from './lifecycle/ask-for.ts';
+import { bundleToGive } from './bundles/give.ts';
 import { showWhatIf } from './what-if/keep.ts';
 import { dutiesAsked, makeAsked, supposeAsked } from './what-if/asked.ts';
 import { whatIfOfCase } from './what-if/of-case.ts';
@@ -237,6 +238,7 @@ export const createApplication = (system: System) => ({
     list: bind(system, listOfBundles),
     show: bind(system, versionsOfBundle),
     whatIf: bind(system, bundleWhatIf),
+    give: bind(system, bundleToGive),
   },
   whatIfs: {
     suppose: bind(system, supposeAsked),

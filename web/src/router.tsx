@@ -18,6 +18,8 @@ import { readMoment } from './screens/identity/moment.ts';
 import { readLivesSearch } from './screens/lives/lives-search.ts';
 import { readRollbackSearch } from './screens/rollback/rollback-search.ts';
 import { readDutySearch } from './screens/duties/duty-search.ts';
+import { readBundlesSearch } from './screens/bundles/bundles-search.ts';
+import { readWhatIfSearch } from './screens/what-if/what-if-search.ts';
 import { readRolesSearch } from './screens/roles/roles-search.ts';
 import { readPolicySearch } from './screens/policies/policy-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
@@ -184,6 +186,18 @@ const lives = createRoute({
   validateSearch: readLivesSearch,
   component: lazyRouteComponent(() => import('./screens/lives/index.tsx'), 'Screen'),
 });
+const whatIf = createRoute({
+  path: '/what-if',
+  getParentRoute: () => inside,
+  validateSearch: readWhatIfSearch,
+  component: lazyRouteComponent(() => import('./screens/what-if/index.tsx'), 'Screen'),
+});
+const bundles = createRoute({
+  path: '/bundles',
+  getParentRoute: () => inside,
+  validateSearch: readBundlesSearch,
+  component: lazyRouteComponent(() => import('./screens/bundles/index.tsx'), 'Screen'),
+});
 const roles = createRoute({
   path: '/roles',
   getParentRoute: () => inside,
@@ -292,6 +306,8 @@ const tree = root.addChildren([
     duties,
     lives,
     roles,
+    bundles,
+    whatIf,
     access,
     paths,
     behaviour,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { bundleIdSchema, bundleGiftSchema } from '../../platform/wire/proposal.ts';
+import { estateWhatIfSchema } from '../../platform/wire/estate-what-if.ts';
+import { bundleIdSchema, bundleGiftSchema, changeSchema } from '../../platform/wire/proposal.ts';
+import { personOfCaller } from '../caller.ts';
 import { route } from '../route.ts';
-import { instantSchema } from './shared.ts';
+import { estateRef, instantSchema } from './shared.ts';
 
 const tag = 'bundles';
 
@@ -48,15 +50,49 @@ export const bundles = {
     }),
     run: ({ app }, input) => app.bundles.show(input.bundle),
   }),
+  give: route({
+    name: 'bundles.give',
+    method: 'POST',
+    path: '/v1/bundles/:bundle/give',
+    tag,
+    summary:
+      'What giving a bundle to somebody would be: the exact changes that one signed request asks for, and what they have of it. Files nothing.',
+    permission: 'sign',
+    changesNothing: true,
+    codes: ['not_found', 'usage'],
+    params: z.strictObject({ bundle: bundleIdSchema }),
+    body: z.strictObject({
+      for: z.string().min(1).max(400).exactOptional().meta({ description: 'Absent: for who asks.' }),
+      endsAt: instantSchema
+        .nullable()
+        .exactOptional()
+        .meta({ description: 'Absent: half a year; null: without an end.' }),
+    }),
+    output: z.strictObject({
+      identity: estateRef,
+      version: z.int(),
+      changes: z.array(changeSchema),
+      inWords: z.array(z.string()),
+      endsAt: instantSchema.nullable(),
+      held: z.array(z.string()),
+      noAccount: z
+        .array(z.string())
+        .meta({ description: 'What of it they cannot be given: they have no account there.' }),
+    }),
+    run({ app, caller }, input) {
+      const asker = personOfCaller(caller);
+      return app.bundles.give({ ...input, ...(asker === undefined ? {} : { asker }) });
+    },
+  }),
   whatIf: route({
     name: 'bundles.what-if',
     method: 'POST',
     path: '/v1/bundles/:bundle/what-if',
     tag,
-    summary: 'What another content of a bundle would change, and for how many people.',
+    summary: 'What another content of a bundle would change, for how many people, and what that comes to.',
     permission: 'view',
     changesNothing: true,
-    codes: [],
+    codes: ['in_progress', 'interrupted'],
     params: z.strictObject({ bundle: bundleIdSchema }),
     body: z.strictObject({ content: z.array(bundleGiftSchema).max(200) }),
     output: z.strictObject({
@@ -64,6 +100,7 @@ export const bundles = {
       adds: z.array(bundleGiftSchema),
       drops: z.array(bundleGiftSchema),
       stays: z.int(),
+      found: estateWhatIfSchema,
     }),
     run: ({ app }, input) => app.bundles.whatIf(input),
   }),

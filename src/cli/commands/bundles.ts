@@ -1,10 +1,11 @@
-import { bundles, proposals } from '../../api/routes/index.ts';
+import { bundles, proposals, whatIfs } from '../../api/routes/index.ts';
 import { requestCovers } from '../../commands/statement-covers.ts';
 import {
   Fault,
   isSourceId,
   type BundleGift,
   type Change,
+  type Instant,
   type Result,
   type Verdict,
 } from '../../model/index.ts';
@@ -14,7 +15,9 @@ import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
 import { signing, signingKey } from '../sign.ts';
+import { momentOf } from '../change-arguments.ts';
 import { verdictText } from '../text/case.ts';
+import { whatIfText } from '../text/what-if.ts';
 
 const giftText = ({ is, source, key }: BundleGift): string =>
   `${is} ${inert(source)} ${inertWithin(key, 120)}`;
@@ -98,13 +101,14 @@ const define: Command = {
     const content = options.gives.map(readGift);
     const whatIf = await ask(io, bundles.whatIf, { bundle, content });
     if (!whatIf.ok || options['what-if'])
-      return answer(io, whatIf, ({ people, rules, adds, drops, stays }) =>
+      return answer(io, whatIf, ({ people, rules, adds, drops, stays, found }) =>
         [
           `${people} people get \`${bundle}\` by ${rules.length === 0 ? 'no rule' : rules.join(', ')}.`,
           ...adds.map((gift) => `  would be given too: ${giftText(gift)}`),
           ...drops.map((gift) => `  would not be given any more: ${giftText(gift)}`),
           `  stays: ${stays}`,
-          'Nothing was filed.',
+          '',
+          `${whatIfText(found)}Nothing was filed.`,
           '',
         ].join('\n'),
       );
@@ -134,7 +138,68 @@ const define: Command = {
     const purpose =
       options.purpose ??
       `${why} It adds ${adds.length}, drops ${drops.length}, for ${people} people by rules.`;
-    return answer(io, await fileAsked(io, options, change, purpose), filedText);
+    return answer(io, await fileAsked(io, options, { changes: [change], purpose, endsAt: null }), filedText);
+  },
+};
+
+const giveUsage = `countersign bundle give ID [--for NAME] [--until DAY | --no-end] [--what-if] --purpose TEXT (--as NAME | --key FILE)
+
+Asks, by one signature, for all that somebody lacks of a bundle: one case, one plan. Who asks is who it is for, unless \`--for\` says
+otherwise. It ends after half a year where nothing else is said.`;
+const give: Command = {
+  name: 'bundle give',
+  summary: 'ask, by one signature, for all that somebody lacks of a bundle; or say what that would come to',
+  usage: giveUsage,
+  examples: [
+    "countersign bundle give reports --for 'Lena Ortiz' --what-if",
+    "countersign bundle give reports --for 'Lena Ortiz' --purpose 'starts on Monday' --as sam",
+  ],
+  async run(argv, io) {
+    const { options, words } = readArguments(
+      argv,
+      {
+        for: 'text',
+        until: 'text',
+        'no-end': 'flag',
+        'what-if': 'flag',
+        purpose: 'text',
+        as: 'text',
+        key: 'text',
+      },
+      giveUsage,
+      { min: 1, max: 1 },
+    );
+    const found = await ask(io, bundles.give, {
+      bundle: words[0] ?? '',
+      ...(options.for === undefined ? {} : { for: options.for }),
+      ...(options['no-end']
+        ? { endsAt: null }
+        : options.until === undefined
+          ? {}
+          : { endsAt: momentOf(options.until) }),
+    });
+    if (!found.ok) return answer(io, found, () => '');
+    const { changes, inWords, held, noAccount, endsAt } = found.value;
+    const [first, ...rest] = changes;
+    const told = [
+      ...inWords.map((each) => `  ${inertWithin(each, 300)}`),
+      ...held.map((each) => `  has already: ${inertWithin(each, 300)}`),
+      ...noAccount.map((each) => `  no account there: ${inertWithin(each, 300)}`),
+    ];
+    if (first === undefined)
+      return answer(io, found, () => `${told.join('\n')}\nNothing of it is left to ask for.\n`);
+    if (options['what-if']) {
+      const supposed = await ask(io, whatIfs.suppose, { changes: [first, ...rest] });
+      return answer(io, supposed, (of) => `${told.join('\n')}\n\n${whatIfText(of.found)}`);
+    }
+    const { purpose } = options;
+    if (purpose === undefined)
+      throw new Fault('usage', 'Say what it is for, with `--purpose`.', { next: `Usage: ${giveUsage}` });
+    return answer(
+      io,
+      await fileAsked(io, options, { changes, purpose, endsAt }),
+      (filed) => `${told.join('\n')}\n${filedText(filed)}`,
+    );
   },
 };
 
@@ -155,7 +220,7 @@ const retire: Command = {
     if (purpose === undefined)
       throw new Fault('usage', 'Say why, with `--purpose`.', { next: `Usage: ${retireUsage}` });
     const change: Change = { type: 'bundle.retire', source: 'countersign', bundle: words[0] ?? '' };
-    return answer(io, await fileAsked(io, options, change, purpose), filedText);
+    return answer(io, await fileAsked(io, options, { changes: [change], purpose, endsAt: null }), filedText);
   },
 };
 
@@ -178,11 +243,10 @@ type Filed = Result<{
 async function fileAsked(
   io: Io,
   by: { readonly as: string | undefined; readonly key: string | undefined },
-  change: Change,
-  purpose: string,
+  of: { readonly changes: readonly Change[]; readonly purpose: string; readonly endsAt: Instant | null },
 ): Promise<Filed> {
   const key = signingKey(io, by);
-  const request = { changes: [change], purpose, endsAt: null, findings: [] };
+  const request = { ...of, findings: [] };
   const opened = await ask(io, proposals.openRequest, { ...request, keyFingerprint: key.fingerprint });
   if (!opened.ok) return opened;
   const { statement } = opened.value;
@@ -207,4 +271,4 @@ const filedText = ({
   ].join('\n');
 
 /** In the order help shows them. */
-export const bundleCommands: readonly Command[] = [list, show, define, retire];
+export const bundleCommands: readonly Command[] = [list, show, define, give, retire];

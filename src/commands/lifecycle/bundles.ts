@@ -2,7 +2,10 @@ import { bundlesInForce, bundleVersions, peopleOfFeed, type Bundle } from '../..
 import { meantBy, standingOf } from '../../lifecycle/index.ts';
 import { done, isSourceId, refuse, type BundleGift, type Instant, type Result } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
+import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
 import type { System } from '../system.ts';
+import { usualDays, whatIfOf } from '../what-if/estate-what-if.ts';
+import { holdersChanged } from '../what-if/of-bundle.ts';
 import type { Bundles } from './situation-of.ts';
 
 /** What bundles hold now. */
@@ -72,6 +75,8 @@ export interface BundleWhatIf {
   readonly adds: readonly BundleGift[];
   readonly drops: readonly BundleGift[];
   readonly stays: number;
+  /** What that comes to for everybody to whom a rule gives it. */
+  readonly found: EstateWhatIf;
 }
 
 /** What another content of a bundle would change, and for how many people. Keeps nothing. */
@@ -82,13 +87,24 @@ export async function bundleWhatIf(
   const now = (await bundlesNow(system.database))(asked.bundle) ?? [];
   const name = ({ is, source, key }: BundleGift): string => JSON.stringify([is, source, key]);
   const [before, after] = [new Set(now.map(name)), new Set(asked.content.map(name))];
+  const holders = await holdersChanged(system, [asked]);
+  const found = await whatIfOf(system, {
+    about: 'bundle',
+    says: [`the bundle ${asked.bundle} will hold ${asked.content.map(giftSaid).toSorted().join(', ')}`],
+    changes: holders.flatMap(({ changes }) => changes),
+    days: usualDays,
+  });
+  if (!found.ok) return found;
   return done({
     ...(await whoGets(system, asked.bundle)),
     adds: asked.content.filter((one) => !before.has(name(one))),
     drops: now.filter((one) => !after.has(name(one))),
     stays: before.intersection(after).size,
+    found: found.value,
   });
 }
+
+const giftSaid = ({ is, source, key }: BundleGift): string => `${is} ${source} ${key}`;
 
 async function whoGets(
   system: System,

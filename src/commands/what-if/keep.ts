@@ -16,7 +16,7 @@ import { keepWhatIf, says, supposedDigest, whatIfNamed } from '../../review/inde
 import type { System } from '../system.ts';
 import { usualDays, whatIfOf } from './estate-what-if.ts';
 import { linesOf } from './lines.ts';
-import { holdersChanged } from './of-bundle.ts';
+import { holdersChanged, type BundleThen } from './of-bundle.ts';
 
 /** A what-if that is in the ledger, for cases with exactly these changes. */
 export interface WhatIfMade {
@@ -33,8 +33,12 @@ export async function supposeChanges(
   changes: readonly Change[],
   days = usualDays,
 ): Promise<Result<EstateWhatIf>> {
-  const bundles = changes.filter(
-    (change) => change.type === 'bundle.define' || change.type === 'bundle.retire',
+  const bundles = changes.flatMap((change): readonly BundleThen[] =>
+    change.type === 'bundle.define'
+      ? [{ bundle: change.bundle, content: change.content }]
+      : change.type === 'bundle.retire'
+        ? [{ bundle: change.bundle, content: undefined }]
+        : [],
   );
   const holders = bundles.length === 0 ? [] : await holdersChanged(system, bundles);
   return whatIfOf(system, {

@@ -1,17 +1,14 @@
 import { bundlesInForce, peopleOfFeed } from '../../estate/index.ts';
 import { standingOf, wantedBy, type RuleBook } from '../../lifecycle/index.ts';
-import {
-  isSourceId,
-  type BundleDefine,
-  type BundleGift,
-  type BundleRetire,
-  type Change,
-  type EstateRef,
-} from '../../model/index.ts';
+import { isSourceId, type BundleGift, type Change, type EstateRef, type Instant } from '../../model/index.ts';
 import { accountsOfPerson, identityRefOf } from '../../query/index.ts';
 import type { System } from '../system.ts';
 
-type BundleChange = BundleDefine | BundleRetire;
+/** What a bundle would hold; undefined: there would be none. */
+export interface BundleThen {
+  readonly bundle: string;
+  readonly content: readonly BundleGift[] | undefined;
+}
 
 /** What another content of a bundle comes to for one person who gets it by a rule. */
 export interface HolderChange {
@@ -28,7 +25,7 @@ export interface HolderChange {
  */
 export async function holdersChanged(
   system: System,
-  changes: readonly BundleChange[],
+  bundles: readonly BundleThen[],
 ): Promise<readonly HolderChange[]> {
   const { book } = await system.lives();
   if (!book.ok) return [];
@@ -36,8 +33,7 @@ export async function holdersChanged(
     (await bundlesInForce(system.database)).map(({ id, content }) => [id, content]),
   );
   const then = new Map(now);
-  for (const change of changes)
-    then.set(change.bundle, change.type === 'bundle.define' ? change.content : undefined);
+  for (const { bundle, content } of bundles) then.set(bundle, content);
   const found: HolderChange[] = [];
   for (const feed of book.value.feeds) {
     const told = isSourceId(feed.source) ? await peopleOfFeed(system.database, feed.source) : undefined;
@@ -91,13 +87,18 @@ async function changesFor(
 }
 
 /** Giving one thing of a bundle to an account, or taking it. */
-export function changeOf(gift: BundleGift, account: string, what: 'add' | 'remove'): Change {
+export function changeOf(
+  gift: BundleGift,
+  account: string,
+  what: 'add' | 'remove',
+  until: Instant | null = null,
+): Change {
   const { source, key } = gift;
   if (gift.is === 'group')
     return what === 'add'
-      ? { type: 'membership.add', source, memberKey: account, groupKey: key, until: null }
+      ? { type: 'membership.add', source, memberKey: account, groupKey: key, until }
       : { type: 'membership.remove', source, memberKey: account, groupKey: key };
   return what === 'add'
-    ? { type: 'grant.add', source, subjectKey: account, entitlementKey: key, grantable: false, until: null }
+    ? { type: 'grant.add', source, subjectKey: account, entitlementKey: key, grantable: false, until }
     : { type: 'grant.remove', source, subjectKey: account, entitlementKey: key };
 }

@@ -77,6 +77,7 @@ export const routeTable = {
   'lifecycle.release': ['POST', '/v1/lifecycle/release'],
   'bundles.list': ['GET', '/v1/bundles'],
   'bundles.show': ['GET', '/v1/bundles/:bundle'],
+  'bundles.give': ['POST', '/v1/bundles/:bundle/give'],
   'bundles.what-if': ['POST', '/v1/bundles/:bundle/what-if'],
   'whatif.suppose': ['POST', '/v1/what-if/suppose'],
   'whatif.make': ['POST', '/v1/what-if'],

@@ -2,6 +2,7 @@ import { catalogue } from './catalogue.ts';
 
 /** Findings, and the decision about one. */
 export const t = catalogue({
+  whatIf: 'What it would come to',
   termFor: 'With the authority of',
   answerFor:
     'You answer for {name}, with the authority they lent you. Their name and yours are in what you sign.',

@@ -2,6 +2,7 @@ import { catalogue } from './catalogue.ts';
 
 /** Duties: which are to stay apart, and who has two of them. */
 export const t = catalogue({
+  whatIf: 'What other rules would find',
   title: 'Duties',
   why: 'Some things should not lie in one hand. Rules of the house say which; here is who has both all the same, by groups, roles and policies, in one system or two.',
   failed: 'The duties could not be looked at',

@@ -28,6 +28,7 @@ export const t = catalogue({
   chosenIs: 'The cells that stand out are role {number}, {name}.',
   noneChosen: 'Choose a role below to see its cells.',
   roles: 'Roles',
+  makeBundle: 'Make a bundle of it',
   find: 'Find a role, account or right',
   accounts: 'Accounts',
   rights: 'Rights',

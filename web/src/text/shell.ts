@@ -22,6 +22,8 @@ export const t = catalogue({
   duties: 'Duties',
   lives: 'Joiners and leavers',
   roles: 'Roles',
+  bundles: 'Bundles',
+  whatIf: 'What if',
   paths: 'Paths',
   behaviour: 'Behaviour',
   replay: 'Breach replay',

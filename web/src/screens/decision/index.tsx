@@ -56,6 +56,9 @@ export function Screen() {
         title={inert(proposal.title)}
         meta={
           <>
+            <Link to="/what-if" search={{ proposal: proposal.id }} className="link">
+              {t('whatIf')}
+            </Link>
             <Identifier short={[10, 0]}>{proposal.id}</Identifier>
             <span>
               <When at={proposal.createdAt} />

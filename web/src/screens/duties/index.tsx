@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRoute } from '../../api/queries.ts';
 import { Card } from '../../components/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
@@ -19,7 +19,15 @@ export function Screen() {
   const choose = (id: string | undefined): void =>
     void navigate({ search: id === undefined ? {} : { rule: id }, replace: true });
   return (
-    <Page title={t('title')} width="full">
+    <Page
+      title={t('title')}
+      width="full"
+      actions={
+        <Link to="/what-if" search={{ how: 'rules' }} className="link">
+          {t('whatIf')}
+        </Link>
+      }
+    >
       <PageHead title={t('title')}>{t('why')}</PageHead>
       {query.error !== null ? (
         <ErrorState problem={query.error} title={t('failed')} onRetry={() => void query.refetch()} />

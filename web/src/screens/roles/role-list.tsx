@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { RouteOutput } from '../../api/route-table.ts';
 import { Card } from '../../components/card.tsx';
 import { SearchField } from '../../components/search-field.tsx';
@@ -62,7 +63,14 @@ export function RoleList({
                       onClick={() => onChoose(at)}
                     >
                       {number(at)}. {role.name}
-                    </button>
+                    </button>{' '}
+                    <Link
+                      to="/bundles"
+                      search={{ edit: 'new', source: answer.source, role: at }}
+                      className="link role-bundle"
+                    >
+                      {t('makeBundle')}
+                    </Link>
                     {role.includes.length === 0 ? null : (
                       <span className="quiet">
                         {t('includes', {
