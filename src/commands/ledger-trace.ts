@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { exportBytes, traceLedger, verifyLedger, type TracedEntry } from '../ledger/index.ts';
-import { done, refuse, type Result } from '../model/index.ts';
+import { done, refuse, type FactValue, type Result } from '../model/index.ts';
 import { readProposal } from '../platform/wire/proposal.ts';
 import { says } from '../review/index.ts';
 
@@ -102,12 +102,12 @@ const delegationOf = (item: object | undefined): readonly string[] => {
 
 function stepOf(traced: TracedEntry): TraceStep {
   const { leaf, isIncluded } = traced;
-  const told = tellers[leaf.entry.type] ?? other;
+  const teller = tellers[leaf.entry.type] ?? other;
   return {
     seq: leaf.seq,
     entry: leaf.entry.id,
     at: leaf.sequencedAt,
-    ...told(traced),
+    ...teller(traced),
     included: isIncluded,
   };
 }
@@ -147,6 +147,9 @@ function signed({ signature }: TracedEntry): readonly string[] {
 
 const mostFacts = 60;
 
+const told = (value: FactValue | undefined): string =>
+  value === undefined ? 'unknown' : value !== null && typeof value === 'object' ? value.join(', ') : String(value);
+
 /** The content of the case: the changes, why, and what those who signed were shown. */
 function caseSays(traced: TracedEntry): readonly string[] {
   const content = traced.contents.get('proposal');
@@ -161,7 +164,7 @@ function caseSays(traced: TracedEntry): readonly string[] {
       .slice(0, mostFacts)
       .map(
         ({ id, subject, predicate, value }) =>
-          `${material.includes(id) ? 'rests on' : 'shown'}: ${subject}, ${predicate}: ${value ?? 'unknown'}`,
+          `${material.includes(id) ? 'rests on' : 'shown'}: ${subject}, ${predicate}: ${told(value)}`,
       ),
     ...(facts.length > mostFacts ? [`and ${facts.length - mostFacts} facts more`] : []),
   ];
@@ -336,7 +339,11 @@ function answersOf({ contents }: TracedEntry): readonly string[] {
     if (typeof leaf !== 'object' || leaf === null) return [];
     const said = (name: string): string => {
       const value: unknown = Reflect.get(leaf, name);
-      return value === null || value === undefined ? '' : String(value);
+      return value === null || value === undefined
+        ? ''
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value);
     };
     if (said('v') !== 'countersign/campaign-answer/v1') return [];
     return [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/support/database.ts';
-import { alice } from '../../test/support/enforcement-twins.ts';
+import { alice, bob, type TestPerson } from '../../test/support/enforcement-twins.ts';
 import { openWorld, target, type World, urlsIn } from '../../test/support/enforcement-world.ts';
 import type { ProposalId } from '../model/index.ts';
 import { newId } from '../platform/clock.ts';
@@ -53,10 +53,10 @@ async function filed(): Promise<ProposalId> {
   if (!answer.ok) throw new Error(answer.message);
   return answer.value.proposal;
 }
-const open = (proposal: ProposalId) =>
-  openDecision(world.review, { proposal, keyFingerprint: alice.fingerprint, answer: 'approve' });
-async function statementOn(proposal: ProposalId): Promise<string> {
-  const opened = await open(proposal);
+const open = (proposal: ProposalId, by: TestPerson = alice) =>
+  openDecision(world.review, { proposal, keyFingerprint: by.fingerprint, answer: 'approve' });
+async function statementOn(proposal: ProposalId, by: TestPerson = alice): Promise<string> {
+  const opened = await open(proposal, by);
   if (!opened.ok) throw new Error(opened.message);
   return opened.value.statement;
 }
@@ -93,6 +93,24 @@ describe('a signed request', () => {
     expect(second).toMatchObject({ ok: false, code: 'already_done', details: { proposal } });
     await database.db.query(`update review.proposal set state = 'rejected' where id = $1`, [proposal]);
     expect(await file()).toMatchObject({ ok: false, code: 'already_done' });
+  });
+});
+
+describe('two who approve at the same moment', () => {
+  it('are both in the record, and one plan rests on both', async () => {
+    const proposal = await filed();
+    const statements = [await statementOn(proposal), await statementOn(proposal, bob)];
+    const taken = await Promise.all(
+      statements.map((statement, index) =>
+        takeDecision(world.review, statement, (index === 0 ? alice : bob).sign(statement)),
+      ),
+    );
+    const plans = taken.flatMap((each) => (each.ok && each.value.plan !== undefined ? [each.value.plan] : []));
+    const [plan, another] = plans;
+    if (plan === undefined || another !== undefined) throw new Error(`${plans.length} plans`);
+    const leaf = await world.review.ledger.sequenced(plan, 20);
+    expect(leaf.entry.body['decisions']).toHaveLength(2);
+    await database.db.query(`update review.proposal set state = 'rejected' where id = $1`, [proposal]);
   });
 });
 

@@ -94,6 +94,7 @@ function stepsOf(view: LedgerView, plan: Entry, filed: Entry): readonly Step[] {
   const back = forward.map(({ change, before, after }) => ({ change, before: after, after: before }));
   switch (plan.body['kind']) {
     case 'restore':
+    case 'return':
       return back.toReversed();
     case 'expiry':
       return back.filter((_step, index) => index === plan.body['step']);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killPoints, type KillPoint } from '../../src/enforcement/steps.ts';
 import type { EntryId } from '../../src/model/index.ts';
 import { carol } from '../support/enforcement-twins.ts';
+import { planReturn, planUnder, signedOrder } from '../support/mandated-plans.ts';
 import { asItShould, openKillWorld, type KillWorld } from '../support/kill-world.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -25,7 +26,7 @@ const threeChanges: Shape = {
       return world.plan([grant, member, owner], { requester: carol });
     },
 };
-const shapes: readonly Shape[] = [
+const decided: readonly Shape[] = [
   // given first, since it has to wait for its end
   {
     name: 'taking back what has ended',
@@ -56,6 +57,38 @@ const shapes: readonly Shape[] = [
       },
   },
 ];
+
+/** The steps are those of a decision; what permits them is another road, asked again after each death. */
+const underMandates: readonly Shape[] = [
+  {
+    name: 'what a mandate says',
+    points: [
+      { boundary: 'intent.sequenced', step: 0 },
+      { boundary: 'target.committed', step: 0 },
+      { boundary: 'applied.durable', step: 0 },
+    ],
+    plans: async ({ world, freshChanges }) => {
+      const mandate = await signedOrder(world, [{ type: 'membership.remove' }]);
+      return async () => (await planUnder(world, mandate, (await freshChanges()).member)).plan;
+    },
+  },
+  {
+    name: 'what is put back because somebody objected',
+    points: [
+      { boundary: 'intent.sequenced', step: 0 },
+      { boundary: 'target.committed', step: 0 },
+    ],
+    plans: async ({ world, freshChanges, carriedOut }) => {
+      const mandate = await signedOrder(world, [{ type: 'membership.remove' }]);
+      return async () => {
+        const under = await planUnder(world, mandate, (await freshChanges()).member);
+        return planReturn(world, under, await carriedOut(under.plan));
+      };
+    },
+  },
+];
+
+const shapes: readonly Shape[] = [...decided, ...underMandates];
 
 interface Place {
   readonly at: KillWorld;

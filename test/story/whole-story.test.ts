@@ -153,8 +153,23 @@ describe('the record of it', () => {
     });
     const [story] = traced.stories;
     expect(story?.steps.map(({ is }) => is)).toEqual([
-      ...['asked', 'policy', 'signed', 'policy', 'signed', 'policy', 'plan'],
-      ...['began', 'before', 're-read', 'ended', 'signed', 'plan', 'began', 'before', 're-read', 'ended'],
+      'asked',
+      'policy',
+      'signed',
+      'policy',
+      'signed',
+      'policy',
+      'plan',
+      'began',
+      'before',
+      're-read',
+      'ended',
+      'signed',
+      'plan',
+      'began',
+      'before',
+      're-read',
+      'ended',
     ]);
     expect(story?.steps.every(({ included }) => included)).toBe(true);
     const words = await acme.run('ledger', 'trace', folder, 'acme-postgres/role/tomas_varga');

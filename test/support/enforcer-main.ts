@@ -16,12 +16,18 @@ export interface EnforcerMainConfig {
 }
 
 const config: EnforcerMainConfig = JSON.parse(process.argv[2] ?? '{}');
-const bench = enforcementBench({
-  database: openDatabase({ url: config.enforcer, applicationName: 'test-enforcer' }),
-  target: config.target,
-  clock: systemClock,
-  checkpointKey: config.checkpointKey,
-});
+const bench = {
+  ...enforcementBench({
+    database: openDatabase({ url: config.enforcer, applicationName: 'test-enforcer' }),
+    target: config.target,
+    clock: systemClock,
+    checkpointKey: config.checkpointKey,
+  }),
+  // what its mandates' conditions ask for
+  facts: {
+    factsOf: () => Promise.resolve({ unused_days: 200, owner: 'somebody', shared: 'no', tier: 'low' }),
+  },
+};
 const say = (event: EnforcerEvent | { readonly is: 'going' }): void => {
   const fault = event.is === 'waiting' ? { fault: event.fault.message } : {};
   process.stdout.write(`${JSON.stringify({ ...event, ...fault })}\n`);

@@ -420,6 +420,13 @@ describe('a limit', () => {
   });
 });
 
+it('may be of one item', async () => {
+  const id = await launch({ title: 'one', kind: 'unowned', lane: 'machines', sources: [] });
+  expect(must(await showCampaign(world.system, id))).toMatchObject({ items: 1, open: 1 });
+  const [item] = await items(id, undefined, 'all');
+  expect(item?.content.account.name).toBe('stray');
+});
+
 it('refuses a campaign of nothing unless it is asked for, and then says so for ever', async () => {
   const design: DesignAsked = {
     title: 'none',

@@ -47,7 +47,9 @@ export async function asksOf(
   );
   const together = Map.groupBy(
     open,
-    ({ kind, change }) => `${kind === 'give' ? 'give' : (change?.type ?? '')} ${endOf(change)}`,
+    // each thing that is handed over by itself: once one is, what is known of the others' case is not what was signed
+    ({ name, kind, change }) =>
+      `${kind === 'give' ? 'give' : kind === 'transfer' ? name : (change?.type ?? '')} ${endOf(change)}`,
   );
   return done({
     says: eventSays(event),

@@ -9,6 +9,7 @@ import {
   type StoredMandate,
 } from '../../review/index.ts';
 import type { System } from '../system.ts';
+import { alone } from './alone.ts';
 import { askFor } from './ask-for.ts';
 import { announce, whyNotStanding } from './carry-under.ts';
 import { followItem } from './follow-item.ts';
@@ -38,7 +39,8 @@ export async function bringAboutMandates(system: System, seen: Seen): Promise<vo
   const now = system.clock.now();
   for (const mandate of await listMandates(system.database, { standing: now, limit: 1000 }))
     await attempt(async () => {
-      if (!(await suspendIfWrong(system, mandate))) await selectItems(system, mandate, seen, now);
+      if (!(await suspendIfWrong(system, mandate)))
+        await alone(system, mandate.id, () => selectItems(system, mandate, seen, now));
     });
   await attempt(() => dropAnswered(system, now));
   for (const item of await lookedAt(system, now)) await attempt(() => lookAt(system, item, now));
