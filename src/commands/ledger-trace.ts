@@ -148,7 +148,11 @@ function signed({ signature }: TracedEntry): readonly string[] {
 const mostFacts = 60;
 
 const told = (value: FactValue | undefined): string =>
-  value === undefined ? 'unknown' : value !== null && typeof value === 'object' ? value.join(', ') : String(value);
+  value === undefined
+    ? 'unknown'
+    : value !== null && typeof value === 'object'
+      ? value.join(', ')
+      : String(value);
 
 /** The content of the case: the changes, why, and what those who signed were shown. */
 function caseSays(traced: TracedEntry): readonly string[] {

@@ -105,7 +105,9 @@ describe('two who approve at the same moment', () => {
         takeDecision(world.review, statement, (index === 0 ? alice : bob).sign(statement)),
       ),
     );
-    const plans = taken.flatMap((each) => (each.ok && each.value.plan !== undefined ? [each.value.plan] : []));
+    const plans = taken.flatMap((each) =>
+      each.ok && each.value.plan !== undefined ? [each.value.plan] : [],
+    );
     const [plan, another] = plans;
     if (plan === undefined || another !== undefined) throw new Error(`${plans.length} plans`);
     const leaf = await world.review.ledger.sequenced(plan, 20);

@@ -1,7 +1,12 @@
 // Sweeps that run at the same moment, and one that finds more than its mandate allows.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
-import { account, openCampaignWorld, person, type CampaignWorld } from '../../../test/support/campaign-world.ts';
+import {
+  account,
+  openCampaignWorld,
+  person,
+  type CampaignWorld,
+} from '../../../test/support/campaign-world.ts';
 import {
   addSeconds,
   isEntryId,
@@ -28,7 +33,10 @@ const left = Array.from({ length: 6 }, (_, n) => `gone${n}`);
 beforeAll(async () => {
   world = openCampaignWorld(database.urlAs);
   await world.take('hr', [person('boss'), person('zoe'), ...left.map((key) => person(key))]);
-  await world.take('app', left.map((key) => account(key)));
+  await world.take(
+    'app',
+    left.map((key) => account(key)),
+  );
   const who = await world.begin({ boss: ['administrator', 'governor'], zoe: ['security'] });
   const { signers, clock } = world.system;
   await vi.waitFor(async () => {
@@ -89,16 +97,16 @@ it('announces no more in a day than was signed, and nothing twice, however many 
 
 it('plans each item once, whichever of two servers comes first, and asks for it once', async () => {
   const announced = await items();
-  for (const { proposal } of announced)
-    await world.system.ledger.sequenced(await filedAs(proposal), 20);
+  for (const { proposal } of announced) await world.system.ledger.sequenced(await filedAs(proposal), 20);
   world.pass(10);
   await Promise.all([sweep(), sweep()]);
   expect(await items()).toEqual(announced.map((item) => ({ ...item, state: 'planned', plans: 1 })));
 });
 
 const filedAs = async (proposal: string): Promise<EntryId> => {
-  const [row] = await database.db.query<{ entry: string }>('select entry from review.proposal where id = $1', [
-    proposal,
-  ]);
+  const [row] = await database.db.query<{ entry: string }>(
+    'select entry from review.proposal where id = $1',
+    [proposal],
+  );
   return must(isEntryId, row?.entry ?? '');
 };
