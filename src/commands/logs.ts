@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import {
   addLog,
@@ -7,12 +8,14 @@ import {
   logNamed,
   readLog,
   removeLog,
+  type FileFound,
   type Log,
   type LogRead,
 } from '../activity/index.ts';
 import { bytesFrom } from '../connectors/kit/input-files.ts';
 import { listSources } from '../estate/index.ts';
 import { done, refuse, type Instant, type Result } from '../model/index.ts';
+import { openDuckdb, type Duckdb } from '../platform/duckdb/index.ts';
 import { entryDraft } from '../platform/entry-draft.ts';
 import type { Transaction } from '../platform/store/index.ts';
 import { logFiles } from './activity.ts';
@@ -156,11 +159,15 @@ export async function readNew(
   const found = await logNamed(system.database, name);
   if (!found.ok) return found;
   const { path } = found.value;
+  let there: readonly FileFound[] = [];
+  let opening: Promise<Duckdb> | undefined;
   try {
     return await system.logReadings.inTurn(name, (count) =>
       readLog(system.database, name, {
         fingerprint: (secret) => system.fingerprint(secret),
-        files: () => logFiles(path),
+        files: async () => (there = await logFiles(path)),
+        duckdb: () => (opening ??= openDuckdb({ files: there.map((file) => file.path), signal: how.signal })),
+        sizeOf: async (file) => (await stat(file)).size,
         bytes: (file, from) => bytesFrom(file, how.signal, from),
         now: () => system.clock.now(),
         isAsked: how.isAsked,
@@ -172,6 +179,8 @@ export async function readNew(
     );
   } catch (error) {
     throw how.signal.aborted ? how.signal.reason : error;
+  } finally {
+    await (await opening)?.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Asked } from '../bulk/question.ts';
 import type { ActivityEvent } from '../event.ts';
 import { actorOf, isBeginning, tellsOf, type Actor } from '../event-view.ts';
 import { ofLength } from '../profile/of-length.ts';
@@ -14,6 +15,11 @@ export const mostActors = 10_000;
 /** An event may be this much ahead of the clock of whoever reads it; and so old, and no older, it may be. */
 const aheadMs = 86_400_000;
 const oldestMs = 3653 * 86_400_000;
+
+const untimely = {
+  future: 'An event of a time that has not come yet.',
+  past: 'An event of more than ten years ago.',
+};
 
 export interface ActorSeen extends Actor {
   readonly format: string;
@@ -63,20 +69,67 @@ export class Batch {
     return this.#told.events + this.#events;
   }
 
-  add(read: Extract<Read, { is: 'event' | 'signal' | 'refused' }>): void {
-    if (read.is === 'signal')
-      return this.#refuse(read.format, 'A finding of another product: it is shown, and not kept.');
-    if (read.is === 'refused') return this.#refuse(read.format ?? null, read.why);
-    const { event, format } = read;
+  /** What DuckDB is asked for of a file: each week apart, and only times that are taken here. */
+  get asked(): Asked {
+    return {
+      byWeek: true,
+      names: namesKept,
+      namesOfAll: undefined,
+      sinceMs: this.#nowMs - oldestMs,
+      untilMs: this.#nowMs + aheadMs,
+    };
+  }
+
+  add(read: Exclude<Read, { is: 'file' | 'unread' }>): void {
+    switch (read.is) {
+      case 'signal':
+        return this.#refuse(read.format, 'A finding of another product: it is shown, and not kept.');
+      case 'refused':
+        return this.#refuse(read.format ?? null, read.why, read.count);
+      case 'untimely':
+        return this.#refuse(read.format, untimely[read.when], read.count);
+      case 'begun':
+        this.#begun += read.count;
+        return;
+      case 'counted':
+        return this.#addCounted(read);
+      case 'event':
+        this.#addEvent(read);
+    }
+  }
+
+  /** What one identity did in one week, counted elsewhere. */
+  #addCounted(read: Extract<Read, { is: 'counted' }>): void {
+    const { actor, format, events, firstMs, lastMs, week, profile } = read;
+    this.#events += events;
+    this.#held += events;
+    this.#formats.set(format, (this.#formats.get(format) ?? 0) + events);
+    this.#firstMs = least(this.#firstMs, firstMs);
+    this.#lastMs = most(this.#lastMs, lastMs);
+    if (actor === undefined) {
+      this.#byNobody += events;
+      return;
+    }
+    const seen = this.#seen(actor, format);
+    if (seen === undefined) {
+      this.#byOthers += events;
+      return;
+    }
+    seen.events += events;
+    seen.firstMs = least(seen.firstMs, firstMs);
+    seen.lastMs = most(seen.lastMs, lastMs);
+    const before = seen.weeks.get(week);
+    seen.weeks.set(week, before === undefined ? profile : Profile.merged(before, profile));
+  }
+
+  #addEvent({ event, format }: Extract<Read, { is: 'event' }>): void {
     if (isBeginning(event)) {
       this.#begun++;
       return;
     }
     const at = event.time;
-    if (at !== undefined && at > this.#nowMs + aheadMs)
-      return this.#refuse(format, 'An event of a time that has not come yet.');
-    if (at !== undefined && at < this.#nowMs - oldestMs)
-      return this.#refuse(format, 'An event of more than ten years ago.');
+    if (at !== undefined && at > this.#nowMs + aheadMs) return this.#refuse(format, untimely.future);
+    if (at !== undefined && at < this.#nowMs - oldestMs) return this.#refuse(format, untimely.past);
     this.#events++;
     this.#held++;
     this.#formats.set(format, (this.#formats.get(format) ?? 0) + 1);
@@ -140,11 +193,11 @@ export class Batch {
     return profile;
   }
 
-  #refuse(format: string | null, why: string): void {
+  #refuse(format: string | null, why: string, count = 1): void {
     const key = JSON.stringify([format, why]);
     const before = this.#refused.get(key);
-    if (before !== undefined) before.count++;
-    else this.#refused.set(this.#refused.size < 1000 ? key : '', { format, why, count: 1 });
+    if (before !== undefined) before.count += count;
+    else this.#refused.set(this.#refused.size < 1000 ? key : '', { format, why, count });
   }
 
   /** A file came to its end. */

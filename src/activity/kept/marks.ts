@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { asUtf8 } from '../../platform/as-utf8.ts';
 import { headOf } from '../read/head.ts';
 import { unpacked } from '../read/gzip.ts';
-import { headBytes, rowsOf } from '../read/values.ts';
+import { headBytes, isTable, rowsOf } from '../read/values.ts';
 
 /** A file that lies there. */
 export interface FileFound {
@@ -26,19 +26,26 @@ export interface Mark extends FileFound {
   readonly rows: 'lines' | 'quoted lines' | null;
   /** Of what it holds unpacked. */
   readonly readTo: number;
+  /**
+   * SHA-256 of what was read: of a file that is written row by row of the last `knownBy` bytes before `readTo`, of any other
+   * of all of it. Empty: it was read before this was kept.
+   */
+  readonly content: string;
   /** The batch that read it last: of two of one name the later. */
   readonly batch: number;
   readonly note: string | null;
   readonly unread: Unread | null;
 }
 
-/** How much of a file’s beginning tells it from others. */
-const knownBy = 4096;
+/** How much of a file’s beginning tells it from others, and of where it was read to. */
+export const knownBy = 4096;
 
 /** A file’s beginning, unpacked. */
 export interface Beginning {
   /** As it lies there: what was read of it need not be read again to get beyond. */
   readonly isPlain: boolean;
+  /** A table, which is read from its end. */
+  readonly isTable: boolean;
   readonly bytes: Uint8Array;
   readonly rows: 'lines' | 'quoted lines' | null;
 }
@@ -53,6 +60,7 @@ export async function beginningOf(raw: AsyncIterable<Uint8Array>): Promise<Begin
     ? undefined
     : {
         isPlain: !notPlain.some((mark) => mark.every((byte, at) => first[at] === byte)),
+        isTable: isTable(head),
         bytes: head.slice(0, knownBy),
         rows: rowsOf(head) ?? null,
       };
@@ -78,6 +86,7 @@ export const unreadMark = (file: FileFound, unread: Unread, batch: number): Mark
   headBytes: 0,
   rows: null,
   readTo: 0,
+  content: '',
   batch,
   note: null,
   unread,
@@ -89,7 +98,7 @@ export const wasRewritten =
 /** The marks of one log, by where files were and by what they begin with. */
 export class Marks {
   readonly #byPath = new Map<string, Mark>();
-  readonly #byHead = new Map<string, Mark>();
+  readonly #byHead = new Map<string, Mark[]>();
 
   /** In the order in which they were made. */
   constructor(marks: readonly Mark[]) {
@@ -102,27 +111,43 @@ export class Marks {
 
   keep(mark: Mark): void {
     this.#byPath.set(mark.path, mark);
-    this.#byHead.set(nameOf(mark), mark);
+    const others = (this.#byHead.get(headOfMark(mark)) ?? []).filter(
+      ({ content }) => content !== mark.content,
+    );
+    this.#byHead.set(headOfMark(mark), [mark, ...others]);
   }
 
   forget(mark: Mark): void {
-    this.#byHead.delete(nameOf(mark));
+    const others = (this.#byHead.get(headOfMark(mark)) ?? []).filter(
+      ({ content }) => content !== mark.content,
+    );
+    this.#byHead.set(headOfMark(mark), others);
+  }
+
+  /** The mark of a file that lies where it lay and begins as it did: it may have grown since, and only grown. */
+  here(file: FileFound, { bytes }: Beginning): Mark | undefined {
+    const here = this.at(file.path);
+    return here !== undefined && isSameFile(here, bytes) ? here : undefined;
   }
 
   /**
-   * The mark of a file that begins so. One under a known name with another beginning is another file; one under a new name
-   * with a known beginning was moved there, or is a copy: what it holds is the same as far as both go.
+   * Marks of files that began so and lie elsewhere: this one was moved there, is a copy, or only begins alike, which what was
+   * read of them tells.
    */
-  of(file: FileFound, { bytes }: Beginning): Mark | undefined {
-    const here = this.at(file.path);
-    if (here !== undefined && isSameFile(here, bytes)) return here;
-    return this.#byHead.get(nameOf({ head: headDigest(bytes), headBytes: bytes.length }));
+  alike({ bytes }: Beginning): readonly Mark[] {
+    const exactly = this.#byHead.get(headOfMark({ head: headDigest(bytes), headBytes: bytes.length })) ?? [];
+    // one that was shorter than what a beginning is, and has grown since
+    const grown = [...this.#byPath.values()].filter(
+      (mark) =>
+        mark.headBytes < Math.min(knownBy, bytes.length) && mark.content !== '' && isSameFile(mark, bytes),
+    );
+    return [...exactly, ...grown];
   }
 }
 
-const nameOf = ({ head, headBytes: length }: Pick<Mark, 'head' | 'headBytes'>): string => `${length} ${head}`;
+const headOfMark = ({ head, headBytes: length }: Pick<Mark, 'head' | 'headBytes'>): string =>
+  `${length} ${head}`;
 
-/** Whether what begins so is what was read: it may have grown since, and only grown. */
 const isSameFile = (mark: Mark, bytes: Uint8Array): boolean =>
   mark.headBytes > 0 &&
   mark.headBytes <= bytes.length &&

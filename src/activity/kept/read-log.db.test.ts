@@ -15,7 +15,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/support/database.ts';
+import { writeParquet } from '../../../test/support/parquet.ts';
 import { instantOf, type ProfileShown } from '../../model/index.ts';
+import { openDuckdb, sqlText, type Duckdb } from '../../platform/duckdb/index.ts';
 import { openDatabase, type Database } from '../../platform/store/index.ts';
 import { mapped } from '../read-activity.ts';
 import { Profile } from '../profile/profile.ts';
@@ -269,6 +271,78 @@ describe('what is kept of a log', () => {
     );
     expect(rows.map(({ text }) => text.length < 12_000)).not.toContain(false);
     expect(rows.map(({ text }) => text).join()).not.toContain('hvs.the-secret');
+  });
+
+  it('tells files apart that begin alike for longer than a beginning is, and knows one again that moved', async () => {
+    const { name, folder } = await fresh();
+    const padded = (who: string): string =>
+      Array.from({ length: 20 }, (_, n) => line({ who: 'ci', action: 'GetObject', minute: n })).join('') +
+      line({ who, action: 'PutObject', minute: 40 });
+    const document = (who: string): string =>
+      JSON.stringify({
+        Records: padded(who)
+          .trim()
+          .split('\n')
+          .map((each) => JSON.parse(each)),
+      });
+    for (const who of ['ana', 'eva']) {
+      writeFileSync(join(folder, `${who}.log`), padded(who));
+      writeFileSync(join(folder, `${who}.json`), document(who));
+    }
+    expect(await readLog(server, name, reading(folder))).toMatchObject({ value: { files: 4, events: 84 } });
+    renameSync(join(folder, 'eva.log'), join(folder, 'eva.log.1'));
+    renameSync(join(folder, 'eva.json'), join(folder, 'moved.json'));
+    appendFileSync(join(folder, 'eva.log.1'), line({ who: 'eva', action: 'ListBuckets', minute: 50 }));
+    expect(await readLog(server, name, reading(folder))).toMatchObject({ value: { events: 1 } });
+    expect((await kept(name))['eva']).toMatchObject({ events: 3 });
+  });
+
+  it('may be a table, and lines that DuckDB counts: once, and as they are read one by one', async () => {
+    const { name: apart, folder } = await fresh();
+    const ocsf = Array.from({ length: 400 }, (_, n) => {
+      const read = mapped(event({ who: n % 3 === 0 ? 'ana' : 'ci', action: 'GetObject', minute: n * 61 }), {
+        fingerprint: () => '',
+      });
+      if (read.is !== 'event') throw new Error('no event');
+      return JSON.stringify(n === 7 ? { ...read.event, time: 32_503_680_000_000 } : read.event);
+    });
+    writeFileSync(join(folder, 'lake.ndjson'), ocsf.join('\n'));
+    await readLog(server, apart, reading(folder));
+    const duckdb = async (list: string): Promise<Partial<LogReading>> => {
+      const files = readdirSync(list).map((file) => join(list, file));
+      const opened = await openDuckdb({ files, signal: new AbortController().signal });
+      opens.push(opened);
+      return {
+        duckdb: () => Promise.resolve(opened),
+        sizeOf: (path) => Promise.resolve(statSync(path).size),
+        bulkFromBytes: 0,
+      };
+    };
+    const opens: Duckdb[] = [];
+    for (const kind of ['lines', 'table']) {
+      const { name, folder: other } = await fresh();
+      if (kind === 'lines') writeFileSync(join(other, 'lake.ndjson'), ocsf.join('\n'));
+      else
+        for (const file of ['lake.parquet', 'copy.parquet'])
+          await writeParquet(
+            join(other, file),
+            `SELECT * FROM read_json(${sqlText(join(folder, 'lake.ndjson'))}, format = 'newline_delimited', sample_size = -1)`,
+          );
+      const more = await duckdb(other);
+      let counted = 0;
+      const report = (events: number): void => void (counted += events > 1 ? 1 : 0);
+      const read = await readLog(server, name, reading(other, { ...more, report }));
+      expect([kind, read]).toMatchObject([kind, { value: { events: 399, unread: 0 } }]);
+      expect([kind, counted > 0]).toEqual([kind, true]);
+      expect(await kept(name)).toEqual(await kept(apart));
+      const [log, one] = [await logNamed(server, name), await logNamed(server, apart)];
+      expect(log.ok && one.ok && log.value.told.refused).toEqual(one.ok && one.value.told.refused);
+      if (kind === 'lines') appendFileSync(join(other, 'lake.ndjson'), `\n${ocsf[0]}\n`);
+      expect(await readLog(server, name, reading(other, more))).toMatchObject({
+        value: { events: kind === 'lines' ? 1 : 0 },
+      });
+    }
+    for (const opened of opens) await opened.close();
   });
 
   it('goes with its log', async () => {

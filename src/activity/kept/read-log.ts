@@ -1,4 +1,5 @@
 import { done, Fault, millisecondsOf, type Instant, type Result } from '../../model/index.ts';
+import type { Duckdb } from '../../platform/duckdb/index.ts';
 import type { Database, Transaction } from '../../platform/store/index.ts';
 import type { Reading } from '../format.ts';
 import { Batch, mostActors } from './batch.ts';
@@ -15,6 +16,11 @@ export interface LogReading extends Reading {
   readonly files: () => Promise<readonly FileFound[]>;
   /** The bytes of one, from so many on. Throws Fault where it cannot be read. */
   readonly bytes: (path: string, from: number) => AsyncIterable<Uint8Array>;
+  /** What reads tables, and counts lines of OCSF; without it a table is told as unread. */
+  readonly duckdb?: (() => Promise<Duckdb>) | undefined;
+  readonly sizeOf?: ((path: string) => Promise<number>) | undefined;
+  /** Files of lines smaller than this are read faster than DuckDB begins. */
+  readonly bulkFromBytes?: number | undefined;
   readonly now: () => Instant;
   /** Also files that could not be read and are as they were. */
   readonly isAsked: boolean;

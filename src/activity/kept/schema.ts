@@ -71,4 +71,13 @@ grant usage on schema activity to countersign_enforcer;
 grant select on activity.log, activity.file, activity.actor, activity.profile to countersign_enforcer;
 `,
   },
+  {
+    id: '0270-activity-content',
+    sql: `
+-- Two files may begin alike: what was read of each tells them apart.
+alter table activity.file add column content bytea not null default '';
+alter table activity.file drop constraint file_pkey;
+alter table activity.file add primary key (log_no, head, head_bytes, content);
+`,
+  },
 ];

@@ -1,14 +1,11 @@
 import { Fault } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
-import { mapped } from '../read-activity.ts';
-import { valuesIn } from '../read/values.ts';
-import { wholeRows } from '../read/whole-rows.ts';
 import { Batch } from './batch.ts';
+import { holdsTheSame } from './content.ts';
 import { dropMark, writeMark } from './mark-rows.ts';
 import {
   beginningOf,
   headDigest,
-  textOf,
   unreadMark,
   wasRewritten,
   type Beginning,
@@ -16,6 +13,7 @@ import {
   type Mark,
 } from './marks.ts';
 import type { Run } from './read-log.ts';
+import { Reads, type Told } from './reads.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** What files are taken into, and the transaction in which it is written. */
@@ -36,7 +34,7 @@ export async function takeFile(of: OneBatch, file: FileFound): Promise<void> {
   try {
     const beginning = await beginningOf(run.reading.bytes(file.path, 0));
     if (beginning === undefined) return;
-    const known = run.marks.of(file, beginning);
+    const known = run.marks.here(file, beginning) ?? (await readElsewhere(run, file, beginning));
     if (known === undefined || known.rows !== null) {
       await readRows(of, file, beginning, known);
       return;
@@ -54,6 +52,13 @@ export async function takeFile(of: OneBatch, file: FileFound): Promise<void> {
   }
 }
 
+/** What was read of this file under another name; a file that only begins alike is another one. */
+async function readElsewhere(run: Run, file: FileFound, beginning: Beginning): Promise<Mark | undefined> {
+  for (const mark of run.marks.alike(beginning))
+    if (await holdsTheSame(run.reading.bytes(file.path, 0), mark, beginning.isTable)) return mark;
+  return undefined;
+}
+
 /** What says nothing about the file. */
 const ofOurs: ReadonlySet<string> = new Set(['interrupted', 'database_unreachable', 'disk_full', 'internal']);
 
@@ -66,20 +71,14 @@ async function readRows(
   const { run, tx, nowMs, number } = of;
   const { reading, log } = run;
   const from = known?.readTo ?? 0;
-  const bytes = beginning.isPlain
-    ? reading.bytes(file.path, from)
-    : beyond(textOf(reading.bytes(file.path, 0)), from);
-  const cut = beginning.rows === null ? undefined : wholeRows(bytes, beginning.rows);
   const own = new Batch(nowMs, run.isTold);
   let isBeside = false;
+  let told: Told;
   try {
-    for await (const found of valuesIn(cut?.bytes ?? bytes)) {
-      const read =
-        found.is === 'broken'
-          ? ({ is: 'refused', format: undefined, why: found.why } as const)
-          : mapped(found.value, reading);
+    const reads = new Reads(of, file, beginning, from);
+    for await (const read of reads.of(own.asked)) {
       own.add(read);
-      reading.report(1);
+      reading.report(read.is === 'counted' ? read.events : 1);
       if (own.held < heldOfFile) continue;
       if (!isBeside) {
         // what other files told stays, if this one breaks off
@@ -89,6 +88,7 @@ async function readRows(
       }
       await writeBatch(tx, log.no, own);
     }
+    told = await reads.told();
   } catch (error) {
     if (isBeside) await tx.query('rollback to savepoint one_file');
     throw error;
@@ -103,7 +103,8 @@ async function readRows(
       head: headDigest(beginning.bytes),
       headBytes: beginning.bytes.length,
       rows: beginning.rows,
-      readTo: from + (cut?.consumed() ?? 0),
+      readTo: told.readTo,
+      content: told.content,
       batch: number,
       note: null,
       unread: null,
@@ -123,13 +124,4 @@ async function keepMark({ run, tx }: OneBatch, mark: Mark, before?: Mark): Promi
     }
   run.marks.keep(mark);
   await writeMark(tx, run.log.no, mark);
-}
-
-/** The bytes after the first so many. */
-async function* beyond(bytes: AsyncIterable<Uint8Array>, skipped: number): AsyncIterable<Uint8Array> {
-  let left = skipped;
-  for await (const chunk of bytes) {
-    if (left < chunk.length) yield left === 0 ? chunk : chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
-  }
 }
