@@ -72,6 +72,7 @@ describe('the data folder', () => {
       first.enforcer,
       first.sequencer,
       first.checkpoints,
+      first.imports,
     ])
       expect(access(path)).toBe(`700 ${process.getuid?.()}:${process.getgid?.()}`);
   });
@@ -79,7 +80,9 @@ describe('the data folder', () => {
   test.runIf(isRoot)('gives each process its own folder, which the others cannot enter', () => {
     const data = openDataFolder(join(base, 'data'), 'three-uids');
     expect(
-      [data.root, data.run, data.server, data.enforcer, data.sequencer, data.checkpoints].map(access),
+      [data.root, data.run, data.server, data.enforcer, data.sequencer, data.checkpoints, data.imports].map(
+        access,
+      ),
     ).toEqual([
       '711 0:0',
       '710 0:64100',
@@ -87,6 +90,7 @@ describe('the data folder', () => {
       '700 64102:64100',
       '700 64103:64100',
       '700 64103:64100',
+      '710 0:64100',
     ]);
     expect(access(join(data.apiSocket, '..'))).toBe('700 64101:64100');
   });

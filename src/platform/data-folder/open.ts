@@ -43,6 +43,8 @@ export function openDataFolder(root: string, fence: FenceKind): DataFolder {
   folder(paths.run, apart ? 0o710 : 0o700, apart ? { uid: 0, gid: processGroup } : undefined);
   for (const name of processNames) folder(paths[name], 0o700, apart ? processUsers[name] : undefined);
   folder(paths.checkpoints, 0o700, apart ? processUsers.sequencer : undefined);
+  // the console names it as the place for exports, so it has to be there
+  folder(paths.imports, apart ? 0o710 : 0o700, apart ? { uid: 0, gid: processGroup } : undefined);
   const apiFolder = ensureSocketFolder({
     wished: join(paths.run, 'api'),
     note: join(paths.run, 'api-folder'),

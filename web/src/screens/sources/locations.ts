@@ -7,6 +7,8 @@ export const holdsSecret = (location: string): boolean => password.test(location
 /** What a location looks like, where it is not the name of a file alone. */
 const placeholders: ReadonlyMap<string, string> = new Map([
   ['postgres', 'postgres://reader@db.example/crm'],
+  ['secrets', 'storefront.gitleaks.json'],
+  ['mcp', 'laptops'],
   ['kubernetes', 'https://cluster.example:6443?passwordFrom=file:token&sslrootcert=ca.crt'],
   ['aws', 'aws://111122223333/eu-west-1?passwordFrom=env:COUNTERSIGN_SOURCE_AWS'],
   ['github', 'https://api.github.com/orgs/acme?passwordFrom=env:COUNTERSIGN_SOURCE_GITHUB'],
