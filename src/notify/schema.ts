@@ -115,4 +115,12 @@ create trigger wake after insert or update on notify.channel for each statement 
 create trigger wake_notify after insert on review.notice for each statement execute function notify.wake();
 `,
   },
+  {
+    // only what is new rings: a notice that was kept before, and is found again, would have it looked for without end
+    id: '0212-notify-rings-once',
+    sql: `
+drop trigger wake on notify.notice;
+create trigger wake after insert on notify.notice for each row execute function notify.wake();
+`,
+  },
 ];

@@ -1,5 +1,6 @@
 import {
   done,
+  Fault,
   isSubjectId,
   refuse,
   type Actor,
@@ -29,6 +30,7 @@ import {
   type DeliveryPlace,
   type DeliveryState,
   type NoticeKind,
+  type Reach,
   type Reaches,
   type Timing,
 } from '../../notify/index.ts';
@@ -65,7 +67,8 @@ export async function addChannel(
   const url = checkedEndpoint(asked.kind, endpoint);
   if (!url.ok) return url;
   const reach = asked.privateNetwork ? 'private too' : 'public';
-  refuseAddress(url.value.hostname, reach);
+  const kept = unreachable(url.value.hostname, reach);
+  if (kept !== undefined) return kept;
   const now = system.clock.now();
   const kinds =
     asked.reaches === 'room' && asked.kinds.length === 0
@@ -111,6 +114,17 @@ export async function addChannel(
     });
     return done({ entry, host: url.value.host });
   });
+}
+
+/** Refuses a host that is itself an address which this channel may not reach; a name is looked up when something goes there. */
+function unreachable(host: string, reach: Reach): Result<never> | undefined {
+  try {
+    refuseAddress(host, reach);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return refuse(error.code, error.message, error.next);
+  }
 }
 
 const personActor = (id: SubjectId): Actor => ({ kind: 'person', id, via: [] });

@@ -6,6 +6,7 @@ import { deliverDue } from './deliver.ts';
 import { makeDigests } from './digests.ts';
 import { gatherNotices } from './gather.ts';
 import { makeMessages } from './make-messages.ts';
+import { noteTold } from './sources/emergencies.ts';
 
 /** How often it is looked for what nobody rings for. */
 const everySeconds = 30;
@@ -23,6 +24,7 @@ export async function bringAboutNotices(system: System, stop: AbortSignal): Prom
     fault = error; // what could be gathered goes out all the same
   });
   await makeMessages(system, channels, now);
+  await noteTold(system, now);
   await makeDigests(system, channels, now);
   await deliverDue(system, channels, now, stop);
   if (fault !== undefined) throw fault;

@@ -1,4 +1,5 @@
 import { isEntryId, isSubjectId, must, type Instant } from '../../../model/index.ts';
+import type { System } from '../../system.ts';
 import { mostOfALook, type NoticeSource } from '../notice-source.ts';
 
 /** Access that somebody took in an emergency: each approver who was passed over hears of it at once. */
@@ -35,3 +36,11 @@ export const emergencies: NoticeSource = {
     }));
   },
 };
+
+/** Notes of everybody who was passed over that a message to them is on its way. */
+export const noteTold = ({ database }: Pick<System, 'database'>, now: Instant) =>
+  database.query(
+    `update review.notice r set sent_at = $1 where r.sent_at is null and r.kind = 'glass.broken' and exists (
+       select from notify.notice n where n.receiver = r.person and n.kind = r.kind and n.about = r.about and n.delivery is not null)`,
+    [now],
+  );
