@@ -45,6 +45,7 @@ export { accountKeysOf, accountsNamed } from './accounts-named.ts';
 export { ownersOfResource } from './owners-of-resource.ts';
 export { actionLevels } from './access/aws-actions.ts';
 export { openAccess } from './access/engine.ts';
+export { momentsNamed, passedBy } from './access/moments.ts';
 export type {
   AccessEngine,
   AccessVerdict,

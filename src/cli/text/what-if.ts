@@ -33,10 +33,7 @@ export function whatIfText(found: EstateWhatIf): string {
       ],
     ),
     ...(found.unusedLost === 0 ? [] : [`${found.unusedLost} rights that were not used would be gone`]),
-    ...unseen.map(
-      ({ account, rights, because }) =>
-        `cannot tell whether ${at(account)} uses ${rights} of them: ${inertWithin(because, 200)}`,
-    ),
+    ...unseenLines(unseen),
     ...(duties.cannotTell === null ? [] : [`duties: cannot tell: ${inertWithin(duties.cannotTell, 200)}`]),
     ...part('duties would come together', duties.appear.total, duties.appear.told, conflictLines),
     ...part('duties would come apart', duties.go.total, duties.go.told, conflictLines),
@@ -61,6 +58,22 @@ export function whatIfText(found: EstateWhatIf): string {
     '',
     `${affected} accounts looked at${leftOut === 0 ? '' : `; ${leftOut} more are in those groups and were not`}. It permits nothing.`,
   ].join('\n')}\n`;
+}
+
+/** An account a line, with the reason that holds for most of its rights. */
+function unseenLines(unseen: EstateWhatIf['unseen']): readonly string[] {
+  return [...Map.groupBy(unseen, ({ account: { source, key } }) => `${source} ${key}`).values()].flatMap(
+    (of) => {
+      const [most, ...others] = of.toSorted((a, b) => b.rights - a.rights);
+      if (most === undefined) return [];
+      const rights = of.reduce((sum, each) => sum + each.rights, 0);
+      return [
+        `cannot tell whether ${at(most.account)} uses ${rights} of them: ${inertWithin(most.because, 200)}${
+          others.length === 0 ? '' : `; and for ${others.length} other reasons`
+        }`,
+      ];
+    },
+  );
 }
 
 type Conflict = EstateWhatIf['duties']['appear']['told'][number];

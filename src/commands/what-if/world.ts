@@ -3,6 +3,7 @@ import type { DutyBook } from '../../duties/index.ts';
 import { openAccess, openEscalation, type AccessEngine } from '../../estate/index.ts';
 import type { Digest, Result } from '../../model/index.ts';
 import { must, isDigest } from '../../model/index.ts';
+import { digestOf } from '../../platform/canonical.ts';
 import type { Database } from '../../platform/store/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { openDuties, type Duties } from '../duties/open-duties.ts';
@@ -53,7 +54,7 @@ export function worldWith(
 async function fileOf({
   duties,
 }: System): Promise<{ readonly digest: Digest; readonly book: Result<DutyBook> }> {
-  return { digest: must(isDigest, await duties.digest()), book: await duties.book() };
+  return { digest: digestOf(await duties.digest()), book: await duties.book() };
 }
 
 const supposedDigest = must(isDigest, 'f'.repeat(64));

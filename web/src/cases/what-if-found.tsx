@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { RouteOutput } from '../api/route-table.ts';
 import { Card } from '../components/card.tsx';
 import { Tag } from '../components/tag.tsx';
+import { Disclosure } from '../components/disclosure.tsx';
 import { When } from '../components/when.tsx';
 import { t } from '../text/what-if.ts';
 import './what-if.css';
@@ -86,10 +87,22 @@ export function Found({ found }: { readonly found: Told }) {
             </div>
           )}
           {unusedLost === 0 ? null : <p className="soft">{t('unused', { count: unusedLost })}</p>}
-          {unseen.map(({ account, rights, because }) => (
-            <p key={`${account.key} ${because}`} className="soft">
-              <b>{t('unseen')}.</b> {t('unseenOf', { count: rights, account: account.name, because })}
-            </p>
+          {[...Map.groupBy(unseen, ({ account }) => `${account.source} ${account.key}`)].map(([name, of]) => (
+            <Disclosure
+              key={name}
+              summary={t('unseenOf', {
+                count: of.reduce((sum, { rights }) => sum + rights, 0),
+                account: of[0]?.account.name ?? name,
+              })}
+            >
+              <ul className="plain-list soft">
+                {of.map(({ rights, because }) => (
+                  <li key={because}>
+                    {rights}: {because.replaceAll('`', '')}
+                  </li>
+                ))}
+              </ul>
+            </Disclosure>
           ))}
         </Card>
       )}

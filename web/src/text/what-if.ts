@@ -55,8 +55,10 @@ export const t = catalogue({
     one: 'One right that was not used would be gone.',
     other: '{count} rights that were not used would be gone.',
   },
-  unseen: 'Cannot tell',
-  unseenOf: { one: 'One right of {account}: {because}', other: '{count} rights of {account}: {because}' },
+  unseenOf: {
+    one: 'Whether {account} uses one of these rights cannot be told',
+    other: 'Whether {account} uses {count} of these rights cannot be told',
+  },
   account: 'Account',
   right: 'Right',
   use: 'Use',

@@ -46,15 +46,18 @@ export function Ask({
           if (isWhole) ask();
         }}
       >
-        <Segmented
-          label={t('how')}
-          value={how}
-          choices={choices}
-          onChange={(next) => {
-            setHow(next);
-            if (next === 'rules') onAsk({ how: next, days });
-          }}
-        />
+        <div className="what-if-how">
+          <span aria-hidden="true">{t('how')}</span>
+          <Segmented
+            label={t('how')}
+            value={how}
+            choices={choices}
+            onChange={(next) => {
+              setHow(next);
+              if (next === 'rules') onAsk({ how: next, days });
+            }}
+          />
+        </div>
         {asks ? <TextField label={t('who')} value={who} onChange={setWho} help={t('whoHelp')} /> : null}
         {asks && how !== 'disable' ? (
           <TextField label={t('what')} value={what} onChange={setWhat} help={t('whatHelp')} mono />
