@@ -91,7 +91,7 @@ const rules = [
     name: 'console-knows-types-only',
     why: 'web/ runs in a browser: of the server it takes types (`import type`), never code',
     from: /^web\/src\//,
-    to: /^(src|test|bench|scripts)\/|^node:/,
+    to: /^(src|test|bench|eval|scripts)\/|^node:/,
   },
   {
     name: 'nobody-imports-the-console',

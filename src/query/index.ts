@@ -33,3 +33,8 @@ export type {
   RiskOfAccount,
   Wanted,
 } from './ports.ts';
+export { understand } from './asked/understand.ts';
+export { restate, sayCondition } from './asked/restate.ts';
+export { question as questionSchema } from './asked/question.ts';
+export type { Condition, Noun, Question, RefusedBecause, Understood } from './asked/question.ts';
+export type { NameKnown } from './asked/names.ts';

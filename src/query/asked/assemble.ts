@@ -1,0 +1,93 @@
+import type { Condition, Field, Noun, Question } from './question.ts';
+import { is, type Reading } from './reading.ts';
+
+const ofUse: ReadonlySet<Noun> = new Set(['credential', 'grant', 'entitlement']);
+const aboutSomebody: ReadonlySet<Noun> = new Set([
+  'grant',
+  'finding',
+  'review_item',
+  'decision',
+  'request',
+  'activity',
+]);
+const nowOf: Readonly<Partial<Record<Field, Field>>> = {
+  kind: 'identity.kind',
+  employment: 'identity.employment',
+  department: 'identity.department',
+  name: 'identity.name',
+};
+const thereOf: Readonly<Partial<Record<Field, Field>>> = {
+  environment: 'resource.environment',
+  system: 'resource.system',
+  data_class: 'resource.data_class',
+};
+
+/** What was read, as one question: what is asked for, and each condition as it reads for that. */
+export function assembled(reading: Reading): Question {
+  const heads = reading.heads.toSorted((a, b) => a.at - b.at);
+  const select =
+    reading.select ??
+    (reading.rest.groupBy !== undefined && heads[0] === undefined ? 'identity' : selectOf(reading, heads));
+  const where = reading.where
+    .toSorted((a, b) => a.at - b.at)
+    .flatMap(({ condition }) => fitted(select, condition, reading));
+  const seen = new Set<string>();
+  const unique = where.filter((condition) => {
+    const text = JSON.stringify(condition);
+    const isNew = !seen.has(text);
+    seen.add(text);
+    return isNew;
+  });
+  if (reading.rest.measure === 'percent') {
+    const at = unique.findLastIndex(
+      (condition) => condition.field === 'last_used' || condition.field === 'last_active',
+    );
+    const split = at < 0 ? unique.length - 1 : at;
+    return {
+      select,
+      where: unique.filter((_each, i) => i !== split),
+      ...reading.rest,
+      of: unique.slice(split, split + 1),
+    };
+  }
+  return { select, where: unique, ...reading.rest };
+}
+
+function selectOf(reading: Reading, heads: readonly { readonly noun: Noun }[]): Noun {
+  const nouns = heads.map(({ noun }) => noun);
+  for (const strong of ['review_item', 'reviewer', 'finding', 'request'] as const)
+    if (nouns.includes(strong)) return strong;
+  if (reading.asksWhatTheyMay === true) return 'grant';
+  return nouns[0] ?? 'identity';
+}
+
+/** The condition as it reads for that noun. */
+function fitted(select: Noun, condition: Condition, _reading: Reading): readonly Condition[] {
+  if (condition.field === 'can') {
+    if (select !== 'grant') return [condition];
+    const { privileged, action, resource = {} } = condition;
+    return [
+      ...(privileged === true || action === 'admin'
+        ? [is('privileged', true)]
+        : action === undefined
+          ? []
+          : [is('grant.action', action)]),
+      ...Object.entries(resource).flatMap(([member, value]) => {
+        const field = resourceField[member];
+        return field === undefined ? [] : [is(field, value)];
+      }),
+    ];
+  }
+  if (condition.field === 'not') return [condition];
+  if (condition.field === 'last_active' && ofUse.has(select)) return [{ ...condition, field: 'last_used' }];
+  const there = select === 'grant' ? thereOf[condition.field] : undefined;
+  const of = there ?? (aboutSomebody.has(select) ? nowOf[condition.field] : undefined);
+  return [of === undefined ? condition : { ...condition, field: of }];
+}
+const resourceField: Readonly<Record<string, Field>> = {
+  name: 'resource.name',
+  type: 'resource.type',
+  environment: 'resource.environment',
+  system: 'resource.system',
+  data_class: 'resource.data_class',
+};
