@@ -1,6 +1,6 @@
 import { allowing, askOf, decidedBy, dependsOn, isGiven, type AwsQuestion, type AwsWhen } from './aws-ask.ts';
-import { Assuming } from './aws-assuming.ts';
 import type { AwsEstate, Principal } from './aws-estate.ts';
+import { MayAllow } from './aws-may-allow.ts';
 import { Question, type Answer } from './aws/index.ts';
 import { climb } from './climb.ts';
 import { isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
@@ -49,7 +49,9 @@ export function whoCanInAws(
 } {
   const { estate } = place;
   const direct = new Map<Principal, Answer>();
-  for (const principal of estate.principals) direct.set(principal, askOf(estate, principal, question));
+  const isOpen = openTo(estate, question);
+  for (const principal of estate.principals)
+    direct.set(principal, isOpen(principal) ? askOf(estate, principal, question) : nothingAllows);
   const found = new Map<Principal, Found>();
   const becoming = new Becoming(place, question);
   for (const round of ['sure', 'given', 'open'] as const) {
@@ -84,6 +86,17 @@ export function whoCanInAws(
       return [{ node, decidedBy: decidedBy(answer) }];
     }),
   };
+}
+
+/** Whom it is worth asking: of most principals nothing is about the action. */
+function openTo(
+  estate: AwsEstate,
+  { actions, resources, kinds }: AwsQuestion,
+): (principal: Principal) => boolean {
+  if (kinds !== undefined) return () => true;
+  const each = actions.map((action) => new MayAllow(estate, action));
+  return (principal) =>
+    each.some((action) => resources.some((resource) => action.isOpen(principal, resource)));
 }
 
 /** What is sure, what depends, and what only a policy that was not read could give; undefined: it is denied. */
@@ -182,7 +195,7 @@ export class Becoming {
   readonly #place: AwsPlace;
   readonly #when: AwsWhen;
   readonly #assume = new Question('sts:AssumeRole');
-  readonly #assuming: Assuming;
+  readonly #mayAllow: MayAllow;
   readonly #byNode: ReadonlyMap<number, Principal>;
   readonly #anyone: number;
   readonly #known = new Map<Principal, readonly Way[]>();
@@ -191,7 +204,7 @@ export class Becoming {
     this.#place = place;
     this.#when = when;
     this.#anyone = anyoneIn(place);
-    this.#assuming = new Assuming(place.estate, this.#assume);
+    this.#mayAllow = new MayAllow(place.estate, this.#assume);
     this.#byNode = new Map(place.estate.principals.map((each) => [nodeOf(place, each), each]));
   }
 
@@ -208,7 +221,7 @@ export class Becoming {
   }
 
   mayBecome(principal: Principal, role: Principal): Answer {
-    if (!this.#assuming.isOpen(principal, role)) return nothingAllows;
+    if (!this.#mayAllow.isOpen(principal, role.key)) return nothingAllows;
     return askOf(this.#place.estate, principal, {
       rcpServices: this.#when.rcpServices,
       now: this.#when.now,
