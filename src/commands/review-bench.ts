@@ -28,4 +28,9 @@ export async function reviewBench(system: System): Promise<Result<ReviewBench>> 
 
 /** What a verdict misses, each need as a sentence. */
 export const inWords = ({ judge }: ReviewBench, verdict: Verdict): readonly string[] =>
-  verdict.outcome === 'requestable' ? verdict.missing.map((need) => judge.explain(need)) : [];
+  verdict.outcome === 'requestable'
+    ? verdict.missing
+        // an order of steps says the steps before it too
+        .filter((need) => !verdict.missing.some((other) => other.startsWith(`${need}.then.`)))
+        .map((need) => judge.explain(need))
+    : [];

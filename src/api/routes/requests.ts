@@ -67,6 +67,7 @@ const answers = z
               id: subjectIdSchema,
               name: z.string().nullable(),
               role: z.enum(approverRoles),
+              standsIn: z.boolean(),
               canSign: z.boolean(),
               because: z.string().exactOptional(),
             }),

@@ -120,7 +120,11 @@ export const answersText = (answers: Answers): readonly string[] =>
     ...steps.map(({ roles, count, people }, index) => {
       const can = people.filter(({ because, canSign }) => because === undefined && canSign);
       const cannot = people.filter(({ because, canSign }) => because !== undefined || !canSign);
-      const named = [...new Set(can.map(({ name, id }) => inert(name ?? id)))];
+      const named = [
+        ...new Set(
+          can.map(({ name, id, standsIn }) => `${inert(name ?? id)}${standsIn ? ' (stands in)' : ''}`),
+        ),
+      ];
       return `  ${steps.length > 1 ? `${index + 1}. ` : ''}${count} as ${roles.join(' or ')}: ${named.length === 0 ? 'NOBODY can now' : named.join(', ')}${cannot.length === 0 ? '' : `  (not ${[...new Set(cannot.map(({ name, id, because }) => `${inert(name ?? id)}: ${because ?? 'has no key'}`))].join('; ')})`}`;
     }),
   ]);

@@ -26,6 +26,8 @@ export interface Answerer {
   /** Null: linked to nobody of the estate. */
   readonly name: string | null;
   readonly role: ApproverRole;
+  /** In the place of a holder who is gone, silent, or has an interest. */
+  readonly standsIn: boolean;
   /** Their key is in force; without one they cannot sign. */
   readonly canSign: boolean;
   /** Why their answer would not count all the same. */
@@ -41,9 +43,14 @@ export async function whoAnswers(
   now: Instant,
 ): Promise<readonly AnswersNeeded[]> {
   const inForce = new Set((await system.signers.inForce(now)).map(({ person }) => person));
+  const isHeld = (role: ApproverRole, person: SubjectId): boolean =>
+    facts.changes.every(({ holders }) => holders?.[role]?.includes(person) === true);
   const held = (role: ApproverRole): readonly SubjectId[] => {
-    const [first, ...rest] = facts.changes.map(({ holders }) => holders?.[role] ?? []);
-    return (first ?? []).filter((person) => rest.every((others) => others.includes(person)));
+    const [first, ...rest] = facts.changes.map(({ holders, replacing }) => [
+      ...(holders?.[role] ?? []),
+      ...(replacing?.[role] ?? []),
+    ]);
+    return [...new Set(first)].filter((person) => rest.every((others) => others.includes(person)));
   };
   const named = await namesOfPeople(system, [...new Set(approverRoles.flatMap(held))]);
   const nameOf = new Map(named.ok ? named.value.items.map(({ id, name }) => [id, name]) : []);
@@ -60,6 +67,7 @@ export async function whoAnswers(
           id,
           name: nameOf.get(id) ?? null,
           role,
+          standsIn: !isHeld(role, id),
           canSign: inForce.has(id),
           ...whyNot(facts, id),
         })),

@@ -1,6 +1,7 @@
 import type { RouteOutput } from '../api/route-table.ts';
 import { Name } from '../people/person.tsx';
 import { t } from '../text/requests.ts';
+import './answers.css';
 
 type Needed = RouteOutput<'requests.look'>['answers'];
 const mostShown = 8;
@@ -8,7 +9,7 @@ const mostShown = 8;
 /** Who must say yes: each approval step by step in words, and under each step the people who could give it. */
 export function AnswersNeeded({ answers }: { readonly answers: Needed }) {
   return (
-    <ul>
+    <ul className="answers-needed">
       {answers.map(({ need, says, steps }) => (
         <li key={need}>
           {steps.length > 1 ? t('inOrder', { count: steps.length }) : says}
@@ -43,11 +44,12 @@ function Could({ step: { people } }: { readonly step: Step }) {
   if (people.length === 0) return <p className="missing">{t('nobody')}</p>;
   return (
     <ul>
-      {people.slice(0, mostShown).map(({ id, name, role, canSign, because }) => (
+      {people.slice(0, mostShown).map(({ id, name, role, standsIn, canSign, because }) => (
         <li key={`${id} ${role}`}>
           {name ?? <Name id={id} />}{' '}
           <span className="quiet">
             {role.replaceAll('_', ' ')}
+            {standsIn ? `, ${t('standsIn')}` : null}
             {canSign ? null : `, ${t('noKey')}`}
             {because === undefined ? null : `, ${t('cannot', { because })}`}
           </span>

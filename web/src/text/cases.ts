@@ -41,6 +41,7 @@ export const t = catalogue({
     other: 'One change would close {count} of these: {cause}.',
   },
   followWay: 'Follow the way',
+  wasAsked: 'What was asked for',
   drafted: 'What a rule proposes',
   noDraft: 'No rule proposes anything',
   policySays: 'What policy says',

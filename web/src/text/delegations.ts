@@ -23,6 +23,8 @@ export const t = catalogue({
   end: 'End it',
 
   lend: 'Let somebody stand for you',
+  lends: 'What they may answer for you',
+  lendsAll: 'Everything that is yours to answer',
   to: 'Who acts for you',
   from: 'From (your time)',
   until: 'Until, not included (your time)',

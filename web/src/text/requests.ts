@@ -54,6 +54,7 @@ export const t = catalogue({
   mustSay: 'Who must say yes',
   cannot: 'cannot: {because}',
   noKey: 'has no key',
+  standsIn: 'stands in',
   nobody: 'Nobody who could is known',
   inOrder: { one: 'One step', other: '{count} steps, each only once the one before is complete:' },
   stepFirst: 'First {who}',

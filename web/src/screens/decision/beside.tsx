@@ -36,10 +36,10 @@ export function Beside({ id }: { readonly id: string }) {
               <li key={entry}>
                 <span>
                   {t.rich(`said_${kind}`, { name: <Name key="n" id={person} />, text: inert(text) })}
-                </span>
+                </span>{' '}
                 <span className="quiet">
                   <When at={at} />
-                </span>
+                </span>{' '}
                 <Link to="/ledger/$entry" params={{ entry }} className="quiet mono">
                   {entry.slice(0, 12)}
                 </Link>

@@ -111,7 +111,12 @@ function Story({ shown, session }: { readonly shown: Case; readonly session: Ses
       >
         <EvidenceList evidence={proposal.evidence} />
       </Stage>
-      <Stage kind="draft" title={t('drafted')} mark={<DraftTag />} end={proposal.draftedBy}>
+      <Stage
+        kind="draft"
+        title={t(proposal.origin === 'person' ? 'wasAsked' : 'drafted')}
+        mark={<DraftTag />}
+        end={proposal.requester === undefined ? proposal.draftedBy : <Name key="r" id={proposal.requester} />}
+      >
         <Draft>
           <p>
             <b>{inert(proposal.title)}.</b> {inert(proposal.reason)}
