@@ -44,7 +44,7 @@ export const noticeKinds = {
   'campaign.reminder': kind('advice', 'soon', 'A campaign waits for answers'),
   'campaign.due': kind('advice', 'soon', 'A campaign is due soon'),
   'campaign.overdue': kind('advice', 'soon', 'A campaign is overdue', { isForRooms: true }),
-  'delegation.given': kind('decision', 'soon', 'Somebody lets another person answer for them'),
+  'delegation.given': kind('decision', 'soon', 'Somebody lets you answer for them'),
   'grant.ending': kind('decision', 'soon', 'Access is about to end'),
   'channel.test': kind('advice', 'at once', 'This is a test'),
 } as const satisfies Readonly<Record<string, NoticeKindOf>>;

@@ -1121,6 +1121,19 @@ describe('over TCP', () => {
     expect((await get('/api')).status).toBe(200);
   });
 
+  test('a link of a message shows whoever opens it the console’s page: it lets nobody in', async () => {
+    for (const path of [
+      '/inbox',
+      '/proposals/prp_00000001',
+      '/campaigns/cmp_00000001/review',
+      '/ledger/ent_00000001',
+    ]) {
+      const opened = await get(path);
+      expect([opened.status, opened.headers.get('set-cookie')]).toEqual([200, null]);
+      expect(opened.headers.get('content-type')).toContain('text/html');
+    }
+  });
+
   test('every other route is closed to whoever is not signed in', async () => {
     const closed = routes.filter(({ permission }) => permission !== 'public');
     for (const [at, route] of closed.entries()) {

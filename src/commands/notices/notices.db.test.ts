@@ -236,7 +236,9 @@ it('tells at once of a new delegation outside quiet hours, and after them within
   expect(subjectsTo('dee')).toHaveLength(2);
   world.pass(9 * 3600); // 11:00 UTC: 06:00 there
   await round();
-  expect(subjectsTo('dee').at(-1)).toContain('[decision] Somebody lets another person answer for them');
+  expect(subjectsTo('dee').at(-1)).toContain(
+    '[decision] Somebody lets you answer for them: Ann, from 2026-03-0',
+  );
 });
 
 it('records that a message leaves and what came of it, with neither its text nor its receiver’s address', async () => {

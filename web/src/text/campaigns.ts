@@ -105,6 +105,7 @@ export const t = catalogue({
     one: 'One person is told, now or when their quiet hours are over.',
     other: '{count} people are told, now or when their quiet hours are over.',
   },
+  remindedNobody: 'Nobody who may sign is asked by name about what is open.',
   remindedBefore: {
     one: 'One was told within the hour.',
     other: '{count} were told within the hour.',

@@ -17,10 +17,10 @@ export function Remind({ campaign }: { readonly campaign: RouteOutput<'campaigns
         {data === undefined
           ? ''
           : [
-              t('remindedNow', { count: data.told }),
+              ...(data.told > 0 ? [t('remindedNow', { count: data.told })] : []),
               ...(data.alreadyTold > 0 ? [t('remindedBefore', { count: data.alreadyTold })] : []),
               ...(data.unreachable.length > 0 ? [t('remindedNot', { count: data.unreachable.length })] : []),
-            ].join(' ')}
+            ].join(' ') || t('remindedNobody')}
       </p>
       {error === null ? null : (
         <Callout tone="alarm">
