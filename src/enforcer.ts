@@ -11,10 +11,12 @@ import { ruleTexts } from './commands/law/rule-texts.ts';
 import { lawOf } from './commands/law/in-force.ts';
 import { mandateFacts } from './commands/mandates/fact-reader.ts';
 import { factSources } from './commands/mandates/fact-sources.ts';
+import { leaseTermsIn, openLeases } from './connectors/vault/lease.ts';
 import { openLdapWriter } from './connectors/ldap/write.ts';
 import { openPostgresWriter } from './connectors/postgres/write.ts';
 import {
   internalWriter,
+  leaseWriter,
   noCheckpoints,
   paceOf,
   runEnforcer,
@@ -76,7 +78,7 @@ const duties = dutyCheck({
 
 /** What `countersign source writer` keeps: where to write and with which password; never taken from the server. */
 const writeCredential = z.strictObject({
-  connector: z.enum(['postgres', 'ldap', 'github', 'jira', 'servicenow']),
+  connector: z.enum(['postgres', 'ldap', 'vault', 'github', 'jira', 'servicenow']),
   url: z.string().max(4096),
   password: z.string().max(1024),
   /** The certificates that `sslrootcert` named when it was given: nobody can exchange that file since. */
@@ -120,6 +122,19 @@ const writers: Writers = {
       const desk = openDesk(connector, { ...target, signal: stop.signal });
       const parts = { database, recorder, ledger, clock: systemClock, self, desk, system: connector, says };
       return Promise.resolve(ticketWriter({ ...parts, observe: asRead }, execution));
+    }
+    if (connector === 'vault') {
+      const broker = openLeases({ ...target, signal: stop.signal });
+      return Promise.resolve(
+        leaseWriter(
+          {
+            bench: { database, recorder, ledger, clock: systemClock, self, sequencedWithinSeconds: 10 },
+            broker,
+            terms: leaseTermsIn(target.url),
+          },
+          execution,
+        ),
+      );
     }
     return Promise.resolve(
       connector === 'ldap' ? openLdapWriter(target) : openPostgresWriter({ ...target, execution }),

@@ -59,7 +59,7 @@ const families: readonly {
   },
   { words: ['mandate'], load: async () => (await import('./commands/mandate.ts')).mandateCommands },
   {
-    words: ['windows'],
+    words: ['windows', 'leases'],
     load: async () => (await import('./commands/windows.ts')).windowsCommands,
   },
   {

@@ -142,6 +142,7 @@ import { suggestRolesOf } from './suggest-roles.ts';
 import { createView, listOfViews, removeView, showView, updateView } from './saved-views.ts';
 import { statusOf } from './status.ts';
 import { listWindows } from './windows/list-windows.ts';
+import { listLeases, takeLease } from './windows/leases.ts';
 import { returnEarly } from './windows/return-early.ts';
 import { beginVisit } from './visits.ts';
 import {
@@ -372,6 +373,8 @@ export const createApplication = (system: System) => ({
   windows: {
     list: bind(system, listWindows),
     returnEarly: bind(system, returnEarly),
+    leases: bind(system, listLeases),
+    takeLease: bind(system, takeLease),
   },
   mandates: {
     propose: bind(system, proposeMandateOf),

@@ -86,7 +86,10 @@ export interface LoadedPlan {
 }
 
 /** Reads the plan and its proposal from sequenced entries and holds the proposal to every digest that names it. */
-export async function loadPlan(bench: EnforcementBench, plan: EntryId): Promise<Result<LoadedPlan>> {
+export async function loadPlan(
+  bench: Pick<EnforcementBench, 'ledger'>,
+  plan: EntryId,
+): Promise<Result<LoadedPlan>> {
   const leaf = await bench.ledger.entry(plan);
   if (leaf === undefined || leaf.entry.type !== 'plan.created')
     return refuse(

@@ -179,4 +179,41 @@ grant insert on enforcement.watch_window to countersign_enforcer;
 grant update (seen_until, closed_entry, closed_at, how, because) on enforcement.watch_window to countersign_enforcer;
 `,
   },
+  {
+    id: '0224-enforcement-lease',
+    // what a secret store leases; what unwraps it is read once, by a function, and is in no list that the server may read
+    sql: `
+create table enforcement.lease (
+  intent text primary key,
+  execution text not null references enforcement.execution (entry),
+  thing text not null,
+  source text not null,
+  right_key text not null,
+  entry text not null unique,
+  accessor text not null,
+  wrap text,
+  made_at timestamptz not null,
+  until timestamptz not null,
+  taken_at timestamptz,
+  taken_by text,
+  ended_at timestamptz
+);
+create index lease_of_thing on enforcement.lease (thing, made_at);
+create index lease_standing on enforcement.lease (until) where ended_at is null;
+grant select (intent, execution, source, right_key, entry, made_at, until, taken_at, taken_by, ended_at) on enforcement.lease
+  to countersign_server;
+grant select, insert on enforcement.lease to countersign_enforcer;
+grant update (wrap, ended_at) on enforcement.lease to countersign_enforcer;
+create function enforcement.take_lease(the_intent text, who text) returns text
+language sql security definer set search_path = pg_catalog as $$
+  with held as (
+    select intent, wrap from enforcement.lease
+     where intent = the_intent and wrap is not null and ended_at is null for update)
+  update enforcement.lease l set wrap = null, taken_at = now(), taken_by = who
+    from held where l.intent = held.intent returning held.wrap;
+$$;
+revoke all on function enforcement.take_lease(text, text) from public;
+grant execute on function enforcement.take_lease(text, text) to countersign_server;
+`,
+  },
 ];

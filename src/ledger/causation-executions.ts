@@ -91,6 +91,21 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
     return member(body, 'marked') === 'decision' ? [] : ['it does not say that it carries a decision'];
   },
 
+  'lease.checked'({ state }, leaf) {
+    const [intended] = leaf.entry.causedBy.flatMap((cause) => state.intended.get(cause) ?? []);
+    return intended === undefined ? ['no intention was recorded before the context was checked'] : [];
+  },
+
+  'lease.made'({ state }, leaf) {
+    const checked = leaf.entry.causedBy.some((cause) => state.entries.get(cause)?.type === 'lease.checked');
+    return checked ? [] : ['its context was not recorded before the lease was asked for'];
+  },
+
+  'lease.ended'({ state }, leaf) {
+    const made = leaf.entry.causedBy.some((cause) => state.entries.get(cause)?.type === 'lease.made');
+    return made ? [] : ['it ends no lease that was made'];
+  },
+
   'ticket.settled'({ state }, leaf) {
     const opened = leaf.entry.causedBy.find((cause) => state.entries.get(cause)?.type === 'ticket.opened');
     if (opened === undefined) return ['it settles no ticket'];

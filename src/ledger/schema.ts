@@ -286,4 +286,20 @@ alter table ledger.inbox_enforcer drop constraint inbox_enforcer_type_check, add
   ])}));
 `,
   },
+  {
+    id: '0223-leases',
+    sql: `
+alter table ledger.inbox_enforcer drop constraint inbox_enforcer_type_check, add constraint inbox_enforcer_type_check
+  check (type in (${listed([
+    ...firstTypes.enforcer,
+    'ticket.opened',
+    'ticket.settled',
+    'window.opened',
+    'window.closed',
+    'lease.checked',
+    'lease.made',
+    'lease.ended',
+  ])}));
+`,
+  },
 ];

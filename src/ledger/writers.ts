@@ -60,6 +60,9 @@ export const writersOf: Readonly<Record<string, string>> = {
   'ticket.settled': 'enforcer',
   'window.opened': 'enforcer',
   'window.closed': 'enforcer',
+  'lease.checked': 'enforcer',
+  'lease.made': 'enforcer',
+  'lease.ended': 'enforcer',
   'sequencer.started': 'sequencer',
   'checkpoint.key.rotated': 'sequencer',
 };

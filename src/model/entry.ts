@@ -63,6 +63,9 @@ export const entryTypes = {
     'ticket.settled',
     'window.opened',
     'window.closed',
+    'lease.checked',
+    'lease.made',
+    'lease.ended',
   ],
   sequencer: ['sequencer.started', 'checkpoint.key.rotated'],
 } as const;

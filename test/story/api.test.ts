@@ -335,6 +335,8 @@ describe('the story over the API', () => {
     expect(running).toMatchObject({ outcome: 'running', steps: [{ is: 'applied' }], watch: { how: null } });
     const [window] = (await ask(windows.list, {})).items;
     expect(window).toMatchObject({ accountKey, is: 'watched', plan, logs: ['acme-postgres-log'] });
+    expect(await ask(windows.leases, {})).toEqual({ items: [], truncated: false });
+    answered.add(windows.take.name); // by whoever is signed in: `src/enforcement/lease-writer.db.test.ts`
     const back = { execution: running.execution, reason: 'the dashboards are empty' };
     const { items: people } = await ask(signers.list, {});
     const as = people.find(({ keyFingerprint }) => keyFingerprint === byDana.keyFingerprint)?.person;

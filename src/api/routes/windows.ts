@@ -28,6 +28,22 @@ const window = z
   })
   .meta({ id: 'WatchWindow', description: 'What is suspended and watched before it is deleted.' });
 
+const lease = z
+  .strictObject({
+    lease: entryIdSchema,
+    execution: entryIdSchema,
+    proposal: proposalIdSchema,
+    title: z.string(),
+    source: z.string(),
+    right: z.string(),
+    madeAt: instantSchema,
+    until: instantSchema,
+    takenAt: instantSchema.nullable(),
+    endedAt: instantSchema.nullable(),
+    is: z.enum(['ready', 'taken', 'over']),
+  })
+  .meta({ id: 'Lease', description: 'A right that a secret store leases until a moment.' });
+
 export const windows = {
   list: route({
     name: 'windows.list',
@@ -43,6 +59,41 @@ export const windows = {
     }),
     output: z.strictObject({ items: z.array(window), truncated: z.boolean() }),
     run: ({ app }, input) => app.windows.list(input),
+  }),
+  leases: route({
+    name: 'windows.leases',
+    method: 'GET',
+    path: '/v1/leases',
+    tag,
+    summary: 'Rights that a secret store leases; what ends first on top. What opens them is in no list.',
+    permission: 'view',
+    codes: [],
+    query: z.strictObject({
+      all: z.boolean().default(false).meta({ description: 'Also those that are over.' }),
+      limit: limit(500, 100),
+    }),
+    output: z.strictObject({ items: z.array(lease), truncated: z.boolean() }),
+    run: ({ app }, input) => app.windows.leases(input),
+  }),
+  take: route({
+    name: 'windows.take',
+    method: 'POST',
+    path: '/v1/leases/taken',
+    tag,
+    summary: 'Take what unwraps a lease: once, and only who asked for it.',
+    description:
+      'Only in a session of that person; not over the socket, where nobody knows who asks. The answer opens nothing by itself: `vault unwrap` gives the token inside, once, within 15 minutes of its making.',
+    tellsOnce: true,
+    permission: 'manage_own',
+    codes: ['not_found', 'already_done', 'not_permitted'],
+    body: z.strictObject({ lease: entryIdSchema }),
+    output: z.strictObject({ wrap: z.string(), source: z.string(), right: z.string(), until: instantSchema }),
+    run: async ({ app, caller }, { lease: asked }) => {
+      const by = personOfCaller(caller);
+      return by === undefined
+        ? refuse('not_permitted', 'Only a person who is signed in takes a lease.', 'Open it in the console.')
+        : app.windows.takeLease({ lease: asked, by });
+    },
   }),
   giveBack: route({
     name: 'windows.return',

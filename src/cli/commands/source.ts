@@ -183,7 +183,7 @@ const sourceRemoveCommand = oneName(
 );
 
 const writerUsage =
-  'countersign source writer NAME --url postgres://WRITER@HOST/DB|ldaps://HOST/BASE?user=WRITER-DN|https://TICKET-DESK [--tickets github|jira|servicenow] --password-from env:NAME|file:PATH [--changes-per-minute N]';
+  'countersign source writer NAME --url postgres://WRITER@HOST/DB|ldaps://HOST/BASE?user=WRITER-DN|https://TICKET-DESK|https://VAULT [--tickets github|jira|servicenow | --leases] --password-from env:NAME|file:PATH [--changes-per-minute N]';
 
 function aRate(text: string): number {
   const rate = Number(text);
@@ -200,12 +200,13 @@ const sourceWriterCommand: Command = {
   usage: writerUsage,
   examples: [
     "countersign source writer billing --url 'postgres://countersign_writer@db/billing' --password-from file:/run/secrets/writer",
+    "countersign source writer vault --leases --url 'https://vault.example:8200?mostHours=8' --password-from file:/run/secrets/vault-token",
     'countersign source writer payroll-csv --tickets github --url https://api.github.com/repos/acme/access --password-from file:/run/secrets/desk',
   ],
   async run(argv, io) {
     const { options, words } = readArguments(
       argv,
-      { url: 'text', 'password-from': 'text', 'changes-per-minute': 'text', tickets: 'text' },
+      { url: 'text', 'password-from': 'text', 'changes-per-minute': 'text', tickets: 'text', leases: 'flag' },
       writerUsage,
       {
         min: 1,
@@ -220,6 +221,7 @@ const sourceWriterCommand: Command = {
         source: words[0] ?? '',
         url: options.url,
         passwordFrom: options['password-from'],
+        ...(options.leases ? { leases: true } : {}),
         ...(options.tickets === undefined ? {} : { tickets: options.tickets }),
         ...(options['changes-per-minute'] === undefined
           ? {}

@@ -5,7 +5,7 @@ import { readArguments } from '../arguments.ts';
 import { ask } from '../connect.ts';
 import type { Command, Io } from '../io.ts';
 import { signingKey } from '../sign.ts';
-import { windowsText } from '../text/windows.ts';
+import { leasesText, windowsText } from '../text/windows.ts';
 
 const usage =
   'countersign windows [list [--all]] | windows return EXECUTION --reason TEXT (--as NAME | --key FILE)';
@@ -55,4 +55,19 @@ async function giveBack(io: Io, execution: string, options: Options): Promise<nu
   );
 }
 
-export const windowsCommands: readonly Command[] = [windowsCommand];
+const leasesUsage = 'countersign leases [--all]';
+const leasesCommand: Command = {
+  name: 'leases',
+  summary: 'rights that a secret store leases until a moment',
+  usage: `${leasesUsage}
+
+What opens one is told once, to whoever asked for it, in the console: nobody on a socket is anybody in particular.`,
+  examples: ['countersign leases'],
+  async run(argv, io) {
+    const { options } = readArguments(argv, { all: 'flag' }, leasesUsage, { min: 0, max: 0 });
+    const listed = await ask(io, windows.leases, { all: options.all, limit: 500 });
+    return answer(io, listed, (shown) => leasesText(shown).join('\n'));
+  },
+};
+
+export const windowsCommands: readonly Command[] = [windowsCommand, leasesCommand];

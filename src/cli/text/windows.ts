@@ -1,4 +1,5 @@
 import type { WindowShown } from '../../commands/windows/list-windows.ts';
+import type { LeaseShown } from '../../commands/windows/leases.ts';
 import { inert } from '../../platform/text.ts';
 
 const now: Readonly<Record<WindowShown['is'], string>> = {
@@ -36,5 +37,27 @@ function oneWindow(window: WindowShown): readonly string[] {
       ? [`  Have it back at once: countersign windows return ${execution} --reason TEXT`]
       : []),
     '',
+  ];
+}
+
+const leaseNow: Readonly<Record<LeaseShown['is'], string>> = {
+  ready: 'made, not taken yet',
+  taken: 'taken',
+  over: 'over',
+};
+
+/** Leases, one paragraph each. */
+export function leasesText(listed: {
+  readonly items: readonly LeaseShown[];
+  readonly truncated: boolean;
+}): readonly string[] {
+  if (listed.items.length === 0) return ['Nothing is leased.', ''];
+  return [
+    ...listed.items.flatMap(({ source, right, is, madeAt, until, takenAt, endedAt, proposal }) => [
+      `${inert(source)} ${inert(right)}: ${leaseNow[is]}${takenAt === null ? '' : ` ${takenAt}`}`,
+      `  made ${madeAt}, ${endedAt === null ? `until ${until}` : `ended ${endedAt}`} (${proposal})`,
+      '',
+    ]),
+    ...(listed.truncated ? ['There are more than these.', ''] : []),
   ];
 }

@@ -106,6 +106,8 @@ const lastOfEachThing = (on: Queryable): Promise<readonly Made[]> =>
         where s.resolution = 'applied' and s.undone_entry is null and s.thing is not null
         order by s.thing, e.no desc, s.step desc) last
       where last.kind in ('decision', 'mandate')
+        -- what a store leases is looked up there, and in no read of it
+        and not exists (select from enforcement.lease l where l.execution = last.execution)
       order by last.at desc, last.execution, last.step limit $1`,
     [mostLooked + 1],
   );

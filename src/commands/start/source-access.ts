@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault, isSourceId } from '../../model/index.ts';
 import { locateLive } from '../../connectors/ldap/location.ts';
+import { leaseTermsIn } from '../../connectors/vault/lease.ts';
 import { checkDeskUrl, isDeskKind } from '../../connectors/tickets/index.ts';
 import { locatePostgres } from '../../connectors/postgres/location.ts';
 import { isDataFolder, pathsIn, processUsers, type ProcessName } from '../../platform/data-folder/index.ts';
@@ -56,6 +57,8 @@ export function giveWriteCredential(
     readonly passwordFrom: string;
     /** How many changes a minute the target takes; absent: as many as is usual. */
     readonly changesPerMinute?: number;
+    /** It is a Vault or OpenBao that leases its rights. */
+    readonly leases?: boolean;
     /** Which kind of desk, where people make its changes by hand. */
     readonly tickets?: string;
   },
@@ -65,7 +68,10 @@ export function giveWriteCredential(
   mustBeData(folder);
   if (!isSourceId(given.source))
     throw new Fault('usage', `\`${given.source.slice(0, 40)}\` is no source name.`);
-  const connector = given.tickets ?? (/^ldaps?:/i.test(given.url) ? 'ldap' : 'postgres');
+  const connector =
+    given.tickets ??
+    (given.leases === true ? 'vault' : undefined) ??
+    (/^ldaps?:/i.test(given.url) ? 'ldap' : 'postgres');
   // each refuses a URL that holds a password or is none of theirs
   const file = isDeskKind(connector) ? deskAt(given.url) : authorityOf(connector, given.url);
   const authority = file === undefined ? undefined : readAuthority(resolve(cwd, file));
@@ -89,6 +95,7 @@ function deskAt(url: string): undefined {
 
 function authorityOf(connector: string, url: string): string | undefined {
   if (connector === 'ldap') return writerOf(url).tlsAuthorityFile;
+  if (connector === 'vault') return void leaseTermsIn(url);
   if (connector === 'postgres') return locatePostgres(url).tlsAuthorityFile;
   throw new Fault('usage', `\`${connector.slice(0, 40)}\` is no kind of ticket desk.`, {
     next: 'There are: github, jira, servicenow.',

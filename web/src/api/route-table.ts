@@ -184,6 +184,8 @@ export const routeTable = {
   'rollouts.show': ['GET', '/v1/rollouts/:id'],
   'rollouts.set': ['POST', '/v1/rollouts/:id/state'],
   'windows.list': ['GET', '/v1/windows'],
+  'windows.leases': ['GET', '/v1/leases'],
+  'windows.take': ['POST', '/v1/leases/taken'],
   'windows.return': ['POST', '/v1/windows/returns'],
   'policies.in-force': ['GET', '/v1/policies/in-force'],
   'policies.list': ['GET', '/v1/policies'],
