@@ -7,6 +7,6 @@ export type { Anomaly } from './changes/anomaly.ts';
 export { addedBy, usualAmong, type Usual } from './changes/usual.ts';
 export { peersAmong, type Peers } from './changes/peers.ts';
 export type { LevelOf } from './signals/family-of.ts';
-export { worthAMinute } from './changes/worth.ts';
+export { worthAFinding, worthAMinute } from './changes/worth.ts';
 export { cadenceOf, type Cadence } from './cadence/cadence.ts';
 export { dormantClusters, type DormantCluster, type Sleeper } from './dormant/clusters.ts';

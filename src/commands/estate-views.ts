@@ -1,4 +1,5 @@
-import type { BehaviourView } from '../model/index.ts';
+import { worthAFinding } from '../behaviour/index.ts';
+import type { BehaviourView, ChangesView } from '../model/index.ts';
 import type { Standing, StandingReader, ViewFilter, ViewReader } from '../detection/index.ts';
 import {
   accountViews,
@@ -14,6 +15,7 @@ import { programDigest } from '../platform/program-digest.ts';
 import type { Database } from '../platform/store/index.ts';
 import { behaviourReader, type AccountAsked, type BehaviourReader, type Behaviours } from './behaviour.ts';
 import { behaviourViewOf } from './behaviour-view.ts';
+import { everyChange } from './every-change.ts';
 import type { Duties } from './duties/open-duties.ts';
 
 /** The estate as detection's rules ask for it. */
@@ -46,6 +48,7 @@ export const standingReader = (
     });
     const none = apart === undefined ? nothingBeside : { ...nothingBeside, duties: [] };
     const behaviours = await behaviour.now();
+    const changed = await changesOf({ behaviour, views: viewReader(database, access), database });
     return {
       async of(accounts) {
         const found = await ways.of(accounts);
@@ -54,7 +57,7 @@ export const standingReader = (
           way: found[at] ?? null,
           ...none,
           ...beside.get(nameOf(account)),
-          behaviour: did[at] ?? null,
+          behaviour: withChanges(did[at] ?? null, changed.get(nameOf(account))),
         }));
       },
       async *digests() {
@@ -62,13 +65,38 @@ export const standingReader = (
         for await (const page of behaviours.digests())
           for (const { account, digest } of page) {
             const found = others.get(nameOf(account));
-            others.set(nameOf(account), found === undefined ? digest : `${found} ${digest}`);
+            const changes = JSON.stringify(changed.get(nameOf(account))?.bits ?? null);
+            others.set(nameOf(account), `${found ?? ''} ${digest} ${changes}`);
           }
         yield* digestsOf(ways, others);
       },
     };
   },
 });
+
+/** How everybody that acted changed what they do, by account; null: nobody can tell. Few reasons: they are to be read. */
+async function changesOf(
+  looking: Parameters<typeof everyChange>[0],
+): Promise<ReadonlyMap<string, ChangesView | null>> {
+  const { items } = await everyChange(looking);
+  return new Map(
+    items.map(({ account, changes }) => [
+      nameOf(account),
+      changes.is === 'cannot tell'
+        ? null
+        : {
+            bits: Math.round(changes.bits * 10) / 10,
+            worthFrom: worthAFinding,
+            reasons: changes.anomalies.slice(0, 5).map(({ kind, what, since }) => ({ kind, what, since })),
+          },
+    ]),
+  );
+}
+
+const withChanges = (
+  view: BehaviourView | null,
+  changes: ChangesView | null | undefined,
+): BehaviourView | null => (view === null || changes === undefined ? view : { ...view, changes });
 
 /** Profiles of so many accounts are in memory at a time; what rules are told of them is small. */
 const profilesAtOnce = 100;

@@ -19,7 +19,7 @@ import {
   type Result,
 } from '../model/index.ts';
 import { levelsFor } from './action-levels.ts';
-import { cycleDays } from './changes.ts';
+import { cycleDays } from './every-change.ts';
 import { accountUse, mostTold, seenOf, type AccountUse, type GrantUse } from './least-privilege.ts';
 import { subjectsNamed } from './subjects-named.ts';
 import type { System } from './system.ts';

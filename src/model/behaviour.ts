@@ -47,6 +47,20 @@ export interface BehaviourView {
   readonly provenance?: ProvenanceView;
   /** What it did by its effect; null: more than was kept; absent: nobody looked. */
   readonly effect?: EffectView | null;
+  /** How its last days differ from what came before; null: nobody can tell; absent: nobody looked. */
+  readonly changes?: ChangesView | null;
+}
+
+/** How unusual it is what an account did lately, in halvings of chance, beside from how many on it is worth a finding. */
+export interface ChangesView {
+  readonly bits: number;
+  readonly worthFrom: number;
+  /** In sentences with their numbers, the rarest first; a few. */
+  readonly reasons: readonly {
+    readonly kind: string;
+    readonly what: string;
+    readonly since: Instant | null;
+  }[];
 }
 
 /** How often it only looked, and how often it changed something or tried to. */

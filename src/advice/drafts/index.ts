@@ -1,3 +1,4 @@
+import { nhiNotUsedDraft } from './nhi-not-used.ts';
 import { rightsNeverUsedDraft } from './rights-never-used.ts';
 import { noDraft, type Drafter } from '../draft.ts';
 import { disabledAccountStillHoldsRightsDraft } from './disabled-account-still-holds-rights.ts';
@@ -119,6 +120,11 @@ export const drafters: readonly Drafter[] = [
     'person-acts-as-service',
     'no change makes an identity for a program: make one, move the program, then revoke the key',
   ),
+  noDraft(
+    'behaviour-changed',
+    'whether it was meant is for whoever knows it to say: if nobody does, take its credentials away',
+  ),
+  nhiNotUsedDraft,
   noDraft(
     'provenance-changed',
     'whether it was meant to move is for its owner to say: narrow its trust policy where it is',

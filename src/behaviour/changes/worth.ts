@@ -3,3 +3,9 @@
  * on made activity of one seed, reported on others in docs/benchmarks.md. It puts accounts into a list; nothing follows.
  */
 export const worthAMinute = 12;
+
+/**
+ * From how many bits on they are a finding, which asks somebody, stays until it is answered for or over, and must not come and
+ * go with the day of the week: about one such window in a million.
+ */
+export const worthAFinding = 20;

@@ -9,6 +9,8 @@ import { agentHoldsAdministratorCredentialCases } from './agent-holds-administra
 import { personActsAsServiceCases } from './person-acts-as-service.cases.ts';
 import { serviceUsedByPersonCases } from './service-used-by-person.cases.ts';
 import { serviceActsLikeAgentCases } from './service-acts-like-agent.cases.ts';
+import { behaviourChangedCases } from './behaviour-changed.cases.ts';
+import { nhiNotUsedCases } from './nhi-not-used.cases.ts';
 import { provenanceChangedCases } from './provenance-changed.cases.ts';
 import { credentialUsedElsewhereCases } from './credential-used-elsewhere.cases.ts';
 import { agentReachesControlCases } from './agent-reaches-control.cases.ts';
@@ -107,6 +109,8 @@ export const allCases: readonly RuleCases[] = [
   serviceUsedByPersonCases,
   serviceActsLikeAgentCases,
   provenanceChangedCases,
+  behaviourChangedCases,
+  nhiNotUsedCases,
   credentialUsedElsewhereCases,
   agentReachesControlCases,
   agentReadsAndSendsCases,

@@ -50,6 +50,8 @@ import { personActsAsService } from './person-acts-as-service.ts';
 import { serviceUsedByPerson } from './service-used-by-person.ts';
 import { serviceActsLikeAgent } from './service-acts-like-agent.ts';
 import { provenanceChanged } from './provenance-changed.ts';
+import { behaviourChanged } from './behaviour-changed.ts';
+import { nhiNotUsed } from './nhi-not-used.ts';
 import { credentialUsedElsewhere } from './credential-used-elsewhere.ts';
 import { agentReachesControl } from './agent-reaches-control.ts';
 import { agentReadsAndSends } from './agent-reads-and-sends.ts';
@@ -107,6 +109,8 @@ export const rules: readonly Rule[] = [
   serviceUsedByPerson,
   serviceActsLikeAgent,
   provenanceChanged,
+  behaviourChanged,
+  nhiNotUsed,
   credentialUsedElsewhere,
   agentReachesControl,
   agentReadsAndSends,
