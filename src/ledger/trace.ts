@@ -93,8 +93,19 @@ async function* leavesOf(bytes: LedgerBytes): AsyncGenerator<Read> {
   for await (const page of bytes.entries())
     for (const { leaf: raw } of page) {
       const leaf = parseLeaf(raw);
-      if (typeof leaf !== 'string') yield { leaf, raw };
+      if (typeof leaf !== 'string' && isOfOurs(leaf)) yield { leaf, raw };
     }
+}
+
+/** Whether it can be told in the model’s words: an export may be anybody’s. */
+function isOfOurs(leaf: LeafView): boolean {
+  try {
+    toLeaf(leaf);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 /** Which cases are about it: by id, by who acted, or by what their changes name. */

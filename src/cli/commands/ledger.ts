@@ -1,7 +1,7 @@
 import { ledger } from '../../api/routes/index.ts';
 import { exportAlone, verifyAlone, verifyFolder } from '../../commands/ledger-alone.ts';
 import { holds } from '../../commands/ledger.ts';
-import { traceFolder } from '../../commands/ledger-trace.ts';
+import { traceFolder } from '../../commands/trace/trace-folder.ts';
 import { done, Fault } from '../../model/index.ts';
 import { locateDataFolder } from '../../platform/data-folder/index.ts';
 import { answer } from '../answer.ts';

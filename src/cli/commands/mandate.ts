@@ -64,7 +64,7 @@ async function propose(io: Io, file: string): Promise<number> {
       `Proposed ${mandate}; it does nothing until people sign it.`,
       ...termsText(terms),
       '',
-      ...previewText(preview),
+      ...previewText(preview, terms.kind),
       '',
       `Next: countersign mandate sign ${mandate} --as NAME`,
       '',
@@ -115,7 +115,7 @@ async function show(io: Io, word: string, options: Options): Promise<number> {
   return answer(io, told, ({ mandate, items, truncated, preview }) =>
     [
       ...mandateText(mandate, items, truncated),
-      ...(preview === null ? [] : ['', ...previewText(preview)]),
+      ...(preview === null ? [] : ['', ...previewText(preview, mandate.terms.kind)]),
       '',
     ].join('\n'),
   );

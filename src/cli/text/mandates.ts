@@ -30,8 +30,19 @@ export const termsText = (terms: MandateTerms): readonly string[] => [
   `  notice    ${terms.noticeHours} hours before each; watched for ${terms.watchDays} days after, and put back if its owner objects or its use breaks`,
 ];
 
-export const previewText = ({ selected, unknown, first }: MandatePreview): readonly string[] => [
-  `As the estate is now it selects ${selected} ${selected === 1 ? 'change' : 'changes'}${unknown === 0 ? '' : `, and cannot tell of ${unknown}, which it leaves alone`}.`,
+/** Only a standing order looks for what it selects; the others wait for what happens. */
+const waitsFor: Readonly<Partial<Record<MandateShown['terms']['kind'], string>>> = {
+  lifecycle:
+    'It selects nothing by itself: it waits for somebody to join, move or leave (`countersign lifecycle list`).',
+  no_answer: 'It selects nothing by itself: it waits for its campaign to be due.',
+};
+
+export const previewText = (
+  { selected, unknown, first }: MandatePreview,
+  kind: MandateShown['terms']['kind'],
+): readonly string[] => [
+  waitsFor[kind] ??
+    `As the estate is now it selects ${selected} ${selected === 1 ? 'change' : 'changes'}${unknown === 0 ? '' : `, and cannot tell of ${unknown}, which it leaves alone`}.`,
   ...first.map(({ says, because }) => `  ${inert(says)}  (${inert(because)})`),
   ...(selected > first.length ? [`  and ${selected - first.length} more`] : []),
 ];

@@ -1,4 +1,5 @@
-import type { LedgerTraced, TraceStep } from '../../commands/ledger-trace.ts';
+import type { LedgerTraced } from '../../commands/trace/trace-folder.ts';
+import type { TraceStep } from '../../commands/trace/tellers.ts';
 import { inert } from '../../platform/text.ts';
 
 /** Every story whole, each entry with its number, and what the export is worth. */

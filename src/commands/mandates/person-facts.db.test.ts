@@ -71,4 +71,33 @@ describe('facts about the person whose account it is', () => {
     });
     expect((await factsOf('ada'))['person.gone_from']).toEqual([]);
   });
+
+  it('say of an account that is to be made whom it is named after, if that is one person of the feed', async () => {
+    const told = (accountKey: string, about?: { readonly of: string; readonly item: string }) =>
+      personFacts.factsOf(world.db(), {
+        change: { type: 'account.create', source: app, accountKey, validUntil: addSeconds(readAt, 86_400) },
+        account: undefined,
+        about,
+        now: addSeconds(readAt, 60),
+      });
+    await world.take('hr', 'csv', [
+      person('E1', { email: 'mia.berg@acme.example', employeeNumber: '0815' }),
+      person('E2', { email: 'noa.a@acme.example' }),
+      person('E3', { email: 'noa_a@acme.example' }),
+    ]);
+    for (const key of ['role/mia%2Eberg', 'role/mia_berg', 'role/MIA_BERG', '0815'])
+      expect(await told(key, { of: 'hr', item: 'E1' })).toMatchObject({
+        'person.key': 'E1',
+        'person.standing': 'here',
+      });
+    // of somebody else than the item is about, of two, of nobody, of a part of a name
+    for (const [key, item] of [
+      ['role/mia%2Eberg', 'E2'],
+      ['role/noa_a', 'E2'],
+      ['role/backdoor', 'E1'],
+      ['role/mia', 'E1'],
+      ['role/%E0%A4%A', 'E1'],
+    ] as const)
+      expect(await told(key, { of: 'hr', item })).toEqual({});
+  });
 });

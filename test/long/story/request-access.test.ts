@@ -96,6 +96,20 @@ describe.skipIf(why !== undefined)('an engineer, with a security key', () => {
         'verify',
       );
       expect([verified.authenticity.holds, verified.unkeptEnds]).toEqual([true, []]);
+      const copy = join(acme.folder, 'export');
+      await acme.ask('ledger', 'export', copy);
+      const { out } = await acme.run('ledger', 'trace', copy, proposal);
+      for (const told of [
+        /asked {4}asked for by psn_/,
+        /because: a report is wrong/,
+        /rests on: acme-postgres\/role\/amara_obi, would gain by role\/app_readonly/,
+        /signed {3}approve\n.*what it gives is taken back at/,
+        /as manager, at /,
+        /as resource owner, at /,
+        /plan {5}to take back what was given until now/,
+      ])
+        expect(out).toMatch(told);
+      expect(out.match(/re-read {2}change 1 is at the target as it was signed/g)).toHaveLength(2);
     },
   );
 });

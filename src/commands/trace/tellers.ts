@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { exportBytes, traceLedger, verifyLedger, type TracedEntry } from '../ledger/index.ts';
-import { done, refuse, type FactValue, type Result } from '../model/index.ts';
-import { readProposal } from '../platform/wire/proposal.ts';
-import { says } from '../review/index.ts';
+import type { TracedEntry } from '../../ledger/index.ts';
+import type { FactValue } from '../../model/index.ts';
+import { readProposal } from '../../platform/wire/proposal.ts';
+import { says } from '../../review/index.ts';
 
 /** One thing that the record says happened, in words, with where it stands. */
 export interface TraceStep {
@@ -26,81 +25,8 @@ export interface TraceStep {
   /** Under the root of the newest checkpoint. */
   readonly included: boolean;
 }
-export interface TracedStory {
-  /** The case, or the campaign. */
-  readonly about: string;
-  readonly steps: readonly TraceStep[];
-  /** What it rests on and stands elsewhere in the ledger: mandates, delegations, reads. */
-  readonly restsOn: readonly TraceStep[];
-}
-export interface LedgerTraced {
-  readonly origin: string;
-  readonly size: number;
-  readonly root: string;
-  /** Whether the three verdicts of the verifier hold of the whole export. */
-  readonly holds: {
-    readonly integrity: boolean;
-    readonly completeness: boolean;
-    readonly authenticity: boolean;
-  };
-  readonly stories: readonly TracedStory[];
-  /** Cases whose content was erased: whether they are about the same cannot be told. */
-  readonly unreadable: readonly string[];
-}
-
-/**
- * Who approved what, when and on what basis, from an export folder alone: no server, no database. Verifies the whole folder
- * first, then tells the stories of whatever `about` names.
- */
-export async function traceFolder(
-  folder: string,
-  about: string,
-  options: { readonly checkpointKey?: string },
-): Promise<Result<LedgerTraced>> {
-  if (!existsSync(folder))
-    return refuse(
-      'not_found',
-      `There is no folder \`${folder}\`.`,
-      'Make one with `countersign ledger export FOLDER`.',
-    );
-  const report = await verifyLedger(await exportBytes(folder), options);
-  const bytes = await exportBytes(folder);
-  const { stories, grounds, unreadable } = await traceLedger(bytes, report.size, about);
-  return done({
-    origin: report.origin,
-    size: report.size,
-    root: report.root,
-    holds: {
-      integrity: report.integrity.holds,
-      completeness: report.completeness.holds,
-      authenticity: report.authenticity.holds,
-    },
-    stories: [...stories].map(([name, entries]) => {
-      const own = new Set(entries.map(({ leaf }): string => leaf.entry.id));
-      const causes = new Set(
-        entries.flatMap(({ leaf, signature }) => [...leaf.entry.causedBy, ...delegationOf(signature?.item)]),
-      );
-      return {
-        about: name,
-        steps: entries.map(stepOf),
-        restsOn: [...causes].flatMap((cause) => {
-          const ground = own.has(cause) ? undefined : grounds.get(cause);
-          return ground === undefined ? [] : [stepOf(ground)];
-        }),
-      };
-    }),
-    unreadable,
-  });
-}
-
-const delegationOf = (item: object | undefined): readonly string[] => {
-  const standsFor: unknown = item === undefined ? undefined : Reflect.get(item, 'standsFor');
-  const name: unknown =
-    typeof standsFor === 'object' && standsFor !== null ? Reflect.get(standsFor, 'delegation') : undefined;
-  return typeof name === 'string' ? [name] : [];
-};
-
-function stepOf(traced: TracedEntry): TraceStep {
+/** An entry of a story in words: who, what, why, with which key; what it committed to, where that is there to read. */
+export function stepOf(traced: TracedEntry): TraceStep {
   const { leaf, isIncluded } = traced;
   const teller = tellers[leaf.entry.type] ?? other;
   return {
@@ -145,6 +71,15 @@ function signed({ signature }: TracedEntry): readonly string[] {
   ];
 }
 
+/** What an export holds may be anything, and is told as such. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 const mostFacts = 60;
 
 const told = (value: FactValue | undefined): string =>
@@ -159,7 +94,8 @@ function caseSays(traced: TracedEntry): readonly string[] {
   const content = traced.contents.get('proposal');
   if (content === undefined) return ['its content is not in the export'];
   if ('erasedBy' in content) return [`its content was erased by entry ${content.erasedBy}`];
-  const proposal = readProposal(content.content);
+  const proposal = readable(() => readProposal(content.content));
+  if (proposal === undefined) return ['its content is no case that this version can read'];
   const { facts, material } = proposal.evidence;
   return [
     ...proposal.changes.map(({ change }) => `change: ${says(change)}`),
@@ -336,7 +272,7 @@ function answersOf({ contents }: TracedEntry): readonly string[] {
   const content = contents.get('answers');
   if (content === undefined) return ['its answers are not in the export'];
   if ('erasedBy' in content) return [`its answers were erased by entry ${content.erasedBy}`];
-  const parsed: unknown = JSON.parse(content.content);
+  const parsed = readable((): unknown => JSON.parse(content.content));
   const leaves: unknown =
     typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'leaves') : undefined;
   return (Array.isArray(leaves) ? leaves : []).flatMap((leaf: unknown) => {
