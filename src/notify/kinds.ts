@@ -44,6 +44,7 @@ export const noticeKinds = {
   'campaign.reminder': kind('advice', 'soon', 'A campaign waits for answers'),
   'campaign.due': kind('advice', 'soon', 'A campaign is due soon'),
   'campaign.overdue': kind('advice', 'soon', 'A campaign is overdue', { isForRooms: true }),
+  'campaign.silence': kind('decision', 'soon', 'What happens to items that nobody answers'),
   'delegation.given': kind('decision', 'soon', 'Somebody lets you answer for them'),
   'grant.ending': kind('decision', 'soon', 'Access is about to end'),
   'channel.test': kind('advice', 'at once', 'This is a test'),

@@ -20,6 +20,7 @@ import { takeLaunch } from '../campaigns/launch.ts';
 import { openSubmission } from '../campaigns/open-submission.ts';
 import { showCampaign } from '../campaigns/show.ts';
 import { proposeSilence } from '../campaigns/silence.ts';
+import { campaignsSilence } from '../notices/sources/campaigns.ts';
 import { takeSubmission } from '../campaigns/take-submission.ts';
 import { bringAboutMandates } from './bring-about.ts';
 import { itemFacts } from './item-facts.ts';
@@ -141,6 +142,8 @@ describe('a rule for what nobody answers', () => {
     expect(before).toMatchObject([{ mandate }]);
     expect(before[0]?.says).toContain('If nobody answers by 3 days after it is due');
     expect(before[0]?.whyNot).not.toBeNull();
+    const at = world.system.clock.now();
+    expect(await campaignsSilence.look(world.system, { since: at, now: at })).toEqual([]);
     for (const by of [who.boss, who.zoe]) {
       const opened = value(await openSigning(world.system, { mandate, keyFingerprint: by.fingerprint }));
       const taken = value(
@@ -149,6 +152,11 @@ describe('a rule for what nobody answers', () => {
       await world.system.ledger.sequenced(taken.entry, 20);
     }
     expect(value(await showCampaign(world.system, campaign)).silence).toMatchObject([{ whyNot: null }]);
+    const now = world.system.clock.now();
+    const [told] = await campaignsSilence.look(world.system, { since: now, now });
+    expect(told?.notice).toMatchObject({ kind: 'campaign.silence', about: mandate });
+    expect(told?.notice.why).toContain('If nobody answers by 3 days after it is due');
+    expect(told?.people).toContain(who.lee.person);
     await round();
     expect(await announced()).toEqual([]);
   });

@@ -9,7 +9,7 @@ import {
 } from '../../model/index.ts';
 import type { System } from '../system.ts';
 import { remind, type Reminded } from './remind.ts';
-import { reviewersOf } from './sources/campaigns.ts';
+import { ifNobodyAnswers, reviewersOf } from './sources/campaigns.ts';
 
 /** Besides whoever launched it. */
 const mayRemind: readonly Role[] = ['administrator', 'governor', 'security'];
@@ -60,7 +60,7 @@ export async function remindCampaign(
         : 'Items of it wait for your answer.',
       since: row.since,
       due: isLate ? null : row.due,
-      otherwise: isLate ? null : 'whoever reviews may answer instead',
+      otherwise: isLate ? null : await ifNobodyAnswers(system, id),
       path: `/campaigns/${id}/review`,
       cause: row.launch,
     }),

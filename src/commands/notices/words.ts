@@ -1,3 +1,2 @@
 /** What faces name of notices: the closed lists that `src/notify/` keeps. */
 export { authorities, channelKinds, deliveryStates, kindNames, reaches } from '../../notify/index.ts';
-export type { Authority, ChannelKind, DeliveryState, NoticeKind, Reaches } from '../../notify/index.ts';

@@ -3,17 +3,20 @@ import {
   isEntryId,
   isSubjectId,
   must,
+  type CampaignId,
   type Instant,
   type SubjectId,
 } from '../../../model/index.ts';
 import type { Queryable } from '../../../platform/store/index.ts';
 import { reviewersNamed } from '../../campaigns/reviewers.ts';
-import { mostOfALook, type NoticeSource } from '../notice-source.ts';
+import { silenceOf } from '../../campaigns/silence.ts';
+import type { System } from '../../system.ts';
+import { mostOfALook, type NoticeDraft, type NoticeSource } from '../notice-source.ts';
 import { isDueSoon } from './cases.ts';
 
 interface Row {
   readonly no: number;
-  readonly id: string;
+  readonly id: CampaignId;
   readonly title: string;
   readonly since: Instant;
   readonly due: Instant;
@@ -26,7 +29,8 @@ const columns = `select no, id, title, launched_at as since, due_at as due, laun
 /** Campaigns that were launched: each reviewer by name is told. */
 export const campaignsLaunched: NoticeSource = {
   name: 'campaigns launched',
-  async look({ database }, { since }) {
+  async look(system, { since }) {
+    const { database } = system;
     const rows = await database.query<Row>(
       `${columns} where state = 'open' and launched_at >= $1 order by launched_at limit $2`,
       [since, mostOfALook],
@@ -40,7 +44,7 @@ export const campaignsLaunched: NoticeSource = {
           why: 'You are asked about items of it.',
           since: row.since,
           due: row.due,
-          otherwise: 'whoever reviews may answer instead',
+          otherwise: await ifNobodyAnswers(system, row.id),
           path: `/campaigns/${row.id}`,
         },
         people: await reviewersOf(database, row.no),
@@ -53,7 +57,8 @@ export const campaignsLaunched: NoticeSource = {
 /** Campaigns that are due soon, and those that are overdue: who still has items open, and who launched them. */
 export const campaignsDue: NoticeSource = {
   name: 'campaigns due',
-  async look({ database }, { now }) {
+  async look(system, { now }) {
+    const { database } = system;
     const rows = await database.query<Row>(
       `${columns} c where state = 'open' and items > kept + taken and due_at <= $1
           and not exists (select from notify.notice n where n.about = c.id
@@ -74,7 +79,7 @@ export const campaignsDue: NoticeSource = {
             why: isLate ? 'Items of it are open, and it is over its date.' : 'Items of it are still open.',
             since,
             due: isLate ? null : due,
-            otherwise: isLate ? null : 'whoever reviews may answer instead',
+            otherwise: isLate ? null : await ifNobodyAnswers(system, id),
             path: `/campaigns/${id}`,
           },
           people: [...(await reviewersOf(database, no, 'open')), ...(isLate ? owner : [])],
@@ -83,6 +88,50 @@ export const campaignsDue: NoticeSource = {
     );
   },
 };
+
+/** What people have signed to happen to items that nobody answers: announced to whoever is asked, before it does. */
+export const campaignsSilence: NoticeSource = {
+  name: 'campaigns silence',
+  async look(system, { now }) {
+    const rows = await system.database.query<Row & { readonly mandate: string }>(
+      `select c.no, c.id, c.title, c.launched_at as since, c.due_at as due, c.launch_entry as launch, c.launched_by as by, m.id as mandate
+         from review.mandate m join review.campaign c on c.id = m.terms::jsonb #>> '{scope,about}' and c.state = 'open'
+        where m.kind = 'no_answer' and m.ended_at is null and m.until_at > $1
+          and not exists (select from notify.notice n where n.kind = 'campaign.silence' and n.about = m.id)
+        order by m.proposed_at, m.id limit $2`,
+      [now, mostOfALook],
+    );
+    const drafts: NoticeDraft[] = [];
+    for (const { no, id, title, since, due, mandate } of rows) {
+      const stands = (await silenceOf(system, id)).find(
+        (one) => one.mandate === mandate && one.whyNot === null,
+      );
+      if (stands !== undefined)
+        drafts.push({
+          notice: {
+            kind: 'campaign.silence',
+            about: mandate,
+            title,
+            why: stands.says,
+            since,
+            due,
+            otherwise: null,
+            path: `/campaigns/${id}`,
+          },
+          people: await reviewersOf(system.database, no, 'open'),
+        });
+    }
+    return drafts;
+  },
+};
+
+/** What happens when a campaign is due, in words: what people signed for that, or what happens by itself. */
+export async function ifNobodyAnswers(system: System, campaign: CampaignId): Promise<string> {
+  const stands = (await silenceOf(system, campaign)).filter(({ whyNot }) => whyNot === null);
+  return stands.length === 0
+    ? 'whoever reviews may answer instead'
+    : stands.map(({ says }) => says).join(' ');
+}
 
 /** Who is asked about items of a campaign by name, and has a key; with `open` only who still is. */
 export async function reviewersOf(

@@ -1,5 +1,5 @@
 import type { NoticeSource } from '../notice-source.ts';
-import { campaignsDue, campaignsLaunched } from './campaigns.ts';
+import { campaignsDue, campaignsLaunched, campaignsSilence } from './campaigns.ts';
 import { casesClosed, casesDue, casesLate } from './cases.ts';
 import { delegationsGiven } from './delegations.ts';
 import { effects, effectsRefused } from './effects.ts';
@@ -23,6 +23,7 @@ export const noticeSources: readonly NoticeSource[] = [
   casesClosed,
   campaignsLaunched,
   campaignsDue,
+  campaignsSilence,
   mandatesAnnounced,
   delegationsGiven,
   grantsEnding,
