@@ -1,4 +1,5 @@
 import type { RouteOutput } from '../../api/contract.ts';
+import { whatIfText as estateWhatIfText } from './what-if.ts';
 import { inert, inertLines } from '../../platform/text.ts';
 
 type Opened = RouteOutput<'law.prepare'>;
@@ -39,7 +40,7 @@ const ofWhat = ({ act, subject, tier }: Group): string =>
   `${act} of ${subject}${tier === null ? ' of unknown tier' : `, tier ${tier}`}`;
 
 /** What another set would have answered, worst first. */
-export function whatIfText({ past, cases, from, until }: Found): string {
+export function whatIfText({ past, cases, rules, from, until }: Found): string {
   const needs = ({ adds, drops }: Pick<Group, 'adds' | 'drops'>): string =>
     [...adds.map((need) => `+ ${inert(need)}`), ...drops.map((need) => `- ${inert(need)}`)].join(', ');
   return `${[
@@ -61,6 +62,7 @@ export function whatIfText({ past, cases, from, until }: Found): string {
     ...(cases.unjudged.length === 0
       ? []
       : [`${cases.unjudged.length} open cases are no longer as they were filed, and were not judged.`]),
+    ...rulesLines(rules),
   ].join('\n')}\n`;
 }
 
@@ -115,4 +117,32 @@ export function rightsText(rights: RouteOutput<'policies.rights-of'>): string {
       .map(({ id, says, effect }) => `  ${inert(id)} (${effect}): ${inert(says)}`),
     '',
   ].join('\n');
+}
+
+/** What other rules about duties and lives would do, in a few lines. */
+function rulesLines(rules: Found['rules']): readonly string[] {
+  if (rules === undefined) return [];
+  const { duties, lives } = rules;
+  return [
+    ...(lives === null
+      ? []
+      : [
+          `Rules about lives: ${lives.people} people would be given otherwise (${lives.gets} more, ${lives.loses} less).`,
+          ...lives.told
+            .slice(0, 10)
+            .map(
+              ({ name, person, gets, loses }) =>
+                `  ${inert(name)} (${inert(person)}): ${[...gets.map((each) => `+ ${inert(each)}`), ...loses.map((each) => `− ${inert(each)}`)].join(', ')}`,
+            ),
+        ]),
+    ...(duties === null
+      ? []
+      : [
+          'Rules about duties.',
+          ...estateWhatIfText(duties)
+            .trimEnd()
+            .split('\n')
+            .map((line) => `  ${line}`.trimEnd()),
+        ]),
+  ];
 }

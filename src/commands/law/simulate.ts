@@ -29,6 +29,7 @@ import {
 } from '../../policy/index.ts';
 import type { System } from '../system.ts';
 import { openCases } from './open-cases.ts';
+import { simulateRules, staleRules } from './simulate-rules.ts';
 
 /** Verdicts of so many days are replayed unless somebody asks for others. */
 export const usualDays = 90;
@@ -65,8 +66,10 @@ export async function simulate(
 ): Promise<WhatIf> {
   const until = system.clock.now();
   const from = addSeconds(until, -days * 86_400);
+  const rules = await simulateRules(system, proposed.files, days);
   return {
     v: 1,
+    ...(rules === undefined ? {} : { rules }),
     from,
     until,
     replaces: before.entry,
@@ -166,6 +169,8 @@ export async function staleSimulation(
   if (addSeconds(madeAt, currentForSeconds) <= now) return stale(`it is of ${madeAt}`);
   const since = await replay(system, before.set, proposed, { from: found.until, until: now });
   if (since.erring > 0) return stale(`the proposed set errs on ${since.erring} requests made since`);
+  const rules = await staleRules(system, proposed.files, found);
+  if (rules !== undefined) return stale(rules);
   const shown = new Set(found.past.groups.map(groupKey));
   const unseen = since.groups.find((group) => !shown.has(groupKey(group)));
   if (unseen !== undefined)

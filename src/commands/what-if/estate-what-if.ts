@@ -137,7 +137,13 @@ function subjectOf(change: Change): { readonly source: SourceId; readonly key: s
     case 'account.enable':
     case 'account.drop':
       return { source: change.source, key: change.accountKey };
-    default:
+    case 'account.create':
+    case 'owner.assign':
+    case 'owner.clear':
+    case 'risk.accept':
+    case 'risk.reopen':
+    case 'bundle.define':
+    case 'bundle.retire':
       return undefined;
   }
 }

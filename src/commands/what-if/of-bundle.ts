@@ -29,19 +29,28 @@ export async function holdersChanged(
 ): Promise<readonly HolderChange[]> {
   const { book } = await system.lives();
   if (!book.ok) return [];
+  return holdersBetween(system, [book.value, book.value], bundles);
+}
+
+/** The same where other rules about lives are in effect too: for everybody of the feeds of the second book. */
+export async function holdersBetween(
+  system: System,
+  [bookNow, bookThen]: readonly [RuleBook, RuleBook],
+  bundles: readonly BundleThen[] = [],
+): Promise<readonly HolderChange[]> {
   const now = new Map<string, readonly BundleGift[] | undefined>(
     (await bundlesInForce(system.database)).map(({ id, content }) => [id, content]),
   );
   const then = new Map(now);
   for (const { bundle, content } of bundles) then.set(bundle, content);
   const found: HolderChange[] = [];
-  for (const feed of book.value.feeds) {
+  for (const feed of bookThen.feeds) {
     const told = isSourceId(feed.source) ? await peopleOfFeed(system.database, feed.source) : undefined;
     for (const person of told?.people ?? []) {
       const { standing } = standingOf(person, feed, system.clock.now());
       if (standing !== 'here' && standing !== 'on_leave') continue;
-      const was = givenTo(book.value, person, now);
-      const is = givenTo(book.value, person, then);
+      const was = givenTo(bookNow, person, now);
+      const is = givenTo(bookThen, person, then);
       const gets = [...is].filter(([name]) => !was.has(name)).map(([, gift]) => gift);
       const loses = [...was].filter(([name]) => !is.has(name)).map(([, gift]) => gift);
       if (gets.length + loses.length === 0) continue;

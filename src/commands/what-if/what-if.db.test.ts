@@ -16,6 +16,8 @@ import {
   type TestSigner,
 } from '../../../test/support/campaign-world.ts';
 import { isSourceId, must, type Change, type Result } from '../../model/index.ts';
+import { digestOf } from '../../platform/canonical.ts';
+import { simulateRules } from '../law/simulate-rules.ts';
 import { openDuties } from '../duties/open-duties.ts';
 import { dutyFile } from '../duties/duty-file.ts';
 import { ruleTexts } from '../law/rule-texts.ts';
@@ -108,7 +110,7 @@ beforeAll(async () => {
     ...world.system,
     duties,
     standings: standingReader(on, access, escalation, behaviour, duties),
-    lives: async () => ({ digest: await duties.digest().then((of) => of as never), book }),
+    lives: () => Promise.resolve({ digest: digestOf(lives), book }),
   };
   who = await world.begin({
     boss: ['resource_owner', 'manager'],
@@ -190,6 +192,35 @@ describe('what would be if', () => {
       ok: false,
       code: 'input_invalid',
     });
+  });
+});
+
+describe('a law with other rules', () => {
+  const more = `${apart}\n  - { id: enter-and-look, title: Neither, why: Test., severity: low, apart: [enter, look] }`;
+
+  it('is proposed with what they would find, and whom they would give more or less', async () => {
+    const gift = '{ source: app, group: viewers }';
+    const found = await simulateRules(
+      system,
+      { 'duties.yaml': dutiesText(more), 'lifecycle.yaml': lives.replace('{ bundle: basics }', gift) },
+      30,
+    );
+    expect(found?.duties?.duties.appear.total).toBe(1);
+    expect(found?.lives).toEqual({
+      people: 2,
+      gets: 2,
+      loses: 0,
+      told: [
+        { person: 'hr/lee', name: 'Lee', gets: ['group app viewers'], loses: [] },
+        { person: 'hr/mia', name: 'Mia', gets: ['group app viewers'], loses: [] },
+      ],
+    });
+  });
+
+  it('says nothing of rules that stay as they are', async () => {
+    expect(
+      await simulateRules(system, { 'duties.yaml': dutiesText(apart), 'lifecycle.yaml': lives }, 30),
+    ).toBe(undefined);
   });
 });
 

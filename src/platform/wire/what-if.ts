@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actClasses, identityKinds, tiers } from '../../model/index.ts';
+import { estateWhatIfSchema } from './estate-what-if.ts';
 import { digestSchema, entryIdSchema, instantSchema, proposalIdSchema, subjectIdSchema } from './proposal.ts';
 
 const outcome = z.enum(['permit', 'deny', 'requestable']);
@@ -75,6 +76,27 @@ export const whatIfSchema = z
         }),
       ),
     }),
+    rules: z
+      .strictObject({
+        duties: estateWhatIfSchema
+          .nullable()
+          .meta({ description: 'What other rules about duties would find; null: they stay as they are.' }),
+        lives: z
+          .strictObject({
+            people: z.int(),
+            gets: z.int(),
+            loses: z.int(),
+            told: z.array(
+              z.strictObject({ person: z.string(), name: z.string(), gets: words, loses: words }),
+            ),
+          })
+          .nullable()
+          .meta({ description: 'Whom other rules about lives would give more or less.' }),
+      })
+      .exactOptional()
+      .meta({
+        description: 'There where the set holds other rules about duties or lives than are in effect.',
+      }),
   })
   .meta({ id: 'WhatIf' });
 

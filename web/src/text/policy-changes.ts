@@ -2,6 +2,12 @@ import { catalogue } from './catalogue.ts';
 
 /** Changing the policies: what is proposed, what it changes, what it would have answered, and who signs. */
 export const t = catalogue({
+  livesRules: 'Rules about joiners, movers and leavers',
+  livesLine: {
+    one: 'One person would be given otherwise: {gets} more, {loses} less.',
+    other: '{count} people would be given otherwise: {gets} more, {loses} less.',
+  },
+  dutiesRules: 'Rules about duties',
   tab: 'Changes',
   why: 'Other policies are proposed here. Each is tried on what was really decided before anybody signs, and two governors who did not ask for it put it in force. A what-if permits nothing.',
   failed: 'The proposals could not be read',

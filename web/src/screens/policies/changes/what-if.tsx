@@ -1,16 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import type { RouteOutput } from '../../../api/route-table.ts';
+import { Found } from '../../../cases/what-if-found.tsx';
 import { Callout } from '../../../components/callout.tsx';
 import { When } from '../../../components/when.tsx';
 import { Name } from '../../../people/person.tsx';
 import { actWords, plain, subjectWords } from '../../../text/policies.ts';
 import { t } from '../../../text/policy-changes.ts';
 
-type Found = RouteOutput<'law.simulate'>['found'];
-type Flip = Pick<Found['past']['groups'][number], 'kind' | 'adds' | 'drops' | 'by'>;
+type Simulated = RouteOutput<'law.simulate'>['found'];
+type Flip = Pick<Simulated['past']['groups'][number], 'kind' | 'adds' | 'drops' | 'by'>;
 
 /** What other policies would have answered to what was decided, and would answer in open cases: what is denied comes first. */
-export function WhatIf({ found: { past, cases, from } }: { readonly found: Found }) {
+export function WhatIf({ found: { past, cases, rules, from } }: { readonly found: Simulated }) {
   return (
     <div className="stack">
       {past.erring === 0 ? null : (
@@ -107,6 +108,33 @@ export function WhatIf({ found: { past, cases, from } }: { readonly found: Found
         <p className="soft">{t('unjudged', { count: cases.unjudged.length })}</p>
       )}
       {cases.leftOut === 0 ? null : <p className="soft">{t('casesLeftOut', { count: cases.leftOut })}</p>}
+      {rules?.lives === undefined || rules.lives === null ? null : (
+        <>
+          <h3>{t('livesRules')}</h3>
+          <p>
+            {t('livesLine', { count: rules.lives.people, gets: rules.lives.gets, loses: rules.lives.loses })}
+          </p>
+          <ul className="policy-differences">
+            {rules.lives.told.map(({ person, name, gets, loses }) => (
+              <li key={person}>
+                {name} <span className="quiet">{person}</span>
+                {gets.map((gift) => (
+                  <div key={gift}>+ {gift}</div>
+                ))}
+                {loses.map((gift) => (
+                  <div key={gift}>− {gift}</div>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {rules?.duties === undefined || rules.duties === null ? null : (
+        <>
+          <h3>{t('dutiesRules')}</h3>
+          <Found found={rules.duties} />
+        </>
+      )}
     </div>
   );
 }
