@@ -108,11 +108,13 @@ function submitted(by: TestPerson, proposal: string | null, item = 0): Promise<E
     proposal,
   };
   const about = { v: 'countersign/campaign-submission/v1', campaign, launch, manifest, answers: 1 };
-  const leaves = [leaf, about].map(canonicalJson);
+  // as in a real submission decisions come first, whose leaves say no version
+  const decision = { proposal: 'prp_other', answer: 'approve' };
+  const leaves = [decision, leaf, about].map(canonicalJson);
   const tree = merkleTree(leaves);
   return record('campaign.submitted', by, statementText(stateMany(frame(by), 'decision', tree)), {
     causedBy: [launch],
-    body: { item: about, ...tree.places[1] },
+    body: { item: about, ...tree.places[2] },
     answers: `{"leaves":[${leaves.join(',')}],"v":"countersign/campaign-answers/v1"}`,
   });
 }

@@ -48,7 +48,7 @@ async function launchOf(bench: EnforcementBench, { entry }: Leaf): Promise<Leaf 
   return undefined;
 }
 
-const kept = z.looseObject({ leaves: z.array(z.looseObject({ v: z.unknown() })).max(20_001) });
+const kept = z.looseObject({ leaves: z.array(z.looseObject({})).max(20_001) });
 
 const contentOf = async (bench: EnforcementBench, leaf: Leaf): Promise<string | undefined> => {
   const blob = leaf.entry.blobs.find(({ name }) => name === 'answers');
@@ -72,11 +72,13 @@ async function answersFor(
   if (item.launch !== launch.entry || item.manifest !== launch.item.manifest) return false;
   const content = await contentOf(bench, leaf);
   if (content === undefined) return false;
-  const { leaves } = kept.parse(JSON.parse(content));
+  const read = kept.safeParse(JSON.parse(content));
+  if (!read.success) return false;
+  const { leaves } = read.data;
   const tree = merkleTree(leaves.map((each) => canonicalJson(each)));
   return (
     rootOf(leaf) === tree.root &&
-    leaves.some((each) => each.v === 'countersign/campaign-answer/v1' && each['proposal'] === proposal)
+    leaves.some((each) => each['v'] === 'countersign/campaign-answer/v1' && each['proposal'] === proposal)
   );
 }
 

@@ -209,9 +209,13 @@ const campaigns = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/campaigns/index.tsx'), 'Screen'),
 });
+/** The template that a campaign is built from, by the address. */
+const readTemplate = (search: Readonly<Record<string, unknown>>): { readonly template?: string } =>
+  typeof search['template'] === 'string' ? { template: search['template'].slice(0, 61) } : {};
 const campaignNew = createRoute({
   path: '/campaigns/new',
   getParentRoute: () => inside,
+  validateSearch: readTemplate,
   component: lazyRouteComponent(() => import('./screens/campaign-new/index.tsx'), 'Screen'),
 });
 const campaign = createRoute({

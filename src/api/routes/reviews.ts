@@ -113,6 +113,9 @@ export const reviews = {
         state: z.enum(['open', 'closed']),
         dueAt: instantSchema,
         correctSeconds: z.int(),
+        silence: z
+          .array(z.string())
+          .meta({ description: 'What happens to items that nobody answers; empty: they stay open.' }),
       }),
       counts: z.strictObject({ waiting: z.int(), chosen: z.int(), signed: z.int() }),
       mostInBulk: z.int(),

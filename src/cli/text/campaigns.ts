@@ -175,11 +175,12 @@ export const adviceOf = ({ advice, blind }: Pick<Line, 'advice' | 'blind'>): str
       ? ''
       : `  advice, without authority: ${advice.leans === 'keep' ? 'keep' : 'take away'}. ${advice.because.map((each) => inert(each)).join(' ')}`;
 
-export function reviewText({ items, next, counts, mostInBulk }: Review<'items'>): string {
+export function reviewText({ items, next, counts, mostInBulk, campaign }: Review<'items'>): string {
   if (items.length === 0) return 'Nothing is asked of you here.\n';
   return `${[
     ...items.flatMap(lineText),
     `${plural(counts.waiting, 'item')} to answer, ${counts.chosen} chosen and not signed, ${counts.signed} signed. At most ${mostInBulk} at once.`,
+    ...campaign.silence.map((each) => inert(each)),
     ...(next === null ? [] : ['There are more; answer these, or say --limit N.']),
   ].join('\n')}\n`;
 }

@@ -404,13 +404,16 @@ describe('a limit', () => {
     await submit(id, who.lee);
   });
 
-  it('beyond becomes a case at its date, which people sign then; and a late campaign is open to the pool', async () => {
+  it('beyond becomes a case six days before its date, so that people sign it in time; and a late campaign is open to the pool', async () => {
     const { id, taken } = await limited(40 * 86_400);
     expect(taken.decisions).toEqual([]);
     expect(await effects(id)).toMatchObject({ planned: 1, 'not filed': 0 });
     await tendCampaigns(world.system);
     expect(await effects(id)).toMatchObject({ planned: 1 });
-    world.pass(41 * 86_400);
+    world.pass(33 * 86_400);
+    await tendCampaigns(world.system);
+    expect(await effects(id)).toMatchObject({ planned: 1 });
+    world.pass(2 * 86_400);
     await tendCampaigns(world.system);
     expect(await effects(id)).toMatchObject({ planned: 0, waiting: 1 });
     const shown = must(await showCampaign(world.system, id));

@@ -7,9 +7,13 @@ import { fileCase } from './open-submission.ts';
 
 const most = 200;
 
+/** How long before its date a signature is asked for: a statement is carried out within a week. */
+const signedAheadSeconds = 6 * 86_400;
+
 /**
- * Limits whose date has come and that no signature reaches any more: each becomes a case, as its signed answer said, and
- * waits for those whom policy asks. Nothing is taken away by the clock alone: what nobody signed for that moment is signed then.
+ * Limits that were too far ahead to be signed with their answer: some days before its date each becomes a case, as its
+ * signed answer said, and waits for those whom policy asks, so that the access ends on its date. Nothing is taken away by
+ * the clock alone.
  */
 export async function fileLimits(system: System, now: Instant): Promise<void> {
   const due = await system.database.query<{
@@ -26,9 +30,9 @@ export async function fileLimits(system: System, now: Instant): Promise<void> {
     `select c.no as campaign, c.id, c.title, c.launch_entry as "launchEntry", c.launched_by as "launchedBy", a.n, i.content, a.until, a.reason
        from review.campaign_answer a join review.campaign c on c.no = a.campaign
        join review.campaign_item i on i.campaign = a.campaign and i.n = a.n
-      where a.answer = 'limit' and a.corrected_by is null and a.proposal is null and a.not_filed is null and a.until <= $1
+      where a.answer = 'limit' and a.corrected_by is null and a.proposal is null and a.not_filed is null and a.until <= $1::timestamptz + make_interval(secs => $3)
       order by a.until, a.campaign, a.n limit $2`,
-    [now, most],
+    [now, most, signedAheadSeconds],
   );
   if (due.length === 0) return;
   const bench = await reviewBench(system);

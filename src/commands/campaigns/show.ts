@@ -147,6 +147,7 @@ export async function showCampaign(system: System, id: string): Promise<Result<C
   });
 }
 
+/** Whom open items wait for now, and how many. */
 async function waitsFor(system: System, campaign: number): Promise<readonly Share[]> {
   const open = await system.database.query<{ seat: number; reviewer: number | null; items: number }>(
     `select s.seat, s.reviewer, count(*)::integer as items from review.campaign_item i

@@ -90,16 +90,11 @@ async function frozenItem(
 /** Whether the change takes away what the item is, or suspends the account that holds it. */
 function isAbout({ source, account, object, entity }: ItemContent, change: Change): boolean {
   if (!isSourceId(source) || !('source' in change) || change.source !== source) return false;
-  switch (change.type) {
-    case 'grant.remove':
-      return entity === 'grant' && change.subjectKey === account.key && change.entitlementKey === object.key;
-    case 'membership.remove':
-      return entity === 'membership' && change.memberKey === account.key && change.groupKey === object.key;
-    case 'account.disable':
-      return change.accountKey === account.key;
-    default:
-      return false;
-  }
+  if (change.type === 'grant.remove')
+    return entity === 'grant' && change.subjectKey === account.key && change.entitlementKey === object.key;
+  if (change.type === 'membership.remove')
+    return entity === 'membership' && change.memberKey === account.key && change.groupKey === object.key;
+  return change.type === 'account.disable' && change.accountKey === account.key;
 }
 
 async function answeredIn(

@@ -2,6 +2,7 @@ import { done, type Result } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { handleOf, type ItemLooks } from '../../review/index.ts';
 import { itemsOf, type ItemShown } from '../campaigns/items.ts';
+import { silenceOf } from '../campaigns/silence.ts';
 import type { System } from '../system.ts';
 import { adviceOn, allowsOf, aroundOf, type Around } from './beside.ts';
 import { beginReview } from './begin.ts';
@@ -49,6 +50,9 @@ export async function reviewPage(
       state: campaign.state === 'closed' ? 'closed' : 'open',
       dueAt: campaign.dueAt,
       correctSeconds: campaign.design.correctSeconds,
+      silence: (await silenceOf(system, campaign.id)).flatMap(({ says, whyNot }) =>
+        whyNot === null ? [says] : [],
+      ),
     },
     items: lines,
     next,

@@ -48,6 +48,8 @@ export interface ReviewPage {
     readonly dueAt: Instant;
     /** How long what takes something away waits, so that it can be corrected. */
     readonly correctSeconds: number;
+    /** What happens to items that nobody answers, as people signed it; empty: they stay open. */
+    readonly silence: readonly string[];
   };
   readonly items: readonly ReviewLine[];
   readonly next: string | null;

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
@@ -10,24 +10,31 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { ChoiceList } from '../../components/choice-list.tsx';
+import { Facts } from '../../components/facts.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
+import { When } from '../../components/when.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useShortcut } from '../../keys/use-shortcut.ts';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/campaigns.ts';
+import { inert } from '../../text/inert.ts';
 import { t as pieces } from '../../text/pieces.ts';
 import { isOfThisPage } from '../../webauthn.ts';
 import { designOf, emptyForm, kinds, problemsOf, type Design, type Form, type Tier } from './form.ts';
+import { KeepCard } from './keep-card.tsx';
 import { LaunchDialog } from './launch-dialog.tsx';
 import { PreviewCard } from './preview-card.tsx';
 import './campaign-new.css';
 
+const here = getRouteApi('/inside/campaigns/new');
 export type Preview = RouteOutput<'campaigns.preview'>;
 
 /** Building a campaign: what is asked about, then what it would be, then one signature over the frozen population. */
 export function Screen() {
   const navigate = useNavigate();
+  const { template } = here.useSearch();
+  const from = useRoute('campaigns.template', { name: template ?? '' }, { enabled: template !== undefined });
   const session = useSession();
   const now = useNow();
   const [form, setForm] = useState<Form>(emptyForm);
@@ -38,7 +45,8 @@ export function Screen() {
   const [isLaunching, setLaunching] = useState(false);
   const [seed] = useState(() => crypto.randomUUID());
   const passkey = session?.keys.find(({ publicKey }) => isOfThisPage(publicKey));
-  const design = designOf(form, now, seed);
+  const built = designOf(form, now, seed);
+  const design = template === undefined ? built : from.data?.design;
   const isCurrent = looked !== undefined && JSON.stringify(looked.design) === JSON.stringify(design);
   const look = (): void => {
     setTried(true);
@@ -61,11 +69,20 @@ export function Screen() {
     <Page title={t('newTitle')} width="full" crumbs={[{ label: t('title'), to: '/campaigns' }]}>
       <PageHead title={t('newTitle')}>{t('newWhy')}</PageHead>
       <div className="builder">
-        <Fields
-          form={form}
-          onChange={(more) => setForm({ ...form, ...more })}
-          problems={tried ? problemsOf(form, now) : []}
-        />
+        {template === undefined ? (
+          <Fields
+            form={form}
+            onChange={(more) => setForm({ ...form, ...more })}
+            problems={tried ? problemsOf(form, now) : []}
+          />
+        ) : (
+          <FromTemplate
+            name={template}
+            design={from.data?.design}
+            problem={from.error}
+            onRetry={() => void from.refetch()}
+          />
+        )}
         <div className="stack builder-side">
           <Button
             look={isCurrent ? 'plain' : 'ink'}
@@ -80,6 +97,7 @@ export function Screen() {
             <ErrorState problem={problem} title={t('couldNotLook')} onRetry={look} />
           )}
           {isLooking && looked === undefined ? <Skeleton rows={8} /> : null}
+          {looked === undefined || template !== undefined ? null : <KeepCard design={looked.design} />}
           {looked === undefined ? null : (
             <PreviewCard
               preview={looked.preview}
@@ -93,6 +111,7 @@ export function Screen() {
       {isLaunching && looked !== undefined && passkey !== undefined && session !== undefined ? (
         <LaunchDialog
           design={looked.design}
+          template={template}
           preview={looked.preview}
           session={session}
           passkey={passkey}
@@ -101,6 +120,47 @@ export function Screen() {
         />
       ) : null}
     </Page>
+  );
+}
+
+/** What a template asks about, as it is: it is changed where templates are kept. */
+function FromTemplate({
+  name,
+  design,
+  problem,
+  onRetry,
+}: {
+  readonly name: string;
+  readonly design: Design | undefined;
+  readonly problem: Problem | null;
+  readonly onRetry: () => void;
+}) {
+  if (design === undefined)
+    return problem === null ? (
+      <Skeleton rows={6} />
+    ) : (
+      <ErrorState problem={problem} title={t('couldNotRead')} onRetry={onRetry} />
+    );
+  return (
+    <Card title={inert(design.title)} note={t('fromTemplate', { name })}>
+      <Facts
+        rows={[
+          [t('kind'), t(`kind_${design.kind}`)],
+          [t('lane'), t(`lane_${design.lane ?? 'people'}`)],
+          [t('sources'), design.sources === undefined ? t('allSources') : design.sources.join(', ')],
+          ...(design.since === undefined
+            ? []
+            : [[t('since'), <When key="since" at={design.since} />] as const]),
+          ...(design.sampling === undefined
+            ? []
+            : [[t('sampling'), `${design.sampling.items} · ${inert(design.sampling.seed)}`] as const]),
+          ...(design.dueAt === undefined
+            ? []
+            : [[t('due'), <When key="due" at={design.dueAt} as="date" />] as const]),
+        ]}
+      />
+      <p className="quiet">{t('templatesWhy')}</p>
+    </Card>
   );
 }
 

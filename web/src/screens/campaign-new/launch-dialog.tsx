@@ -24,6 +24,7 @@ type Opened = RouteOutput<'campaigns.prepare'>;
 /** Freezes the population, shows it by one digest, and takes one signature that launches it. */
 export function LaunchDialog({
   design,
+  template,
   preview,
   session,
   passkey,
@@ -31,6 +32,7 @@ export function LaunchDialog({
   onLaunched,
 }: {
   readonly design: Design;
+  readonly template?: string | undefined;
   readonly preview: Preview;
   readonly session: Session;
   readonly passkey: Session['keys'][number];
@@ -47,7 +49,11 @@ export function LaunchDialog({
     const freeze = async (): Promise<void> => {
       const is = await call(
         'campaigns.prepare',
-        { design, keyFingerprint: passkey.keyFingerprint },
+        {
+          design,
+          keyFingerprint: passkey.keyFingerprint,
+          ...(template === undefined ? {} : { template }),
+        },
         { signal: gone.signal },
       );
       await launchCovers(
@@ -61,7 +67,7 @@ export function LaunchDialog({
       if (!gone.signal.aborted) setProblem(asProblem(error));
     });
     return () => gone.abort();
-  }, [design, passkey.keyFingerprint, signer]);
+  }, [design, template, passkey.keyFingerprint, signer]);
   const sign = async (statement: string): Promise<void> => {
     setBusy(true);
     setProblem(undefined);

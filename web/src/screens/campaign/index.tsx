@@ -22,6 +22,7 @@ import { Burndown } from './burndown.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { Shares } from './shares.tsx';
 import { Remind } from './remind.tsx';
+import { Silence } from './silence.tsx';
 import '../../cases/evidence.css';
 import './campaign.css';
 
@@ -130,6 +131,7 @@ function Owner({ campaign }: { readonly campaign: Shown }) {
                 <b>{t('drifted', { count: campaign.drifted })}.</b> {t('driftedWhy')}
               </Callout>
             )}
+            {isOpen ? <Silence campaign={campaign} /> : null}
             <Effects effects={campaign.effects} />
             <Shares shares={campaign.shares} more={campaign.moreShares} />
           </div>

@@ -9,6 +9,7 @@ import { When } from '../../components/when.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { inert } from '../../text/inert.ts';
 import { t } from '../../text/campaigns.ts';
+import { Turns } from './turns.tsx';
 import type { RouteOutput } from '../../api/route-table.ts';
 
 type Item = RouteOutput<'campaigns.list'>['items'][number];
@@ -76,6 +77,7 @@ export function Screen() {
       }
     >
       <PageHead title={t('title')}>{t('why')}</PageHead>
+      <Turns />
       <DataTable<Item>
         label={t('title')}
         columns={columns}

@@ -262,6 +262,11 @@ function Reviewing({
               onMore={list.table.onMore}
             />
             <p className="quiet">{t('howTo')}</p>
+            {page.campaign.silence.map((says) => (
+              <p key={says} className="quiet">
+                {inert(says)}
+              </p>
+            ))}
             <MyQuality campaign={campaign} keyFingerprint={keyFingerprint} now={now} />
           </div>
           <aside className="review-side">
