@@ -127,7 +127,6 @@ export const routeTable = {
   'campaigns.item': ['GET', '/v1/campaigns/:campaign/items/:item'],
   'campaigns.hand-on': ['POST', '/v1/campaigns/:campaign/handed-on'],
   'campaigns.effects': ['GET', '/v1/campaigns/:campaign/effects'],
-  'campaigns.remind': ['POST', '/v1/campaigns/:campaign/reminded'],
   'campaigns.silence': ['POST', '/v1/campaigns/:campaign/silence'],
   'campaigns.prepare-close': ['POST', '/v1/campaigns/:campaign/close/statement'],
   'campaigns.close': ['POST', '/v1/campaigns/close'],
