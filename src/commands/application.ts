@@ -88,6 +88,7 @@ import {
   showPolicyChange,
   simulateAgain,
 } from './law/policy-change.ts';
+import { shadowReport } from './law/shadow.ts';
 import { openPolicyWithdrawal, withdrawPolicyChange } from './law/withdraw-policy.ts';
 import { rightsOf } from './law/rights-of.ts';
 import { namesOfPeople } from './people-names.ts';
@@ -411,6 +412,7 @@ export const createApplication = (system: System) => ({
     simulate: bind(system, simulateAgain),
     openSigning: bind(system, openPolicySigning),
     sign: bind(system, signPolicyChange),
+    shadow: bind(system, shadowReport),
     openWithdrawal: bind(system, openPolicyWithdrawal),
     withdraw: bind(system, withdrawPolicyChange),
     candidates: bind(system, listOfCandidates),

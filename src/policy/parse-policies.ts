@@ -8,6 +8,8 @@ export interface Policy {
   readonly need?: string;
   /** What whoever relies on an answer that it decided has to do besides: a token of `obligations.ts`. */
   readonly obligation?: string;
+  /** `@mode("shadow")`: tried on what was decided, and never deciding. Any other mode is refused. */
+  readonly mode?: string;
   /** What the policy means, in a sentence for people. */
   readonly says?: string;
   /** As it is written, or was compiled. */
@@ -50,7 +52,7 @@ export function parsePolicies(
   for (const part of parts.policies) {
     const answer = policyToJson(part);
     const json = answer.type === 'success' ? answer.json : undefined;
-    const { id, need, says, obligation } = json?.annotations ?? {};
+    const { id, need, says, obligation, mode } = json?.annotations ?? {};
     if (json === undefined || id === undefined || !idShape.test(id)) {
       problems.push({
         place: `${file}: \`${part.trim().slice(0, 60)}…\``,
@@ -68,6 +70,8 @@ export function parsePolicies(
       ...(need === undefined ? {} : { need }),
       ...(says === undefined ? {} : { says }),
       ...(obligation === undefined ? {} : { obligation }),
+      // without a value Cedar says nothing, which is a mode that nobody knows
+      ...(mode === undefined ? {} : { mode: mode ?? '' }),
     });
   }
   return { policies, problems };

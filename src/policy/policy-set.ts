@@ -46,6 +46,8 @@ export interface PolicySet {
   readonly meaning: PolicyMeaning;
   readonly files: PolicyFiles;
   readonly policies: readonly Policy[];
+  /** Policies that are only tried: none of them is among `policies`, nor has a part in any answer. */
+  readonly shadow: readonly Policy[];
   /** The rows of the decision-rights table, from its kept text. */
   readonly rights: () => readonly RightsRowShown[];
   /** How reviews are measured, and what follows from it. */
@@ -68,13 +70,19 @@ export const loadPolicySet = async (folder: string): Promise<Result<PolicySet>> 
   compilePolicySet(await readPolicyFiles(folder));
 
 /** Texts → policy set: parse, compile the table, lint, validate strictly with warnings as errors, digest. */
-export function compilePolicySet(files: PolicyFiles): Result<PolicySet> {
+export function compilePolicySet(
+  files: PolicyFiles,
+  /** `try`: as if the policies in shadow counted, to see what they would have answered. */
+  shadows: 'leave' | 'try' = 'leave',
+): Result<PolicySet> {
   const fixed = parsePolicies('fixed', fixedPolicies());
   if (fixed.problems.length > 0) throw new Fault('internal', 'the fixed policies cannot be parsed');
   const editable = Object.entries(files)
     .filter(([name]) => name !== rightsFile && name !== qualityFile && !ruleFiles.includes(name))
     .map(([name, text]) => parsePolicies(name, text));
-  const written = editable.flatMap(({ policies }) => policies);
+  const all = editable.flatMap(({ policies }) => policies);
+  const shadow = shadows === 'try' ? [] : all.filter(({ mode }) => mode === 'shadow');
+  const written = all.filter((policy) => !shadow.includes(policy));
   const table = files[rightsFile];
   const rights =
     table === undefined
@@ -87,13 +95,35 @@ export function compilePolicySet(files: PolicyFiles): Result<PolicySet> {
     ...rights.problems,
     ...readQualityRules(files[qualityFile]).problems,
     ...compiled.problems,
-    ...lint(written, 'editable'),
+    ...lint(all, 'editable'),
+    ...all.flatMap(otherMode),
     ...lint([...fixed.policies, ...compiled.policies], 'product'),
-    ...duplicateIds(policies),
+    ...duplicateIds([...policies, ...shadow]),
   ];
   if (problems.length > 0) return refused(problems);
-  return assemble(files, policies);
+  if (shadow.length > 0) {
+    const invalid = validatePolicies(cedarSchema(needsOf([...policies, ...shadow])), [
+      ...policies,
+      ...shadow,
+    ]);
+    if (invalid.length > 0) return refused(invalid);
+  }
+  return assemble(files, policies, shadow);
 }
+
+const otherMode = ({ file, id, mode }: Policy): readonly PolicyProblem[] =>
+  mode === undefined || mode === 'shadow'
+    ? []
+    : [
+        {
+          place: `${file}: ${id}`,
+          reason: `its mode is \`${mode.slice(0, 40)}\``,
+          remedy: 'Leave `@mode` out, or say `@mode("shadow")`: tried, and never deciding.',
+        },
+      ];
+
+const needsOf = (policies: readonly Policy[]): readonly string[] =>
+  [...new Set(policies.flatMap(({ need }) => need ?? []))].toSorted();
 
 const missingTable: PolicyProblem = {
   place: rightsFile,
@@ -102,8 +132,12 @@ const missingTable: PolicyProblem = {
 };
 
 /** Policies already linted → validated, digested, ready. Tests use it to judge with a policy taken out. */
-export function assemble(files: PolicyFiles, policies: readonly Policy[]): Result<PolicySet> {
-  const needs = [...new Set(policies.flatMap(({ need }) => need ?? []))].toSorted();
+export function assemble(
+  files: PolicyFiles,
+  policies: readonly Policy[],
+  shadow: readonly Policy[] = [],
+): Result<PolicySet> {
+  const needs = needsOf(policies);
   const schema = cedarSchema(needs);
   const invalid = validatePolicies(schema, policies);
   if (invalid.length > 0) return refused(invalid);
@@ -119,6 +153,7 @@ export function assemble(files: PolicyFiles, policies: readonly Policy[]): Resul
     meaning,
     files,
     policies,
+    shadow,
     rights: () => rightsRows(rightsFile, files[rightsFile], heldRoles(policies)),
     reviewQuality: readQualityRules(files[qualityFile]).rules,
     judge,

@@ -180,6 +180,25 @@ export const policyChanges = {
     output: z.strictObject({ simulation: entryIdSchema, found: whatIfSchema }),
     run: ({ app }, { id, ...input }) => app.law.simulate({ proposal: id, ...input }),
   }),
+  shadow: route({
+    name: 'law.shadow',
+    method: 'POST',
+    path: '/v1/policies/shadow/what-if',
+    tag,
+    summary: 'What the policies in shadow would have answered, if they counted.',
+    description:
+      'Replays what was decided under the law and as if its policies in shadow counted. It keeps nothing.',
+    permission: 'view',
+    isWork: true,
+    changesNothing: true,
+    codes: [...lawCodes, 'not_found', 'input_invalid'],
+    body: z.strictObject({ days }),
+    output: z.strictObject({
+      policies: z.array(z.strictObject({ id: z.string(), file: z.string(), text: z.string() })),
+      found: whatIfSchema,
+    }),
+    run: ({ app }, input) => app.law.shadow(input),
+  }),
   openSigning: route({
     name: 'law.prepare-signing',
     method: 'POST',

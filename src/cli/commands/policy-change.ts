@@ -188,6 +188,25 @@ const simulateCommand: Command = {
   },
 };
 
+const shadowUsage = 'countersign policy shadow [--days N]';
+
+const shadowCommand: Command = {
+  name: 'policy shadow',
+  summary: 'what policies in shadow would have answered, if they counted; they never do',
+  usage: shadowUsage,
+  examples: ['countersign policy shadow --days 30'],
+  async run(argv, io) {
+    const { options } = readArguments(argv, { days: 'text' }, shadowUsage);
+    const days = options.days === undefined ? {} : { days: Number(options.days) };
+    const tried = await ask(io, policyChanges.shadow, days);
+    return answer(io, tried, ({ policies, found }) =>
+      [...policies.map(({ id, file }) => `in shadow: ${id} (${inert(file)})`), '', whatIfText(found)].join(
+        '\n',
+      ),
+    );
+  },
+};
+
 const withdrawUsage = 'countersign policy withdraw PROPOSAL --reason TEXT (--as NAME | --key FILE)';
 
 const withdrawCommand: Command = {
@@ -290,6 +309,7 @@ export const policyChangeCommands: readonly Command[] = [
   proposeCommand,
   proposalsCommand,
   simulateCommand,
+  shadowCommand,
   signCommand,
   withdrawCommand,
   historyCommand,

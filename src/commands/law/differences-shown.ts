@@ -7,7 +7,7 @@ import {
   type FileDifference,
   type PolicySet,
 } from '../../policy/index.ts';
-import { layerOf, type Layer } from '../policies/in-force.ts';
+import { layerOf, saysOf, type Layer } from '../policies/in-force.ts';
 import { rowInWords, rowWords, type RowWords } from './row-in-words.ts';
 
 /** How one set differs from another, as people read it. */
@@ -44,20 +44,23 @@ export interface PolicyChanged {
 }
 
 export function differencesShown(before: PolicySet, after: PolicySet): DifferencesShown {
-  const { added, removed, changed } = policyDifferences(before.policies, after.policies);
+  const { added, removed, changed } = policyDifferences(
+    [...before.policies, ...before.shadow],
+    [...after.policies, ...after.shadow],
+  );
   const isIn = (layer: Layer) => (policy: { readonly file: string }) => layerOf(policy) === layer;
   const policies: readonly PolicyChanged[] = [
     ...added.filter(isIn('file')).map((policy) => ({
       ...named(policy),
       what: 'added' as const,
-      says: after.judge.explain(policy.id),
+      says: saysOf(after, policy),
       before: null,
       after: policy.text,
     })),
     ...removed.filter(isIn('file')).map((policy) => ({
       ...named(policy),
       what: 'removed' as const,
-      says: before.judge.explain(policy.id),
+      says: saysOf(before, policy),
       before: policy.text,
       after: null,
     })),
@@ -66,7 +69,7 @@ export function differencesShown(before: PolicySet, after: PolicySet): Differenc
       .map((each) => ({
         ...named(each.after),
         what: 'changed' as const,
-        says: after.judge.explain(each.after.id),
+        says: saysOf(after, each.after),
         before: each.before.text,
         after: each.after.text,
       })),

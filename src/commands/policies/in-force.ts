@@ -60,13 +60,19 @@ export interface PolicyShown {
 export const layerOf = ({ file }: Pick<Policy, 'file'>): Layer =>
   file === 'fixed' ? 'fixed' : file === rightsFile ? 'rights' : 'file';
 
+/** What a policy means, in one sentence; of one in shadow also that it never decides. */
+export const saysOf = (set: PolicySet, policy: Policy): string =>
+  policy.mode === 'shadow'
+    ? `In shadow, tried and never deciding: ${policy.says ?? policy.id}`
+    : set.judge.explain(policy.id);
+
 export const policyShown = (set: PolicySet, policy: Policy): PolicyShown => ({
   id: policy.id,
   file: policy.file,
   layer: layerOf(policy),
   effect: policy.json.effect === 'permit' ? 'permit' : 'forbid',
   need: policy.need ?? null,
-  says: set.judge.explain(policy.id),
+  says: saysOf(set, policy),
   text: policy.text,
 });
 
@@ -150,7 +156,7 @@ export async function listOfPolicies(
   if (!law.ok) return law;
   const { set } = law.value;
   const words = (asked.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = set.policies
+  const shown = [...set.policies, ...set.shadow]
     .filter((policy) => asked.layer === undefined || asked.layer.includes(layerOf(policy)))
     .map((policy) => policyShown(set, policy))
     .filter(({ id, says, text }) => {

@@ -198,6 +198,7 @@ export const routeTable = {
   'law.prepare': ['POST', '/v1/policy-changes/statement'],
   'law.file': ['POST', '/v1/policy-changes'],
   'law.simulate': ['POST', '/v1/policy-changes/:id/what-if'],
+  'law.shadow': ['POST', '/v1/policies/shadow/what-if'],
   'law.prepare-signing': ['POST', '/v1/policy-changes/:id/statement'],
   'law.sign': ['POST', '/v1/policy-changes/:id/signatures'],
   'law.prepare-withdrawal': ['POST', '/v1/policy-changes/:id/withdrawal/statement'],
