@@ -50,7 +50,6 @@ export const navigation: readonly {
       { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/what-if', label: t('whatIf'), icon: 'rotate' },
       { to: '/rollback', label: t('rollback'), icon: 'undo' },
-      { to: '/notifications', label: t('notifications'), icon: 'bell' },
     ],
   },
   {
@@ -59,6 +58,7 @@ export const navigation: readonly {
       { to: '/policies', label: t('policies'), icon: 'policy' },
       { to: '/mandates', label: t('mandates'), icon: 'clock' },
       { to: '/signers', label: t('signers'), icon: 'signers' },
+      { to: '/notifications', label: t('notifications'), icon: 'bell' },
     ],
   },
   { group: t('groupProof'), items: [{ to: '/ledger', label: t('ledger'), icon: 'ledger' }] },
