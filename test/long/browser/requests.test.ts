@@ -53,6 +53,9 @@ describe.skipIf(!browserIsThere)('asking for access in the console', () => {
       ['/delegations', /./],
       ['/mandates', 'Mandates'],
       ['/lives', 'Joiners, movers, leavers'],
+      ['/what-if', 'What if'],
+      ['/bundles', 'Bundles'],
+      ['/bundles?edit=new', 'Bundles'],
       ['/rollback', 'Undo'],
     ] as const) {
       await page.goto(path);
