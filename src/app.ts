@@ -64,7 +64,7 @@ import {
 await mayBegin();
 const config = readProcessConfig(process.argv);
 const log = createLog({ clock: systemClock, format: 'json' }, { process: 'server' });
-const database = await openProcessDatabase(config, { maxConnections: 9 });
+const database = await openProcessDatabase(config, { maxConnections: 10 });
 const credentials = openCredentialStore({
   path: join(config.folder, 'credentials.json'),
   keys: fileKeys(join(config.folder, 'credentials.key')),

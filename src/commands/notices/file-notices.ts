@@ -1,5 +1,13 @@
-import type { Instant, SubjectId } from '../../model/index.ts';
-import { keepNotices, preferenceOf, sendAt, type Channel, type NoticeFor } from '../../notify/index.ts';
+import { isSubjectId, type Instant, type SubjectId } from '../../model/index.ts';
+import {
+  expectDigests,
+  keepNotices,
+  noticeKinds,
+  preferenceOf,
+  sendAt,
+  type Channel,
+  type NoticeFor,
+} from '../../notify/index.ts';
 import type { System } from '../system.ts';
 import type { NoticeDraft } from './notice-source.ts';
 import { channelFor } from './receivers.ts';
@@ -43,6 +51,15 @@ export async function fileNotices(
       if (room.reaches === 'room' && room.kinds.includes(notice.kind))
         all.push({ receiver: String(room.no), notice, sendAt: now, cause: cause ?? null });
   }
+  // whoever has something for their digest has one, also without a key
+  const digested = all.filter(
+    ({ notice, sendAt: at }) => at !== null && noticeKinds[notice.kind].timing === 'digest',
+  );
+  await expectDigests(
+    system.database,
+    [...new Set(digested.flatMap(({ receiver }) => (isSubjectId(receiver) ? [receiver] : [])))],
+    now,
+  );
   const fresh = await keepNotices(system.database, all, now);
   const none = new Set<string>(byNone);
   return { told: fresh.filter((receiver) => !none.has(receiver)), byNone: [...byNone] };

@@ -22,20 +22,25 @@ import {
 import {
   addSeconds,
   Fault,
+  isEntryId,
   isSourceId,
+  isSubjectId,
   must,
   type Change,
   type Observation,
   type ProposalId,
   type Result,
 } from '../../model/index.ts';
+import { listChannels, usualPreference, type Channel } from '../../notify/index.ts';
 import { listenFor } from '../../platform/store/index.ts';
 import { delegate, openDelegation } from '../delegations/delegate.ts';
 import { openRequest, proposeByPerson } from '../proposals.ts';
 import type { System } from '../system.ts';
 import { lookAtCases } from '../waiting/run-waiting.ts';
 import { addChannel, removeChannel, showChannels, showDeliveries, testChannel } from './channels.ts';
+import { fileNotices } from './file-notices.ts';
 import { choosePreference, showPreference } from './preferences.ts';
+import { channelFor } from './receivers.ts';
 import { remind } from './remind.ts';
 import { bringAboutNotices } from './run-notices.ts';
 
@@ -417,6 +422,60 @@ it('tells of what failed and was proven, of what is held, late, closed, ending a
   expect(await wake.next(50)).toBe(false);
   await wake.close();
   await run(`delete from ledger.inbox_refused where position = 900000`);
+});
+
+it('waits for the next thing that is due, also while somebody without a key has something for a digest', async () => {
+  const stranger = must(isSubjectId, 'psn_00000000000000000000000077');
+  const channels = await listChannels(system.database, 'in use');
+  const notice = {
+    kind: 'effect.proven',
+    about: 'ent_00000000000000000000000077',
+    title: 'x',
+    why: '',
+    since: system.clock.now(),
+    due: null,
+    otherwise: null,
+    path: '/proposals/prp_00000077',
+  } as const;
+  await fileNotices(system, channels, [{ notice, people: [stranger] }], system.clock.now());
+  world.pass(2 * day);
+  await round(); // what had piled up goes out
+  const next = await round();
+  expect(next !== undefined && next > system.clock.now()).toBe(true);
+  const [{ items }] = [value(await showDeliveries(system, { person: stranger, limit: 10 }))];
+  expect(items).toMatchObject([
+    { state: 'dropped', because: 'Nobody is known by this id, and no key speaks for them.' },
+  ]);
+});
+
+it('tells a person by the channel that they chose, or that is theirs alone, and nobody by another’s', () => {
+  const of = (more: Partial<Channel> & Pick<Channel, 'no' | 'name' | 'reaches'>): Channel => ({
+    kind: more.reaches === 'people' ? 'smtp' : 'slack',
+    person: null,
+    kinds: [],
+    detail: 'full',
+    reach: 'public',
+    host: 'x.example',
+    console: null,
+    entry: must(isEntryId, 'ent_00000000000000000000000001'),
+    addedAt: system.clock.now(),
+    removedAt: null,
+    removedBecause: null,
+    ...more,
+  });
+  const mine = of({ no: 1, name: 'mine', reaches: 'person', person: who.ann.person });
+  const theirs = of({ no: 2, name: 'theirs', reaches: 'person', person: who.ben.person });
+  const [all, open] = [
+    of({ no: 3, name: 'all', reaches: 'people' }),
+    of({ no: 4, name: 'open', reaches: 'room' }),
+  ];
+  const by = (channels: readonly Channel[], channel: string | null) =>
+    channelFor(channels, who.ann.person, { ...usualPreference, channel })?.name;
+  expect(by([mine, theirs, all, open], null)).toBe('all');
+  expect(by([mine, theirs, all, open], 'mine')).toBe('mine');
+  expect(by([mine, theirs, all, open], 'theirs')).toBe('all');
+  expect(by([mine, theirs, open], 'taken-out')).toBe('mine');
+  expect(by([theirs, open], null)).toBeUndefined();
 });
 
 it('loses nothing of a channel that is down for a day, keeps no other waiting, and sends the same id each time', async () => {

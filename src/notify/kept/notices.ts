@@ -95,9 +95,11 @@ export const dropNotices = (tx: Queryable, nos: readonly string[], because: stri
 export async function nextDue(db: Queryable): Promise<Instant | undefined> {
   const [row] = await db.query<{ at: Instant | null }>(
     `select least(
-       (select min(send_at) from notify.notice where delivery is null and dropped_because is null),
+       (select min(send_at) from notify.notice where delivery is null and dropped_because is null
+          and (receiver not like 'psn\\_%' or kind <> all($1::text[]))),
        (select min(next_digest) from notify.preference),
        (select min(next_at) from notify.delivery where state = 'waiting')) as at`,
+    [digestKinds],
   );
   return row?.at ?? undefined;
 }
