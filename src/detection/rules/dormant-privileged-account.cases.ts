@@ -54,6 +54,11 @@ export const dormantPrivilegedAccountCases: RuleCases = {
       ),
     },
     {
+      name: 'the root account of a cloud, which is to be idle',
+      expect: 'clear',
+      view: accountView({ powers: ['root'], lastUsedAt: daysAgo(1000) }),
+    },
+    {
       name: 'used a day less than the limit ago',
       expect: 'clear',
       view: accountView({ ...admin, lastUsedAt: daysAgo(89) }),

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 
 export const dormantPrivilegedAccount: Rule = {
   id: 'dormant-privileged-account',
-  version: 2,
+  version: 3,
   title: 'Privileged account that nobody uses',
   why: 'Administrator rights that nobody uses serve only whoever steals them, and their use would not stand out to anyone.',
   reference: [
@@ -26,6 +26,8 @@ export const dormantPrivilegedAccount: Rule = {
     const privileged = view.privileges.length > 0 || view.powers.length > 0;
     if (!privileged || view.state === 'disabled' || view.state === 'expired')
       return [{ is: 'clear', recheckAt: null }];
+    // it is to be idle, and there is no taking it away: `root-account-in-use` asks the opposite of it
+    if (view.powers.includes('root')) return [{ is: 'clear', recheckAt: null }];
     const lastUse = lastUseOf(view);
     if (lastUse === undefined)
       return [{ is: 'unknown', subject: view.ref, aspect: '', missing: 'when the account was last used' }];
