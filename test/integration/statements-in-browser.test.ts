@@ -97,7 +97,11 @@ describe('the browser says', () => {
     'account.disable': [{ type: 'account.disable', ...account }],
     'account.enable': [{ type: 'account.enable', ...account }],
     'account.create': [{ type: 'account.create', ...account, validUntil: until }],
-    'account.drop': [{ type: 'account.drop', ...account }],
+    'account.drop': [
+      { type: 'account.drop', ...account },
+      { type: 'account.drop', ...account, watchedSeconds: 604_800 },
+      { type: 'account.drop', ...account, watchedSeconds: 93_784 },
+    ],
     'owner.assign': [{ type: 'owner.assign', ...owned, personSource: source, personKey: 'E1' }],
     'owner.clear': [{ type: 'owner.clear', ...owned }],
     'risk.accept': [{ type: 'risk.accept', source: 'countersign', findingId, reason: 'r', until }],

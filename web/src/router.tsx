@@ -238,6 +238,11 @@ const mandates = createRoute({
   getParentRoute: () => inside,
   component: lazyRouteComponent(() => import('./screens/mandates/index.tsx'), 'Screen'),
 });
+const watched = createRoute({
+  path: '/watched',
+  getParentRoute: () => inside,
+  component: lazyRouteComponent(() => import('./screens/watched/index.tsx'), 'Screen'),
+});
 const mandate = createRoute({
   path: '/mandates/$id',
   getParentRoute: () => inside,
@@ -319,6 +324,7 @@ const tree = root.addChildren([
     replayCase,
     campaigns,
     mandates,
+    watched,
     requests,
     mandate,
     campaignNew,

@@ -134,6 +134,9 @@ async function carryOut(
         (step) =>
           `  step ${step.step + 1}: ${step.is}${step.because === undefined ? '' : ` (${step.because})`}`,
       ),
+      ...(value.watch?.how === null
+        ? [`  suspended and watched until ${value.watch.until}, then deleted: countersign windows`]
+        : []),
       '',
       ...(value.outcome === 'done'
         ? [

@@ -57,6 +57,7 @@ describe.skipIf(!browserIsThere)('asking for access in the console', () => {
       ['/bundles', 'Bundles'],
       ['/bundles?edit=new', 'Bundles'],
       ['/rollback', 'Undo'],
+      ['/watched', 'Nothing is suspended and watched'],
     ] as const) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor(patient);

@@ -31,7 +31,11 @@ export function changeWords(change: Change): string {
     case 'account.create':
       return inert(t('create', { who: change.accountKey, until: change.validUntil }));
     case 'account.drop':
-      return inert(t('drop', { who: change.accountKey }));
+      return inert(
+        change.watchedSeconds === undefined
+          ? t('drop', { who: change.accountKey })
+          : t('dropWatched', { who: change.accountKey, time: lasting(change.watchedSeconds) }),
+      );
     case 'owner.assign':
       return inert(
         t('ownerAssign', {
@@ -71,3 +75,21 @@ export function changeWords(change: Change): string {
 
 const sentence = (says: string, until: string | null): string =>
   inert(until === null ? says : t('untilThen', { says, until }));
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+/** The two largest units, as the server says them: `7 days`, `1 hour 30 minutes`. */
+function lasting(seconds: number): string {
+  let left = seconds;
+  const parts: string[] = [];
+  for (const [name, size] of units) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
+  }
+  return parts.slice(0, 2).join(' ');
+}

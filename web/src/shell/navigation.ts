@@ -49,6 +49,7 @@ export const navigation: readonly {
       { to: '/lives', label: t('lives'), icon: 'person' },
       { to: '/delegations', label: t('delegations'), icon: 'person' },
       { to: '/what-if', label: t('whatIf'), icon: 'rotate' },
+      { to: '/watched', label: t('watched'), icon: 'hold' },
       { to: '/rollback', label: t('rollback'), icon: 'undo' },
     ],
   },

@@ -125,6 +125,7 @@ export const t = catalogue({
   stepApplied: 'changed, and read again at the target',
   stepFailed: 'not changed: {why}',
   stepUndone: 'put back',
+  stepWatched: 'suspended and watched until {until}; see Watched and leased to have it back',
   stepIntended: 'about to change',
   outcomeDone: 'Done: the target was read again after each step',
   outcome_undone: 'Put back as it was before',

@@ -12,6 +12,8 @@ export const t = catalogue({
   enable: '{who} will be able to sign in',
   create: '{who} will exist, without powers or grants, until {until}',
   drop: '{who} will not exist any more',
+  dropWatched:
+    '{who} will be deleted, once it was suspended and watched for {time} without anything breaking',
   ownerAssign: '{person} ({from}) will be the {role} of {who} ({source})',
   ownerClear: '{who} ({source}) will have no assigned {role}',
   riskAccept: 'finding {finding} will be accepted until {until}: {reason}',

@@ -33,6 +33,7 @@ export const t = catalogue({
   delegations: 'Standing in',
   notifications: 'Notifications',
   mandates: 'Mandates',
+  watched: 'Watched and leased',
   requests: 'Request access',
   decide: 'Decide',
   policies: 'Policies',

@@ -171,6 +171,14 @@ const stepsOf = (shown: Case, { execution }: State): readonly Step[] =>
   shown.filed.proposal.changes.map(({ change }, at) => {
     const step = execution?.steps.find((each) => each.step === at);
     const base = { id: String(at), label: changeWords(change) };
+    const watch = execution?.watch;
+    if (step === undefined && watch !== undefined && at === execution?.steps.length)
+      return {
+        ...base,
+        state: watch.how === null || watch.how === 'nothing broke' ? 'doing' : 'waiting',
+        detail:
+          watch.how === null ? t('stepWatched', { until: watch.until.slice(0, 10) }) : (watch.because ?? ''),
+      };
     if (step === undefined)
       return {
         ...base,
