@@ -3,7 +3,7 @@ import { openBatch, takeBatch, type BatchAsked, type OpenBatch, type SignedBatch
 import type { AnswerSaid } from './answers-said.ts';
 import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
-import { freshenWhatIf } from './what-if/of-case.ts';
+import { freshenWhatIfs } from './what-if/of-case.ts';
 
 type Report = (what: string, count: number, total: number) => void;
 
@@ -16,10 +16,11 @@ export async function openBatchOf(
   const bench = await reviewBench(system);
   if (!bench.ok) return bench;
   const total = asked.answers.length;
-  for (const { proposal } of asked.answers) {
-    const fresh = await freshenWhatIf(system, proposal);
-    if (!fresh.ok) return fresh;
-  }
+  const fresh = await freshenWhatIfs(
+    system,
+    asked.answers.map(({ proposal }) => proposal),
+  );
+  if (!fresh.ok) return fresh;
   return openBatch(bench.value, asked, (opened) => report('cases looked at', opened, total));
 }
 

@@ -159,5 +159,5 @@ export {
 } from './quality/index.ts';
 export type { AnswerSeen, ItemLooks, Planted, Quality, QualityInWords, Standing } from './quality/index.ts';
 export { caseNow } from './weigh.ts';
-export { keepWhatIf, lastWhatIf, supposedDigest, whatIfNamed } from './what-ifs.ts';
+export { anyWhatIf, keepWhatIf, lastWhatIf, supposedDigest, whatIfNamed } from './what-ifs.ts';
 export type { WhatIfKept } from './what-ifs.ts';

@@ -69,3 +69,8 @@ export async function whatIfNamed(
   );
   return row;
 }
+
+/** Whether any was ever kept. */
+export async function anyWhatIf(on: Queryable): Promise<boolean> {
+  return (await on.query('select 1 from review.what_if limit 1')).length > 0;
+}

@@ -1,7 +1,7 @@
 import { readsNow } from '../../estate/index.ts';
 import { done, isProposalId, refuse, type Change, type ProposalId, type Result } from '../../model/index.ts';
 import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
-import { lastWhatIf, loadProposal, type WhatIfKept } from '../../review/index.ts';
+import { anyWhatIf, lastWhatIf, loadProposal, type WhatIfKept } from '../../review/index.ts';
 import type { System } from '../system.ts';
 import { usualDays } from './estate-what-if.ts';
 import { makeWhatIf, showWhatIf, supposeChanges } from './keep.ts';
@@ -22,6 +22,19 @@ export async function freshenWhatIf(system: System, proposal: ProposalId): Promi
   if (found.kept.rests === (await readsNow(system.database))) return done(true);
   const again = await makeWhatIf(system, found.changes, found.kept.days);
   return again.ok ? done(true) : again;
+}
+
+/** The same for many cases. */
+export async function freshenWhatIfs(
+  system: System,
+  proposals: readonly ProposalId[],
+): Promise<Result<true>> {
+  if (!(await anyWhatIf(system.database))) return done(true);
+  for (const proposal of proposals) {
+    const fresh = await freshenWhatIf(system, proposal);
+    if (!fresh.ok) return fresh;
+  }
+  return done(true);
 }
 
 /** What a case would come to. `kept`: among what is signed; null: worked out now, for reading. */

@@ -18,6 +18,7 @@ import {
 import { isSourceId, must, type Change, type Result } from '../../model/index.ts';
 import { digestOf } from '../../platform/canonical.ts';
 import { simulateRules } from '../law/simulate-rules.ts';
+import { bundleToGive } from '../bundles/give.ts';
 import { openDuties } from '../duties/open-duties.ts';
 import { dutyFile } from '../duties/duty-file.ts';
 import { ruleTexts } from '../law/rule-texts.ts';
@@ -282,6 +283,32 @@ describe('a bundle', () => {
     expect(stale).toMatchObject({ ok: false, code: 'signature_stale' });
     expect(stale.ok ? '' : stale.message).toMatch(/would be otherwise of what-if was .*enter-and-pay/);
     await world.take('app', estate());
+  });
+
+  it('is given as all that somebody lacks of it, in one request', async () => {
+    await database.db.query(
+      `insert into estate.bundle (id, title, why, owner, content, version, execution)
+       values ('basics', 'Basics', 'All of Finance.', 'hr/boss', $1, 1, 'ent_00000000000000000000000001')`,
+      [
+        JSON.stringify(
+          ['clerks', 'payers']
+            .map((key) => ({ is: 'group', source: 'app', key }))
+            .concat({ is: 'group', source: 'elsewhere', key: 'x' }),
+        ),
+      ],
+    );
+    const found = given(await bundleToGive(system, { bundle: 'basics', for: 'app/mia', endsAt: null }));
+    expect(found).toMatchObject({
+      version: 1,
+      changes: [inTeam('mia', 'payers')],
+      held: ['group app clerks'],
+      noAccount: ['group elsewhere x'],
+    });
+    expect(await bundleToGive(system, { bundle: 'none', for: 'app/mia' })).toMatchObject({
+      ok: false,
+      code: 'not_found',
+    });
+    await database.db.query(`delete from estate.bundle`);
   });
 
   it('altered in the database is refused, and permits nothing: the case it was made for is still only asked for', async () => {
