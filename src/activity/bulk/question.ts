@@ -17,7 +17,8 @@ export interface Asked {
  * One statement for the profiles of everybody in a file; one text a row, JSON that `take-rows.ts` reads. Events are grouped in
  * one pass by what hangs together: minutes, acts with what they were done on, and where from; everything else is counted on
  * what is left. Of names too many to keep come those with the smallest hashes and one more: what is kept of them is decided
- * where profiles are made, so it is what reading one by one keeps.
+ * where profiles are made, so it is what reading one by one keeps. Whoever acts goes by a hash meanwhile; whether it is of one
+ * alone is looked at where it is taken.
  */
 export function question(source: Source, asked: Asked): string {
   const bare = (of: string): string =>
@@ -46,20 +47,19 @@ export function question(source: Source, asked: Asked): string {
   return `WITH events AS (${eventsSql(source, asked)}),
 g AS MATERIALIZED (
   SELECT GROUPING(minute) + 2 * GROUPING(targets) + 4 * GROUPING(origin) + 8 * GROUPING(m_act) AS kind,
-    odd, who, week, minute, act, targets, origin, m_act, m_targets, m_minute, count(*) AS n, min(ms) AS a, max(ms) AS b
-  FROM (SELECT *, ms // 60000 AS minute, ${asked.byWeek ? '(ms + 259200000) // 604800000' : '0'} AS week,
+    odd, id, who, week, minute, act, targets, origin, m_act, m_targets, m_minute, count(*) AS n, min(ms) AS a, max(ms) AS b
+  FROM (SELECT *, (hash(who) >> 12)::BIGINT AS id, ms // 60000 AS minute, ${asked.byWeek ? '(ms + 259200000) // 604800000' : '0'} AS week,
       CASE WHEN model = 1 THEN act END AS m_act, CASE WHEN model = 1 THEN targets END AS m_targets,
       CASE WHEN model = 1 THEN ms // 60000 END AS m_minute FROM events)
-  GROUP BY GROUPING SETS ((odd), (odd, who, week, minute), (odd, who, week, act, targets), (odd, who, week, origin),
-    (odd, who, week, m_act, m_targets, m_minute))),
-w AS MATERIALIZED (SELECT who, row_number() OVER () AS id FROM (SELECT DISTINCT who FROM g WHERE kind = 7 AND odd IS NULL)),
-t AS MATERIALIZED (SELECT id, week, minute, n, a, b FROM g JOIN w USING (who) WHERE kind = 14 AND odd IS NULL),
+  GROUP BY GROUPING SETS ((odd), (odd, id, week, minute), (odd, id, week, act, targets), (odd, id, week, origin),
+    (odd, id, who, week, m_act, m_targets, m_minute))),
+t AS (SELECT id, week, minute, n, a, b FROM g WHERE kind = 14 AND odd IS NULL),
 d AS MATERIALIZED (
   SELECT id, week, act, n, a, b, ${part('status_id')} IS NOT DISTINCT FROM '2' AS failed,
     concat_ws(' ', ${bare(part('service'))}, ${bare(operation)}) AS action,
     CASE WHEN targets = '' THEN [] WHEN starts_with(act, '3002') THEN list_filter(string_split(targets, ${sqlBetween}), lambda x: x <> ${word('Unknown')})
       ELSE string_split(targets, ${sqlBetween}) END AS things
-  FROM g JOIN w USING (who) WHERE kind = 13 AND odd IS NULL),
+  FROM g WHERE kind = 13 AND odd IS NULL),
 x AS MATERIALIZED (
   SELECT id, week, failed, action, n, a, b, unnest(CASE WHEN len(things) = 0 THEN [NULL] ELSE things END) AS thing FROM d),
 u AS MATERIALIZED (
@@ -72,18 +72,18 @@ named AS MATERIALIZED (
 sizes AS MATERIALIZED (
   SELECT id, week, aspect, sum(n)::BIGINT AS total, count(*) > ${most(1)} AS cut FROM named GROUP BY id, week, aspect),
 minutes AS MATERIALIZED (
-  SELECT id, week, minute, sum(n)::BIGINT AS n, min(a) AS a, max(b) AS b FROM t GROUP BY ${alsoAll('minute')}),
+  SELECT id, week, minute, n, a, b FROM t${namesOfAll === undefined ? '' : ' UNION ALL SELECT NULL, NULL, minute, sum(n)::BIGINT, min(a), max(b) FROM t GROUP BY minute'}),
 hours AS MATERIALIZED (
   SELECT hour, sha256(strftime(make_timestamp(hour * 3600000000), '%Y-%m-%dT%H')) AS h FROM (SELECT DISTINCT minute // 60 AS hour FROM t)),
 busy AS MATERIALIZED (SELECT id, week, sum(n)::BIGINT AS total, count(*) > ${most(4)} AS cut FROM minutes GROUP BY id, week)
 SELECT ${row('odd', { odd: 'odd', n: 'n' })} FROM g WHERE kind = 15
 UNION ALL SELECT ${row('held', { part: 'part', key: 'key' })} FROM (
     SELECT DISTINCT CASE kind WHEN 13 THEN 'act' WHEN 11 THEN 'origin' ELSE 'who' END AS part, CASE kind WHEN 13 THEN act WHEN 11 THEN origin ELSE who END AS key
-    FROM g WHERE odd IN ('begun', 'future', 'past') AND kind IN (13, 11, 14))
-UNION ALL SELECT ${row('who', { id: 'id', who: 'who' })} FROM w
+    FROM g WHERE odd IN ('begun', 'future', 'past') AND kind IN (13, 11, 7))
+UNION ALL SELECT ${row('who', { id: 'id', who: 'who' })} FROM (SELECT DISTINCT id, who FROM g WHERE kind = 7 AND odd IS NULL)
 UNION ALL SELECT ${row('act', { ...who, act: 'act', n: 'sum(n)::BIGINT', a: 'min(a)', b: 'max(b)', untold: 'coalesce(sum(n) FILTER (len(things) = 0), 0)::BIGINT' })} FROM d GROUP BY id, week, act
-UNION ALL SELECT ${row('origin', { ...who, origin: 'origin', ...span })} FROM g JOIN w USING (who) WHERE kind = 11 AND odd IS NULL
-UNION ALL SELECT ${row('model', { ...who, act: 'm_act', targets: 'm_targets', ...span })} FROM g JOIN w USING (who) WHERE kind = 7 AND odd IS NULL AND m_act IS NOT NULL
+UNION ALL SELECT ${row('origin', { ...who, origin: 'origin', ...span })} FROM g WHERE kind = 11 AND odd IS NULL
+UNION ALL SELECT ${row('model', { ...who, act: 'm_act', targets: 'm_targets', ...span })} FROM g WHERE kind = 7 AND odd IS NULL AND m_act IS NOT NULL
 UNION ALL SELECT ${row('hours', { ...who, hours: 'list([hour, n])' })} FROM (SELECT id, week, (minute // 60 + 72) % 168 AS hour, sum(n)::BIGINT AS n FROM t GROUP BY ALL) GROUP BY id, week
 UNION ALL SELECT ${row('past the hour', { ...who, minutes: 'list([minute, n])' })} FROM (SELECT id, week, minute % 60 AS minute, sum(n)::BIGINT AS n FROM t GROUP BY ALL) GROUP BY id, week
 UNION ALL SELECT ${row('days', { ...who, days: 'list([n, a, b])' })} FROM (SELECT id, week, sum(n)::BIGINT AS n, min(a) AS a, max(b) AS b FROM t GROUP BY id, week, minute // 1440) GROUP BY id, week

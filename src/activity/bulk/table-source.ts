@@ -55,7 +55,8 @@ export function tableSource(
     const type = typeAt(path);
     if (type === undefined || !isRead(path, type)) return nothing;
     if (type.is === 'list') return `to_json(${named(path)})::VARCHAR`;
-    return isWord(type) ? `nullif(${named(path)}, '')` : `${named(path)}::VARCHAR`;
+    // an empty text is nothing: in a key it stands as what is not there
+    return isWord(type) ? named(path) : `${named(path)}::VARCHAR`;
   };
   for (let n = 1; n <= mostThings; n++)
     odd.push(`coalesce(contains(concat(${thing(n, 'uid')}, ${thing(n, 'name')}), ${sqlBetween}), false)`);
@@ -63,7 +64,7 @@ export function tableSource(
     from: file,
     row: { from: file, text: row },
     raw,
-    within: raw,
+    within: (...path) => `nullif(${raw(...path)}, '')`,
     has: (...path) => (typeAt(path) === undefined ? 'false' : `${named(path)} IS NOT NULL`),
     things: {
       most: mostThings,

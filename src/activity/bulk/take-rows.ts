@@ -77,6 +77,7 @@ export class BulkRows {
         return;
       }
       case 'who':
+        if (this.#who.has(row.id)) throw new NotInBulk('Two who share a hash.');
         if (this.#who.size >= mostIdentities) throw new NotInBulk('More identities than are told apart.');
         this.#who.set(row.id, whoEvent(partsOf('who', row.who, this.#isQuoted)));
         return;
