@@ -25,6 +25,7 @@ export const t = catalogue({
   signedBy: 'Signed by',
   nobody: 'Nobody yet',
   terms: 'What was signed',
+  termsOpen: 'What would be signed',
   because: 'Because',
   does: 'Does',
   when: 'When all of this holds',

@@ -38,6 +38,11 @@ export const t = catalogue({
   putBackBy: 'Put back by {execution}',
   undo: 'Undoing: {what}',
   putBack: { one: 'Put one back', other: 'Put {count} back' },
+  callOffAll: { one: 'Call one off', other: 'Call {count} off' },
+  callsOff: {
+    one: 'One plan that was not begun is called off by the same signature.',
+    other: '{count} plans that were not begun are called off by the same signature.',
+  },
   signTitle: { one: 'Sign once, to put one back', other: 'Sign once, to put {count} back' },
   reason: 'Reason',
   stage: 'How many before the rest waits',

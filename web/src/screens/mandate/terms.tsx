@@ -67,7 +67,7 @@ const List = ({ words }: { readonly words: readonly string[] }) => (
 /** What was signed, and by whom. */
 export function Terms({ mandate }: { readonly mandate: Mandate }) {
   return (
-    <Card title={t('terms')}>
+    <Card title={t(mandate.signatures.length === 0 ? 'termsOpen' : 'terms')}>
       <TermsRows terms={mandate.terms} />
       <Facts
         rows={[

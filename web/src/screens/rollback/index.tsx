@@ -55,12 +55,14 @@ function Answer({ scope, title }: { readonly scope: Scope; readonly title: strin
   return (
     <div className="stack">
       {found.items.length === 0 ? null : <h2>{t('found', { count: found.items.length })}</h2>}
-      {found.counts.restore === 0 ? null : key === undefined ? (
+      {found.counts.restore + found.counts['call off'] === 0 ? null : key === undefined ? (
         <p className="soft">{t('noPasskey')}</p>
       ) : (
         <div>
           <Button look="ink" icon="undo" onPress={() => setSigning(true)}>
-            {t('putBack', { count: found.counts.restore })}
+            {found.counts.restore === 0
+              ? t('callOffAll', { count: found.counts['call off'] })
+              : t('putBack', { count: found.counts.restore })}
           </Button>
         </div>
       )}

@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call, work } from '../../api/client.ts';
-import { asProblem, type Problem } from '../../api/problem.ts';
 import { useRenew } from '../../api/queries.ts';
 import type { Session } from '../../api/session.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import { now } from '../../clock.ts';
 import { Button } from '../../components/button.tsx';
 import { Callout } from '../../components/callout.tsx';
@@ -35,8 +35,8 @@ export function SignRollback({
   const [reason, setReason] = useState('');
   const [stage, setStage] = useState('');
   const [watch, setWatch] = useState('60');
-  const [problem, setProblem] = useState<Problem>();
-  const [state, setState] = useState<'looking' | 'signing' | 'taking'>('looking');
+  const { isBusy, problem, attempt } = useAttempt();
+  const [isTaking, setTaking] = useState(false);
   const executions = found.items.flatMap(({ can, execution }) =>
     can.is === 'restore' && execution !== null ? [execution.id] : [],
   );
@@ -44,62 +44,60 @@ export function SignRollback({
   const remains = found.counts.propose + found.counts.superseded + found.counts.never + found.counts.look;
 
   const sign = async (): Promise<void> => {
-    setProblem(undefined);
-    setState('signing');
-    try {
-      const why = reason.trim();
-      const opened = await call('rollbacks.prepare', {
-        executions,
-        callOff,
-        keyFingerprint: passkey.keyFingerprint,
-        reason: why,
-      });
-      const left = new Set(opened.left.map(({ execution }) => execution));
-      const { statement = '', items } = opened;
-      await restoresCover(
+    setTaking(false);
+    const why = reason.trim();
+    const opened = await call('rollbacks.prepare', {
+      executions,
+      callOff,
+      keyFingerprint: passkey.keyFingerprint,
+      reason: why,
+    });
+    const left = new Set(opened.left.map(({ execution }) => execution));
+    const { statement = '', items } = opened;
+    await restoresCover(
+      statement,
+      { signer: session.person?.id, now: now() },
+      { items, executions: executions.filter((each) => !left.has(each)), callOff, reason: why },
+    );
+    const signature = await signWithPasskey(statement, passkey.publicKey);
+    setTaking(true);
+    const stageSize = Number(stage);
+    const taken = await work(
+      'rollbacks.sign',
+      {
         statement,
-        { signer: session.person?.id, now: now() },
-        { items, executions: executions.filter((each) => !left.has(each)), callOff, reason: why },
-      );
-      const signature = await signWithPasskey(statement, passkey.publicKey);
-      setState('taking');
-      const stageSize = Number(stage);
-      const taken = await work(
-        'rollbacks.sign',
-        {
-          statement,
-          signature,
-          items,
-          title,
-          stageSize: Number.isInteger(stageSize) && stageSize > 0 ? stageSize : null,
-          watchSeconds: Number.isInteger(Number(watch)) ? Math.max(0, Number(watch)) : 0,
-        },
-        () => undefined,
-      );
-      await renew(['rollbacks', 'rollouts', 'proposals', 'findings']);
-      if (taken.rollout === null) onClose();
-      else await navigate({ to: '/rollouts/$id', params: { id: taken.rollout } });
-    } catch (error) {
-      setProblem(asProblem(error));
-      setState('looking');
-    }
+        signature,
+        items,
+        title,
+        stageSize: Number.isInteger(stageSize) && stageSize > 0 ? stageSize : null,
+        watchSeconds: Number.isInteger(Number(watch)) ? Math.max(0, Number(watch)) : 0,
+      },
+      () => undefined,
+    );
+    await renew(['rollbacks', 'rollouts', 'proposals', 'findings']);
+    if (taken.rollout === null) onClose();
+    else await navigate({ to: '/rollouts/$id', params: { id: taken.rollout } });
   };
   return (
     <Dialog
       isOpen
       isAlert
       onClose={onClose}
-      title={t('signTitle', { count: executions.length })}
+      title={
+        executions.length === 0
+          ? t('callOffAll', { count: callOff.length })
+          : t('signTitle', { count: executions.length })
+      }
       actions={
         <>
           <Button onPress={onClose}>{t('cancel')}</Button>
           <Button
             look="ink"
             icon="passkey"
-            isDisabled={state !== 'looking' || reason.trim() === ''}
-            onPress={() => void sign()}
+            isDisabled={isBusy || reason.trim() === ''}
+            onPress={() => void attempt(sign)}
           >
-            {state === 'signing' ? t('signing') : state === 'taking' ? t('taking') : t('sign')}
+            {!isBusy ? t('sign') : isTaking ? t('taking') : t('signing')}
           </Button>
         </>
       }
@@ -110,6 +108,7 @@ export function SignRollback({
         </Callout>
       )}
       {remains === 0 ? null : <Callout tone="attn">{t('remains', { count: remains })}</Callout>}
+      {callOff.length === 0 ? null : <p>{t('callsOff', { count: callOff.length })}</p>}
       <TextArea label={t('reason')} value={reason} onChange={setReason} rows={2} maxLength={2000} />
       <TextField label={t('stage')} value={stage} onChange={setStage} help={t('stageHelp')} />
       {stage.trim() === '' ? null : <TextField label={t('watch')} value={watch} onChange={setWatch} />}
