@@ -1,12 +1,14 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useRoute } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { Skeleton } from '../../components/states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { Page, PageHead } from '../../shell/page.tsx';
 import { t } from '../../text/notifications.ts';
-import { Channels } from './channels.tsx';
 import { Own } from './own.tsx';
 import './notifications.css';
+
+const Channels = lazy(async () => ({ default: (await import('./channels.tsx')).Channels }));
 
 /** By what and when one is told of things; for administrators also the channels, and what went by them. */
 export function Screen() {
@@ -26,7 +28,15 @@ export function Screen() {
           onChange={setTab}
           tabs={[
             { id: 'mine', label: t('mine'), content: <Own own={own} /> },
-            { id: 'channels', label: t('channels'), content: <Channels /> },
+            {
+              id: 'channels',
+              label: t('channels'),
+              content: (
+                <Suspense fallback={<Skeleton rows={4} />}>
+                  <Channels />
+                </Suspense>
+              ),
+            },
           ]}
         />
       ) : (
