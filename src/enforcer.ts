@@ -10,6 +10,7 @@ import { dutyFile } from './commands/duties/duty-file.ts';
 import { ruleTexts } from './commands/law/rule-texts.ts';
 import { lawOf } from './commands/law/in-force.ts';
 import { mandateFacts } from './commands/mandates/fact-reader.ts';
+import { frozenItems } from './commands/campaigns/frozen-item.ts';
 import { factSources } from './commands/mandates/fact-sources.ts';
 import { leaseTermsIn, openLeases } from './connectors/vault/lease.ts';
 import { openLdapWriter } from './connectors/ldap/write.ts';
@@ -183,6 +184,7 @@ const running = (async (): Promise<void> => {
       },
       mandates: mandateJudge(),
       facts: mandateFacts(views, factSources),
+      items: frozenItems,
       cases: lookUpCase(signers, views, duties, consumerReader(behaviour)),
       writers,
       uses: useWatch(behaviour),

@@ -13,6 +13,8 @@ import {
   must,
   type AnswerLeaf,
   type EntryId,
+  type FrozenItem,
+  type FrozenItemReader,
   type MandateId,
   type Result,
 } from '../model/index.ts';
@@ -94,14 +96,19 @@ function launched(by: TestPerson): Promise<EntryId> {
   const item = { v: 'countersign/campaign-launch/v1', campaign, manifest, dueAt: now };
   return record('campaign.launched', by, statementText(stateOne(frame(by), 'campaign', item)));
 }
-function submitted(by: TestPerson, proposal: string | null, item = 0): Promise<EntryId> {
+function submitted(
+  by: TestPerson,
+  proposal: string | null,
+  item = 0,
+  answer: AnswerLeaf['answer'] = proposal === null ? 'certify' : 'revoke',
+): Promise<EntryId> {
   const leaf: AnswerLeaf = {
     v: 'countersign/campaign-answer/v1',
     campaign,
     item,
     itemDigest: manifest,
     seat: 0,
-    answer: proposal === null ? 'certify' : 'revoke',
+    answer,
     until: null,
     reason: null,
     corrects: null,
@@ -121,7 +128,13 @@ function submitted(by: TestPerson, proposal: string | null, item = 0): Promise<E
 /** A no to what the role holds, filed as a campaign's case, and alice's approval of it. */
 async function planned(
   right: string,
-  by: { launcher: TestPerson; causedBy: readonly EntryId[]; answered: boolean },
+  by: {
+    launcher: TestPerson;
+    causedBy: readonly EntryId[];
+    answered: boolean;
+    of?: Partial<FrozenItem>;
+    limit?: boolean;
+  },
 ) {
   await database.db.query(`grant ${right} on public.pay to ${role}`);
   const filed = value(
@@ -149,14 +162,25 @@ async function planned(
   );
   await world.review.ledger.sequenced(filed.entry, 20);
   const { proposal } = filed;
-  if (by.answered) await submitted(alice, proposal);
+  if (by.answered && by.limit === true) await submitted(alice, null, 0, 'limit');
+  else if (by.answered) await submitted(alice, proposal);
   const opened = value(
     await openDecision(world.review, { proposal, keyFingerprint: alice.fingerprint, answer: 'approve' }),
   );
   const { plan } = value(await takeDecision(world.review, opened.statement, alice.sign(opened.statement)));
   if (plan === undefined) throw new Error('no plan came of it');
   await world.review.ledger.sequenced(plan, 20);
-  return execute(world.enforcement, plan);
+  const item: FrozenItem = {
+    digest: manifest,
+    source: target,
+    account: roleKey(role),
+    entity: 'grant',
+    object: `table/${name}.public.pay#${right}`,
+    ...by.of,
+  };
+  const frozen: FrozenItemReader<unknown>['frozen'] = (_on, of) =>
+    Promise.resolve(of.campaign === campaign && of.manifest === manifest ? item : undefined);
+  return execute({ ...world.enforcement, items: { frozen } }, plan);
 }
 
 describe('a no in a campaign', () => {
@@ -184,6 +208,21 @@ describe('a no in a campaign', () => {
     const refused = await planned(right, { launcher, causedBy: isLaunched ? [launch] : [], answered });
     expect(refused).toMatchObject({ ok: false, code: 'signature_invalid' });
     expect(refused.ok ? '' : refused.message).toContain(why);
+  });
+
+  it('is carried out where its answer was a limit too far ahead for a case', async () => {
+    const by = { launcher: bob, causedBy: [launch], answered: true, limit: true };
+    expect(value(await planned('REFERENCES', by)).outcome).toBe('done');
+  });
+  it.each([
+    ['of another account', { account: 'role/other' }, false],
+    ['that is not as it was answered', { digest: must(isDigest, digestOf('another')) }, false],
+    ['of another right, by a limit', { object: 'table/x.public.pay#SELECT' }, true],
+  ])('is not, by the answer to an item %s', async (_what, of, limit) => {
+    const by = { launcher: bob, causedBy: [launch], answered: true, of, limit };
+    const refused = await planned('TRIGGER', by);
+    expect(refused).toMatchObject({ ok: false, code: 'signature_invalid' });
+    expect(refused.ok ? '' : refused.message).toContain('not what the launch asked about');
   });
 });
 
@@ -256,6 +295,25 @@ describe('what nobody answered', () => {
     await submitted(alice, null, 4);
     const refused = await silenced('REFERENCES', 4, launch);
     expect(refused.ok ? '' : refused.message).toContain('somebody answered this item');
+  });
+  it('does not where a later answer that nobody signed would undo one that was', async () => {
+    await submitted(alice, null, 6);
+    const leaf = { answer: 'dont_know', item: 6, seat: 0, v: 'countersign/campaign-answer/v1' };
+    const answers = `{"leaves":[${canonicalJson(leaf)}],"v":"countersign/campaign-answers/v1"}`;
+    await record('campaign.submitted', alice, '{}', { causedBy: [launch], answers });
+    const refused = await silenced('UPDATE', 6, launch);
+    expect(refused.ok ? '' : refused.message).toContain('somebody answered this item');
+  });
+  it('does not where somebody else takes an answer back than gave it', async () => {
+    await submitted(alice, null, 7);
+    await submitted(carol, null, 7, 'dont_know');
+    const refused = await silenced('INSERT', 7, launch);
+    expect(refused.ok ? '' : refused.message).toContain('somebody answered this item');
+  });
+  it('does where whoever answered says by their own signature that they do not know', async () => {
+    await submitted(alice, null, 8);
+    await submitted(alice, null, 8, 'dont_know');
+    expect(value(await silenced('MAINTAIN', 8, launch)).outcome).toBe('done');
   });
   it('does not when another entry than the launch set it off', async () => {
     const other = await submitted(bob, null, 9);

@@ -1,15 +1,23 @@
-import { z } from 'zod';
-import { isEntryId, refuse, type Leaf, type Refusal, type SubjectId } from '../model/index.ts';
-import { canonicalJson } from '../platform/canonical.ts';
-import { merkleTree } from '../platform/merkle.ts';
+import {
+  isEntryId,
+  refuse,
+  takesFrom,
+  takesItself,
+  type Leaf,
+  type Proposal,
+  type Refusal,
+  type SubjectId,
+} from '../model/index.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
-import { launchStatement, submissionStatement, verifiedStatement, type Verified } from './statements.ts';
+import { answersOf, signedAnswers, type Launch, type SignedAnswer } from './signed-answers.ts';
+import { launchStatement, verifiedStatement } from './statements.ts';
 
 /**
  * Refuses a campaign's case whose filer is not who launched that campaign, or that no signed answer in it leads to. Whoever
  * launched it signed that these items are asked about; whoever decides is another person: two signatures that are not
- * of one hand, both read from the ledger. Nothing that the server keeps of a campaign is asked.
+ * of one hand, both read from the ledger. The item is held to the manifest that the launch signed, and what is done may only
+ * take something from the account that the item is about.
  */
 export async function launchHolds(
   bench: EnforcementBench,
@@ -25,12 +33,22 @@ export async function launchHolds(
     return no('it is of another campaign than the launch it names');
   const decided = new Set<unknown>();
   for (const id of body.decisions) decided.add((await bench.ledger.entry(id))?.entry.body['statement']);
+  let isAnswered = false;
   for (const leaf of await bench.ledger.causedBy(launch.entry.id, 'campaign.submitted')) {
     // one signature over decisions and answers: the answers that it covers are looked at all the same
-    const mayName = decided.has(leaf.entry.body['statement']) || (await names(bench, leaf, proposal.id));
-    if (mayName && (await answersFor(bench, leaf, verified.value, proposal.id))) return undefined;
+    const mayName = decided.has(leaf.entry.body['statement']) || (await names(bench, leaf, proposal));
+    const signed = mayName ? await signedAnswers(bench, leaf, verified.value) : undefined;
+    for (const answer of signed?.answers ?? []) {
+      if (!leadsTo(answer, proposal)) continue;
+      isAnswered = true;
+      if (await isOfItsItem(bench, verified.value, answer, proposal)) return undefined;
+    }
   }
-  return no('no signed answer in it leads to this case');
+  return no(
+    isAnswered
+      ? 'what it does is not what the launch asked about'
+      : 'no signed answer in it leads to this case',
+  );
 }
 
 const no = (why: string): Refusal =>
@@ -48,44 +66,27 @@ async function launchOf(bench: EnforcementBench, { entry }: Leaf): Promise<Leaf 
   return undefined;
 }
 
-const kept = z.looseObject({ leaves: z.array(z.looseObject({})).max(20_001) });
-
-const contentOf = async (bench: EnforcementBench, leaf: Leaf): Promise<string | undefined> => {
-  const blob = leaf.entry.blobs.find(({ name }) => name === 'answers');
-  return blob === undefined ? undefined : await bench.ledger.content(blob);
+/** Cheap: whether it is worth reading these answers at all. */
+const names = async (bench: EnforcementBench, leaf: Leaf, { id }: Proposal): Promise<boolean> => {
+  const content = await answersOf(bench, leaf);
+  return content !== undefined && (content.includes(`"proposal":"${id}"`) || content.includes('"limit"'));
 };
 
-/** Cheap: whether it is worth reading these answers at all. */
-const names = async (bench: EnforcementBench, leaf: Leaf, proposal: string): Promise<boolean> =>
-  (await contentOf(bench, leaf))?.includes(`"proposal":"${proposal}"`) ?? false;
+/** It names the case; or is a limit too far ahead for one, which became a case before its date. */
+const leadsTo = ({ answer, proposal }: SignedAnswer, { id }: Proposal): boolean =>
+  proposal === id || isLaterLimit({ answer, proposal });
+const isLaterLimit = ({ answer, proposal }: Pick<SignedAnswer, 'answer' | 'proposal'>): boolean =>
+  answer === 'limit' && proposal === null;
 
-/** Whether this submission holds, and an answer under its root says that it is carried out by this proposal. */
-async function answersFor(
+async function isOfItsItem(
   bench: EnforcementBench,
-  leaf: Leaf,
-  launch: Verified<{ readonly campaign: string; readonly manifest: string }>,
-  proposal: string,
+  { item: { manifest } }: Launch,
+  answer: SignedAnswer,
+  { changes }: Proposal,
 ): Promise<boolean> {
-  const about = await verifiedStatement(bench, leaf, submissionStatement, 'not needed');
-  if (!about.ok) return false;
-  const { item } = about.value;
-  if (item.launch !== launch.entry || item.manifest !== launch.item.manifest) return false;
-  const content = await contentOf(bench, leaf);
-  if (content === undefined) return false;
-  const read = kept.safeParse(JSON.parse(content));
-  if (!read.success) return false;
-  const { leaves } = read.data;
-  const tree = merkleTree(leaves.map((each) => canonicalJson(each)));
-  return (
-    rootOf(leaf) === tree.root &&
-    leaves.some((each) => each['v'] === 'countersign/campaign-answer/v1' && each['proposal'] === proposal)
-  );
-}
-
-const covering = z.looseObject({ covers: z.looseObject({ root: z.string() }) });
-function rootOf({ entry }: Leaf): string | undefined {
-  const { statement } = entry.body;
-  if (typeof statement !== 'string') return undefined;
-  const read = covering.safeParse(JSON.parse(statement));
-  return read.success ? read.data.covers.root : undefined;
+  const { campaign, item, itemDigest } = answer;
+  const found = await bench.items.frozen(bench.database, { campaign, item, manifest });
+  if (found?.digest !== itemDigest) return false;
+  const takes = isLaterLimit(answer) ? takesItself : takesFrom;
+  return changes.every(({ change }) => takes(found, change));
 }

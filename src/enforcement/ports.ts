@@ -7,6 +7,7 @@ import type {
   DelegationBook,
   Digest,
   EntryId,
+  FrozenItemReader,
   LedgerReader,
   MandateFactReader,
   MandateJudge,
@@ -43,6 +44,8 @@ export interface EnforcementBench {
   readonly mandates: MandateJudge;
   /** Works out the facts that the conditions of a mandate speak of, in the database as it is now. */
   readonly facts: MandateFactReader<Queryable>;
+  /** Items of campaigns, as they stand under the manifest that was signed. */
+  readonly items: FrozenItemReader<Queryable>;
   /** Looks the case up again, in the database as it is now. */
   readonly cases: Cases<Queryable>;
   readonly writers: Writers;

@@ -2,6 +2,7 @@ import { refuse, type MandateTerms, type Refusal } from '../model/index.ts';
 import { answersIn } from '../platform/wire/answers-kept.ts';
 import type { MandatedPlan } from './permit-mandate.ts';
 import type { EnforcementBench } from './ports.ts';
+import { answersOf, signedAnswers } from './signed-answers.ts';
 import { launchStatement, verifiedStatement } from './statements.ts';
 
 /**
@@ -22,20 +23,36 @@ export async function silenceHolds(
   const { campaign, dueAt } = verified.value.item;
   if (campaign !== terms.scope.about || campaign !== body.about?.of)
     return no('it is about another campaign');
+  // by this its items are found: another launch in its place would have them held to a manifest that nobody signed
+  if (launch.entry.correlation !== campaign) return no('its launch is filed as something else');
   if (bench.clock.now() < dueAt) return no(`the campaign is due at ${dueAt}`);
   if ((await bench.ledger.causedBy(launch.entry.id, 'campaign.closed')).length > 0)
     return no('the campaign is closed');
   const item = Number(body.about.item);
-  const last = new Map<number, string>();
+  const last = new Map<string, string>();
   for (const leaf of await bench.ledger.causedBy(launch.entry.id, 'campaign.submitted')) {
-    const blob = leaf.entry.blobs.find(({ name }) => name === 'answers');
-    const content = blob === undefined ? undefined : await bench.ledger.content(blob);
+    const content = await answersOf(bench, leaf);
     if (content === undefined) return no(`the answers of \`${leaf.entry.id}\` cannot be read`);
-    for (const { seat, answer } of answersIn(content, item)) last.set(seat, answer);
+    const said = readable(content, item);
+    if (said === undefined) return no(`the answers of \`${leaf.entry.id}\` cannot be read`);
+    if (said.length === 0) continue;
+    // only by their own signature does somebody take back what they said; what nobody signed takes back nothing
+    const signed = await signedAnswers(bench, leaf, verified.value);
+    for (const { seat, answer } of said)
+      if (signed !== undefined || answer !== 'dont_know')
+        last.set(`${signed?.person ?? leaf.entry.id} ${seat}`, answer);
   }
   return [...last.values()].every((answer) => answer === 'dont_know')
     ? undefined
     : no('somebody answered this item');
+}
+
+function readable(content: string, item: number): ReturnType<typeof answersIn> | undefined {
+  try {
+    return answersIn(content, item);
+  } catch {
+    return undefined;
+  }
 }
 
 const no = (why: string): Refusal =>

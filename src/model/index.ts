@@ -12,6 +12,7 @@ export * from './entry.ts';
 export * from './fact.ts';
 export * from './failure.ts';
 export * from './finding.ts';
+export * from './frozen-item.ts';
 export * from './identity-ref.ts';
 export * from './identity.ts';
 export * from './ids.ts';

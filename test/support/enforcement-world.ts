@@ -143,6 +143,7 @@ export function enforcementBench({
       }),
     mandates: mandateJudge(),
     facts: { factsOf: () => Promise.resolve({}) },
+    items: { frozen: () => Promise.resolve(undefined) },
     cases: casesOf(facts, observer, internalWriter(database, nobody)),
     writers: {
       open: (source, execution) =>

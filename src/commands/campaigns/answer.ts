@@ -14,6 +14,7 @@ import type { System } from '../system.ts';
 import { openCampaign, type CampaignRow } from './campaign-row.ts';
 import { itemRows } from './item-rows.ts';
 import { tellItems, type ItemShown } from './items.ts';
+import { isOfItem } from './changes-of.ts';
 import { reviewing, type Reviewing } from './reviewers.ts';
 
 /** What a reviewer chooses for one item. It counts for nothing until it is submitted, and may change until then. */
@@ -121,9 +122,16 @@ function fits(
   );
   if (unfit !== undefined) return unfit;
   const widening = (chosen.changes ?? []).find((change) => !onlyReduces(change));
-  return widening === undefined
+  if (widening !== undefined)
+    return refuse('input_invalid', `A review only takes away; \`${widening.type}\` gives something.`);
+  const another = (chosen.changes ?? []).find((change) => !isOfItem(item.content, change));
+  return another === undefined
     ? done(item.mySeat)
-    : refuse('input_invalid', `A review only takes away; \`${widening.type}\` gives something.`);
+    : refuse(
+        'input_invalid',
+        `Item ${chosen.item} is about \`${item.content.account.name}\`; this \`${another.type}\` is about something else.`,
+        'The page of the item offers what would work; propose anything else as a change of its own.',
+      );
 }
 
 async function write(

@@ -14,7 +14,7 @@ import {
   type CampaignWorld,
   type TestSigner,
 } from '../../../test/support/campaign-world.ts';
-import { addSeconds, type CampaignId, type Result } from '../../model/index.ts';
+import { addSeconds, isSourceId, must as mustBe, type CampaignId, type Result } from '../../model/index.ts';
 import { leafOf, readContent, type DesignAsked } from '../../review/index.ts';
 import { listChannels } from '../../notify/index.ts';
 import { listInbox } from '../inbox/list-inbox.ts';
@@ -218,12 +218,24 @@ describe('a campaign by manager', () => {
       { ...chosen(team, { answer: 'certify' }), itemDigest: vault.digest },
       chosen(vault, { answer: 'certify' }),
       chosen(team, { answer: 'suspend' }),
+      chosen(read, {
+        answer: 'narrow',
+        changes: [
+          {
+            type: 'grant.remove',
+            source: mustBe(isSourceId, 'app'),
+            subjectKey: 'lee',
+            entitlementKey: 'vault#open',
+          },
+        ],
+      }),
     ]);
     expect(told.map((each) => (each.is === 'kept' ? each.is : each.why.code))).toEqual([
       'kept',
       'kept',
       'signature_stale',
       'not_permitted',
+      'input_invalid',
       'input_invalid',
     ]);
     expect(await answer(id, who.lee, [chosen(team, { answer: 'revoke' })], 'advice')).toMatchObject([

@@ -1,4 +1,4 @@
-import { isSourceId, type CampaignAnswer, type Change } from '../../model/index.ts';
+import { isSourceId, takesFrom, type CampaignAnswer, type Change } from '../../model/index.ts';
 import type { ItemContent } from '../../review/index.ts';
 
 /**
@@ -35,3 +35,7 @@ export function changesOf(
       return [];
   }
 }
+
+/** Whether a change takes something from the very account that an item is about: all that an answer may do. */
+export const isOfItem = ({ source, account }: ItemContent, change: Change): boolean =>
+  takesFrom({ source, account: account.key }, change);

@@ -1,6 +1,5 @@
 import {
   done,
-  isSourceId,
   refuse,
   type AnswerLeaf,
   type CampaignDesign,
@@ -24,7 +23,7 @@ import {
   submissionTree,
 } from '../../review/index.ts';
 import { itemCovers, type Signing } from '../statement-covers.ts';
-import { changesOf } from './changes-of.ts';
+import { changesOf, isOfItem } from './changes-of.ts';
 
 /**
  * The signer's own side of campaigns: before a key signs, what the server wrote is held to what the person is shown. A
@@ -113,9 +112,9 @@ function decisionIs(
     own.every(({ leaf, text }) => {
       const content = readContent(text);
       const made = proposal.changes.map(({ change }) => change);
-      // what narrows was chosen by the person; it is shown, and can only concern this source
+      // what narrows was chosen by the person; it is shown, and can only concern this account
       if (meanings[leaf.answer].needsChanges === true)
-        return isSourceId(content.source) && made.every(({ source }) => source === content.source);
+        return made.every((change) => isOfItem(content, change));
       return canonicalJson(made) === canonicalJson(changesOf(content, leaf.answer, null));
     })
   );

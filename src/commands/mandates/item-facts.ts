@@ -8,10 +8,10 @@ import {
   type MandateFacts,
 } from '../../model/index.ts';
 import { z } from 'zod';
-import { hashesIn, leavesAPage, rootOfHashes } from '../../platform/merkle-pages.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import { answersIn } from '../../platform/wire/answers-kept.ts';
-import { leafOf, readContent, type ItemContent } from '../../review/index.ts';
+import type { ItemContent } from '../../review/index.ts';
+import { frozenItem } from '../campaigns/frozen-item.ts';
 import type { FactSource } from './fact-reader.ts';
 
 /**
@@ -58,33 +58,6 @@ async function launchIn(
   if (rows.length !== 1 || only?.type !== 'campaign.launched' || only.statement === null) return undefined;
   const read = launchShape.safeParse(JSON.parse(only.statement));
   return read.success ? read.data.covers.item : undefined;
-}
-
-/** An item as it was frozen, if its text is under the root that was signed; and whether somebody is asked about it. */
-async function frozenItem(
-  on: Queryable,
-  campaign: string,
-  n: number,
-  manifest: string,
-): Promise<{ readonly content: ItemContent; readonly isAsked: boolean } | undefined> {
-  const page = Math.floor(n / leavesAPage);
-  const [row] = await on.query<{ content: string; asked: boolean; hashes: Buffer; roots: Buffer }>(
-    `select i.content, coalesce(i.r1, i.r2, i.r3) is not null as asked,
-            (select string_agg(q.digest, ''::bytea order by q.n) from review.campaign_item q
-              where q.campaign = c.no and q.n >= $3 and q.n < $4) as hashes,
-            (select string_agg(g.root, ''::bytea order by g.page) from review.campaign_page g where g.campaign = c.no) as roots
-       from review.campaign c join review.campaign_item i on i.campaign = c.no and i.n = $2 where c.id = $1`,
-    [campaign, n, page * leavesAPage, (page + 1) * leavesAPage],
-  );
-  if (row === undefined) return undefined;
-  const [hashes, roots] = [hashesIn(row.hashes), hashesIn(row.roots)];
-  const here = hashes[n - page * leavesAPage];
-  const holds =
-    here !== undefined &&
-    Buffer.from(here).toString('hex') === leafOf(row.content) &&
-    Buffer.compare(rootOfHashes(hashes), Buffer.from(roots[page] ?? [])) === 0 &&
-    rootOfHashes(roots).toString('hex') === manifest;
-  return holds ? { content: readContent(row.content), isAsked: row.asked } : undefined;
 }
 
 /** Whether the change takes away what the item is, or suspends the account that holds it. */
