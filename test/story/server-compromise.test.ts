@@ -336,8 +336,8 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
       );
     });
 
-    test('finds eight functions that run as their owner, and none of them does more than it says', async () => {
-      const [listed, statistics, begin, count, place] = await sqlAsServer(own, [
+    test('finds nine functions that run as their owner, and none of them does more than it says', async () => {
+      const [listed, statistics, begin, count, place, lease] = await sqlAsServer(own, [
         `select p.oid::regprocedure::text as name from pg_proc p
          where p.prosecdef and p.pronamespace::regnamespace::text not like 'pg\\_%' and has_function_privilege(p.oid, 'execute') order by 1`,
         "select estate.refresh_statistics('accounts; drop table ledger.entry')",
@@ -345,9 +345,12 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
         'select count(*)::int as n from estate.accounts where valid_to_read is null',
         // a list that nobody began is nowhere to be put; one that was begun is a list, which the server writes anyway
         'select query.put_in_place()',
+        // it hands over what it holds of one lease, once; of none that is not there
+        "select enforcement.take_lease('ent_not_there', 'x') as wrap",
       ]);
       expect(refused(place)).toBe('42P01');
       expect(valueOf(listed)).toEqual([
+        { name: 'enforcement.take_lease(text,text)' },
         { name: 'estate.bulk_begin()' },
         { name: 'estate.bulk_end()' },
         { name: 'estate.refresh_statistics(text)' },
@@ -357,6 +360,7 @@ describe.skipIf(fence.fence === 'roles-only')('whoever has taken over the server
         { name: 'review.discard_campaign(integer)' },
         { name: 'review.refresh_campaign_statistics()' },
       ]);
+      expect(valueOf(lease)).toEqual([{ wrap: null }]);
       expect(refused(statistics)).toBe('P0001');
       expect(valueOf(begin)).toEqual([{ cleared: false }]);
       expect(valueOf(count)).not.toEqual([{ n: 0 }]);
