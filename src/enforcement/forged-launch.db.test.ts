@@ -310,6 +310,11 @@ describe('what nobody answered', () => {
     const refused = await silenced('INSERT', 7, launch);
     expect(refused.ok ? '' : refused.message).toContain('somebody answered this item');
   });
+  it('does not where what is kept as answers cannot be read', async () => {
+    await record('campaign.submitted', alice, '{}', { causedBy: [launch], answers: '{"item":5,' });
+    const refused = await silenced('DELETE', 5, launch);
+    expect(refused.ok ? '' : refused.message).toContain('cannot be read');
+  });
   it('does where whoever answered says by their own signature that they do not know', async () => {
     await submitted(alice, null, 8);
     await submitted(alice, null, 8, 'dont_know');
@@ -317,7 +322,7 @@ describe('what nobody answered', () => {
   });
   it('does not when another entry than the launch set it off', async () => {
     const other = await submitted(bob, null, 9);
-    const refused = await silenced('TRIGGER', 5, other);
+    const refused = await silenced('TRIGGER', 10, other);
     expect(refused.ok ? '' : refused.message).toContain('no launch of a campaign');
   });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isCampaignId, isDigest, type CampaignId, type Leaf, type SubjectId } from '../model/index.ts';
 import { canonicalJson } from '../platform/canonical.ts';
 import { merkleTree } from '../platform/merkle.ts';
+import { leavesIn } from '../platform/wire/answers-kept.ts';
 import type { EnforcementBench } from './ports.ts';
 import { submissionStatement, verifiedStatement, type Verified } from './statements.ts';
 
@@ -25,8 +26,6 @@ export type SignedAnswer = z.infer<typeof answer>;
 /** A launch whose signature holds. */
 export type Launch = Verified<{ readonly campaign: string; readonly manifest: string }>;
 
-// decisions stand before the answers, and are of no interest here
-const kept = z.looseObject({ leaves: z.array(z.looseObject({})).max(20_001) });
 const covering = z.looseObject({ covers: z.looseObject({ root: z.string() }) });
 
 /** What the blob of a submission holds, whoever wrote it; undefined: it cannot be read. */
@@ -46,11 +45,9 @@ export async function signedAnswers(
   const { item, standing } = about.value;
   if (item.launch !== launch.entry || item.manifest !== launch.item.manifest) return undefined;
   const content = await answersOf(bench, leaf);
-  const read = content === undefined ? undefined : kept.safeParse(JSON.parse(content));
-  if (read?.success !== true) return undefined;
-  const { leaves } = read.data;
-  if (leaves.length === 0 || rootOf(leaf) !== merkleTree(leaves.map((each) => canonicalJson(each))).root)
-    return undefined;
+  const leaves = content === undefined ? undefined : leavesIn(content);
+  if (leaves === undefined || leaves.length === 0) return undefined;
+  if (rootOf(leaf) !== merkleTree(leaves.map((each) => canonicalJson(each))).root) return undefined;
   const answers = leaves.flatMap((each) => {
     const one = answer.safeParse(each);
     return one.success && one.data.campaign === launch.item.campaign ? [one.data] : [];

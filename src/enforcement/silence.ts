@@ -33,7 +33,7 @@ export async function silenceHolds(
   for (const leaf of await bench.ledger.causedBy(launch.entry.id, 'campaign.submitted')) {
     const content = await answersOf(bench, leaf);
     if (content === undefined) return no(`the answers of \`${leaf.entry.id}\` cannot be read`);
-    const said = readable(content, item);
+    const said = answersIn(content, item);
     if (said === undefined) return no(`the answers of \`${leaf.entry.id}\` cannot be read`);
     if (said.length === 0) continue;
     // only by their own signature does somebody take back what they said; what nobody signed takes back nothing
@@ -45,14 +45,6 @@ export async function silenceHolds(
   return [...last.values()].every((answer) => answer === 'dont_know')
     ? undefined
     : no('somebody answered this item');
-}
-
-function readable(content: string, item: number): ReturnType<typeof answersIn> | undefined {
-  try {
-    return answersIn(content, item);
-  } catch {
-    return undefined;
-  }
 }
 
 const no = (why: string): Refusal =>

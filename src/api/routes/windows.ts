@@ -80,9 +80,9 @@ export const windows = {
     method: 'POST',
     path: '/v1/leases/taken',
     tag,
-    summary: 'Take what unwraps a lease: once, and only who asked for it.',
+    summary: 'Take what unwraps a lease: once, and only whom it is for.',
     description:
-      'Only in a session of that person; not over the socket, where nobody knows who asks. The answer opens nothing by itself: `vault unwrap` gives the token inside, once, within 15 minutes of its making.',
+      'Only in a session of whose account gets it, or who answers for the machine that does; not over the socket, where nobody knows who asks. The answer opens nothing by itself: `vault unwrap` gives the token inside, once, within 15 minutes of its making.',
     tellsOnce: true,
     permission: 'manage_own',
     codes: ['not_found', 'already_done', 'not_permitted'],

@@ -85,8 +85,9 @@ async function answeredIn(
   );
   const last = new Map<number, string>();
   for (const { content } of rows) {
-    if (content === null) return undefined;
-    for (const { seat, answer } of answersIn(content, n)) last.set(seat, answer);
+    const said = content === null ? undefined : answersIn(content, n);
+    if (said === undefined) return undefined;
+    for (const { seat, answer } of said) last.set(seat, answer);
   }
   if (last.size === 0) return 'no';
   return [...last.values()].every((answer) => answer === 'dont_know') ? 'unclear' : 'yes';

@@ -1,13 +1,17 @@
 import {
   done,
   refuse,
+  type CaseFacts,
   type EntryId,
   type Instant,
+  type Proposal,
   type ProposalId,
   type Result,
   type SubjectId,
 } from '../../model/index.ts';
 import { loadProposal } from '../../review/index.ts';
+import { lookUpCase } from '../case/look-up-case.ts';
+import { consumerReader } from '../consumers/consumer-reader.ts';
 import type { System } from '../system.ts';
 
 /** A right that a secret store leases, as the server may know of it: never what opens it. */
@@ -56,7 +60,18 @@ export async function listLeases(
 }
 
 /**
- * Hands over what unwraps a lease, once, to the person who asked for it and to nobody else. It is not kept after that, here or
+ * Whether this person is whom it was approved for: whose account gets it, or who answers for the machine that does. Asking
+ * for somebody else is no way to what that other person was given.
+ */
+export const isFor = ({ changes }: Pick<CaseFacts, 'changes'>, by: SubjectId): boolean =>
+  changes.length > 0 &&
+  changes.every(
+    ({ interest }) =>
+      interest !== undefined && [...interest.beneficiary, ...interest.steward].some((one) => one === by),
+  );
+
+/**
+ * Hands over what unwraps a lease, once, to the person whom it is for and to nobody else. It is not kept after that, here or
  * anywhere; who took it and when is.
  */
 export async function takeLease(
@@ -67,9 +82,9 @@ export async function takeLease(
 > {
   const [row] = await system.database.query<Row>(`${columns} where l.intent = $1`, [asked.lease]);
   const filed = row === undefined ? undefined : await loadProposal(system.database, row.proposal);
-  // that there is one is told to whoever asked for it alone
-  if (row === undefined || filed?.ok !== true || filed.value.proposal.requester !== asked.by)
-    return refuse('not_found', 'You asked for no such lease.', 'See `countersign leases`.');
+  // that there is one is told to whom it is for alone
+  if (row === undefined || filed?.ok !== true || !(await isTheirs(system, filed.value.proposal, asked.by)))
+    return refuse('not_found', 'No such lease is for you.', 'See `countersign leases`.');
   if (row.endedAt !== null || row.until <= system.clock.now())
     return refuse('already_done', `That lease ended at ${row.endedAt ?? row.until}.`, 'Ask for it anew.');
   const [taken] = await system.database.query<{ wrap: string | null }>(
@@ -83,4 +98,18 @@ export async function takeLease(
       'If that was not you, have the grant reversed at once, tell security, and ask anew.',
     );
   return done({ wrap: taken.wrap, source: row.source, right: row.right, until: row.until });
+}
+
+async function isTheirs(system: System, { changes, requester }: Proposal, by: SubjectId): Promise<boolean> {
+  const cases = lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour));
+  const facts = await cases.lookUp(
+    system.database,
+    {
+      changes: changes.map(({ change }) => change),
+      findings: [],
+      ...(requester === undefined ? {} : { requester }),
+    },
+    system.clock.now(),
+  );
+  return facts.ok && isFor(facts.value, by);
 }

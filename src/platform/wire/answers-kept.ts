@@ -9,16 +9,28 @@ const answer = z.looseObject({
   answer: z.string(),
 });
 
-/** What the kept leaves of a submission (its blob `answers`) say of one item; cheap where they do not speak of it. */
+/**
+ * What the kept leaves of a submission (its blob `answers`) say of one item; cheap where they do not speak of it. Undefined:
+ * they are no answers that can be read.
+ */
 export function answersIn(
   content: string,
   item: number,
-): readonly { readonly seat: number; readonly answer: string }[] {
+): readonly { readonly seat: number; readonly answer: string }[] | undefined {
   if (!content.includes(`"item":${item},`)) return [];
-  return kept.parse(JSON.parse(content)).leaves.flatMap((leaf) => {
+  return leavesIn(content)?.flatMap((leaf) => {
     const read = answer.safeParse(leaf);
     return read.success && read.data.item === item
       ? [{ seat: read.data.seat, answer: read.data.answer }]
       : [];
   });
+}
+
+/** The leaves of a submission as they are kept, whoever wrote them; undefined: this is no such text. */
+export function leavesIn(content: string): readonly Readonly<Record<string, unknown>>[] | undefined {
+  try {
+    return kept.safeParse(JSON.parse(content)).data?.leaves;
+  } catch {
+    return undefined;
+  }
 }
