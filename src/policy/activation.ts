@@ -79,7 +79,7 @@ export async function loadActivatedSet(
   return refuse(
     'ledger_invalid',
     `The policy files kept for \`${entry}\` make the set \`${set.value.digest}\`; the entry activated \`${digest}\`.`,
-    'They were altered, or this version reads them differently: sign a new activation of the policy folder.',
+    'They were altered, or this version judges them differently than the one that signed: `countersign policy propose --folder DIR` and two governors put them in force again; a demo starts anew with another `--data`.',
   );
 }
 

@@ -12,7 +12,6 @@ import {
   type ProposalId,
   type Result,
 } from '../../model/index.ts';
-import type { PolicyFiles } from '../../policy/index.ts';
 import { inert } from '../../platform/text.ts';
 import { answer } from '../answer.ts';
 import { readArguments } from '../arguments.ts';
@@ -92,7 +91,7 @@ const proposeCommand: Command = {
 async function withRules(
   io: Io,
   named: { readonly folder: string | undefined; readonly profile: string | undefined },
-): Promise<Result<{ readonly files: PolicyFiles }>> {
+): Promise<Result<{ readonly files: Readonly<Record<string, string>> }>> {
   const here = await filesOfCandidateHere(named, io.cwd);
   const rules = await ask(io, policyChanges.candidate, { id: 'rules' });
   if (!rules.ok) return rules;

@@ -84,8 +84,16 @@ describe('a quarter of Acme, people first', () => {
 
   test('is previewed, frozen and launched by a signature over all of it', async () => {
     const scope = [
-      ...['--kind', 'application', '--source', 'acme-postgres', '--reviewer', 'acme-hr/E1006'],
-      ...['--stage', 'named', '--stage', 'manager'],
+      '--kind',
+      'application',
+      '--source',
+      'acme-postgres',
+      '--reviewer',
+      'acme-hr/E1006',
+      '--stage',
+      'named',
+      '--stage',
+      'manager',
     ];
     const preview = await ask<{ items: number; shares: unknown[]; gates: { gate: string }[] }>(
       'preview',
@@ -106,7 +114,11 @@ describe('a quarter of Acme, people first', () => {
     const templates = await ask<{ items: { name: string; nextAt: string | null }[] }>('templates');
     expect(templates.items).toMatchObject([{ name: 'postgres-each-quarter' }]);
     const launched = await ask<{ campaign: string; items: number }>(
-      ...['launch', '--template', 'postgres-each-quarter', '--as', 'dana'],
+      'launch',
+      '--template',
+      'postgres-each-quarter',
+      '--as',
+      'dana',
     );
     expect(launched.items).toBe(preview.items);
     people = launched.campaign;
@@ -115,7 +127,13 @@ describe('a quarter of Acme, people first', () => {
 
   test('says beforehand what happens to silence, once two people have signed it, and whom to remind', async () => {
     const { mandate } = await ask<{ mandate: string }>(
-      ...['silence', people, '--suspend', '--after-days', '3', '--tier', 'high'],
+      'silence',
+      people,
+      '--suspend',
+      '--after-days',
+      '3',
+      '--tier',
+      'high',
     );
     expect((await show(people)).silence).toMatchObject([{ whyNot: expect.any(String) }]);
     await acme.ask('mandate', 'sign', mandate, '--as', 'dana');
@@ -129,7 +147,11 @@ describe('a quarter of Acme, people first', () => {
     const lines = await linesOf(people, 'sam');
     const tomas = lines.find(({ looks }) => looks.account.name === 'tomas_varga');
     const page = await ask<{ beside: { no: { says: string }; findings: unknown[] } }>(
-      ...['items', people, tomas?.item.slice(0, 12) ?? '', '--as', 'sam'],
+      'items',
+      people,
+      tomas?.item.slice(0, 12) ?? '',
+      '--as',
+      'sam',
     );
     expect(page.beside.no.says).toContain('Tomas Varga loses');
     const own = await linesOf(people, 'dana');
@@ -228,14 +250,31 @@ describe('and its machines', () => {
 
   test('are asked of owner, sponsor and somebody independent, with answers of their own', async () => {
     const launched = await ask<{ campaign: string }>(
-      ...['launch', '--kind', 'privileged', '--lane', 'machines', '--source', 'acme-postgres'],
-      ...['--correct-for', '0', '--as', 'dana'],
+      'launch',
+      '--kind',
+      'privileged',
+      '--lane',
+      'machines',
+      '--source',
+      'acme-postgres',
+      '--correct-for',
+      '0',
+      '--as',
+      'dana',
     );
     machines = launched.campaign;
     const [first] = await linesOf(machines, 'sam');
     if (first === undefined) throw new Error('nothing waits for Sam');
     const refused = await acme.run(
-      ...['campaign', 'answer', machines, first.item, '--answer', 'narrow', '--as', 'sam', '--json'],
+      'campaign',
+      'answer',
+      machines,
+      first.item,
+      '--answer',
+      'narrow',
+      '--as',
+      'sam',
+      '--json',
     );
     expect(refused.status).toBe(1);
     await answer(machines, 'sam', [first.item], '--answer', 'rotate', '--reason', 'a year old');

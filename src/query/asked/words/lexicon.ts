@@ -102,15 +102,6 @@ export const actions = senses({
   any: '(?:any |direct |indirect )?access(?:es|ing)? (?:to|in|on|into)|access(?:es|ing)?|get(?:s|ting)? (?:in)?to|get(?:s|ting)? at|reach(?:es|ing)?|connect(?:s|ing)? to|touch(?:es|ing)?|log(?:s|ging)? ?(?:in|on)to|entitlements? (?:in|on|to)|rights (?:in|on|to)|permissions? (?:in|on|to)|use',
 });
 
-export const credentialTypes = senses({
-  access_key: '(?:access|api) ?keys?',
-  token: '(?:access |api |bearer |refresh |personal access |pats?)?tokens?|pats?',
-  secret: '(?:client )?secrets?',
-  certificate: 'cert(?:ificate)?s?',
-  password: 'passwords?',
-  ssh_key: 'ssh keys?|deploy keys?',
-});
-
 /** Words between those that carry meaning, which change nothing. */
 export const filler = new Set(
   "a about actually again all also am an and any anybody anyone anything are as at available be been being both but by can could currently did do does each either else ever every everybody everyone everything exist find for from get give given got had has have having held hold holding holds i if in into is it its itself just kind let listed look may me might my need now of on one ones onto or our out please per right say see shall should show so some somebody someone still such tell than that the their them themselves then there these they thing things this those to us via want was we were what when where whether which while who whom whose will with within would you your 's 're 've 'll 'm 'd moment allowed able entitled display fetch bring identity identities company organisation organization system systems environments list".split(
