@@ -17,8 +17,8 @@ import type { World } from './world.ts';
 type Earlier = EstateWhatIf['earlier']['told'][number];
 type Blocked = EstateWhatIf['blocked']['told'][number];
 
-/** More requests of one time are not tried again. */
-const mostTried = 1000;
+/** More things that were asked for in one time are not tried again, and that is said. */
+export const mostTried = 1000;
 
 /** Requests and decisions since then about the very things that would change. */
 export async function earlierAbout(
@@ -83,17 +83,17 @@ export async function blockedBetween(
     readonly from: Instant;
     readonly subjects?: readonly { readonly source: string; readonly key: string }[];
   },
-): Promise<EstateWhatIf['blocked']> {
+): Promise<Pick<EstateWhatIf, 'blocked' | 'notSupposed'>> {
   const { subjects } = asked;
   const rows = await before.database.query<Asked>(
     `select a.proposal, p.title, p.state, a.source, a.subject, a.thing
        from review.asked a join review.proposal p on p.id = a.proposal
       where p.created_at >= $1 and ($2::text[] is null or a.source || ' ' || a.subject = any($2))
-      order by p.created_at desc, a.proposal, a.step limit ${mostTried}`,
+      order by p.created_at desc, a.proposal, a.step limit ${mostTried + 1}`,
     [asked.from, subjects === undefined ? null : subjects.map(({ source, key }) => `${source} ${key}`)],
   );
   const blocked = new Map<string, Blocked>();
-  for (const row of rows) {
+  for (const row of rows.slice(0, mostTried)) {
     if (blocked.has(row.proposal)) continue;
     const now = await wouldConflict(after, row);
     if (now === undefined || (await wouldConflict(before, row)) !== undefined) continue;
@@ -104,7 +104,18 @@ export async function blockedBetween(
       because: now,
     });
   }
-  return listOf([...blocked.values()]);
+  return {
+    blocked: listOf([...blocked.values()]),
+    notSupposed:
+      rows.length > mostTried
+        ? [
+            {
+              says: `what was asked for before the newest ${mostTried} things`,
+              because: 'no more are tried again at once; a shorter time leaves out less',
+            },
+          ]
+        : [],
+  };
 }
 
 async function wouldConflict(world: World, { source, subject, thing }: Asked): Promise<string | undefined> {

@@ -82,6 +82,10 @@ export async function compareWorlds(
     [...(touched?.accounts ?? []), ...(await standOtherwise(was, is))].map((each) => [nameOf(each), each]),
   );
   const leftOut = touched?.leftOut ?? 0;
+  const { blocked, notSupposed: notTried } = await blockedBetween(worlds, {
+    from,
+    ...(touched === undefined ? {} : { subjects: touched.accounts }),
+  });
   const rights = await rightsBetween(system, worlds, touched?.accounts ?? [], from);
   return {
     v: 1,
@@ -98,12 +102,9 @@ export async function compareWorlds(
       ...system.detection,
       now: until,
     }),
-    blocked: await blockedBetween(worlds, {
-      from,
-      ...(touched === undefined ? {} : { subjects: touched.accounts }),
-    }),
+    blocked,
     earlier: await earlierAbout(system.database, changes, from),
-    notSupposed: not.map(({ change, because }) => ({ says: says(change), because })),
+    notSupposed: [...not.map(({ change, because }) => ({ says: says(change), because })), ...notTried],
   };
 }
 

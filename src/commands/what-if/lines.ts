@@ -25,6 +25,13 @@ export function linesOf(found: EstateWhatIf): readonly string[] {
     ),
     ...found.unseen.map(({ account }) => `use is not seen: ${at(account)}`),
     ...found.blocked.told.map(({ proposal }) => `request would have been held: ${proposal}`),
+    ...beyond('breaks', found.breaks),
+    ...beyond('duties come together', found.duties.appear),
+    ...beyond('duties come apart', found.duties.go),
+    ...beyond('finding opens', found.findings.open),
+    ...beyond('finding closes', found.findings.close),
+    ...beyond('request would have been held', found.blocked),
+    ...(found.accounts.leftOut === 0 ? [] : [`not looked at: ${found.accounts.leftOut} more accounts`]),
     ...found.notSupposed.map(({ says, because }) => `not supposed: ${says}: ${because}`),
   ].toSorted();
   const all = [...new Set(lines)];
@@ -38,3 +45,10 @@ export function linesOf(found: EstateWhatIf): readonly string[] {
         `and ${rest.length} more: ${digestOfValue('countersign/what-if/lines/v1', rest)}`,
       ];
 }
+
+/** What is counted and not told is signed as that: nobody is to take the first of many for all of them. */
+const beyond = (
+  what: string,
+  { total, told }: { readonly total: number; readonly told: readonly unknown[] },
+): readonly string[] =>
+  total > told.length ? [`${what}: ${total - told.length} more that are not told`] : [];
