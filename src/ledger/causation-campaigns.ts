@@ -16,12 +16,14 @@ export interface SeenCampaign {
   readonly launch: string;
   readonly manifest: string;
   readonly items: number;
+  readonly dueAt: string;
   closedBy: string | undefined;
 }
 
 /** A signed submission, and the blob that holds its leaves: what that is held to. */
 export interface SeenSubmission {
   readonly seq: number;
+  readonly person: string;
   readonly root: string;
   readonly size: number;
   readonly answers: number;
@@ -58,7 +60,8 @@ export const campaignSteps: Readonly<Record<string, ChainStep>> = {
     if (v !== 'countersign/campaign-launch/v1' || !hasOnly(item, named)) return ['it signs no launch'];
     if (!isText(campaign) || !isDigestText(manifest) || !isCount(items))
       return ['the launch names no campaign and population'];
-    if (!isDigestText(member(item, 'design')) || !isInstantText(member(item, 'dueAt')))
+    const dueAt = member(item, 'dueAt');
+    if (!isDigestText(member(item, 'design')) || !isInstantText(dueAt))
       return ['the launch names no design or no date'];
     const problems: string[] = [];
     if (state.campaigns.campaigns.has(campaign)) problems.push(`\`${campaign}\` was launched before`);
@@ -70,6 +73,7 @@ export const campaignSteps: Readonly<Record<string, ChainStep>> = {
         launch: leaf.entry.id,
         manifest,
         items,
+        dueAt,
         closedBy: undefined,
       });
     return problems;
@@ -103,6 +107,7 @@ export const campaignSteps: Readonly<Record<string, ChainStep>> = {
     if (seen !== undefined && blob !== undefined && writerIsRight && problems.length === 0)
       state.campaigns.submissions.set(blob.id, {
         seq: leaf.seq,
+        person: signed.person,
         answers,
         ...statement.covers,
         campaign: seen,

@@ -111,6 +111,9 @@ export function checkMandated(chain: Chain, leaf: LeafView): MandatedCheck {
   const about = member(body, 'about');
   if ((isObject(about) ? member(about, 'of') : (about ?? null)) !== item.about)
     problems.push('it is about another thing than its mandate');
+  const silent = item.kind === 'no_answer' ? silentItem(about) : undefined;
+  if (item.kind === 'no_answer' && silent === undefined)
+    problems.push('it names no item that nobody answered');
   const endsAt = member(body, 'endsAt');
   if (endsAt !== undefined && (!isInstantText(endsAt) || endsAt > item.until))
     problems.push(`what it gives ends later than its mandate, at ${item.until}`);
@@ -120,10 +123,19 @@ export function checkMandated(chain: Chain, leaf: LeafView): MandatedCheck {
       mandates: named.entries,
       mandate: item.mandate,
       proposalEntry: isText(proposalEntry) ? proposalEntry : '',
+      ...(silent === undefined ? {} : { silent }),
       ...(isText(endsAt) ? { endsAt } : {}),
     },
     expiresAt: item.until,
   };
+}
+
+function silentItem(about: unknown): { readonly campaign: string; readonly item: number } | undefined {
+  if (!isObject(about)) return undefined;
+  const [of, item] = [member(about, 'of'), member(about, 'item')];
+  return isText(of) && isText(item) && /^\d{1,9}$/.test(item)
+    ? { campaign: of, item: Number(item) }
+    : undefined;
 }
 
 /** What is wrong with an execution from its beginning, and what had come by then so that it may change nothing. */
@@ -151,6 +163,12 @@ export function checkBegun(chain: Chain, plan: SeenPlan, steps: number, at: stri
   const filedAt = state.proposals.get(proposalEntry)?.at;
   if (filedAt === undefined || Date.parse(at) < Date.parse(filedAt) + item.noticeHours * 3_600_000)
     problems.push(`it was not announced for the ${item.noticeHours} hours that were signed`);
+  if (item.kind === 'no_answer') {
+    const campaign = state.campaigns.campaigns.get(item.about ?? '');
+    if (campaign === undefined || at < campaign.dueAt)
+      problems.push(`its campaign is not due before ${campaign?.dueAt ?? 'it is launched'}`);
+    if (campaign?.closedBy !== undefined) stopped.push('its campaign was closed before');
+  }
   if (state.objected.has(proposalEntry)) stopped.push('somebody had objected to it');
   const begun = state.begunUnder.get(mandate) ?? [];
   const sum = (all: typeof begun): number => all.reduce((total, each) => total + each.steps, 0);

@@ -116,6 +116,8 @@ export interface SeenPlan {
         readonly mandates: readonly string[];
         readonly mandate: string;
         readonly proposalEntry: string;
+        /** Of what nobody answered: which campaign, and which of its items. */
+        readonly silent?: { readonly campaign: string; readonly item: number };
         /** When what it gives is to be taken back. */
         readonly endsAt?: string;
       }

@@ -14,6 +14,7 @@ import { rootOfHashes } from './tree.ts';
 import { answersSubmitted } from './verify-answers.ts';
 import { checkBlobs } from './verify-blobs.ts';
 import type { LedgerBytes } from './verify-input.ts';
+import { silentItems } from './silent-items.ts';
 import { watchedContents } from './watched-contents.ts';
 import { problemList, type ProblemList, type VerificationReport } from './verify-report.ts';
 import { checkTree, readCheckpoints, type FoundCheckpoint } from './verify-tree.ts';
@@ -68,13 +69,16 @@ export async function verifyLedger(
   const underMandates = contentsUnderMandates(meaning.fold.chain);
   const watched = watchedContents(meaning.fold.chain);
   const submitted = answersSubmitted(meaning.fold.chain.campaigns);
+  const silent = silentItems(meaning.fold.chain);
   if (deep)
     for await (const page of bytes.blobs())
       for (const blob of page) {
         blobs.blob(blob);
+        silent.blob(blob);
         for (const problem of [...underMandates(blob), ...watched(blob), ...submitted(blob)])
           authenticity.add(problem);
       }
+  for (const problem of silent.end()) authenticity.add(problem);
   const { erased, unreferenced } = deep ? blobs.end() : { erased: [], unreferenced: 0 };
   if (unreferenced > 0)
     remarks.push(`${unreferenced} blobs belong to no numbered entry (kept for entries still waiting)`);
