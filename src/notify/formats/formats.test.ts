@@ -13,6 +13,7 @@ const hostile = [
   '<!channel> <!here> <@U012AB3CD> @channel @everyone <https://evil.example|click> *bold* :rotating_light:',
   '[approve](https://evil.example) **bold** <at>Everyone</at> ![x](https://evil.example/x.png)',
   'safe\u202Eelif.exe \u200Bwww.evil.example https://evil.example mailto:x@evil.example',
+  'https://evil.example/login is where to answer',
   'line\r\nBcc: everybody@acme.example\r\n\r\nnew body',
 ];
 const usual = (n: number): string => hostile[n % hostile.length] ?? '';
@@ -53,6 +54,7 @@ describe('text of sources in a message', () => {
     for (const [, to] of html.matchAll(/href="([^"]*)"/g)) expect(to).toMatch(ours);
     expect(subject).not.toMatch(/[\r\n\u202E\u200B]/);
     expect(subject).toMatch(/^\[effect\] /);
+    expect(html).toContain('https[:]//evil.example/login');
     expect(`${html}${text}`).not.toMatch(/https?:\/\/evil|www\.evil|mailto:x|[\u202E\u200B]/);
     expect(text).not.toMatch(/^Bcc:/m);
   });

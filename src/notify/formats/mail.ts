@@ -39,7 +39,7 @@ function htmlOf({ authority, subject, lines, more, url }: Message): string {
     '<ul>',
     ...lines.map(itemOf),
     '</ul>',
-    ...(more > 0 ? [`<p><a href="${escaped(url)}" rel="noreferrer">And ${more} more</a></p>`] : []),
+    ...(more > 0 ? [`<p><a href="${inHtml(url)}" rel="noreferrer">And ${more} more</a></p>`] : []),
     `<p style="color:#555">${escaped(footer)}</p>`,
     '</body></html>',
     '',
@@ -48,7 +48,7 @@ function htmlOf({ authority, subject, lines, more, url }: Message): string {
 
 const itemOf = (line: Line): string =>
   [
-    `<li><p><a href="${escaped(line.url)}" rel="noreferrer">${escaped(line.title)}</a> [${line.authority}]`,
+    `<li><p><a href="${inHtml(line.url)}" rel="noreferrer">${escaped(line.title)}</a> [${line.authority}]`,
     ...[line.why, dueWords(line)].filter((text) => text !== '').map((text) => `<br>${escaped(text)}`),
     '</p></li>',
   ].join('');
@@ -68,8 +68,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string): string =>
-  (text.startsWith('https://') || text.startsWith('http://') ? text : unlinked(text)).replaceAll(
-    /[&<>"']/g,
-    (character) => entities[character] ?? '',
-  );
+const inHtml = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+const escaped = (text: string): string => inHtml(unlinked(text));
