@@ -1,5 +1,6 @@
 import type { OutputOf } from '../../api/route.ts';
 import type { campaigns, reviews } from '../../api/routes/index.ts';
+import { itemSaid } from '../../commands/campaigns/covers.ts';
 import { says } from '../../commands/says.ts';
 import { inert, inertWithin } from '../../platform/text.ts';
 
@@ -248,10 +249,10 @@ export function toSignText({ decisions, answers, left }: Review<'openSubmission'
     ...decisions.flatMap(({ proposal }) =>
       proposal.changes.map(({ change }) => `  ${inert(says(change))}, at ${inert(change.source)}`),
     ),
-    ...answers.flatMap(({ item, leaf, because }) =>
-      because === null
-        ? []
-        : [`  ${shortOf(item)}: ${leaf.answer}, which others have to sign too: ${inert(because.message)}`],
+    // each by the text that is signed: whoever reads this sees what their key is about to say of whom
+    ...answers.map(
+      ({ item, leaf, text, because }) =>
+        `  ${leaf.answer}  ${inert(itemSaid(text))}  ${shortOf(item)}${because === null ? '' : `, which others have to sign too: ${inert(because.message)}`}`,
     ),
     ...left.map(({ item, why }) => `  not signed: ${shortOf(item)}: ${inert(why.message)}`),
     '',

@@ -23,6 +23,7 @@ import { gatherNotices } from '../notices/gather.ts';
 import { remindCampaign } from '../notices/remind-campaign.ts';
 import { keepAnswers, type AnswerChosen } from './answer.ts';
 import { openLaunchOf, previewOf } from './begin.ts';
+import { submissionCovers } from './covers.ts';
 import { openClose, takeClose } from './close.ts';
 import { handOn } from './hand-on.ts';
 import { itemsOf, type ItemShown, type ItemsAsked } from './items.ts';
@@ -387,6 +388,21 @@ describe('a campaign over machines', () => {
       expect(must(await showCampaign(world.system, id)).kept).toBe(at === 2 ? 1 : 0);
     }
   });
+});
+
+it('lets who retires a machine sign what comes of it: suspended and watched first', async () => {
+  const id = await launch({ title: 'retire', kind: 'unowned', lane: 'machines', sources: [] });
+  const [stray] = await items(id, who.boss);
+  if (stray === undefined) throw new Error('nothing waits');
+  await answer(id, who.boss, [chosen(stray, { answer: 'retire' })]);
+  const { opened, signed } = await prepare(id, who.boss);
+  const signing = { ledger: world.system.ledgerName, now: world.system.clock.now() };
+  const { about, statement } = signed;
+  const shown = { campaign: id, about, decisions: opened.decisions, answers: opened.answers };
+  expect(opened.decisions.map(({ proposal }) => proposal.changes.map(({ change }) => change))).toMatchObject([
+    [{ type: 'account.disable' }, { type: 'account.drop', watchedSeconds: 172_800 }],
+  ]);
+  expect(submissionCovers(statement, signing, shown)).toMatchObject({ ok: true });
 });
 
 describe('a limit', () => {

@@ -1,6 +1,8 @@
 import {
   done,
   refuse,
+  suspendedFirst,
+  watchedDeletion,
   type AnswerLeaf,
   type CampaignDesign,
   type CampaignId,
@@ -96,6 +98,12 @@ function answerIs({ leaf, text }: SubmissionShown['answers'][number], campaign: 
   );
 }
 
+/** Whose access to what an item's signed text speaks of. */
+export function itemSaid(text: string): string {
+  const { account, object, source } = readContent(text);
+  return `${account.personName ?? account.name}: ${object.name} (${source})`;
+}
+
 /** The decision approves the case of an answer beside it, and the case makes the changes that the answer means. */
 function decisionIs(
   { item, proposal }: SubmissionShown['decisions'][number],
@@ -115,7 +123,11 @@ function decisionIs(
       // what narrows was chosen by the person; it is shown, and can only concern this account
       if (meanings[leaf.answer].needsChanges === true)
         return made.every((change) => isOfItem(content, change));
-      return canonicalJson(made) === canonicalJson(changesOf(content, leaf.answer, null));
+      const meant = changesOf(content, leaf.answer, null);
+      const { watchedSeconds } = watchedDeletion(made) ?? {};
+      // what is to be deleted may be suspended and watched first, for however long: that is never more
+      const all = watchedSeconds === undefined ? meant : suspendedFirst(meant, watchedSeconds);
+      return canonicalJson(made) === canonicalJson(all);
     })
   );
 }
