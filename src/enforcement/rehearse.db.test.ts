@@ -6,7 +6,7 @@ import { openWorld, target, type World, urlsIn } from '../../test/support/enforc
 import { openPostgresWriter } from '../connectors/postgres/write.ts';
 import { roleKey } from '../connectors/postgres/keys.ts';
 import type { Change, Result } from '../model/index.ts';
-import { execute } from './index.ts';
+import { execute, type EnforcementBench } from './index.ts';
 import { rehearse } from './rehearse.ts';
 
 const database = useDatabase({ notFollowed: 'its signatures are a twin’s' });
@@ -96,12 +96,25 @@ describe('a plan that is tried out', () => {
     ]);
   });
 
-  it('says what signatures and policy would refuse', async () => {
+  it('says what signatures and policy would refuse, and tries nothing then', async () => {
     const plan = await world.plan([revoke()]);
     world.policy.denies = true;
-    const tried = value(await rehearse(world.enforcement, plan));
+    const tried: string[] = [];
+    const writers: EnforcementBench['writers'] = {
+      async open(source, execution) {
+        const writer = await world.enforcement.writers.open(source, execution);
+        return writer && { ...writer, rehearse: async ({ type }) => void tried.push(type) };
+      },
+    };
+    const told = value(await rehearse({ ...world.enforcement, writers }, plan));
     world.policy.denies = false;
-    expect(tried.refusedNow?.code).toBe('policy_denied');
+    expect(told).toMatchObject({
+      refusedNow: { code: 'policy_denied' },
+      steps: [{ found: 'to do', allowed: 'unknown' }],
+    });
+    expect(tried).toEqual([]);
+    value(await rehearse({ ...world.enforcement, writers }, plan));
+    expect(tried).toEqual(['grant.remove']);
   });
 });
 

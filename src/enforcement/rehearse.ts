@@ -14,7 +14,10 @@ export interface RehearsedStep {
   /** `to do`: the target is as signed. `done`: it is so already. `other`: it is in a state that is neither. */
   readonly found: 'to do' | 'done' | 'other';
   readonly differences: readonly string[];
-  /** Whether the target would let the writer: tried and taken back. `unknown`: this kind of target cannot be tried. */
+  /**
+   * Whether the target would let the writer: tried and taken back. `unknown`: this kind of target cannot be tried, or nothing
+   * covers the plan now.
+   */
   readonly allowed: 'yes' | 'no' | 'unknown';
   readonly because?: string;
 }
@@ -28,7 +31,8 @@ export interface Rehearsal {
 
 /**
  * Tries a plan out against its targets: every signature and policy as before a real run, each step's state observed, and
- * where the target can do so each change made and taken back. Records nothing and leaves nothing changed.
+ * where the target can do so each change made and taken back. Records nothing and leaves nothing changed. What no signature
+ * covers is only looked at: trying it takes the writer's credential, and locks at the target.
  */
 export async function rehearse(bench: EnforcementBench, id: EntryId): Promise<Result<Rehearsal>> {
   const plan = await loadPlan(bench, id);
@@ -45,7 +49,7 @@ export async function rehearse(bench: EnforcementBench, id: EntryId): Promise<Re
         `Give it one with \`countersign source writer ${writers.missing}\`.`,
       );
     const told: RehearsedStep[] = [];
-    for (const step of steps.value) told.push(await tryStep(writers.of(step), step));
+    for (const step of steps.value) told.push(await tryStep(writers.of(step), step, permitted.ok));
     return done({
       plan: id,
       ...(permitted.ok ? {} : { refusedNow: { code: permitted.code, message: permitted.message } }),
@@ -56,7 +60,11 @@ export async function rehearse(bench: EnforcementBench, id: EntryId): Promise<Re
   }
 }
 
-async function tryStep(writer: TargetWriter, step: PlannedStep): Promise<RehearsedStep> {
+async function tryStep(
+  writer: TargetWriter,
+  step: PlannedStep,
+  isPermitted: boolean,
+): Promise<RehearsedStep> {
   const { index, change, before, after, act } = step;
   const observed = onceSuspended(step, await writer.observe(change));
   const standing = standingOf(step, observed);
@@ -68,7 +76,8 @@ async function tryStep(writer: TargetWriter, step: PlannedStep): Promise<Rehears
     found,
     differences: found === 'to do' ? [] : stateDifferences(before, observed),
   } as const;
-  if (writer.rehearse === undefined || found !== 'to do') return { ...told, allowed: 'unknown' };
+  if (!isPermitted || writer.rehearse === undefined || found !== 'to do')
+    return { ...told, allowed: 'unknown' };
   try {
     await writer.rehearse(change, act === 'apply' ? undefined : after);
     return { ...told, allowed: 'yes' };

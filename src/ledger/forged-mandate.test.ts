@@ -238,6 +238,10 @@ const forged: Readonly<Record<string, { readonly bends: Bends; readonly names: s
     bends: { terms: { does: [{ type: 'grant.add', entitlementKey: 'x' }] } },
     names: 'may not `grant.add`',
   },
+  'that enables an account, which nothing would end': {
+    bends: { terms: { kind: 'lifecycle', does: [{ type: 'account.enable', source: 'target' }] } },
+    names: 'may not `account.enable`',
+  },
   'that lasts longer than its kind may': {
     bends: { terms: { until: '2026-08-01T00:00:00.000Z' } },
     names: 'longer than the 90 days',

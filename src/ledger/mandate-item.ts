@@ -26,7 +26,7 @@ const bounds: Readonly<Record<string, { readonly lastsDays: number; readonly may
   standing_order: { lastsDays: 90, may: reductions },
   lifecycle: {
     lastsDays: 366,
-    may: [...reductions, 'grant.add', 'membership.add', 'account.create', 'account.enable'],
+    may: [...reductions, 'grant.add', 'membership.add', 'account.create'],
   },
   no_answer: { lastsDays: 120, may: reductions },
 };

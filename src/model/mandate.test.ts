@@ -63,6 +63,10 @@ describe('terms', () => {
     ['are not watched', { watchDays: 0 }],
     ['last for more than 90 days', { until: addSeconds(from, 90 * 86_400 + 1) }],
     ['end before they begin', { until: from }],
+    [
+      'enable an account, which nothing would end,',
+      { kind: 'lifecycle', does: [{ type: 'account.enable', source: target }] },
+    ],
   ])('that %s may not', (_name, bent) => {
     expect(refuseTerms({ ...terms, ...bent })).toMatchObject({ code: 'input_invalid' });
   });

@@ -83,7 +83,7 @@ export const mandateBounds: Readonly<
       'membership.add',
       'membership.remove',
       'account.create',
-      'account.enable',
+      // never `account.enable`: nothing would end it, and what a mandate gives ends
       'account.disable',
     ],
   },

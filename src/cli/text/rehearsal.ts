@@ -9,7 +9,7 @@ const found = {
 const allowed = {
   yes: 'and lets the writer make it: tried, and taken back',
   no: 'and does not let the writer',
-  unknown: 'whether it lets the writer cannot be tried there',
+  unknown: 'whether it lets the writer was not tried',
 } as const;
 
 /** What each step of a plan would do. */
