@@ -1,7 +1,14 @@
 // Questions in English that somebody else wrote down the meaning of, read by rules alone.
 import { existsSync, readFileSync } from 'node:fs';
-import { understand } from '../src/query/index.ts';
-import { flatOfQuestion, flatOfSketch, namesOfSketch, rowSchema } from './ask/sketch.ts';
+import { understand, type NameKnown } from '../src/query/index.ts';
+import {
+  flatOfQuestion,
+  flatOfSketch,
+  namesOfSketch,
+  ownRowSchema,
+  rowSchema,
+  type Flat,
+} from './ask/sketch.ts';
 
 export interface AskScore {
   readonly questions: number;
@@ -16,31 +23,58 @@ export interface AskScore {
   readonly wrong: readonly string[];
 }
 
-/** Scores the reader on a file of questions, one JSON object a line. */
-export function scoreAsk(file: string): AskScore {
-  const rows = readFileSync(file, 'utf8')
+interface Row {
+  readonly id: string;
+  readonly question: string;
+  readonly names: readonly NameKnown[];
+  /** A reason: it is to be refused. */
+  readonly meant: Flat | { readonly refused: string };
+}
+
+const linesOf = (file: string | URL): readonly unknown[] =>
+  readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => rowSchema.parse(JSON.parse(line)));
+    .map((line): unknown => JSON.parse(line));
+
+/** Questions that somebody else wrote down the meaning of, in their words. */
+export const outsideQuestions = (file: string): readonly Row[] =>
+  linesOf(file).map((line) => {
+    const { id, question, filters } = rowSchema.parse(line);
+    const meant = filters.answerable === false ? { refused: filters.reason ?? '' } : flatOfSketch(filters);
+    return { id, question, names: namesOfSketch(filters), meant };
+  });
+
+/** Questions of our own, written by somebody who had not seen the rules. */
+export const ownQuestions = (): readonly Row[] =>
+  linesOf(new URL('ask/questions.jsonl', import.meta.url)).map((line) => {
+    const { id, question, names, question_meant: said, refused = '' } = ownRowSchema.parse(line);
+    return { id, question, names, meant: said === undefined ? { refused } : flatOfQuestion(said) };
+  });
+
+/** Scores the reader on questions whose meaning is known. */
+export function scoreAsk(rows: readonly Row[]): AskScore {
   const wrong: string[] = [];
   const times: number[] = [];
   let [exact, found, told, meant, refusedRight, refusedOf, notUnderstood] = [0, 0, 0, 0, 0, 0, 0];
-  for (const { id, question, filters } of rows) {
-    const names = namesOfSketch(filters);
+  for (const { id, question, names, meant: want } of rows) {
     const began = performance.now();
     const understood = understand(question, names);
     times.push(performance.now() - began);
-    if (filters.answerable === false) {
+    if ('refused' in want) {
       refusedOf++;
-      if (understood.is === 'refused' && understood.because === filters.reason) refusedRight++;
-      else wrong.push(`${id} ${question}: should be refused (${filters.reason ?? ''})`);
+      if (understood.is === 'refused' && understood.because === want.refused) refusedRight++;
+      else wrong.push(`${id} ${question}: should be refused (${want.refused})`);
       continue;
     }
-    const want = flatOfSketch(filters);
     meant += want.triples.size;
     if (understood.is !== 'question') {
       notUnderstood++;
-      wrong.push(`${id} ${question}: ${understood.is}`);
+      const words =
+        understood.is === 'unclear'
+          ? understood.words.map(({ word }) => word).join(', ')
+          : understood.because;
+      wrong.push(`${id} ${question}: ${understood.is}: ${words}`);
       continue;
     }
     const got = flatOfQuestion(understood.question);

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { Condition, NameKnown, Noun, Question } from '../../src/query/index.ts';
+import {
+  questionSchema,
+  type Condition,
+  type NameKnown,
+  type Noun,
+  type Question,
+} from '../../src/query/index.ts';
 
 /**
  * How somebody else wrote down what a question means, and the same in our schema. The table is fixed here, before any
@@ -29,6 +35,22 @@ export const rowSchema = z.looseObject({
   category: z.string(),
   question: z.string(),
   filters: sketchSchema,
+});
+
+/** A question of our own file, with its meaning in our schema. */
+export const ownRowSchema = z.strictObject({
+  id: z.string(),
+  question: z.string(),
+  names: z.array(
+    z.strictObject({
+      text: z.string(),
+      is: z
+        .enum(['person', 'account', 'resource', 'group', 'role', 'department', 'team', 'source', 'campaign'])
+        .exactOptional(),
+    }),
+  ),
+  question_meant: questionSchema.exactOptional(),
+  refused: z.string().exactOptional(),
 });
 
 /** Names that stand in a sketch, as names of the estate: what they are of is said of departments and teams alone. */

@@ -69,8 +69,24 @@ function FactRows({ facts, first }: { readonly facts: Evidence['facts']; readonl
 
 type Value = Evidence['facts'][number]['value'];
 
-/** A list of sentences is told line by line, the first of them first. */
+/** So many of a long list are told at once; the others on demand. */
+const atOnce = 8;
+
+/** A list of sentences is told line by line, the first of them first; a long list is folded. */
 function FactValue({ value }: { readonly value: Value }) {
+  if (typeof value === 'object' && value !== null && value.length > atOnce + 2)
+    return (
+      <>
+        <FactValue value={value.slice(0, atOnce)} />
+        <Disclosure summary={t('moreOfThese', { count: value.length - atOnce })}>
+          {value.slice(atOnce).map((line) => (
+            <span key={line} className="fact-line">
+              {inert(line)}
+            </span>
+          ))}
+        </Disclosure>
+      </>
+    );
   if (typeof value !== 'object' || value === null || !value.some(isSentence))
     return <b>{valueText(value)}</b>;
   const [first = '', ...others] = value;

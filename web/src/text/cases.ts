@@ -36,6 +36,7 @@ export const t = catalogue({
   foundBy: 'rule {rule}',
   whyScore: { one: 'Why {score}, and one more fact', other: 'Why {score}, and {count} more facts' },
   moreFacts: { one: 'One more fact', other: '{count} more facts' },
+  moreOfThese: { one: 'and one more', other: 'and {count} more' },
   oneChangeCloses: {
     one: 'One change would close it: {cause}.',
     other: 'One change would close {count} of these: {cause}.',
