@@ -100,7 +100,7 @@ function submitted(
   by: TestPerson,
   proposal: string | null,
   item = 0,
-  answer: AnswerLeaf['answer'] = proposal === null ? 'certify' : 'revoke',
+  answer: AnswerLeaf['answer'] = 'certify',
 ): Promise<EntryId> {
   const leaf: AnswerLeaf = {
     v: 'countersign/campaign-answer/v1',
@@ -134,6 +134,7 @@ async function planned(
     answered: boolean;
     of?: Partial<FrozenItem>;
     limit?: boolean;
+    answer?: AnswerLeaf['answer'];
   },
 ) {
   await database.db.query(`grant ${right} on public.pay to ${role}`);
@@ -163,7 +164,7 @@ async function planned(
   await world.review.ledger.sequenced(filed.entry, 20);
   const { proposal } = filed;
   if (by.answered && by.limit === true) await submitted(alice, null, 0, 'limit');
-  else if (by.answered) await submitted(alice, proposal);
+  else if (by.answered) await submitted(alice, proposal, 0, by.answer ?? 'revoke');
   const opened = value(
     await openDecision(world.review, { proposal, keyFingerprint: alice.fingerprint, answer: 'approve' }),
   );
@@ -210,6 +211,11 @@ describe('a no in a campaign', () => {
     expect(refused.ok ? '' : refused.message).toContain(why);
   });
 
+  it('is not, where what was answered keeps it', async () => {
+    const by = { launcher: bob, causedBy: [launch], answered: true, answer: 'certify' } as const;
+    const refused = await planned('TRUNCATE', by);
+    expect(refused.ok ? '' : refused.message).toContain('no signed answer');
+  });
   it('is carried out where its answer was a limit too far ahead for a case', async () => {
     const by = { launcher: bob, causedBy: [launch], answered: true, limit: true };
     expect(value(await planned('REFERENCES', by)).outcome).toBe('done');

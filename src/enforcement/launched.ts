@@ -74,7 +74,9 @@ const names = async (bench: EnforcementBench, leaf: Leaf, { id }: Proposal): Pro
 
 /** It names the case; or is a limit too far ahead for one, which became a case before its date. */
 const leadsTo = ({ answer, proposal }: SignedAnswer, { id }: Proposal): boolean =>
-  proposal === id || isLaterLimit({ answer, proposal });
+  (proposal === id && taking.includes(answer)) || isLaterLimit({ answer, proposal });
+/** Answers that become a case: keeping, and not knowing, lead to none. */
+const taking: readonly string[] = ['revoke', 'narrow', 'rescope', 'limit', 'suspend', 'retire'];
 const isLaterLimit = ({ answer, proposal }: Pick<SignedAnswer, 'answer' | 'proposal'>): boolean =>
   answer === 'limit' && proposal === null;
 

@@ -2,7 +2,7 @@ import { checkBegun } from './causation-mandates.ts';
 import { notThere, settle, supersededBy } from './causation-ends.ts';
 import type { ChainStep, SeenExecution } from './causation-state.ts';
 import { notWatched } from './causation-windows.ts';
-import { isDigestText, isText, member } from './shape.ts';
+import { isDigestText, isObject, isText, member } from './shape.ts';
 
 /** From plan to effect: each entry held to the plan it carries out. */
 export const executionSteps: Readonly<Record<string, ChainStep>> = {
@@ -93,12 +93,19 @@ export const executionSteps: Readonly<Record<string, ChainStep>> = {
 
   'lease.checked'({ state }, leaf) {
     const [intended] = leaf.entry.causedBy.flatMap((cause) => state.intended.get(cause) ?? []);
+    const checks = member(leaf.entry.body, 'checks');
+    const isMet =
+      Array.isArray(checks) && checks.every((each) => isObject(each) && member(each, 'is') !== 'not met');
+    if (isMet) state.contextsMet.add(leaf.entry.id);
     return intended === undefined ? ['no intention was recorded before the context was checked'] : [];
   },
 
   'lease.made'({ state }, leaf) {
-    const checked = leaf.entry.causedBy.some((cause) => state.entries.get(cause)?.type === 'lease.checked');
-    return checked ? [] : ['its context was not recorded before the lease was asked for'];
+    const checked = leaf.entry.causedBy.filter((cause) => state.entries.get(cause)?.type === 'lease.checked');
+    if (checked.length === 0) return ['its context was not recorded before the lease was asked for'];
+    return checked.every((cause) => state.contextsMet.has(cause))
+      ? []
+      : ['it was made though something of its context was not met'];
   },
 
   'lease.ended'({ state }, leaf) {

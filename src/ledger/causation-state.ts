@@ -25,6 +25,8 @@ export interface ChainState {
   /** By the entry that filed a proposal: who took no part in it, by their own signature. */
   readonly recused: Map<string, ReadonlySet<string>>;
   readonly restores: Map<string, SignedRestore>;
+  /** Checks of a lease's context of which none was not met. */
+  readonly contextsMet: Set<string>;
   /** Emergencies, and who looked at each after. */
   readonly glasses: Map<
     string,

@@ -35,6 +35,7 @@ export function foldCausation(): CausationFold {
     decisions: new Map(),
     recused: new Map(),
     restores: new Map(),
+    contextsMet: new Set(),
     glasses: new Map(),
     mandates: new Map(),
     notes: new Map(),

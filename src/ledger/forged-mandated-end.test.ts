@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkCausation, foldCausation } from './causation.ts';
 import { unkeptEnds } from './causation-ends.ts';
+import { sha256 } from './hashing.ts';
+import { contentsUnderMandates } from './mandated-contents.ts';
 import { addExecution, bootstrap, createScene, digest, persona, statementBy, type Scene } from './scene.ts';
 
 const [dana, lee] = [persona('dana'), persona('lee')];
@@ -31,7 +33,7 @@ interface Given {
 }
 
 /** What two people signed gives something until `end`. */
-function given(bent: Readonly<Record<string, unknown>> = {}): Given {
+function given(bent: Readonly<Record<string, unknown>> = {}, ends: object = { endsAt: end }): Given {
   const at = createScene();
   bootstrap(at, [dana, lee]);
   const mandates = [dana, lee].map((who) => {
@@ -54,7 +56,7 @@ function given(bent: Readonly<Record<string, unknown>> = {}): Given {
       mandate,
       mandates,
       trigger: { kind: 'clock', entry: mandates[0] },
-      endsAt: end,
+      ...ends,
       steps: 1,
       ...bent,
     },
@@ -123,6 +125,34 @@ describe('what a mandate gave until a date', () => {
     const what = given();
     takenBack(what, bent, when);
     expect(sentences(what)).toContain(names);
+  });
+
+  test('is nothing where no end was mandated', () => {
+    const what = given({}, {});
+    takenBack(what);
+    expect(sentences(what)).toContain('nobody mandated an end');
+  });
+
+  test('is held to its plan’s end, and gives nothing that can be passed on or that outlasts the mandate', () => {
+    const wrong = (change: Readonly<Record<string, unknown>>): readonly string[] => {
+      const content = JSON.stringify({ changes: [{ change }], mandate, reason: terms.reason });
+      const digestOf = sha256(Buffer.from(content)).toString('hex');
+      const fold = foldCausation();
+      for (const leaf of given().at.leaves) fold.apply(leaf);
+      for (const filed of fold.chain.proposals.values())
+        Object.assign(filed, { blob: 'blb_the_proposal', content: digestOf });
+      const blob = { id: 'blb_the_proposal', salt: null, content, erasedBy: null };
+      return contentsUnderMandates(fold.chain)(blob).map(({ what }) => what);
+    };
+    const joins = { type: 'membership.add', source: 'target', groupKey: 'role/readers', until: end };
+    expect(wrong(joins)).toEqual([]);
+    expect(wrong({ ...joins, until: null })).toEqual([
+      'it makes a `membership.add` that ends at another moment than its plan says',
+    ]);
+    expect(wrong({ ...joins, grantable: true })).toEqual(['it gives a right that can be passed on']);
+    expect(
+      wrong({ type: 'account.create', source: 'target', validUntil: '2027-01-01T00:00:00.000Z' }),
+    ).toContain('it makes an account that lasts longer than the mandate');
   });
 
   test('is nothing that a mandate without an end gave', () => {

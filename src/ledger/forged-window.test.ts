@@ -16,6 +16,8 @@ interface Bends {
   readonly deletedAt?: string;
   readonly unopened?: true;
   readonly unclosed?: true;
+  /** Written by whoever holds the enforcer, before the deletion. */
+  readonly between?: (at: Scene, ids: Readonly<Record<'started' | 'suspended' | 'opened', string>>) => void;
 }
 /** A plan that suspends and a week later deletes, as the enforcer records it. */
 function scene(bends: Bends = {}): Scene {
@@ -67,6 +69,7 @@ function scene(bends: Bends = {}): Scene {
       { causedBy: [opened], body: { step: 1, how: bends.how ?? 'nothing broke', seenUntil: null } },
       { at: bends.closedAt ?? over },
     );
+  if (opened !== undefined) bends.between?.(at, { started, suspended, opened });
   step(1, bends.deletedAt ?? over);
   return at;
 }
@@ -93,6 +96,31 @@ describe('a deletion is named', () => {
       { since: '2026-02-01T10:00:00.000Z' },
       'does not begin with the re-read',
     ],
+    [
+      'although its use was seen, and a second end says otherwise',
+      {
+        how: 'used',
+        between: (at, { opened }) =>
+          void at.add(
+            'window.closed',
+            { causedBy: [opened], body: { step: 1, how: 'nothing broke', seenUntil: null } },
+            { at: over },
+          ),
+      },
+      'its watch ended as used',
+    ],
+    [
+      'after a second, shorter watch',
+      {
+        between: (at, { started, suspended }) =>
+          void at.add('window.opened', {
+            causedBy: [started, suspended],
+            body: { step: 1, since: suspendedAt, until: suspendedAt },
+          }),
+      },
+      'is watched already',
+    ],
+    ['before its end, by a watch that was ended in time', { deletedAt: suspendedAt }, 'it is made before'],
   ])('%s', (_name, bends, named) => {
     expect(sentences(scene(bends))).toContain(named);
   });
