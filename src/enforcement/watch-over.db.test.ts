@@ -157,6 +157,27 @@ describe('what is to be deleted', () => {
     });
   });
 
+  it('comes back at once when it was called off, and not only at the end of its watch', async () => {
+    const plan = await world.plan(deletion());
+    await suspended(plan);
+    const { review } = world;
+    const off = entryDraft({
+      type: 'plan.voided',
+      at: review.clock.now(),
+      actor: review.self,
+      causedBy: [plan],
+      correlation: plan,
+      body: { plan },
+    });
+    await review.database.transaction((tx) => review.recorder.record(tx, off));
+    await review.ledger.sequenced(off.id, 20);
+    world.pass(60);
+    expect(await look()).toEqual(['undone']);
+    expect(await state()).toBe('may sign in');
+    const [, closed] = await told(plan);
+    expect(closed?.entry.body).toMatchObject({ how: 'taken back' });
+  });
+
   it('is watched to the end and deleted once, wherever the process ends meanwhile', async () => {
     const plan = await world.plan(deletion());
     /** The same enforcer, which dies the first time that it passes this boundary. */
