@@ -45,9 +45,10 @@ export const outsideQuestions = (file: string): readonly Row[] =>
     return { id, question, names: namesOfSketch(filters), meant };
   });
 
-/** Questions of our own, written by somebody who had not seen the rules. */
-export const ownQuestions = (): readonly Row[] =>
-  linesOf(new URL('ask/questions.jsonl', import.meta.url)).map((line) => {
+/** Questions of our own, each set written by somebody who had not seen the rules. */
+export const ownSets = [1, 2] as const;
+export const ownQuestions = (set: (typeof ownSets)[number]): readonly Row[] =>
+  linesOf(new URL(`ask/questions-${set}.jsonl`, import.meta.url)).map((line) => {
     const { id, question, names, question_meant: said, refused = '' } = ownRowSchema.parse(line);
     return { id, question, names, meant: said === undefined ? { refused } : flatOfQuestion(said) };
   });

@@ -1,5 +1,5 @@
 // `npm run eval`: how right the assistant's parts are. `-- --each` names every question that was read otherwise.
-import { outsideQuestions, ownQuestions, questionsFile, scoreAsk, type AskScore } from './ask.ts';
+import { outsideQuestions, ownQuestions, ownSets, questionsFile, scoreAsk, type AskScore } from './ask.ts';
 
 const share = (part: number): string => `${(part * 100).toFixed(1)} %`;
 const told = (what: string, score: AskScore): string =>
@@ -14,7 +14,8 @@ const told = (what: string, score: AskScore): string =>
     ...(process.argv.includes('--each') ? score.wrong.map((each) => `  ${each}`) : []),
   ].join('\n')}\n`;
 
-process.stdout.write(told('questions of our own, read by rules', scoreAsk(ownQuestions())));
+for (const set of ownSets)
+  process.stdout.write(told(`questions of our own, set ${set}, read by rules`, scoreAsk(ownQuestions(set))));
 const file = questionsFile(process.env['COUNTERSIGN_CORPORA']);
 process.stdout.write(
   file === undefined

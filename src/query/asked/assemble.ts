@@ -10,6 +10,17 @@ const aboutSomebody: ReadonlySet<Noun> = new Set([
   'request',
   'activity',
 ]);
+/** Whatever else was said, these are what is asked for. */
+const saysItself: ReadonlySet<Noun> = new Set([
+  'review_item',
+  'reviewer',
+  'finding',
+  'request',
+  'decision',
+  'activity',
+]);
+/** Of these what one can do is what was granted, asked for or looked at. */
+const ofGrants: ReadonlySet<Noun> = new Set(['grant', 'request', 'decision', 'review_item']);
 const nowOf: Readonly<Partial<Record<Field, Field>>> = {
   kind: 'identity.kind',
   employment: 'identity.employment',
@@ -55,8 +66,8 @@ export function assembled(reading: Reading): Question {
 
 function selectOf(reading: Reading, heads: readonly { readonly noun: Noun }[]): Noun {
   const nouns = heads.map(({ noun }) => noun);
-  for (const strong of ['review_item', 'reviewer', 'finding', 'request'] as const)
-    if (nouns.includes(strong)) return strong;
+  const strong = nouns.find((noun) => saysItself.has(noun));
+  if (strong !== undefined) return strong;
   if (reading.asksWhatTheyMay === true) return 'grant';
   return nouns[0] ?? 'identity';
 }
@@ -64,7 +75,7 @@ function selectOf(reading: Reading, heads: readonly { readonly noun: Noun }[]): 
 /** The condition as it reads for that noun. */
 function fitted(select: Noun, condition: Condition, _reading: Reading): readonly Condition[] {
   if (condition.field === 'can') {
-    if (select !== 'grant') return [condition];
+    if (!ofGrants.has(select)) return [condition];
     const { privileged, action, resource = {} } = condition;
     return [
       ...(privileged === true || action === 'admin'
@@ -80,8 +91,9 @@ function fitted(select: Noun, condition: Condition, _reading: Reading): readonly
   }
   if (condition.field === 'not') return [condition];
   if (condition.field === 'last_active' && ofUse.has(select)) return [{ ...condition, field: 'last_used' }];
-  const there = select === 'grant' ? thereOf[condition.field] : undefined;
-  const of = there ?? (aboutSomebody.has(select) ? nowOf[condition.field] : undefined);
+  const there = aboutSomebody.has(select) ? thereOf[condition.field] : undefined;
+  const of =
+    there ?? (aboutSomebody.has(select) || select === 'credential' ? nowOf[condition.field] : undefined);
   return [of === undefined ? condition : { ...condition, field: of }];
 }
 const resourceField: Readonly<Record<string, Field>> = {

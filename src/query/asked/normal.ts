@@ -25,6 +25,10 @@ export function normalised(text: string): { readonly text: string; readonly quot
     .replaceAll(/\b(separation|segregation)-of-/g, '$1 of ')
     .replaceAll(/[?!;:()[\]{}]|\.(?=\s|$)/g, ' ')
     .replaceAll(',', ' , ')
+    .replace(
+      /^ *(?:as an? [a-z ]{3,30}? )?i (?:would like|'d like|need|want|have) (?:to )?(?:know|see|find out|find|list|check)?/,
+      ' ',
+    )
     .replaceAll(/\s+/g, ' ')
     .trim();
   return { text: plain, quoted };

@@ -1,7 +1,7 @@
 import { is, nameAt, type Reading } from './reading.ts';
 import type { Condition, Reach } from './question.ts';
 import { act, actOf, resourcesIn, things } from './words/access-words.ts';
-import { environments, meaningOf, systems } from './words/lexicon.ts';
+import { dataClasses, environments, meaningOf, systems } from './words/lexicon.ts';
 
 const patterns = new Map<string, RegExp>();
 /** Whole words; `{N}` is a name. Made once for each text: all of them stand in this file. */
@@ -27,6 +27,15 @@ export function readDepartments(reading: Reading): void {
     ),
   ))
     add(found.index, is('department', nameAt(reading, found[1] ?? found[2])));
+  for (const found of sentence.takeAll(
+    pattern(
+      '(?:outside(?: of)?|not in|not from|except|other than|excluding) (?:the )?{N}(?: (?:department|dept|team))?',
+    ),
+  ))
+    add(found.index, {
+      field: 'not',
+      of: { field: 'department', op: 'is', value: nameAt(reading, found[1]) },
+    });
   for (const found of sentence.takeAll(pattern(`{N}(?= ${someone}(?: |$))`))) {
     const name = reading.names[Number(found[1])];
     if (name === undefined) continue;
@@ -36,6 +45,7 @@ export function readDepartments(reading: Reading): void {
     const name = reading.names[Number(found[1])];
     if (name?.is === 'department' || name?.is === 'team') add(found.index, is('department', name.text));
     else if (name?.is === 'source') add(found.index, is('source', name.text));
+    else if (name?.is === 'campaign') add(found.index, is('campaign.name', name.text));
     else sentence.write(found.index, found[0]);
   }
   for (const found of sentence.takeAll(pattern(`(${system})(?= ${someone}(?: |$))|from (${system})(?= |$)`)))
@@ -137,6 +147,13 @@ export function readPrivilege(reading: Reading): void {
 
 /** Where it is, said alone: `in production`. */
 export function readWhere(reading: Reading): void {
+  for (const { said, means } of dataClasses)
+    for (const found of reading.sentence.takeAll(
+      pattern(
+        `(?:(?:that |which )?(?:holds?|holding|contains?|containing|stores?|storing|with|on|for|of) )?(?:the |our )?(?:${said})(?: resources?| systems?)?`,
+      ),
+    ))
+      reading.where.push({ at: found.index, condition: is('data_class', means) });
   for (const { said, means } of environments)
     for (const found of reading.sentence.takeAll(
       pattern(

@@ -6,7 +6,7 @@ const acts =
 /** Why a question is no question for this place; undefined: it may be. The text as `normalised` gives it. */
 export function refusedBecause(text: string): RefusedBecause | undefined {
   if (
-    /\b(?:ignore|disregard|forget|override|bypass) (?:all |any |your |the |these |previous |prior |earlier )*(?:rules?|instructions?|polic(?:y|ies)|guardrails?|prompts?|restrictions?)\b/.test(
+    /\b(?:ignore|disregard|forget|override|bypass) (?:[a-z]+ ){0,5}(?:rules?|instructions?|polic(?:y|ies)|guardrails?|prompts?|restrictions?)\b/.test(
       text,
     ) ||
     /\b(?:system prompt|developer mode|jailbreak)\b/.test(text) ||
@@ -36,7 +36,7 @@ export function refusedBecause(text: string): RefusedBecause | undefined {
   )
     return 'too_vague';
   if (
-    /^(?:(?:what|anything|something|everything|who|show|list|help|access|risks?|problems?|hello|hi|hey|and|so|is|there|wrong|bad|me|the|us|any|about|our|security|tell|do|i|need|to|worry|know) ?)+$/.test(
+    /^(?:(?:what|anything|something|everything|stuff|things?|weird|strange|who|show|list|help|access|risks?|problems?|hello|hi|hey|and|so|is|there|wrong|bad|me|the|us|any|about|our|security|tell|do|i|need|to|worry|know) ?)+$/.test(
       text,
     )
   )

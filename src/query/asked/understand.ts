@@ -8,6 +8,8 @@ import { refusedBecause } from './refuse.ts';
 import { Sentence } from './sentence.ts';
 import { timesIn } from './times.ts';
 import { filler } from './words/lexicon.ts';
+import { decisions } from './words/decisions.ts';
+import { measures } from './words/measures.ts';
 import { shapes } from './words/shapes.ts';
 import { kinds, ways } from './words/ways.ts';
 
@@ -31,7 +33,9 @@ export function understand(asked: string, known: readonly NameKnown[]): Understo
     left: [],
     rest: {},
   };
+  readWays(reading, decisions);
   readWays(reading, shapes);
+  readWays(reading, measures);
   readWays(reading, ways);
   readDepartments(reading);
   readReach(reading);

@@ -12,7 +12,7 @@ import {
 
 const either = (senses: readonly Sense[]): string => senses.map(({ said }) => said).join('|');
 const small =
-  'both|the|our|all|any|every|each|a|an|its|their|in|on|of|to|for|from|within|inside|across|at|company|system|systems|app|apps|application|applications|environments?|instances?|accounts?|data|resources?|things?|§n\\d+§';
+  'both|anything|everything|any of|all of|the|our|all|any|every|each|a|an|its|their|in|on|of|to|for|from|within|inside|across|at|company|system|systems|app|apps|application|applications|environments?|instances?|accounts?|data|resources?|things?|§n\\d+§';
 const smallWord = new RegExp(`^(?:${small.replace('|§n\\d+§', '')})$`);
 const thing = `(?:${either(resourceTypes)}|${either(dataClasses)}|${either(environments)}|${either(systems)}|${small})`;
 /** A run of words that say on what. */

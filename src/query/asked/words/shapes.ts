@@ -1,23 +1,10 @@
 import type { Condition } from '../question.ts';
 import { is, nameAt, that, timeAt, timed, way, type Reading, type Way } from '../reading.ts';
 import { resourceIn, things } from './access-words.ts';
-import { environments, meaningOf } from './lexicon.ts';
 
-const environment = environments.map(({ said }) => said).join('|');
 const thingOf =
   "(?: 's)?(?: (?:account|identity|user|token|key|api key|access key|credentials?|secret|connector|role))*";
 const lost = '(?:leaked|stolen|compromised|exposed|hacked|breached|phished|leaks?|lost)';
-
-const group =
-  '(applications?|apps?|systems?|sources?|departments?|owner teams?|owning teams?|teams?|owners?|managers?|kinds?|types?|environments?|envs?|severity|identity|identities|reviewers?|campaigns?|role|status)';
-function groupOf(said: string): string {
-  const word = said.replace(/s$/, '');
-  if (word.startsWith('app') || word === 'system') return 'application';
-  if (word.includes('team')) return 'owner.team';
-  if (word.startsWith('env')) return 'environment';
-  if (word.startsWith('identit')) return 'identity';
-  return word;
-}
 
 const ends = (reading: Reading, said: string): readonly Condition[] => {
   const thing = resourceIn(reading, said);
@@ -93,7 +80,7 @@ export const shapes: readonly Way[] = [
     (r, m) => reached(r, m[1] ?? m[2] ?? m[3]),
   ),
   way(
-    `(?:which|what) (?:roles?|entitlements?|permissions?|rights|access) (?:does|do|are|is) (?:the )?(?:group |role )?{N}(?: group| role)? (?:grants?|gives?|confers?|includes?|contains?|carry|carries|bring)|(?:roles?|entitlements?|permissions?|rights|access) (?:granted|given|conferred|included|contained) (?:by|in|through|via) (?:the )?(?:group |role )?{N}(?: group| role)?`,
+    `(?:which|what) (?:roles?|entitlements?|permissions?|rights|access) (?:does|do|are|is) (?:the )?(?:group |role )?{N}(?: group| role)? (?:grants?|gives?|confers?|includes?|contains?|carry|carries|bring)|(?:roles?|entitlements?|permissions?|rights|access) (?:are |is |that are |which are )?(?:granted|given|conferred|included|contained) (?:by|in|through|via) (?:the )?(?:group |role )?{N}(?: group| role)?`,
     (r, m) => {
       r.select = 'entitlement';
       that(is('granted_by', nameAt(r, m[1] ?? m[2])))(r, m);
@@ -107,42 +94,36 @@ export const shapes: readonly Way[] = [
     },
   ),
   way(
-    '(?:members? of|who is in|belongs? to|belonging to|(?:are |is )?in) (?:the )?(?:group {N}|{N} group)',
+    '(?:(?:is |are )?(?:an? )?members? of|who is in|(?:are |is )?in) (?:the )?(?:group {N}|{N} group)|(?:is |are )?(?:an? )?members? of (?:the )?{N}',
     (r, m) => {
       r.heads.push({ at: m.index, noun: 'identity' });
-      that(is('member_of', nameAt(r, m[1] ?? m[2])))(r, m);
+      that(is('member_of', nameAt(r, m[1] ?? m[2] ?? m[3])))(r, m);
     },
   ),
   way(
-    `when (?:was|were|did|has|is) (?:the )?(?:{N}|access of {N}|access for {N}|someone)(?: 's)?(?: access| grants| rights| permissions| account)? (?:been )?last (?:been )?(?:reviewed|certified|recertified|looked at|attested)|(?:date of (?:the )?)?last (?:review|certification) (?:of|for) (?:the )?{N}(?: 's access)?`,
+    `(?:(?:which|what|list|show) )?(?:all )?(${things}) (?:that |which )?(?:are |is |can be |could be )?(?:reachable|reached|accessible|touched) (?:by|from|for) (?:the )?{N}`,
     (r, m) => {
-      r.select = 'review_item';
-      r.rest.returns = 'latest_date';
-      that(is('identity.name', nameAt(r, m[1] ?? m[2] ?? m[3] ?? m[4])))(r, m);
+      r.select = 'resource';
+      for (const condition of ends(r, m[1] ?? '')) that(condition)(r, m);
+      that(is('reachable_by', nameAt(r, m[2])))(r, m);
     },
   ),
   way(
-    `who (?:has |had )?(?:approved|signed(?: off(?: on)?)?|granted|authori[sz]ed|said yes to|gave|allowed) (?:the )?(?:(admin|read|write|privileged|root|owner|delete) )?(?:access|rights?|grants?|permissions?|entitlements?)?(?: (?:to|on|for|in|of) (${things}))?(?: {T})?`,
+    `(?:what|which) (${things}) (?:can|could|may|does) (?:the )?{N} (?:reach|access|get to|touch|use)(?: to| into)?`,
     (r, m) => {
-      r.select = 'decision';
-      r.rest.returns = 'approver';
-      const time = timeAt(r, m[3]);
-      const thing = resourceIn(r, m[2] ?? '') ?? {};
-      if (m[1] !== undefined) that(is('grant.action', m[1]))(r, m);
-      for (const [member, value] of Object.entries(thing)) {
-        const field = resourceFields[member];
-        if (field !== undefined) that(is(field, value))(r, m);
-      }
-      if (time !== undefined) that(timed('decided', time, false))(r, m);
+      r.select = 'resource';
+      for (const condition of ends(r, m[1] ?? '')) that(condition)(r, m);
+      that(is('reachable_by', nameAt(r, m[2])))(r, m);
     },
   ),
   way(
-    `compare (?:the )?(?:number|count|total)?(?: of)? ?(.{1,60}?) (?:in|on|for|between|across)? ?(${environment}) (?:vs|versus|and|against|with|to|or|compared to|compared with) (${environment})`,
+    `(?:what|everything)(?: that)? (?:has |have |did |was )?(?:the )?{N} (?:done|did|do|been doing|doing)(?: (?:in|on|to) (${things}))?(?: {T})?|(?:activity|events|actions|logs) (?:of|by|from|for) (?:the )?{N}(?: (?:in|on) (${things}))?(?: {T})?`,
     (r, m) => {
-      r.rest.measure = 'count';
-      r.rest.groupBy = 'environment';
-      r.sentence.write(m.index, m[1] ?? '');
-      that({ field: 'environment', op: 'is', value: [envOf(m[2]), envOf(m[3])] })(r, m);
+      r.select = 'activity';
+      that(is('identity.name', nameAt(r, m[1] ?? m[4])))(r, m);
+      for (const condition of ends(r, m[2] ?? m[5] ?? '')) that(condition)(r, m);
+      const time = timeAt(r, m[3] ?? m[6]);
+      if (time !== undefined) that(timed('created', time, false))(r, m);
     },
   ),
   way(
@@ -151,111 +132,7 @@ export const shapes: readonly Way[] = [
       r.asksWhatTheyMay = true;
     },
   ),
-  // measures
-  way(
-    '(?:what|which) (?:percentage|percent|share|proportion|fraction)(?: of)?|(?:percentage|share|proportion) of|how many percent(?: of)?',
-    (r) => {
-      r.rest.measure = 'percent';
-    },
-  ),
-  way(
-    `top (\\d{1,3}|five|ten|twenty|three)|first (\\d{1,3})|(\\d{1,3}|five|ten|twenty|three) (?=riskiest|oldest|most|largest|biggest|worst)`,
-    (r, m) => {
-      r.rest.limit = numberOf(m[1] ?? m[2] ?? m[3]);
-    },
-  ),
-  way(
-    '(?:by|with the most|with the highest|having the most|ranked by|ordered by|sorted by|with most) (?:the )?(?:number |count )?(?:of )?(?:privileged|admin) (?:entitlements?|rights|permissions|grants|roles|access)',
-    (r) => {
-      Object.assign(r.rest, {
-        groupBy: 'identity',
-        measure: 'count:privileged_entitlements',
-        order: 'count desc',
-      });
-    },
-  ),
-  way(
-    `(?:which|what) ${group} (?:has|have|holds?|owns?|got|with) (?:the )?(most|fewest|least|largest number of|highest number of|smallest number of)|${group} (?:with|having) (?:the )?(most|fewest|least)`,
-    (r, m) => {
-      Object.assign(r.rest, {
-        groupBy: groupOf(m[1] ?? m[3] ?? ''),
-        measure: 'count',
-        order: /fewest|least|smallest/.test(m[2] ?? m[4] ?? '') ? 'count asc' : 'count desc',
-        limit: r.rest.limit ?? 1,
-      });
-    },
-  ),
-  way(
-    `(?:how many|(?:what is |give me |show |tell me )?(?:the )?(?:total )?(?:number|count|amount) of|count(?: of| up)?(?: all| the)*)`,
-    (r) => {
-      r.rest.measure ??= 'count';
-    },
-  ),
-  way(
-    `(?:do we have |are there |we have |have we got )*(?:per|by|grouped by|broken down by|split by|for each|for every|in each|by each) (?:the )?${group}`,
-    (r, m) => {
-      r.rest.groupBy = groupOf(m[1] ?? '');
-      r.rest.measure ??= 'count';
-    },
-  ),
-  way(
-    '(?:the )?(?:most risky|riskiest|highest[ -]risk|most dangerous|worst)(?=( .{1,60})?( first)?)',
-    (r) => {
-      r.sentence.take(/(?<= )first(?= |$)/);
-      r.rest.order = 'risk desc';
-    },
-  ),
-  way(
-    '(?:ordered|sorted|ranked|order|sort|rank) by (?:their )?risk(?: score)?(?: first| descending| desc)?|(?:by|highest) risk(?: first)?|most risky first',
-    (r) => {
-      r.rest.order = 'risk desc';
-    },
-  ),
-  way('(?:the )?(?:oldest|longest[ -]lived)(?: first)?', (r) => {
-    r.rest.order = 'age desc';
-  }),
-  way(
-    '(?:the )?(?:newest|latest|most recent|most recently created)(?: first)?(?! (?:certification|campaign|access review|review))',
-    (r) => {
-      r.rest.order = 'created desc';
-    },
-  ),
-  way(
-    '(?:approv\\w+|certif\\w+|decid\\w+|answer\\w+|finish\\w+|complet\\w+)( everything| every item| all(?: items| of them)?)? {T}',
-    (r, m) => {
-      const time = timeAt(r, m[2]);
-      if (m[1] !== undefined) that(is('approval_rate', '100%'))(r, m);
-      if (time === undefined || !('days' in time)) return;
-      that({ field: 'duration', op: 'less_than', amount: Math.round(time.days * 1440), unit: 'minutes' })(
-        r,
-        m,
-      );
-    },
-  ),
-  way(
-    '(?:including|also|even|and)(?: those| access| rights)? (?:through|via|by|from|inherited through|inherited from|inherited by|inherited via) (?:groups?|roles?|membership|nesting|inheritance)(?: membership)?|(?:both )?direct(?:ly)? (?:and|or) (?:inherited|indirect(?:ly)?)|including (?:inherited|indirect)(?: access| rights)?',
-    (r) => {
-      r.rest.include = ['direct', 'inherited'];
-    },
-  ),
 ];
-
-const resourceFields: Readonly<
-  Record<
-    string,
-    'resource.name' | 'resource.type' | 'resource.environment' | 'resource.system' | 'resource.data_class'
-  >
-> = {
-  name: 'resource.name',
-  type: 'resource.type',
-  environment: 'resource.environment',
-  system: 'resource.system',
-  data_class: 'resource.data_class',
-};
-
-const numberOf = (said: string | undefined): number =>
-  ({ three: 3, five: 5, ten: 10, twenty: 20 })[said ?? ''] ?? Number(said ?? 10);
-const envOf = (said: string | undefined): string => meaningOf(environments, said ?? '') ?? '';
 
 /** Where a path begins: somebody by name, or everybody who is so. */
 function fromOf(reading: Reading, said: string): readonly Condition[] {

@@ -63,6 +63,10 @@ export const ways: readonly Way[] = [
   ),
   way('(?:already )?expired', that({ field: 'expires', op: 'before', moment: 'today' })),
   way(
+    '(?:is |are )?(?:shared|used) (?:by|across|between|among) (?:more than|over|at least) (\\d{1,3})(?: (?:applications?|apps?|workloads?|identities|services?|people|users|systems|pipelines?|teams?|accounts?))?',
+    (r, m) => that({ field: 'shared_by', op: 'more_than', amount: Number(m[1]) })(r, m),
+  ),
+  way(
     '(?:is |are )?(?:shared|used) (?:by|across|between|among) (?:more than one|multiple|several|two or more|many|different|more than 1)(?: of)?(?: (?:applications?|apps?|workloads?|identities|services?|people|users|systems|pipelines?|teams?|accounts?))?|shared',
     that({ field: 'shared_by', op: 'more_than', amount: 1 }),
   ),
@@ -90,6 +94,9 @@ export const ways: readonly Way[] = [
   way(
     `(?:who|that|which) (?:has |have |had |already |are |is )*${gone}`,
     that(is('hr_status', 'terminated')),
+  ),
+  way('(?:managed by|report(?:s|ing)? to|in the team of|whose manager is) {N}', (r, m) =>
+    that(is('manager', nameAt(r, m[1])))(r, m),
   ),
   way(
     'on (?:parental |sick |medical |maternity |paternity |unpaid )?leave',
@@ -119,9 +126,13 @@ export const ways: readonly Way[] = [
     '(?:with |whose |having |an? )*(?:contracts? |employment )?(?:end(?:ing|s)?(?: dates?)?|leaving|(?:end|ends|ending|run out|runs out))(?: is| are| falls?| due)? {T}',
     timedAs('end_date'),
   ),
+  way(
+    '(?:are |is |who are )?(?:past|beyond|over|after) (?:their |the )?(?:contract )?end dates?|whose (?:contract|end date) (?:has )?(?:ended|passed|expired|ran out)',
+    that({ field: 'end_date', op: 'before', moment: 'today' }),
+  ),
   way('contracts? (?:expires?|expiring|that expires?|runs? out) {T}', timedAs('end_date')),
   way(
-    '(?:who |that |which |were |was |been |newly |are )*(?:created|added|set up|registered|provisioned|introduced|appeared|new) {T}',
+    '(?:who |that |which |were |was |been |newly |are )*(?:created|added|set up|registered|provisioned|introduced|appeared|new|raised|opened|found|issued|launched|filed|submitted|made|asked for) {T}',
     timedAs('created'),
   ),
   way('(?:who |that )?(?:were |was )?(?:joined|started|hired|onboarded) {T}', timedAs('joined')),
@@ -170,6 +181,15 @@ export const ways: readonly Way[] = [
     `${without} (?:an? )?approvals?(?: on record| recorded| on file)?|(?:that )?(?:nobody|no ?one) (?:has )?approved|un-?approved|${never} (?:been )?approved|not (?:been )?approved(?: by (?:anyone|anybody))?`,
     that(is('approval', null)),
   ),
+  way(
+    `(?:that |which |have |has |were |was )*${not} (?:reviewed|certified|recertified) {T}`,
+    timedAs('reviewed', true),
+  ),
+  way(
+    `(?:that |which |have |has |were |was )*(?:${never}|not(?: yet)?) (?:been )?(?:reviewed|certified|recertified)`,
+    that({ field: 'reviewed', op: 'never' }),
+  ),
+  way('(?:that |which |were |was )*(?:last )?(?:reviewed|certified|recertified) {T}', timedAs('reviewed')),
   way('unaccounted(?: for)?', that(is('basis', 'unaccounted'))),
   way(
     '(?:still |are |is )*(?:pending|undecided|unanswered|outstanding|awaiting (?:an? )?(?:decision|review|answer)|waiting for (?:an? )?(?:decision|review|answer)|not (?:yet )?(?:been )?(?:decided|reviewed|answered))',
@@ -185,7 +205,7 @@ export const ways: readonly Way[] = [
     (r, m) => that(is('campaign.name', nameAt(r, m[1] ?? m[2])))(r, m),
   ),
   way(
-    '(?:were |was |have |has |are |is |still |that |which )*(?:never|not(?: yet)?)(?: actually)? (?:been )?(?:carried out|enforced|executed|done|applied|implemented|completed|removed)',
+    '(?:were |was |have |has |are |is |still |that |which )*(?:never|not(?: yet)?)(?: actually)? (?:been )?(?:carried out|enforced|executed|done|applied|implemented|completed|removed)(?: yet| so far)?',
     that(is('enforced', false)),
   ),
   way('(?:were |was |been |got )*(?:denied|rejected|refused|turned down)(?: {T})?', (r, m) =>
@@ -193,10 +213,21 @@ export const ways: readonly Way[] = [
   ),
   way('(?:were |was |been |got )*(?:granted|approved) {T}', (r, m) => decided(r, m, 'approved')),
   way(
-    '(?:approv(?:ed|es?|ing)|certif(?:ied|ies|ying)|accept(?:ed|s)) (?:everything|every item|all(?: items| of them)?|100 ?(?:%|percent))',
+    '(?:approv(?:ed|es?|ing)|certif(?:ied|ies|ying)|accept(?:ed|s)) (?:everything|every item|all(?: items| of them)?|100 ?(?:%|percent)(?: of (?:their|the|all) ?items)?)',
     that(is('approval_rate', '100%')),
   ),
   // risk
+  way(
+    '(?:with )?(?:an? )?risk(?: score)? (?:above|over|of more than|greater than|higher than|>) (\\d{1,4})',
+    (r, m) => that({ field: 'risk', op: 'more_than', amount: Number(m[1]) })(r, m),
+  ),
+  way('(?:with )?(?:an? )?risk(?: score)? (?:below|under|of less than|lower than|<) (\\d{1,4})', (r, m) =>
+    that({ field: 'risk', op: 'less_than', amount: Number(m[1]) })(r, m),
+  ),
+  way(
+    '(critical|high|medium|low)(?:(?: |-)severity)?(?: (?:and|or) (critical|high|medium|low)(?:(?: |-)severity)?)?(?= (?:·+ )*(?:severity )?(?:findings?|violations?|issues?))|(?:of |with )?severity (?:is |of )?(critical|high|medium|low)',
+    (r, m) => that(is('severity', m[2] === undefined ? (m[1] ?? m[3] ?? '') : [m[1] ?? '', m[2]]))(r, m),
+  ),
   way(
     '(?:with )?(?:high|critical|elevated)[ -]?risk(?: score| rating)?|high[ -]?risk',
     that(is('risk', 'high')),
@@ -279,6 +310,8 @@ export const kinds: readonly Way[] = [
   way('passwords?', head('credential', is('type', 'password'))),
   way('credentials?|keys?', head('credential')),
   way('(?:access )?requests?', head('request')),
+  way('decisions?|approvals?', head('decision')),
+  way('events?|activity', head('activity')),
   way('revocations?|revoked items?', head('review_item', is('decision', 'revoke'))),
   way('review items?|certification items?|items?(?: to review)?', head('review_item')),
   way('campaigns?|certifications?', head('campaign')),
