@@ -68,3 +68,8 @@ it('shows every route and every code on its page, and no script or inline style'
   const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, to]) => to);
   expect(links.filter((to) => !page.includes(`id="${to ?? ''}"`))).toEqual([]);
 });
+
+it('has nobody over the network say where messages go, or where their links lead', () => {
+  const added = routes.find(({ name }) => name === 'notifications.add-channel');
+  expect(added?.permission).toBe('local');
+});

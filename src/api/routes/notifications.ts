@@ -181,8 +181,8 @@ export const notifications = {
     tag,
     summary: 'Add a channel whose address was sealed on the machine where the server runs.',
     description:
-      'The address and its credential never come with this call: `countersign notifications add` seals them first, as one, so that no credential can be sent to another host.',
-    permission: 'administer',
+      'The address and its credential never come with this call: `countersign notifications add` seals them first, as one, so that no credential can be sent to another host. Where links lead and whether it may reach a private network are said there too, by the owner of the data folder.',
+    permission: 'local',
     codes: ['secret_unavailable', 'already_done'],
     body: z.strictObject({
       name: channelName,
@@ -197,7 +197,7 @@ export const notifications = {
     output: z
       .strictObject({ entry: entryIdSchema, host: z.string() })
       .meta({ id: 'NotificationChannelAdded' }),
-    run: ({ app, caller }, input) => app.notifications.addChannel(input, personOfCaller(caller)),
+    run: ({ app }, input) => app.notifications.addChannel(input, undefined),
   }),
   removeChannel: route({
     name: 'notifications.remove-channel',
