@@ -77,25 +77,27 @@ export function Screen() {
       }
     >
       <PageHead title={t('title')}>{t('why')}</PageHead>
-      <Turns />
-      <DataTable<Item>
-        label={t('title')}
-        columns={columns}
-        {...list.table}
-        keyOf={(item) => item.id}
-        nameOf={(item) => inert(item.title)}
-        onOpen={(item) => void navigate({ to: '/campaigns/$id', params: { id: item.id } })}
-        problemTitle={t('couldNotRead')}
-        empty={
-          <EmptyState
-            icon="campaign"
-            title={t('none')}
-            actions={<Button onPress={() => void navigate({ to: '/campaigns/new' })}>{t('build')}</Button>}
-          >
-            {t('noneWhy')}
-          </EmptyState>
-        }
-      />
+      <div className="stack">
+        <Turns />
+        <DataTable<Item>
+          label={t('title')}
+          columns={columns}
+          {...list.table}
+          keyOf={(item) => item.id}
+          nameOf={(item) => inert(item.title)}
+          onOpen={(item) => void navigate({ to: '/campaigns/$id', params: { id: item.id } })}
+          problemTitle={t('couldNotRead')}
+          empty={
+            <EmptyState
+              icon="campaign"
+              title={t('none')}
+              actions={<Button onPress={() => void navigate({ to: '/campaigns/new' })}>{t('build')}</Button>}
+            >
+              {t('noneWhy')}
+            </EmptyState>
+          }
+        />
+      </div>
     </Page>
   );
 }
