@@ -184,7 +184,7 @@ const give: Command = {
     const told = [
       ...inWords.map((each) => `  ${inertWithin(each, 300)}`),
       ...held.map((each) => `  has already: ${inertWithin(each, 300)}`),
-      ...noAccount.map((each) => `  no account there: ${inertWithin(each, 300)}`),
+      ...noAccount.map((each) => `  not to be given, no one account there: ${inertWithin(each, 300)}`),
     ];
     if (first === undefined)
       return answer(io, found, () => `${told.join('\n')}\nNothing of it is left to ask for.\n`);

@@ -418,9 +418,11 @@ const submit: Command = {
     if (statement === undefined || about === null)
       throw new Fault(
         'usage',
-        left.length === 0
-          ? 'You have chosen nothing, so there is nothing to sign.'
-          : 'Nothing of what you chose can be submitted now.',
+        left.length > 0
+          ? 'Nothing of what you chose can be submitted now.'
+          : planted > 0
+            ? 'All that you chose was planted, so there is nothing to sign yet.'
+            : 'You have chosen nothing, so there is nothing to sign.',
         {
           next: `See what waits for you: \`countersign campaign items ${campaign} --as NAME\`.`,
         },

@@ -33,7 +33,7 @@ export interface BundleToGive {
   readonly endsAt: Instant | null;
   /** What of it they have already. */
   readonly held: readonly string[];
-  /** What of it they cannot be given: they have no account there. */
+  /** What of it they cannot be given: they have no account there, or several of which none was named. */
   readonly noAccount: readonly string[];
 }
 
@@ -56,9 +56,9 @@ export async function bundleToGive(system: System, asked: GiveAsked): Promise<Re
   const noAccount: string[] = [];
   for (const gift of bundle.content) {
     const text = `${gift.is} ${gift.source} ${gift.key}`;
-    const account = subjects.find(({ source }) => source === gift.source);
-    if (account === undefined) {
-      noAccount.push(text);
+    const account = accountThere(subjects, gift.source);
+    if ('not' in account) {
+      noAccount.push(`${text}${account.not}`);
       continue;
     }
     const change = changeOf(gift, account.key, 'add', endsAt);
@@ -75,4 +75,15 @@ export async function bundleToGive(system: System, asked: GiveAsked): Promise<Re
     held,
     noAccount,
   });
+}
+
+/** Whose account in that source it would be; where they have several nobody said which, and as in a request one is named. */
+export function accountThere(
+  subjects: readonly EstateRef[],
+  source: string,
+): EstateRef | { readonly not: string } {
+  const there = subjects.filter((each) => each.source === source);
+  const [account, another] = there;
+  if (account === undefined) return { not: '' };
+  return another === undefined ? account : { not: ` (one of ${there.map(({ key }) => key).join(', ')})` };
 }

@@ -277,8 +277,12 @@ describe('and its machines', () => {
       '--json',
     );
     expect(refused.status).toBe(1);
-    await answer(machines, 'sam', [first.item], '--answer', 'rotate', '--reason', 'a year old');
-    await ask('submit', machines, '--as', 'sam');
+    // any of them may be planted, and of such nothing is signed
+    for (const { item } of await linesOf(machines, 'sam')) {
+      await answer(machines, 'sam', [item], '--answer', 'rotate', '--reason', 'a year old');
+      if ((await acme.run('campaign', 'submit', machines, '--as', 'sam', '--json')).status === 0) break;
+    }
+    expect(await effects(machines)).toHaveLength(1);
     expect((await effects(machines)).every(({ is }) => is === 'cannot tell')).toBe(true);
   });
 

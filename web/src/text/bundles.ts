@@ -52,7 +52,7 @@ export const t = catalogue({
   lookFor: 'What it would give',
   lookFailed: 'It cannot be asked for',
   held: { one: 'One of it is held already.', other: '{count} of it are held already.' },
-  noAccount: 'No account there: {what}',
+  noAccount: 'No one account there: {what}',
   close: 'Close',
   nothingLeft: 'All of it is held already.',
 });
