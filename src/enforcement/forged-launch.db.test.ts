@@ -332,3 +332,41 @@ describe('what nobody answered', () => {
     expect(refused.ok ? '' : refused.message).toContain('no launch of a campaign');
   });
 });
+
+describe('a plan that a server made up', () => {
+  it.each(['no JSON at all', '{}', 'null'])(
+    'of a proposal that reads `%s` is refused and ends no enforcer',
+    async (content) => {
+      const { recorder, database: server, ledger, clock, self } = world.review;
+      const [proposal, at, actor] = [newId('prp'), clock.now(), self];
+      const plan = await server.transaction(async (tx) => {
+        const blob = await recorder.keep(tx, 'proposal', content);
+        const filed = { type: 'proposal.filed', at, actor, correlation: proposal } as const;
+        const proposalEntry = await recorder.record(
+          tx,
+          entryDraft({ ...filed, blobs: [blob], body: { proposal, origin: 'rule' } }),
+        );
+        return recorder.record(
+          tx,
+          entryDraft({
+            type: 'plan.created',
+            at,
+            actor,
+            correlation: proposal,
+            causedBy: [launch],
+            body: {
+              kind: 'decision',
+              proposal,
+              proposalEntry,
+              trigger: { kind: 'person', entry: launch },
+              decisions: [launch],
+              steps: 1,
+            },
+          }),
+        );
+      });
+      await ledger.sequenced(plan, 20);
+      expect(await execute(world.enforcement, plan)).toMatchObject({ ok: false, code: 'ledger_invalid' });
+    },
+  );
+});

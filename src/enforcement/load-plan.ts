@@ -17,7 +17,7 @@ import {
   instantSchema,
   mandateIdSchema,
   proposalIdSchema,
-  readProposal,
+  proposalIn,
 } from '../platform/wire/proposal.ts';
 import { changesDigest } from './digests.ts';
 import type { EnforcementBench } from './ports.ts';
@@ -117,7 +117,8 @@ export async function loadPlan(
       `The content of proposal \`${proposalId}\` was erased.`,
       'Propose it anew.',
     );
-  const proposal = readProposal(content);
+  const proposal = proposalIn(content);
+  if (proposal === undefined) return ledgerSays(proposalEntry, 'holds no proposal that this version reads');
   const { basis } = proposalLeaf.entry;
   const changes = changesDigest(proposal);
   const holds =

@@ -15,7 +15,7 @@ import {
   type SubjectId,
 } from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
-import { readProposal } from '../platform/wire/proposal.ts';
+import { proposalIn } from '../platform/wire/proposal.ts';
 import { materialDigest, shownDigest } from '../platform/evidence-digest.ts';
 import { changesDigest, requestedDigest } from './digests.ts';
 import { launchHolds } from './launched.ts';
@@ -232,5 +232,6 @@ async function askedIn(bench: EnforcementBench, proposal: Proposal, leaf: Leaf):
   const content = blob === undefined ? undefined : await bench.ledger.content(blob);
   if (content === undefined || whole.entry.basis['proposal'] !== digestOf(content))
     return no('was erased, or is not what was filed');
-  return done(readProposal(content));
+  const asked = proposalIn(content);
+  return asked === undefined ? no('is no proposal that this version reads') : done(asked);
 }

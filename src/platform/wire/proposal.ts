@@ -244,3 +244,12 @@ export const proposalSchema = z
 export function readProposal(content: string): Proposal {
   return proposalSchema.parse(JSON.parse(content));
 }
+
+/** The same for content that somebody may have made up; undefined: it is no proposal that this version reads. */
+export function proposalIn(content: string): Proposal | undefined {
+  try {
+    return proposalSchema.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined;
+  }
+}
