@@ -15,7 +15,7 @@ export interface SignedAnswers {
 const answer = z.looseObject({
   v: z.literal('countersign/campaign-answer/v1'),
   campaign: z.string().refine((text): text is CampaignId => isCampaignId(text)),
-  item: z.int().min(0),
+  item: z.int().min(0).max(1_000_000_000),
   itemDigest: z.string().refine(isDigest),
   seat: z.int(),
   answer: z.string(),

@@ -11,7 +11,12 @@ export async function frozenItem(
   manifest: string,
 ): Promise<{ readonly content: ItemContent; readonly text: string; readonly isAsked: boolean } | undefined> {
   const page = Math.floor(n / leavesAPage);
-  const [row] = await on.query<{ content: string; asked: boolean; hashes: Buffer; roots: Buffer }>(
+  const [row] = await on.query<{
+    content: string;
+    asked: boolean;
+    hashes: Buffer | null;
+    roots: Buffer | null;
+  }>(
     `select i.content, coalesce(i.r1, i.r2, i.r3) is not null as asked,
             (select string_agg(q.digest, ''::bytea order by q.n) from review.campaign_item q
               where q.campaign = c.no and q.n >= $3 and q.n < $4) as hashes,
@@ -19,7 +24,7 @@ export async function frozenItem(
        from review.campaign c join review.campaign_item i on i.campaign = c.no and i.n = $2 where c.id = $1`,
     [campaign, n, page * leavesAPage, (page + 1) * leavesAPage],
   );
-  if (row === undefined) return undefined;
+  if (row?.hashes == null || row.roots === null) return undefined;
   const [hashes, roots] = [hashesIn(row.hashes), hashesIn(row.roots)];
   const here = hashes[n - page * leavesAPage];
   const holds =

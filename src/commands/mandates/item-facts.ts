@@ -56,8 +56,16 @@ async function launchIn(
   );
   const [only] = rows;
   if (rows.length !== 1 || only?.type !== 'campaign.launched' || only.statement === null) return undefined;
-  const read = launchShape.safeParse(JSON.parse(only.statement));
-  return read.success ? read.data.covers.item : undefined;
+  return launchShape.safeParse(parsed(only.statement)).data?.covers.item;
+}
+
+/** What somebody may have made up; undefined: it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the change takes away what the item is, or suspends the account that holds it. */

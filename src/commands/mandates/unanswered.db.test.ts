@@ -13,6 +13,7 @@ import {
 } from '../../../test/support/campaign-world.ts';
 import type { CampaignId, Change, MandateId, Result } from '../../model/index.ts';
 import { isSourceId, must } from '../../model/index.ts';
+import type { Queryable } from '../../platform/store/index.ts';
 import { keepAnswers } from '../campaigns/answer.ts';
 import { openLaunchOf } from '../campaigns/begin.ts';
 import { itemsOf, type ItemShown } from '../campaigns/items.ts';
@@ -179,6 +180,26 @@ describe('a rule for what nobody answers', () => {
       n,
       kept[0]?.content,
     ]);
+  });
+
+  it('knows nothing of an item whose tree is not there, nor of a campaign whose launch is no statement', async () => {
+    const { n } = await itemOf('mia');
+    const asked = (of: CampaignId, on: Queryable = world.system.database) =>
+      itemFacts.factsOf(on, {
+        change: no('mia'),
+        account: undefined,
+        about: { of, item: String(n) },
+        now: world.system.clock.now(),
+      });
+    await database.db.query('create table kept_pages as select * from review.campaign_page');
+    await database.db.query('delete from review.campaign_page');
+    expect(await asked(campaign)).toEqual({});
+    await database.db.query('insert into review.campaign_page select * from kept_pages');
+    expect(await asked(campaign)).toMatchObject({ 'item.asked': 'somebody' });
+    const forged: Queryable = {
+      query: () => world.system.database.query(`select 'campaign.launched' as type, 'no JSON' as statement`),
+    };
+    expect(await asked(campaign, forged)).toEqual({});
   });
 
   it('announces what is overdue and was asked of somebody, and leaves open what was asked of nobody', async () => {
