@@ -7,7 +7,7 @@ import type { EnforcementBench } from './ports.ts';
 import { submissionStatement, verifiedStatement, type Verified } from './statements.ts';
 
 /** The answers of one submission that its signer signed, each a leaf under the root of their statement. */
-export interface SignedAnswers {
+interface SignedAnswers {
   readonly person: SubjectId;
   readonly answers: readonly SignedAnswer[];
 }

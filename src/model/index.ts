@@ -19,6 +19,7 @@ export * from './ids.ts';
 export * from './item.ts';
 export * from './keeps.ts';
 export * from './mandate.ts';
+export * from './lease.ts';
 export * from './mandate-condition.ts';
 export * from './narrower.ts';
 export * from './nature.ts';

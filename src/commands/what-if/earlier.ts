@@ -18,7 +18,7 @@ type Earlier = EstateWhatIf['earlier']['told'][number];
 type Blocked = EstateWhatIf['blocked']['told'][number];
 
 /** More things that were asked for in one time are not tried again, and that is said. */
-export const mostTried = 1000;
+const mostTried = 1000;
 
 /** Requests and decisions since then about the very things that would change. */
 export async function earlierAbout(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isSubjectId, must, type CaseFacts } from '../../model/index.ts';
-import { isFor } from './leases.ts';
+import { instantOf, isSubjectId, must, type CaseFacts } from '../../model/index.ts';
+import { isFor, lapsedSince } from './leases.ts';
 
 const [ann, bob, cy] = ['ann', 'bob', 'cy'].map((name) => must(isSubjectId, `psn_${name.padEnd(8, '0')}`));
 if (ann === undefined || bob === undefined || cy === undefined) throw new Error('a person is missing');
@@ -34,5 +34,14 @@ describe('what a secret store leases is for', () => {
   it('nobody, where whose it is is not known', () => {
     expect(isFor(facts(undefined), ann)).toBe(false);
     expect(isFor({ changes: [] }, ann)).toBe(false);
+  });
+});
+
+it('that nobody took in time is said to be so, and not to have been taken', () => {
+  const made = { madeAt: instantOf(0) };
+  expect(lapsedSince(made, instantOf(899_000))).toBeUndefined();
+  expect(lapsedSince(made, instantOf(900_000))).toMatchObject({
+    code: 'already_done',
+    message: expect.stringContaining('nobody took it'),
   });
 });

@@ -1,11 +1,14 @@
 import {
+  addSeconds,
   done,
+  leaseTakenWithinSeconds,
   refuse,
   type CaseFacts,
   type EntryId,
   type Instant,
   type Proposal,
   type ProposalId,
+  type Refusal,
   type Result,
   type SubjectId,
 } from '../../model/index.ts';
@@ -87,6 +90,8 @@ export async function takeLease(
     return refuse('not_found', 'No such lease is for you.', 'See `countersign leases`.');
   if (row.endedAt !== null || row.until <= system.clock.now())
     return refuse('already_done', `That lease ended at ${row.endedAt ?? row.until}.`, 'Ask for it anew.');
+  const lapsed = row.takenAt === null ? lapsedSince(row, system.clock.now()) : undefined;
+  if (lapsed !== undefined) return lapsed;
   const [taken] = await system.database.query<{ wrap: string | null }>(
     'select enforcement.take_lease($1, $2) as wrap',
     [asked.lease, asked.by],
@@ -98,6 +103,18 @@ export async function takeLease(
       'If that was not you, have the grant reversed at once, tell security, and ask anew.',
     );
   return done({ wrap: taken.wrap, source: row.source, right: row.right, until: row.until });
+}
+
+/** Nobody took it in time: what unwraps it opens nothing any more, which must not look as if somebody else had been there. */
+export function lapsedSince({ madeAt }: Pick<LeaseShown, 'madeAt'>, now: Instant): Refusal | undefined {
+  const until = addSeconds(madeAt, leaseTakenWithinSeconds);
+  return until > now
+    ? undefined
+    : refuse(
+        'already_done',
+        `It could be taken until ${until}, and nobody took it: what is in it opens for nobody.`,
+        'Ask for it anew, or have this one put back.',
+      );
 }
 
 async function isTheirs(system: System, { changes, requester }: Proposal, by: SubjectId): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../../model/failure.ts';
+import { leaseTakenWithinSeconds } from '../../model/lease.ts';
 import { instantOf, type Instant } from '../../model/time.ts';
 import { boundedFetch } from '../kit/bounded-fetch.ts';
 
@@ -33,8 +34,6 @@ export interface LeaseOptions {
 
 /** The token role that all leases are made by (docs/connectors/vault-leases.md). */
 const role = 'countersign';
-/** Long enough to fetch it, short enough to be of no use to whoever finds it later. */
-export const wrapSeconds = 900;
 
 /** Throws Fault `usage` for a URL that holds a token or a path, or is not HTTPS beyond this machine. */
 export function checkVaultUrl(text: string): URL {
@@ -139,7 +138,7 @@ export function openLeases({ url, password, signal }: LeaseOptions): LeaseBroker
           display_name: 'countersign',
           meta: { countersign: about },
         },
-        { 'x-vault-wrap-ttl': `${wrapSeconds}s` },
+        { 'x-vault-wrap-ttl': `${leaseTakenWithinSeconds}s` },
       );
       const { wrap_info: wrap } = read(answer, wrapped);
       if (wrap.creation_path !== `auth/token/create/${role}`)
