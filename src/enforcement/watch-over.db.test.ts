@@ -222,6 +222,20 @@ describe('what is to be deleted', () => {
     expect((await told(plan)).at(-1)?.entry.body).toMatchObject({ how: 'not watched' });
   });
 
+  it('is not deleted either where that was read for the beginning of the watch alone; and is once it was read on', async () => {
+    const plan = await world.plan(deletion());
+    await suspended(plan);
+    world.pass(day);
+    uses = { used: undefined, seenUntil: bench.clock.now() };
+    world.pass(6 * day);
+    expect(await look()).toEqual(['in_progress']);
+    expect(await state()).toBe('suspended');
+    world.pass(day);
+    uses = { used: undefined, seenUntil: bench.clock.now() };
+    expect(await look()).toEqual(['done']);
+    expect(await state()).toBe('gone');
+  });
+
   it('is not even suspended where the target would not delete it', async () => {
     await database.db.query(`grant create on schema public to ${quoted}`);
     await database.db.query(`create table public.its_own (id int)`);

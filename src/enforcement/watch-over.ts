@@ -115,9 +115,9 @@ async function endOf(
     return { how: 'changed by hand', because: 'at the target it is no longer as it was suspended.' };
   const now = bench.clock.now();
   if (now < at.until) return undefined;
-  if (at.seenUntil === undefined || at.seenUntil > at.since)
+  if (at.seenUntil === undefined || at.seenUntil >= at.until)
     return { how: 'nothing broke', because: 'nothing broke' };
-  // what would show its use was read until before it was suspended: nobody looked, and that is no quiet
+  // what would show its use was not read to the end of the watch: nobody looked, and that is no quiet
   return now < addSeconds(at.until, at.watch.watchedSeconds)
     ? undefined
     : {
