@@ -75,12 +75,10 @@ export const bundles = {
       inWords: z.array(z.string()),
       endsAt: instantSchema.nullable(),
       held: z.array(z.string()),
-      noAccount: z
-        .array(z.string())
-        .meta({
-          description:
-            'What of it they cannot be given: they have no account there, or several of which none was named.',
-        }),
+      noAccount: z.array(z.string()).meta({
+        description:
+          'What of it they cannot be given: they have no account there, or several of which none was named.',
+      }),
     }),
     run({ app, caller }, input) {
       const asker = personOfCaller(caller);
