@@ -21,6 +21,7 @@ import {
   fileProposal,
   listProposals,
   loadProposal,
+  prepareCase,
   onlyReduces,
   readRequestStatement,
   recusalsOf,
@@ -42,7 +43,7 @@ import { textIn } from './executions.ts';
 import { showFinding } from './findings.ts';
 import { inWords, reviewBench } from './review-bench.ts';
 import type { System } from './system.ts';
-import { supposedFirst } from './what-if/of-case.ts';
+import { restsOnWhatIf, supposedFirst } from './what-if/of-case.ts';
 import { countedAtMost, type Total } from './total.ts';
 
 /** A case as people are told it: what would change, what policy says, who has signed, what is missing in words. */
@@ -143,8 +144,6 @@ export async function proposeByPerson(
 ): Promise<Result<Filed>> {
   const bench = await reviewBench(system);
   if (!bench.ok) return bench;
-  const supposed = await supposedFirst(system, asked.changes);
-  if (!supposed.ok) return supposed;
   const draft: Draft = {
     origin: 'person',
     draftedBy: 'person',
@@ -155,7 +154,9 @@ export async function proposeByPerson(
     endsAt: asked.endsAt,
     causedBy: [],
   };
-  return file(bench.value, draft, asked.signed);
+  return restsOnWhatIf(asked.changes)
+    ? file(bench.value, draft, asked.signed, () => supposedFirst(system, asked.changes))
+    : file(bench.value, draft, asked.signed);
 }
 
 /** Files what a rule says about somebody's life, asked for by the person who signed the request. */
@@ -195,10 +196,18 @@ async function file(
   bench: ReviewBench,
   draft: Draft,
   signed: SignedRequest | undefined,
+  /** What is recorded before it is filed: only once it is known that somebody signed it and that it could be filed. */
+  first?: () => Promise<Result<true>>,
 ): Promise<Result<Filed>> {
   const by =
     signed === undefined ? ({ as: 'filer', once: true } as const) : await requesterOf(bench, draft, signed);
   if ('ok' in by) return by;
+  if (first !== undefined) {
+    const prepared = await prepareCase(bench, draft, by);
+    if (!prepared.ok) return prepared;
+    const made = await first();
+    if (!made.ok) return made;
+  }
   const filed = await fileProposal(bench, draft, by);
   if (!filed.ok) return filed;
   const { proposal, verdict } = filed.value;

@@ -5,6 +5,8 @@ const minutes = [
   'long/enforcement-kill.test.ts',
   'long/start-kill.test.ts',
   'long/large-estate.test.ts',
+  'long/story/campaign.test.ts',
+  'long/story/lives.test.ts',
   'long/aws-evaluation.test.ts',
   'long/big-input.test.ts',
   'long/story/faults.test.ts',

@@ -7,8 +7,11 @@ import { usualDays } from './estate-what-if.ts';
 import { makeWhatIf, showWhatIf, supposeChanges } from './keep.ts';
 
 /** Another content of a bundle is asked for only with what it would come to. */
+export const restsOnWhatIf = (changes: readonly Change[]): boolean =>
+  changes.some(({ type }) => type === 'bundle.define' || type === 'bundle.retire');
+
+/** Makes what these changes would come to, where none is kept that still stands. */
 export async function supposedFirst(system: System, changes: readonly Change[]): Promise<Result<true>> {
-  if (!changes.some(({ type }) => type === 'bundle.define' || type === 'bundle.retire')) return done(true);
   const kept = await lastWhatIf(system.database, changes);
   if (kept !== undefined && kept.rests === (await readsNow(system.database))) return done(true);
   const made = await makeWhatIf(system, changes);
