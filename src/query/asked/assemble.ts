@@ -1,5 +1,6 @@
 import type { Condition, Field, Noun, Question } from './question.ts';
 import { is, type Reading } from './reading.ts';
+import { conditionsOn } from './words/access-words.ts';
 
 const ofUse: ReadonlySet<Noun> = new Set(['credential', 'grant', 'entitlement']);
 const aboutSomebody: ReadonlySet<Noun> = new Set([
@@ -41,14 +42,8 @@ export function assembled(reading: Reading): Question {
     (reading.rest.groupBy !== undefined && heads[0] === undefined ? 'identity' : selectOf(reading, heads));
   const where = reading.where
     .toSorted((a, b) => a.at - b.at)
-    .flatMap(({ condition }) => fitted(select, condition, reading));
-  const seen = new Set<string>();
-  const unique = where.filter((condition) => {
-    const text = JSON.stringify(condition);
-    const isNew = !seen.has(text);
-    seen.add(text);
-    return isNew;
-  });
+    .flatMap(({ condition }) => fitted(select, condition));
+  const unique = [...new Map(where.map((condition) => [JSON.stringify(condition), condition])).values()];
   if (reading.rest.measure === 'percent') {
     const at = unique.findLastIndex(
       (condition) => condition.field === 'last_used' || condition.field === 'last_active',
@@ -56,7 +51,7 @@ export function assembled(reading: Reading): Question {
     const split = at < 0 ? unique.length - 1 : at;
     return {
       select,
-      where: unique.filter((_each, i) => i !== split),
+      where: unique.toSpliced(split, 1),
       ...reading.rest,
       of: unique.slice(split, split + 1),
     };
@@ -73,7 +68,7 @@ function selectOf(reading: Reading, heads: readonly { readonly noun: Noun }[]): 
 }
 
 /** The condition as it reads for that noun. */
-function fitted(select: Noun, condition: Condition, _reading: Reading): readonly Condition[] {
+function fitted(select: Noun, condition: Condition): readonly Condition[] {
   if (condition.field === 'can') {
     if (!ofGrants.has(select)) return [condition];
     const { privileged, action, resource = {} } = condition;
@@ -83,10 +78,7 @@ function fitted(select: Noun, condition: Condition, _reading: Reading): readonly
         : action === undefined
           ? []
           : [is('grant.action', action)]),
-      ...Object.entries(resource).flatMap(([member, value]) => {
-        const field = resourceField[member];
-        return field === undefined ? [] : [is(field, value)];
-      }),
+      ...conditionsOn(resource, 'beside'),
     ];
   }
   if (condition.field === 'not') return [condition];
@@ -96,10 +88,3 @@ function fitted(select: Noun, condition: Condition, _reading: Reading): readonly
     there ?? (aboutSomebody.has(select) || select === 'credential' ? nowOf[condition.field] : undefined);
   return [of === undefined ? condition : { ...condition, field: of }];
 }
-const resourceField: Readonly<Record<string, Field>> = {
-  name: 'resource.name',
-  type: 'resource.type',
-  environment: 'resource.environment',
-  system: 'resource.system',
-  data_class: 'resource.data_class',
-};

@@ -1,5 +1,5 @@
-import type { Reach } from '../question.ts';
-import { nameAt, type Reading } from '../reading.ts';
+import type { Condition, Field, Reach } from '../question.ts';
+import { is, nameAt, type Reading } from '../reading.ts';
 import {
   actions,
   dataClasses,
@@ -22,6 +22,21 @@ export const act = `(?:${either(actions)})`;
 export const actOf = (said: string): string | undefined => meaningOf(actions, said.trim());
 
 type Resource = NonNullable<Reach['resource']>;
+
+const fieldsOf: Readonly<Record<string, Readonly<Record<'itself' | 'beside', Field>>>> = {
+  name: { itself: 'name', beside: 'resource.name' },
+  type: { itself: 'type', beside: 'resource.type' },
+  environment: { itself: 'environment', beside: 'resource.environment' },
+  system: { itself: 'system', beside: 'resource.system' },
+  data_class: { itself: 'data_class', beside: 'resource.data_class' },
+};
+
+/** What was said of a thing as conditions, on what is asked for `itself` or on the thing that stands `beside` it. */
+export const conditionsOn = (thing: Resource, where: 'itself' | 'beside'): readonly Condition[] =>
+  Object.entries(thing).flatMap(([member, value]) => {
+    const field = fieldsOf[member]?.[where];
+    return field === undefined ? [] : [is(field, value)];
+  });
 
 /** A run of words that names several things, one by one. `production and staging databases` are databases twice. */
 export function resourcesIn(reading: Reading, said: string): readonly Resource[] {

@@ -1,5 +1,5 @@
 import { is, nameAt, that, timeAt, timed, way, type Way } from '../reading.ts';
-import { resourceIn, things } from './access-words.ts';
+import { conditionsOn, resourceIn, things } from './access-words.ts';
 
 /** Who decided, and when something was last looked at: shapes that settle what is asked for. */
 export const decisions: readonly Way[] = [
@@ -21,10 +21,7 @@ export const decisions: readonly Way[] = [
       if (m[1] !== undefined) that(is('identity.name', nameAt(r, m[1])))(r, m);
       if (m[2] === 'privileged') that(is('privileged', true))(r, m);
       else if (m[2] !== undefined) that(is('grant.action', m[2]))(r, m);
-      for (const [member, value] of Object.entries(thing)) {
-        const field = resourceFields[member];
-        if (field !== undefined) that(is(field, value))(r, m);
-      }
+      that(...conditionsOn(thing, 'beside'))(r, m);
       if (time !== undefined) that(timed('decided', time, false))(r, m);
     },
   ),
@@ -38,16 +35,3 @@ export const decisions: readonly Way[] = [
     },
   ),
 ];
-
-const resourceFields: Readonly<
-  Record<
-    string,
-    'resource.name' | 'resource.type' | 'resource.environment' | 'resource.system' | 'resource.data_class'
-  >
-> = {
-  name: 'resource.name',
-  type: 'resource.type',
-  environment: 'resource.environment',
-  system: 'resource.system',
-  data_class: 'resource.data_class',
-};

@@ -1,28 +1,13 @@
 import type { Condition } from '../question.ts';
 import { is, nameAt, that, timeAt, timed, way, type Reading, type Way } from '../reading.ts';
-import { resourceIn, things } from './access-words.ts';
+import { conditionsOn, resourceIn, things } from './access-words.ts';
 
 const thingOf =
   "(?: 's)?(?: (?:account|identity|user|token|key|api key|access key|credentials?|secret|connector|role))*";
 const lost = '(?:leaked|stolen|compromised|exposed|hacked|breached|phished|leaks?|lost)';
 
-const ends = (reading: Reading, said: string): readonly Condition[] => {
-  const thing = resourceIn(reading, said);
-  return thing === undefined
-    ? []
-    : Object.entries(thing).map(([member, value]): Condition => ({
-        field: endFields[member] ?? 'name',
-        op: 'is',
-        value,
-      }));
-};
-const endFields: Readonly<Record<string, 'name' | 'type' | 'environment' | 'system' | 'data_class'>> = {
-  name: 'name',
-  type: 'type',
-  environment: 'environment',
-  system: 'system',
-  data_class: 'data_class',
-};
+const ends = (reading: Reading, said: string): readonly Condition[] =>
+  conditionsOn(resourceIn(reading, said) ?? {}, 'itself');
 
 const path =
   (from: (r: Reading, m: RegExpExecArray) => readonly Condition[], to: number): Way['reads'] =>
@@ -104,7 +89,7 @@ export const shapes: readonly Way[] = [
     `(?:(?:which|what|list|show) )?(?:all )?(${things}) (?:that |which )?(?:are |is |can be |could be )?(?:reachable|reached|accessible|touched) (?:by|from|for) (?:the )?{N}`,
     (r, m) => {
       r.select = 'resource';
-      for (const condition of ends(r, m[1] ?? '')) that(condition)(r, m);
+      that(...ends(r, m[1] ?? ''))(r, m);
       that(is('reachable_by', nameAt(r, m[2])))(r, m);
     },
   ),
@@ -112,7 +97,7 @@ export const shapes: readonly Way[] = [
     `(?:what|which) (${things}) (?:can|could|may|does) (?:the )?{N} (?:reach|access|get to|touch|use)(?: to| into)?`,
     (r, m) => {
       r.select = 'resource';
-      for (const condition of ends(r, m[1] ?? '')) that(condition)(r, m);
+      that(...ends(r, m[1] ?? ''))(r, m);
       that(is('reachable_by', nameAt(r, m[2])))(r, m);
     },
   ),
@@ -121,7 +106,7 @@ export const shapes: readonly Way[] = [
     (r, m) => {
       r.select = 'activity';
       that(is('identity.name', nameAt(r, m[1] ?? m[4])))(r, m);
-      for (const condition of ends(r, m[2] ?? m[5] ?? '')) that(condition)(r, m);
+      that(...ends(r, m[2] ?? m[5] ?? ''))(r, m);
       const time = timeAt(r, m[3] ?? m[6]);
       if (time !== undefined) that(timed('created', time, false))(r, m);
     },
