@@ -43,8 +43,6 @@ export function distance(a: string, b: string, most: number): number {
   return last[b.length] ?? most + 1;
 }
 
-const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-
 /**
  * The text with each name of the estate replaced by `§n0§`, longest first, and the names. Only whole words fit; what is
  * nearly a name is not taken for one, and is asked about (`nearest`).
@@ -63,12 +61,11 @@ export function namesIn(
   }
   for (const name of known.toSorted((a, b) => b.text.length - a.text.length)) {
     const wanted = plain(name.text);
-    if (wanted.length < 2 || reserved.has(wanted) || !left.includes(wanted)) continue;
-    const pattern = new RegExp(`(?<= )${escape(wanted)}(?= |$)`);
-    const found = pattern.exec(left);
-    if (found === null) continue;
+    if (wanted.length < 2 || reserved.has(wanted)) continue;
+    const at = left.indexOf(` ${wanted} `);
+    if (at === -1) continue;
     names.push(name);
-    left = `${left.slice(0, found.index)}§n${names.length - 1}§${left.slice(found.index + wanted.length)}`;
+    left = `${left.slice(0, at)} §n${names.length - 1}§ ${left.slice(at + wanted.length + 2)}`;
   }
   return { text: left.trim(), names };
 }

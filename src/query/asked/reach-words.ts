@@ -1,12 +1,12 @@
-import { is, nameAt, type Reading } from './reading.ts';
+import { is, nameAt, wholeWords, type Reading } from './reading.ts';
 import type { Condition, Reach } from './question.ts';
 import { act, actOf, resourcesIn, things } from './words/access-words.ts';
 import { dataClasses, environments, meaningOf, systems } from './words/lexicon.ts';
 
 const patterns = new Map<string, RegExp>();
-/** Whole words; `{N}` is a name. Made once for each text: all of them stand in this file. */
+/** Made once for each text: all of them stand in this file. */
 function pattern(said: string): RegExp {
-  const made = patterns.get(said) ?? new RegExp(`(?<= )(?:${said.replaceAll('{N}', '§n(\\d+)§')})(?= |$)`);
+  const made = patterns.get(said) ?? wholeWords(said);
   patterns.set(said, made);
   return made;
 }

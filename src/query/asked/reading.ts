@@ -26,13 +26,11 @@ export interface Way {
   readonly reads: (reading: Reading, found: RegExpExecArray) => void;
 }
 
-/** Whole words only; `N` stands for a name, `T` for a time. */
-export const way = (pattern: string, reads: Way['reads']): Way => ({
-  pattern: new RegExp(
-    `(?<= )(?:${pattern.replaceAll('{N}', '§n(\\d+)§').replaceAll('{T}', '§t(\\d+)§')})(?= |$)`,
-  ),
-  reads,
-});
+/** Whole words only; `{N}` stands for a name, `{T}` for a time. */
+export const wholeWords = (said: string): RegExp =>
+  new RegExp(`(?<= )(?:${said.replaceAll('{N}', '§n(\\d+)§').replaceAll('{T}', '§t(\\d+)§')})(?= |$)`);
+
+export const way = (said: string, reads: Way['reads']): Way => ({ pattern: wholeWords(said), reads });
 
 export const that =
   (...conditions: readonly Condition[]): Way['reads'] =>

@@ -39,9 +39,6 @@ const called: Readonly<Partial<Record<Field, string>>> = {
   'account.status': 'state of an account of theirs',
   'account.system': 'account in',
   'campaign.name': 'campaign',
-  decided: 'decided',
-  granted_by: 'granted by',
-  reachable_by: 'reachable by',
 };
 
 const yes: Readonly<Partial<Record<Field, readonly [string, string]>>> = {

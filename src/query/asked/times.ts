@@ -1,3 +1,5 @@
+import { spelled } from './words/lexicon.ts';
+
 /** A stretch or a moment of time as somebody said it. */
 export type TimeSaid =
   /** `in the last 90 days` */
@@ -14,19 +16,9 @@ const numbers: Readonly<Record<string, number>> = {
   a: 1,
   an: 1,
   one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
+  ...spelled,
   eleven: 11,
   twelve: 12,
-  fifteen: 15,
-  twenty: 20,
   thirty: 30,
   sixty: 60,
   ninety: 90,

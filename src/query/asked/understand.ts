@@ -1,6 +1,6 @@
 import { namesIn, nearest, type NameKnown } from './names.ts';
 import { longestQuestion, normalised } from './normal.ts';
-import type { Question, RefusedBecause, Understood, Unresolved } from './question.ts';
+import type { RefusedBecause, Understood, Unresolved } from './question.ts';
 import { assembled } from './assemble.ts';
 import { readDepartments, readPrivilege, readReach, readWhere } from './reach-words.ts';
 import { nameAt, readWays, timeAt, type Reading } from './reading.ts';
@@ -25,7 +25,7 @@ export function understand(asked: string, known: readonly NameKnown[]): Understo
   const withNames = namesIn(text, known, quoted);
   const withTimes = timesIn(withNames.text);
   const reading: Reading = {
-    sentence: new Sentence(withTimes.text.replaceAll(/\s+/g, ' ')),
+    sentence: new Sentence(withTimes.text),
     names: withNames.names,
     times: withTimes.times,
     heads: [],
@@ -44,28 +44,24 @@ export function understand(asked: string, known: readonly NameKnown[]): Understo
   readWhere(reading);
   const question = assembled(reading);
   const words = unread(reading, known);
-  if (words.length === 0 && isNothing(reading, question)) return refused('too_vague');
-  if (words.length > 0) {
-    return isNothing(reading, question) &&
-      reading.names.length === 0 &&
-      words.every(({ suggestions }) => suggestions.length === 0)
-      ? refused('out_of_scope')
-      : isElsewhere(reading, words)
-        ? refused('out_of_scope')
-        : { is: 'unclear', words, sofar: question };
-  }
-  return { is: 'question', question };
+  if (words.length === 0) return isNothing(reading) ? refused('too_vague') : { is: 'question', question };
+  return words.every(({ suggestions }) => suggestions.length === 0) && isElsewhere(reading, words)
+    ? refused('out_of_scope')
+    : { is: 'unclear', words, sofar: question };
 }
 
 const refused = (because: RefusedBecause): Understood => ({ is: 'refused', because });
 
-const isNothing = ({ where, heads, select, rest }: Reading, _question: Question): boolean =>
+const isNothing = ({ where, heads, select, rest }: Reading): boolean =>
   where.length === 0 && heads.length === 0 && select === undefined && Object.keys(rest).length === 0;
 
-/** Only a kind of somebody was understood, and several words were not: what is asked is nothing that is known here. */
-const isElsewhere = ({ where, heads, rest }: Reading, words: readonly Unresolved[]): boolean =>
+/** What is asked is nothing that is known here: nothing of it was understood, and it names nothing. */
+const isElsewhere = (reading: Reading, words: readonly Unresolved[]): boolean =>
+  (isNothing(reading) && reading.names.length === 0) || isOfSomebodyAlone(reading, words);
+
+/** Only a kind of somebody was understood, and several words were not. */
+const isOfSomebodyAlone = ({ where, heads, rest }: Reading, words: readonly Unresolved[]): boolean =>
   words.length >= 2 &&
-  words.every(({ suggestions }) => suggestions.length === 0) &&
   heads.length === 1 &&
   where.length > 0 &&
   Object.keys(rest).length === 0 &&

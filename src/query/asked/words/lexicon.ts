@@ -102,6 +102,21 @@ export const actions = senses({
   any: '(?:any |direct |indirect )?access(?:es|ing)? (?:to|in|on|into)|access(?:es|ing)?|get(?:s|ting)? (?:in)?to|get(?:s|ting)? at|reach(?:es|ing)?|connect(?:s|ing)? to|touch(?:es|ing)?|log(?:s|ging)? ?(?:in|on)to|entitlements? (?:in|on|to)|rights (?:in|on|to)|permissions? (?:in|on|to)|use',
 });
 
+/** Numbers that are written out, of times and of things. */
+export const spelled: Readonly<Record<string, number>> = {
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  fifteen: 15,
+  twenty: 20,
+};
+
 /** Words between those that carry meaning, which change nothing. */
 export const filler = new Set(
   "a about actually again all also am an and any anybody anyone anything are as at available be been being both but by can could currently did do does each either else ever every everybody everyone everything exist find for from get give given got had has have having held hold holding holds i if in into is it its itself just kind let listed look may me might my need now of on one ones onto or our out please per right say see shall should show so some somebody someone still such tell than that the their them themselves then there these they thing things this those to us via want was we were what when where whether which while who whom whose will with within would you your 's 're 've 'll 'm 'd moment allowed able entitled display fetch bring identity identities company organisation organization system systems environments list".split(

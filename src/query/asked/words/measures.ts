@@ -1,21 +1,8 @@
 import { is, that, timeAt, way, type Way } from '../reading.ts';
-import { environments, meaningOf } from './lexicon.ts';
+import { environments, meaningOf, spelled } from './lexicon.ts';
 
 const environment = environments.map(({ said }) => said).join('|');
-const numbers: Readonly<Record<string, number>> = {
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  fifteen: 15,
-  twenty: 20,
-  fifty: 50,
-};
+const numbers: Readonly<Record<string, number>> = { ...spelled, fifty: 50 };
 const number = `(?:\\d{1,3}|${Object.keys(numbers).join('|')})`;
 const numberOf = (said: string | undefined): number => numbers[said ?? ''] ?? Number(said ?? 10);
 const envOf = (said: string | undefined): string => meaningOf(environments, said ?? '') ?? '';
@@ -29,6 +16,14 @@ function groupOf(said: string): string {
   if (word.startsWith('identit')) return 'identity';
   return word;
 }
+
+const byPrivileges: Way['reads'] = ({ rest }) => {
+  Object.assign(rest, {
+    groupBy: 'identity',
+    measure: 'count:privileged_entitlements',
+    order: 'count desc',
+  });
+};
 
 /** How many, in which order, the first how many, by what: all that is no condition. */
 export const measures: readonly Way[] = [
@@ -55,23 +50,11 @@ export const measures: readonly Way[] = [
   ),
   way(
     '(?:have|has|hold|holds|holding|having|with) (?:the )?most (?:privileged|admin) (?:entitlements?|rights|permissions|grants|roles|access)',
-    (r) => {
-      Object.assign(r.rest, {
-        groupBy: 'identity',
-        measure: 'count:privileged_entitlements',
-        order: 'count desc',
-      });
-    },
+    byPrivileges,
   ),
   way(
     '(?:by|with the most|with the highest|having the most|ranked by|ordered by|sorted by|with most) (?:the )?(?:number |count )?(?:of )?(?:privileged|admin) (?:entitlements?|rights|permissions|grants|roles|access)',
-    (r) => {
-      Object.assign(r.rest, {
-        groupBy: 'identity',
-        measure: 'count:privileged_entitlements',
-        order: 'count desc',
-      });
-    },
+    byPrivileges,
   ),
   way(
     `(?:which|what) ${group} (?:has|have|holds?|owns?|got|with) (?:the )?(most|fewest|least|largest number of|highest number of|smallest number of)|${group} (?:with|having) (?:the )?(most|fewest|least)`,

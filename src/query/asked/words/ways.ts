@@ -72,7 +72,7 @@ export const ways: readonly Way[] = [
   ),
   way(
     '(?:have |has |were |was |are |is |that |been )*(?:leaked|exposed|found in (?:code|a repo(?:sitory)?|logs|public)|published)',
-    (r, m) => leaked(r, m),
+    that(is('exposed', true)),
   ),
   // lives of people
   way(
@@ -149,10 +149,7 @@ export const ways: readonly Way[] = [
   way(
     `(?:that |which |who |have |has |are |is |were |was )*${never} (?:been )?${used}|never[ -]used|${without} (?:recorded )?(?:activity|use|usage|logins?|sign-?ins?)(?: (?:on record|at all|recorded|ever))?`,
     (r, m) =>
-      r.sentence.text.slice(m.index).includes(' §t') &&
-      /no|without|not/.test(m[0]) &&
-      !/never/.test(m[0]) &&
-      soonTime(r, m)
+      /no|without/.test(m[0]) && !/never/.test(m[0]) && soonTime(r, m)
         ? undefined
         : that({ field: 'last_active', op: 'never' })(r, m),
   ),
@@ -252,9 +249,6 @@ const accountsStill: Way['reads'] = (reading, found) =>
   /(?:have|has|with|having|keep|own|hold|but|and|at least|still)/.test(found[0])
     ? that(is('account.status', 'active'))(reading, found)
     : head('identity', is('status', 'active'))(reading, found);
-
-/** A thing that leaked, or the question what would follow if it did. */
-const leaked: Way['reads'] = (reading, found) => that(is('exposed', true))(reading, found);
 
 function decided(reading: Parameters<Way['reads']>[0], found: RegExpExecArray, answer: string): void {
   const time = timeAt(reading, found[1]);
