@@ -41,7 +41,6 @@ import { fileMany, weighFindings } from './file-many.ts';
 import { facetsOfFindings, groupsOfFindings } from './findings-grouped.ts';
 import { listOfFindings, showFinding } from './findings.ts';
 import { facetsOfIdentities, listOfIdentities } from './identities.ts';
-import { consumerReader } from './consumers/consumer-reader.ts';
 import { showConsumers } from './consumers/show-consumers.ts';
 import { justifyOf } from './justify.ts';
 import { natureOf } from './natures.ts';
@@ -76,7 +75,7 @@ import {
   sign as signMandate,
 } from './mandates/mandates.ts';
 import { carryUnder } from './mandates/carry-under.ts';
-import { lookUpCase } from './case/look-up-case.ts';
+import { casesOf } from './case/cases-of.ts';
 import { objectTo } from './mandates/object.ts';
 import { openPolicySigning, signPolicyChange } from './law/activate-policy.ts';
 import { historyOfLaw } from './law/activations.ts';
@@ -386,14 +385,7 @@ export const createApplication = (system: System) => ({
     end: bind(system, endMandate),
     list: bind(system, listOfMandates),
     show: bind(system, showMandate),
-    object: (asked: Parameters<typeof objectTo>[1]) =>
-      objectTo(
-        {
-          ...system,
-          cases: lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour)),
-        },
-        asked,
-      ),
+    object: (asked: Parameters<typeof objectTo>[1]) => objectTo({ ...system, cases: casesOf(system) }, asked),
   },
   policies: {
     inForce: bind(system, policiesInForce),

@@ -1,8 +1,7 @@
 import { done, type Result, type Verdict } from '../model/index.ts';
 import { caseJudge, keepCaseInputs } from '../policy/index.ts';
 import type { ReviewBench } from '../review/index.ts';
-import { lookUpCase } from './case/look-up-case.ts';
-import { consumerReader } from './consumers/consumer-reader.ts';
+import { casesOf } from './case/cases-of.ts';
 import type { System } from './system.ts';
 
 /** The deciding machine under the law in force right now; refuses when there is no law. */
@@ -18,7 +17,7 @@ export async function reviewBench(system: System): Promise<Result<ReviewBench>> 
     judge: caseJudge(law.value.set.judge, law.value.set.inputOf),
     keepInputs: keepCaseInputs,
     policy: law.value.set.digest,
-    cases: lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour)),
+    cases: casesOf(system),
     signatures: system.signatures,
     clock: system.clock,
     ledgerName: system.ledgerName,

@@ -2,8 +2,7 @@ import type { Instant, PersonFacts, Result, CaseContext, CaseFacts, ProposalId }
 import type { WhatIf } from '../../platform/wire/what-if.ts';
 import { caseJudge, flipOf, policyDifferences, type PolicySet } from '../../policy/index.ts';
 import { caseNow, loadProposal } from '../../review/index.ts';
-import { lookUpCase } from '../case/look-up-case.ts';
-import { consumerReader } from '../consumers/consumer-reader.ts';
+import { casesOf } from '../case/cases-of.ts';
 import type { System } from '../system.ts';
 
 const mostCases = 300;
@@ -61,7 +60,7 @@ async function caseOf(
   if (!loaded.ok) return loaded;
   const bench = {
     ...system,
-    cases: lookUpCase(system.signers, system.views, undefined, consumerReader(system.behaviour)),
+    cases: casesOf({ ...system, duties: undefined }),
   };
   return caseNow(bench, system.database, loaded.value, now);
 }

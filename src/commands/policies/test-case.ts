@@ -20,8 +20,7 @@ import {
 } from '../../model/index.ts';
 import { caseJudge, type PolicySet } from '../../policy/index.ts';
 import { says } from '../../review/index.ts';
-import { lookUpCase } from '../case/look-up-case.ts';
-import { consumerReader } from '../consumers/consumer-reader.ts';
+import { casesOf } from '../case/cases-of.ts';
 import type { System } from '../system.ts';
 import { policyShown, type PolicyShown } from './in-force.ts';
 
@@ -172,7 +171,7 @@ async function lookedUp(system: System, asked: CaseAsked, now: Instant): Promise
     ...(requester === undefined ? {} : { requester }),
     ...(purpose === undefined ? {} : { purpose }),
   };
-  const cases = lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour));
+  const cases = casesOf(system);
   try {
     return await system.database.transaction(async (tx): Promise<Result<CaseFacts>> => {
       throw new SeenEnough(await cases.lookUp(tx, subject, now));

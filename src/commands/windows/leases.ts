@@ -13,8 +13,7 @@ import {
   type SubjectId,
 } from '../../model/index.ts';
 import { loadProposal } from '../../review/index.ts';
-import { lookUpCase } from '../case/look-up-case.ts';
-import { consumerReader } from '../consumers/consumer-reader.ts';
+import { casesOf } from '../case/cases-of.ts';
 import type { System } from '../system.ts';
 
 /** A right that a secret store leases, as the server may know of it: never what opens it. */
@@ -118,7 +117,7 @@ export function lapsedSince({ madeAt }: Pick<LeaseShown, 'madeAt'>, now: Instant
 }
 
 async function isTheirs(system: System, { changes, requester }: Proposal, by: SubjectId): Promise<boolean> {
-  const cases = lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour));
+  const cases = casesOf(system);
   const facts = await cases.lookUp(
     system.database,
     {

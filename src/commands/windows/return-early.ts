@@ -11,8 +11,7 @@ import {
 } from '../../model/index.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { decisionsOn, loadProposal } from '../../review/index.ts';
-import { lookUpCase } from '../case/look-up-case.ts';
-import { consumerReader } from '../consumers/consumer-reader.ts';
+import { casesOf } from '../case/cases-of.ts';
 import type { System } from '../system.ts';
 import { windowColumns } from './window-rows.ts';
 
@@ -28,7 +27,7 @@ export async function returnEarly(
   asked: { readonly execution: EntryId; readonly by: SubjectId; readonly reason: string },
 ): Promise<Result<{ readonly entry: EntryId; readonly plan: EntryId }>> {
   const now = system.clock.now();
-  const cases = lookUpCase(system.signers, system.views, system.duties, consumerReader(system.behaviour));
+  const cases = casesOf(system);
   return system.database.transaction(async (tx) => {
     const [row] = await tx.query<WindowRow & { plan: EntryId; proposal: ProposalId; outcome: string | null }>(
       `select p.proposal, e.plan, e.outcome, w.* from (${windowColumns}) w

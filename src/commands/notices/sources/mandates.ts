@@ -8,8 +8,7 @@ import {
   type SubjectId,
 } from '../../../model/index.ts';
 import { caseOf, loadProposal } from '../../../review/index.ts';
-import { lookUpCase } from '../../case/look-up-case.ts';
-import { consumerReader } from '../../consumers/consumer-reader.ts';
+import { casesOf } from '../../case/cases-of.ts';
 import type { System } from '../../system.ts';
 import { mostOfALook, type NoticeDraft, type NoticeSource } from '../notice-source.ts';
 
@@ -62,12 +61,11 @@ export const mandatesAnnounced: NoticeSource = {
 async function answerFor(system: System, proposal: ProposalId, now: Instant): Promise<readonly SubjectId[]> {
   const loaded = await loadProposal(system.database, proposal);
   if (!loaded.ok) return [];
-  const looked = await lookUpCase(
-    system.signers,
-    system.views,
-    undefined,
-    consumerReader(system.behaviour),
-  ).lookUp(system.database, caseOf(loaded.value.proposal), now);
+  const looked = await casesOf({ ...system, duties: undefined }).lookUp(
+    system.database,
+    caseOf(loaded.value.proposal),
+    now,
+  );
   if (!looked.ok) return [];
   const holders = looked.value.changes.flatMap(({ holders: of = {} }) =>
     approverRoles
