@@ -19,6 +19,7 @@ import {
   type LogSeen,
 } from '../model/index.ts';
 import { digestOf } from '../platform/canonical.ts';
+import { oncePer } from '../platform/once-per.ts';
 import type { Database, Queryable } from '../platform/store/index.ts';
 
 /** Names an account. */
@@ -64,7 +65,7 @@ export interface BehaviourReader {
 
 /** Joins once for each state of logs and estate. */
 export function behaviourReader(database: Database): BehaviourReader {
-  let known: { readonly asOf: string; readonly behaviours: Promise<Behaviours> } | undefined;
+  const known = oncePer<Behaviours>();
   const asOf = async (): Promise<string> => {
     const logs = await database.query<{ no: number; version: number }>(
       'select no, version from activity.log order by no',
@@ -73,17 +74,7 @@ export function behaviourReader(database: Database): BehaviourReader {
   };
   return {
     asOf,
-    async now() {
-      const state = await asOf();
-      if (known?.asOf !== state) {
-        const behaviours = join(database);
-        known = { asOf: state, behaviours };
-        behaviours.catch(() => {
-          known = undefined;
-        });
-      }
-      return known.behaviours;
-    },
+    now: async () => known(await asOf(), () => join(database)),
   };
 }
 
@@ -219,5 +210,5 @@ async function joinedActors(
 
 const namesOf = (sources: readonly string[]): string => sources.map((source) => `\`${source}\``).join(', ');
 
-/** Source names hold no line break, so no two accounts share a name. */
-const nameOf = ({ source, key }: AccountAsked): string => `${source}\n${key}`;
+/** One account as a key; source names hold no line break, so no two accounts share it. */
+export const nameOf = ({ source, key }: AccountAsked): string => `${source}\n${key}`;

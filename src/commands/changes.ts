@@ -1,5 +1,6 @@
 import { worthAMinute } from '../behaviour/index.ts';
 import { done, type Result } from '../model/index.ts';
+import { nameOf } from './behaviour.ts';
 import { everyChange, type ChangedAccount } from './every-change.ts';
 import { subjectsNamed } from './subjects-named.ts';
 import type { System } from './system.ts';
@@ -50,6 +51,3 @@ function toldOf(items: readonly ChangedAccount[], isPart: boolean, limit: number
     isPart,
   };
 }
-
-const nameOf = ({ source, key }: { readonly source: string; readonly key: string }): string =>
-  `${source}\n${key}`;

@@ -13,7 +13,13 @@ import {
 import { digestOf } from '../platform/canonical.ts';
 import { programDigest } from '../platform/program-digest.ts';
 import type { Database } from '../platform/store/index.ts';
-import { behaviourReader, type AccountAsked, type BehaviourReader, type Behaviours } from './behaviour.ts';
+import {
+  behaviourReader,
+  nameOf,
+  type AccountAsked,
+  type BehaviourReader,
+  type Behaviours,
+} from './behaviour.ts';
 import { behaviourViewOf } from './behaviour-view.ts';
 import { everyChange } from './every-change.ts';
 import type { Duties } from './duties/open-duties.ts';
@@ -145,10 +151,6 @@ async function* digestsOf(
     return { account: { source, key: key.join('\n') }, digest: withRest(name, '') };
   });
 }
-
-/** Source names hold no line break, so no two accounts share a name. */
-const nameOf = ({ source, key }: { readonly source: string; readonly key: string }): string =>
-  `${source}\n${key}`;
 
 function asked(filter: ViewFilter): Parameters<typeof accountViews>[2] {
   switch (filter.is) {

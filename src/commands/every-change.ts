@@ -9,8 +9,9 @@ import {
 } from '../behaviour/index.ts';
 import { identityRefOf } from '../query/index.ts';
 import type { BehaviourSeen, EstateRef, IdentityRef } from '../model/index.ts';
+import { oncePer } from '../platform/once-per.ts';
 import { levelsFor } from './action-levels.ts';
-import type { AccountAsked } from './behaviour.ts';
+import { nameOf, type AccountAsked } from './behaviour.ts';
 import type { System } from './system.ts';
 
 export interface ChangedAccount {
@@ -36,17 +37,14 @@ export interface Every {
   readonly items: readonly ChangedAccount[];
   readonly isPart: boolean;
 }
-const known = new WeakMap<System['behaviour'], { readonly asOf: string; readonly every: Promise<Every> }>();
+const known = new WeakMap<System['behaviour'], ReturnType<typeof oncePer<Every>>>();
 
 /** Everybody that acted, and how they changed what they do. Worked out once for each state of logs and estate. */
 export async function everyChange(system: Looking): Promise<Every> {
-  const asOf = await system.behaviour.asOf();
-  const found = known.get(system.behaviour);
-  if (found?.asOf === asOf) return found.every;
-  const every = lookAtAll(system);
-  known.set(system.behaviour, { asOf, every });
-  every.catch(() => known.delete(system.behaviour));
-  return every;
+  const { behaviour } = system;
+  const once = known.get(behaviour) ?? oncePer<Every>();
+  known.set(behaviour, once);
+  return once(await behaviour.asOf(), () => lookAtAll(system));
 }
 
 async function lookAtAll(system: Looking): Promise<Every> {
@@ -107,5 +105,3 @@ async function kindsOf(
         kinds.set(nameOf(ref), person === undefined ? kind : 'person');
   return kinds;
 }
-
-const nameOf = ({ source, key }: AccountAsked): string => `${source}\n${key}`;

@@ -1,7 +1,8 @@
 import type { DutyBook } from '../../duties/index.ts';
 import { momentsNamed, passedBy, readsNow } from '../../estate/index.ts';
-import type { Instant, Result } from '../../model/index.ts';
+import { done, type Instant, type Result } from '../../model/index.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { oncePer } from '../../platform/once-per.ts';
 import type { Database } from '../../platform/store/index.ts';
 import { dutyCheck, type DutyCheck } from '../case/would-be-duties.ts';
 import type { DutyFile } from './duty-file.ts';
@@ -27,30 +28,20 @@ export function openDuties(
     readonly file: () => Promise<DutyFile>;
   },
 ): Duties {
-  let kept: { readonly of: string; readonly found: Promise<DutiesFound> } | undefined;
+  const kept = oncePer<DutiesFound>();
   // a policy may hold until a moment, or from one on: then the clock alone has everybody looked at again
-  let moments: { readonly of: string; readonly all: Promise<readonly Instant[]> } | undefined;
-  const passed = async (): Promise<number> => {
-    const reads = await readsNow(of.database);
-    if (moments?.of !== reads) moments = { of: reads, all: momentsNamed(of.database) };
-    return passedBy(await moments.all, of.clock.now());
-  };
+  const moments = oncePer<readonly Instant[]>();
+  const passed = async (reads: string): Promise<number> =>
+    passedBy(await moments(reads, () => momentsNamed(of.database)), of.clock.now());
   const found = async (): Promise<Result<DutiesFound>> => {
     const { digest, book } = await of.file();
     if (!book.ok) return book;
-    const version = `${digest} ${await readsNow(of.database)} ${await passed()}`;
-    if (kept?.of !== version) {
-      const begun = { of: version, found: findConflicts(of, { book: book.value, now: of.clock.now() }) };
-      kept = begun;
-      // what failed is tried again
-      begun.found.catch(() => {
-        if (kept === begun) kept = undefined;
-      });
-    }
-    return { ok: true, value: await kept.found };
+    const reads = await readsNow(of.database);
+    const version = `${digest} ${reads} ${await passed(reads)}`;
+    return done(await kept(version, () => findConflicts(of, { book: book.value, now: of.clock.now() })));
   };
   return {
-    digest: async () => `${(await of.file()).digest} ${await passed()}`,
+    digest: async () => `${(await of.file()).digest} ${await passed(await readsNow(of.database))}`,
     book: async () => (await of.file()).book,
     found,
     ...dutyCheck(of),

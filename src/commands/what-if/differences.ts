@@ -7,6 +7,7 @@ import {
 } from '../../detection/index.ts';
 import type { AccountView, DutyConflictView, EstateRef, Instant } from '../../model/index.ts';
 import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
+import { nameOf } from '../behaviour.ts';
 import type { World } from './world.ts';
 
 type Account = EstateWhatIf['lost'][number]['account'];
@@ -16,7 +17,6 @@ type Conflict = EstateWhatIf['duties']['appear']['told'][number];
 export const mostTold = 500;
 const askedAtOnce = 500;
 
-export const nameOf = ({ source, key }: Pick<EstateRef, 'source' | 'key'>): string => `${source}\n${key}`;
 export const accountOf = ({ source, key, name }: EstateRef): Account => ({ source, key, name });
 export const listOf = <T>(all: readonly T[]): { total: number; told: T[] } => ({
   total: all.length,

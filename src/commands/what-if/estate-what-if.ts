@@ -11,8 +11,9 @@ import {
 import { neverKept } from '../../platform/store/index.ts';
 import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
 import { says } from '../../review/index.ts';
+import { nameOf } from '../behaviour.ts';
 import type { System } from '../system.ts';
-import { dutiesBetween, findingsBetween, nameOf, standOtherwise } from './differences.ts';
+import { dutiesBetween, findingsBetween, standOtherwise } from './differences.ts';
 import { blockedBetween, earlierAbout } from './earlier.ts';
 import { rightsBetween } from './rights.ts';
 import { worldNow, worldWith, type World } from './world.ts';
