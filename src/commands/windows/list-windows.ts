@@ -7,8 +7,9 @@ import {
   type WindowRow,
 } from '../../model/index.ts';
 import { loadProposal } from '../../review/index.ts';
+import type { Behaviours } from '../behaviour.ts';
 import type { System } from '../system.ts';
-import { windowColumns } from './window-rows.ts';
+import { windowsOfCases, type WindowOfCase } from './window-rows.ts';
 
 /** What is suspended and watched before it is deleted, or was. */
 export interface WindowShown extends Omit<WindowRow, 'step' | 'opened' | 'closed'> {
@@ -23,12 +24,6 @@ export interface WindowShown extends Omit<WindowRow, 'step' | 'opened' | 'closed
   readonly logs: readonly string[];
 }
 
-type Row = WindowRow & {
-  readonly plan: EntryId;
-  readonly proposal: ProposalId;
-  readonly outcome: string | null;
-};
-
 /** The watches that are not over, those that end first on top; with `all` also those that are, newest first. */
 export async function listWindows(
   system: System,
@@ -38,16 +33,16 @@ export async function listWindows(
     readonly account?: { readonly source: string; readonly key: string };
   },
 ): Promise<Result<{ readonly items: readonly WindowShown[]; readonly truncated: boolean }>> {
-  const rows = await system.database.query<Row>(
-    `select p.proposal, e.plan, e.outcome, w.* from (${windowColumns}) w
-       join enforcement.execution e on e.entry = w.execution join review.plan p on p.entry = e.plan
+  const rows = await system.database.query<WindowOfCase>(
+    `${windowsOfCases}
       where $1 or e.outcome is null order by e.outcome is not null, case when e.outcome is null then w.until end, w.since desc
       limit $2`,
     [asked.all === true, asked.limit + 1],
   );
+  const behaviours = await system.behaviour.now();
   const items: WindowShown[] = [];
   for (const row of rows.slice(0, asked.limit)) {
-    const shown = await shownWindow(system, row);
+    const shown = await shownWindow(system, behaviours, row);
     const { account } = asked;
     if (
       shown !== undefined &&
@@ -58,14 +53,18 @@ export async function listWindows(
   return done({ items, truncated: rows.length > asked.limit });
 }
 
-async function shownWindow(system: System, row: Row): Promise<WindowShown | undefined> {
-  const filed = await loadProposal(system.database, row.proposal);
+async function shownWindow(
+  { database }: System,
+  behaviours: Behaviours,
+  row: WindowOfCase,
+): Promise<WindowShown | undefined> {
+  const filed = await loadProposal(database, row.proposal);
   if (!filed.ok) return undefined;
   const { proposal } = filed.value;
   const watched = watchedDeletion(proposal.changes.map(({ change }) => change));
   if (watched === undefined) return undefined;
   const { source, accountKey } = watched.change;
-  const [seen] = await (await system.behaviour.now()).of([{ source, key: accountKey }]);
+  const [seen] = await behaviours.of([{ source, key: accountKey }]);
   const { step: _step, opened: _opened, closed: _closed, outcome, ...window } = row;
   return {
     ...window,

@@ -4,16 +4,14 @@ import {
   watchedDeletion,
   type ChangeFacts,
   type EntryId,
-  type ProposalId,
   type Result,
   type SubjectId,
-  type WindowRow,
 } from '../../model/index.ts';
 import { entryDraft } from '../../platform/entry-draft.ts';
 import { decisionsOn, loadProposal } from '../../review/index.ts';
 import { casesOf } from '../case/cases-of.ts';
 import type { System } from '../system.ts';
-import { windowColumns } from './window-rows.ts';
+import { windowsOfCases, type WindowOfCase } from './window-rows.ts';
 
 /** Who may have it back: whoever answers for it or for where it is, and who signed that it goes. */
 const answering = ['nhi_owner', 'sponsor', 'manager', 'resource_owner', 'security'];
@@ -29,12 +27,7 @@ export async function returnEarly(
   const now = system.clock.now();
   const cases = casesOf(system);
   return system.database.transaction(async (tx) => {
-    const [row] = await tx.query<WindowRow & { plan: EntryId; proposal: ProposalId; outcome: string | null }>(
-      `select p.proposal, e.plan, e.outcome, w.* from (${windowColumns}) w
-         join enforcement.execution e on e.entry = w.execution join review.plan p on p.entry = e.plan
-        where e.entry = $1`,
-      [asked.execution],
-    );
+    const [row] = await tx.query<WindowOfCase>(`${windowsOfCases} where e.entry = $1`, [asked.execution]);
     if (row === undefined)
       return refuse(
         'not_found',
