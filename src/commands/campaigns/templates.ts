@@ -157,31 +157,36 @@ export async function tendTemplates(system: System, now: Instant): Promise<void>
     const design = completeDesign(asked.value.design, now);
     const preview = design.ok ? await previewCampaign(system, design.value) : design;
     const items = preview.ok ? preview.value.items : null;
-    await system.database.query(
-      items === 0
-        ? `update review.campaign_template set next_at = $2, waiting_items = 0 where name = $1 and waits_since is null`
-        : `update review.campaign_template set waits_since = next_at, waiting_items = $3::integer
-            where name = $1 and waits_since is null and $2::timestamptz is not null`,
-      items === 0 ? [name, nextIn(every, first, now)] : [name, now, items],
-    );
+    if (items === 0)
+      await system.database.query(
+        `update review.campaign_template set next_at = $2, waiting_items = 0 where name = $1 and waits_since is null`,
+        [name, nextIn(every, first, now)],
+      );
+    else
+      await system.database.query(
+        `update review.campaign_template set waits_since = next_at, waiting_items = $2 where name = $1 and waits_since is null`,
+        [name, items],
+      );
   }
 }
 
 /** A campaign was launched from it: its turn is over, and the next is that of its rhythm. */
 export async function launchedFrom(on: Queryable, campaign: number, now: Instant): Promise<void> {
-  const [row] = await on.query<{ name: string; every: Rhythm | null; first: Instant | null }>(
-    `select t.name, t.every, t.first_at as first from review.campaign c
+  const [row] = await on.query<{
+    name: string;
+    every: Rhythm | null;
+    first: Instant | null;
+    next: Instant | null;
+  }>(
+    `select t.name, t.every, t.first_at as first, t.next_at as next from review.campaign c
        join review.campaign_template t on t.name = c.template where c.no = $1 for no key update of t`,
     [campaign],
   );
   if (row === undefined || row.every === null || row.first === null) return;
   // launched a little ahead of its turn, it is this turn that was taken
   const soon = addSeconds(now, 3 * 86_400);
-  const [next] = await on.query<{ at: Instant | null }>(
-    'select next_at as at from review.campaign_template where name = $1',
-    [row.name],
-  );
-  const after = next?.at !== null && next !== undefined && next.at > now && next.at < soon ? next.at : now;
+  const { next } = row;
+  const after = next !== null && next > now && next < soon ? next : now;
   await on.query(
     'update review.campaign_template set next_at = $2, waits_since = null, waiting_items = null where name = $1',
     [row.name, nextIn(row.every, row.first, after)],

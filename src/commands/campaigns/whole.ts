@@ -9,7 +9,7 @@ import { reviewing, reviewingAs } from './reviewers.ts';
 export interface Looking {
   readonly campaign: CampaignId;
   readonly person?: SubjectId | undefined;
-  readonly keyFingerprint?: string;
+  readonly keyFingerprint?: string | undefined;
 }
 
 /** A page of a whole campaign, without what is open and could be asked of whoever looks: that is on their review page. */
@@ -17,11 +17,7 @@ export async function itemsOfWhole(
   system: System,
   { person, keyFingerprint, ...asked }: Looking & Pick<ItemsAsked, 'show' | 'limit' | 'after'>,
 ): Promise<Result<ItemsPage>> {
-  const by = await lookingAs(system, {
-    campaign: asked.campaign,
-    person,
-    ...(keyFingerprint === undefined ? {} : { keyFingerprint }),
-  });
+  const by = await lookingAs(system, { campaign: asked.campaign, person, keyFingerprint });
   return by.ok ? itemsOf(system, { ...asked, lookedAtBy: by.value }) : by;
 }
 
@@ -29,11 +25,7 @@ export async function itemOfWhole(
   system: System,
   { person, keyFingerprint, ...asked }: Looking & { readonly item: number },
 ): Promise<Result<ItemPage>> {
-  const by = await lookingAs(system, {
-    campaign: asked.campaign,
-    person,
-    ...(keyFingerprint === undefined ? {} : { keyFingerprint }),
-  });
+  const by = await lookingAs(system, { campaign: asked.campaign, person, keyFingerprint });
   return by.ok ? showItem(system, { ...asked, lookedAtBy: by.value }) : by;
 }
 
