@@ -1,4 +1,4 @@
-import { bundlesInForce } from '../../estate/index.ts';
+import { bundlesInForce, targetStateOf } from '../../estate/index.ts';
 import {
   addSeconds,
   done,
@@ -9,11 +9,10 @@ import {
   type Result,
   type SubjectId,
 } from '../../model/index.ts';
-import { targetStateOf } from '../../estate/index.ts';
 import { says } from '../../review/index.ts';
 import { accountsMeant } from '../requests/for-whom.ts';
 import type { System } from '../system.ts';
-import { changeOf } from '../what-if/of-bundle.ts';
+import { changeOf, giftSaid } from './gift.ts';
 
 export interface GiveAsked {
   readonly bundle: string;
@@ -55,7 +54,7 @@ export async function bundleToGive(system: System, asked: GiveAsked): Promise<Re
   const held: string[] = [];
   const noAccount: string[] = [];
   for (const gift of bundle.content) {
-    const text = `${gift.is} ${gift.source} ${gift.key}`;
+    const text = giftSaid(gift);
     const account = accountThere(subjects, gift.source);
     if ('not' in account) {
       noAccount.push(`${text}${account.not}`);

@@ -3,6 +3,7 @@ import type { EstateRef } from '../../model/index.ts';
 import { digestOf } from '../../platform/canonical.ts';
 import type { WhatIf } from '../../platform/wire/what-if.ts';
 import { dutiesFile, livesFile, type PolicyFiles } from '../../policy/index.ts';
+import { giftSaid } from '../bundles/gift.ts';
 import type { System } from '../system.ts';
 import { holdersBetween, type HolderChange } from '../what-if/of-bundle.ts';
 import { whatIfOfDuties } from '../what-if/of-duties.ts';
@@ -72,7 +73,6 @@ async function livesDiffer(system: System, files: PolicyFiles): Promise<readonly
 const refOf = ({ source, key }: EstateRef): string => `${source}/${key}`;
 
 function livesTold(holders: readonly HolderChange[]): NonNullable<Rules['lives']> {
-  const gift = ({ is, source, key }: HolderChange['gets'][number]): string => `${is} ${source} ${key}`;
   return {
     people: holders.length,
     gets: holders.reduce((sum, { gets }) => sum + gets.length, 0),
@@ -80,8 +80,8 @@ function livesTold(holders: readonly HolderChange[]): NonNullable<Rules['lives']
     told: holders.slice(0, mostTold).map(({ person, gets, loses }) => ({
       person: refOf(person),
       name: person.name,
-      gets: gets.slice(0, 50).map(gift),
-      loses: loses.slice(0, 50).map(gift),
+      gets: gets.slice(0, 50).map(giftSaid),
+      loses: loses.slice(0, 50).map(giftSaid),
     })),
   };
 }

@@ -3,6 +3,7 @@ import { meantBy, standingOf } from '../../lifecycle/index.ts';
 import { done, isSourceId, refuse, type BundleGift, type Instant, type Result } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
+import { giftSaid } from '../bundles/gift.ts';
 import type { System } from '../system.ts';
 import { usualDays, whatIfOf } from '../what-if/estate-what-if.ts';
 import { holdersChanged } from '../what-if/of-bundle.ts';
@@ -103,8 +104,6 @@ export async function bundleWhatIf(
     found: found.value,
   });
 }
-
-const giftSaid = ({ is, source, key }: BundleGift): string => `${is} ${source} ${key}`;
 
 async function whoGets(
   system: System,

@@ -24,6 +24,7 @@ import {
   type HeldUntil,
   type PreparedCase,
 } from '../../review/index.ts';
+import { changeOf } from '../bundles/gift.ts';
 import { reachOnce } from '../case/reach-once.ts';
 import { gainedBy } from '../case/gains.ts';
 import type { WouldBeConflict } from '../case/would-be-duties.ts';
@@ -99,7 +100,7 @@ export async function lookAtRequest(system: System, asked: LookAsked): Promise<R
   if (!whom.ok) return whom;
   const now = system.clock.now();
   const prepare = (endsAt: Instant | null): Promise<Result<PreparedCase>> => {
-    const changes = [changeOf(thing, whom.value, endsAt)];
+    const changes = [givenTo(thing, whom.value, endsAt)];
     const draft: Draft = {
       origin: 'person',
       draftedBy: 'person',
@@ -126,7 +127,7 @@ export async function lookAtRequest(system: System, asked: LookAsked): Promise<R
   const prepared = await prepare(endsAt);
   if (!prepared.ok) return prepared;
   const { facts, verdict, proposal } = prepared.value;
-  const change = changeOf(thing, whom.value, endsAt);
+  const change = givenTo(thing, whom.value, endsAt);
   const gained = await gainedBy(system.database, change, reachOnce(system.database));
   const rights = gained?.rights ?? [];
   return done({
@@ -218,24 +219,8 @@ function mostSecondsOf(verdict: Verdict): number | null {
   return seconds.length === 0 ? null : Math.min(...seconds);
 }
 
-function changeOf(thing: Askable, { account }: ForWhom, until: Instant | null): Change {
-  return thing.entity === 'group'
-    ? {
-        type: 'membership.add',
-        source: thing.source,
-        memberKey: account.key,
-        groupKey: thing.key,
-        until,
-      }
-    : {
-        type: 'grant.add',
-        source: thing.source,
-        subjectKey: account.key,
-        entitlementKey: thing.key,
-        grantable: false,
-        until,
-      };
-}
+const givenTo = ({ entity, source, key }: Askable, { account }: ForWhom, until: Instant | null): Change =>
+  changeOf({ is: entity, source, key }, account.key, 'add', until);
 
 /** What can be asked for under this key or name; `source/key` where several sources have it. */
 export async function thingNamed(system: Pick<System, 'database'>, what: string): Promise<Result<Askable>> {

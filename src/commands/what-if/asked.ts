@@ -1,10 +1,10 @@
 import { done, isSourceId, refuse, type Change, type Result } from '../../model/index.ts';
 import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
+import { changeOf } from '../bundles/gift.ts';
 import { accountIn, accountsMeant } from '../requests/for-whom.ts';
 import { thingNamed } from '../requests/look.ts';
 import type { System } from '../system.ts';
 import { makeWhatIf, supposeChanges, type WhatIfMade } from './keep.ts';
-import { changeOf } from './of-bundle.ts';
 import { whatIfOfDuties } from './of-duties.ts';
 
 /** Changes as a case would hold them, or one as people say it: giving or taking a group or right, disabling accounts. */

@@ -1,7 +1,8 @@
 import { bundlesInForce, peopleOfFeed } from '../../estate/index.ts';
 import { standingOf, wantedBy, type RuleBook } from '../../lifecycle/index.ts';
-import { isSourceId, type BundleGift, type Change, type EstateRef, type Instant } from '../../model/index.ts';
+import { isSourceId, type BundleGift, type Change, type EstateRef } from '../../model/index.ts';
 import { accountsOfPerson, identityRefOf } from '../../query/index.ts';
+import { changeOf, giftSaid } from '../bundles/gift.ts';
 import type { System } from '../system.ts';
 
 /** What a bundle would hold; undefined: there would be none. */
@@ -70,12 +71,7 @@ function givenTo(
   return new Map(
     wanted.flatMap((each) =>
       each.is === 'group' || each.is === 'entitlement'
-        ? [
-            [
-              `${each.is} ${each.source} ${each.key}`,
-              { is: each.is, source: each.source, key: each.key },
-            ] as const,
-          ]
+        ? [[giftSaid(each), { is: each.is, source: each.source, key: each.key }] as const]
         : [],
     ),
   );
@@ -93,21 +89,4 @@ async function changesFor(
   const of = (gift: BundleGift, what: 'add' | 'remove'): readonly Change[] =>
     accounts.filter(({ source }) => source === gift.source).map(({ key }) => changeOf(gift, key, what));
   return [...gets.flatMap((gift) => of(gift, 'add')), ...loses.flatMap((gift) => of(gift, 'remove'))];
-}
-
-/** Giving one thing of a bundle to an account, or taking it. */
-export function changeOf(
-  gift: BundleGift,
-  account: string,
-  what: 'add' | 'remove',
-  until: Instant | null = null,
-): Change {
-  const { source, key } = gift;
-  if (gift.is === 'group')
-    return what === 'add'
-      ? { type: 'membership.add', source, memberKey: account, groupKey: key, until }
-      : { type: 'membership.remove', source, memberKey: account, groupKey: key };
-  return what === 'add'
-    ? { type: 'grant.add', source, subjectKey: account, entitlementKey: key, grantable: false, until }
-    : { type: 'grant.remove', source, subjectKey: account, entitlementKey: key };
 }
