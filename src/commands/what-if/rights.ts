@@ -1,7 +1,7 @@
 import type { Right } from '../../estate/index.ts';
 import type { EstateRef, Instant } from '../../model/index.ts';
 import type { EstateWhatIf } from '../../platform/wire/estate-what-if.ts';
-import { accountUse, seenOf } from '../least-privilege.ts';
+import { accountUse, seenOf, type GrantUse } from '../least-privilege.ts';
 import type { System } from '../system.ts';
 import { accountOf, listOf } from './differences.ts';
 import type { World } from './world.ts';
@@ -56,10 +56,11 @@ const told = (account: EstateRef, rights: readonly string[]): RightsOf[number] =
   };
 };
 
-const inWords = (right: Right): string => {
-  const name = right.entitlement?.name ?? 'everything (a power)';
-  return right.verdict === 'depends' ? `${name} (depends)` : name;
-};
+type Named = Pick<Right | GrantUse, 'entitlement' | 'verdict'>;
+const nameOf = ({ entitlement }: Pick<Named, 'entitlement'>): string =>
+  entitlement?.name ?? 'everything (a power)';
+const inWords = (right: Named): string =>
+  right.verdict === 'depends' ? `${nameOf(right)} (depends)` : nameOf(right);
 
 async function rightsIn(
   { access }: World,
@@ -87,14 +88,14 @@ async function useOf(
   const breaks: Broken[] = [];
   const because = new Map<string, number>();
   let unused = 0;
-  for (const { entitlement, verdict, use } of used.value.grants) {
-    const name = entitlement?.name ?? 'everything (a power)';
-    if (!lost.has(verdict === 'depends' ? `${name} (depends)` : name)) continue;
+  for (const right of used.value.grants) {
+    if (!lost.has(inWords(right))) continue;
+    const { use } = right;
     if (use.is === 'cannot_tell') because.set(use.because, (because.get(use.because) ?? 0) + 1);
     else if (use.is === 'used' && (use.last === null || use.last >= from))
       breaks.push({
         account: accountOf(account),
-        right: name,
+        right: nameOf(right),
         count: use.count,
         last: use.last,
         acts: use.acts
