@@ -49,7 +49,7 @@ export function takesFrom(
 }
 
 /** Whether a change takes away exactly what the item is. */
-export const takesItself = (item: FrozenItem, change: Change): boolean =>
+export const takesItself = (item: Omit<FrozenItem, 'digest'>, change: Change): boolean =>
   takesFrom(item, change) &&
   (change.type === 'grant.remove'
     ? item.entity === 'grant' && change.entitlementKey === item.object

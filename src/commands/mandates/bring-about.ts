@@ -39,7 +39,7 @@ export async function bringAboutMandates(system: System, seen: Seen): Promise<vo
   const now = system.clock.now();
   for (const mandate of await listMandates(system.database, { standing: now, limit: 1000 }))
     await attempt(async () => {
-      if (!(await suspendIfWrong(system, mandate)))
+      if (!(await suspendIfWrong(system, mandate)) && selects(mandate))
         await alone(system, mandate.id, () => selectItems(system, mandate, seen, now));
     });
   await attempt(() => dropAnswered(system, now));
@@ -55,11 +55,12 @@ const lookedAt = (system: System, now: Instant): Promise<readonly MandateItemRow
     [now, aRound],
   );
 
+const selects = ({ terms }: StoredMandate): boolean =>
+  terms.kind === 'no_answer' || (terms.kind === 'standing_order' && terms.triggers.includes('clock'));
+
 /** Announces as much as the cap of a day has room for; whatever else is selected has its turn on the days after. */
 async function selectItems(system: System, mandate: StoredMandate, seen: Seen, now: Instant): Promise<void> {
   const { terms } = mandate;
-  const isOrder = terms.kind === 'standing_order' && terms.triggers.includes('clock');
-  if (!isOrder && terms.kind !== 'no_answer') return;
   if ((await whyNotStanding(system, mandate)) !== undefined) return;
   const room = await roomOf(system, mandate, now);
   const state = `${await readsNow(system.database)} ${now.slice(0, 13)} ${room}`;

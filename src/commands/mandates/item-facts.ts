@@ -2,7 +2,8 @@ import {
   daysBetween,
   isCampaignId,
   isInstant,
-  isSourceId,
+  takesFrom,
+  takesItself,
   type Change,
   type Instant,
   type MandateFacts,
@@ -70,12 +71,8 @@ function parsed(text: string): unknown {
 
 /** Whether the change takes away what the item is, or suspends the account that holds it. */
 function isAbout({ source, account, object, entity }: ItemContent, change: Change): boolean {
-  if (!isSourceId(source) || !('source' in change) || change.source !== source) return false;
-  if (change.type === 'grant.remove')
-    return entity === 'grant' && change.subjectKey === account.key && change.entitlementKey === object.key;
-  if (change.type === 'membership.remove')
-    return entity === 'membership' && change.memberKey === account.key && change.groupKey === object.key;
-  return change.type === 'account.disable' && change.accountKey === account.key;
+  const item = { source, account: account.key, entity, object: object.key };
+  return takesItself(item, change) || (change.type === 'account.disable' && takesFrom(item, change));
 }
 
 async function answeredIn(
