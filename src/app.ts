@@ -7,6 +7,7 @@ import { listenOnLoopback, listenOnSocket } from './api/listen.ts';
 import { createApi } from './api/server.ts';
 import { createTcpApi } from './api/tcp/create-tcp-api.ts';
 import { routes } from './api/routes/index.ts';
+import { alsoCalled } from './commands/access.ts';
 import { createApplication } from './commands/application.ts';
 import { anyConnector, connectorList } from './commands/connector-list.ts';
 import { runOwnTokens } from './commands/own-tokens/run-own-tokens.ts';
@@ -94,7 +95,7 @@ const duties = openDuties({
   clock: systemClock,
   access,
   views,
-  spellings: (asked) => [...new Set(connectors.flatMap((each) => each.spellings(asked)))],
+  spellings: (asked) => alsoCalled({ connectors }, asked),
   file: dutyFile(rules),
 });
 

@@ -110,8 +110,8 @@ export async function can(
 const rank = ({ answer: { verdict } }: Can): number => ['yes', 'depends', 'no'].indexOf(verdict);
 
 /** What else the resource of a question may be written as, by each connector. */
-const alsoCalled = (
-  { connectors }: System,
+export const alsoCalled = (
+  { connectors }: Pick<System, 'connectors'>,
   asked: { readonly action: string; readonly resource: string },
 ): readonly string[] => [...new Set(connectors.flatMap((each) => each.spellings(asked)))];
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Fault } from '../../model/index.ts';
 import { checkedEndpoint, readEndpoint, type ChannelKind } from '../../notify/index.ts';
-import { isDataFolder, pathsIn } from '../../platform/data-folder/index.ts';
+import { pathsIn } from '../../platform/data-folder/index.ts';
 import { readAuthority } from '../../platform/postgres-url/index.ts';
 import { parseReference, readSecret } from '../../platform/secrets/index.ts';
 import { credentialsOf } from './credentials.ts';
-import { ownersIn } from './source-access.ts';
+import { mustBeData, ownersIn } from './source-access.ts';
 
 export interface AddressGiven {
   readonly name: string;
@@ -32,10 +32,7 @@ export function sealChannelAddress(
   cwd: string,
 ): void {
   const { name, kind, url, urlFrom, passwordFrom, secretFrom, from, authorityFile } = given;
-  if (!isDataFolder(folder))
-    throw new Fault('usage', `There is no Countersign data in \`${folder}\` yet.`, {
-      next: 'Start it once with `npm start`.',
-    });
+  mustBeData(folder);
   if (kind !== 'smtp' && kind !== 'webhook' && url !== undefined)
     throw new Fault(
       'usage',

@@ -20,7 +20,8 @@ export function ownersIn(folder: string): (name: ProcessName) => Owner {
   return (name) => (apart ? processUsers[name] : undefined);
 }
 
-function mustBeData(folder: string): void {
+/** Throws Fault `usage` where no server ever kept its data. */
+export function mustBeData(folder: string): void {
   if (!isDataFolder(folder))
     throw new Fault('usage', `There is no Countersign data in \`${folder}\` yet.`, {
       next: 'Start it once with `npm start`.',

@@ -40,8 +40,8 @@ export async function traceFolder(
       `There is no folder \`${folder}\`.`,
       'Make one with `countersign ledger export FOLDER`.',
     );
-  const report = await verifyLedger(await exportBytes(folder), options);
   const bytes = await exportBytes(folder);
+  const report = await verifyLedger(bytes, options);
   const { stories, grounds, unreadable } = await traceLedger(bytes, report.size, about);
   return done({
     origin: report.origin,

@@ -6,6 +6,7 @@ import { must, isDigest } from '../../model/index.ts';
 import { digestOf } from '../../platform/canonical.ts';
 import type { Database } from '../../platform/store/index.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { alsoCalled } from '../access.ts';
 import { openDuties, type Duties } from '../duties/open-duties.ts';
 import { standingReader, viewReader } from '../estate-views.ts';
 import type { System } from '../system.ts';
@@ -36,7 +37,7 @@ export function worldWith(
     clock: system.clock,
     access,
     views,
-    spellings: (asked) => [...new Set(system.connectors.flatMap((each) => each.spellings(asked)))],
+    spellings: (asked) => alsoCalled(system, asked),
     file: async () =>
       book === undefined ? await fileOf(system) : { digest: supposedDigest, book: { ok: true, value: book } },
   });
