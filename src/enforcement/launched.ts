@@ -35,9 +35,11 @@ export async function launchHolds(
   for (const id of body.decisions) decided.add((await bench.ledger.entry(id))?.entry.body['statement']);
   let isAnswered = false;
   for (const leaf of await bench.ledger.causedBy(launch.entry.id, 'campaign.submitted')) {
+    const content = await answersOf(bench, leaf);
     // one signature over decisions and answers: the answers that it covers are looked at all the same
-    const mayName = decided.has(leaf.entry.body['statement']) || (await names(bench, leaf, proposal));
-    const signed = mayName ? await signedAnswers(bench, leaf, verified.value) : undefined;
+    if (content === undefined || !(decided.has(leaf.entry.body['statement']) || names(content, proposal)))
+      continue;
+    const signed = await signedAnswers(bench, leaf, content, verified.value);
     for (const answer of signed?.answers ?? []) {
       if (!leadsTo(answer, proposal)) continue;
       isAnswered = true;
@@ -67,10 +69,8 @@ async function launchOf(bench: EnforcementBench, { entry }: Leaf): Promise<Leaf 
 }
 
 /** Cheap: whether it is worth reading these answers at all. */
-const names = async (bench: EnforcementBench, leaf: Leaf, { id }: Proposal): Promise<boolean> => {
-  const content = await answersOf(bench, leaf);
-  return content !== undefined && (content.includes(`"proposal":"${id}"`) || content.includes('"limit"'));
-};
+const names = (content: string, { id }: Proposal): boolean =>
+  content.includes(`"proposal":"${id}"`) || content.includes('"limit"');
 
 /** It names the case; or is a limit too far ahead for one, which became a case before its date. */
 const leadsTo = ({ answer, proposal }: SignedAnswer, { id }: Proposal): boolean =>

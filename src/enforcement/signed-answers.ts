@@ -34,18 +34,18 @@ export async function answersOf(bench: EnforcementBench, leaf: Leaf): Promise<st
   return blob === undefined ? undefined : await bench.ledger.content(blob);
 }
 
-/** The answers in this submission, if it is of this launch and its signature covers them; undefined otherwise. */
+/** The answers in this submission, whose blob holds `content`, if it is of this launch and its signature covers them; undefined otherwise. */
 export async function signedAnswers(
   bench: EnforcementBench,
   leaf: Leaf,
+  content: string,
   launch: Launch,
 ): Promise<SignedAnswers | undefined> {
   const about = await verifiedStatement(bench, leaf, submissionStatement, 'not needed');
   if (!about.ok) return undefined;
   const { item, standing } = about.value;
   if (item.launch !== launch.entry || item.manifest !== launch.item.manifest) return undefined;
-  const content = await answersOf(bench, leaf);
-  const leaves = content === undefined ? undefined : leavesIn(content);
+  const leaves = leavesIn(content);
   if (leaves === undefined || leaves.length === 0) return undefined;
   if (rootOf(leaf) !== merkleTree(leaves.map((each) => canonicalJson(each))).root) return undefined;
   const answers = leaves.flatMap((each) => {

@@ -32,12 +32,12 @@ export async function silenceHolds(
   const last = new Map<string, string>();
   for (const leaf of await bench.ledger.causedBy(launch.entry.id, 'campaign.submitted')) {
     const content = await answersOf(bench, leaf);
-    if (content === undefined) return no(`the answers of \`${leaf.entry.id}\` cannot be read`);
-    const said = answersIn(content, item);
-    if (said === undefined) return no(`the answers of \`${leaf.entry.id}\` cannot be read`);
+    const said = content === undefined ? undefined : answersIn(content, item);
+    if (content === undefined || said === undefined)
+      return no(`the answers of \`${leaf.entry.id}\` cannot be read`);
     if (said.length === 0) continue;
     // only by their own signature does somebody take back what they said; what nobody signed takes back nothing
-    const signed = await signedAnswers(bench, leaf, verified.value);
+    const signed = await signedAnswers(bench, leaf, content, verified.value);
     for (const { seat, answer } of said)
       if (signed !== undefined || answer !== 'dont_know')
         last.set(`${signed?.person ?? leaf.entry.id} ${seat}`, answer);
