@@ -3,6 +3,7 @@ import {
   done,
   endOfChanges,
   refuse,
+  type CaseContext,
   type CaseFacts,
   type CaseSubject,
   type Instant,
@@ -107,7 +108,7 @@ function interested(
 
 function judgeNow(
   { judge }: ActivePolicy,
-  { proposal, proposalLeaf }: LoadedPlan,
+  plan: LoadedPlan,
   facts: CaseFacts,
   signatures: readonly StandingSignature[],
   now: Instant,
@@ -115,19 +116,28 @@ function judgeNow(
   const last = signatures.at(-1);
   if (last === undefined) return refuse('signature_invalid', 'Nobody signed.');
   const verdict = judge.judgeCase(facts, last.signer, {
-    now,
-    // the sequencer's time, which the server cannot date back to shorten a waiting period
-    filedAt: proposalLeaf.sequencedAt,
-    // by the changes, which are what will be carried out, not by the date that the proposal says of itself
-    endsAt: endOfChanges(
-      proposal.changes.map((proposed) => proposed.change),
-      proposal.endsAt,
-    ),
-    signatures,
-    ...filerOf(proposal),
+    ...contextOf(plan, signatures, now),
+    ...filerOf(plan.proposal),
   });
   return verdict.outcome === 'permit' ? done({ actor: last.signer.id }) : denied(verdict);
 }
+
+/** What policy is told beside the facts of a case, as the ledger tells it. */
+export const contextOf = (
+  { proposal, proposalLeaf }: LoadedPlan,
+  signatures: readonly StandingSignature[],
+  now: Instant,
+): CaseContext => ({
+  now,
+  // the sequencer's time, which the server cannot date back to shorten a waiting period
+  filedAt: proposalLeaf.sequencedAt,
+  // by the changes, which are what will be carried out, not by the date that the proposal says of itself
+  endsAt: endOfChanges(
+    proposal.changes.map((proposed) => proposed.change),
+    proposal.endsAt,
+  ),
+  signatures,
+});
 
 /** Each approval as policy counts it: who lends their authority and who uses it are one voice, at the weaker assurance. */
 async function signaturesOf(
@@ -175,7 +185,7 @@ function denied(verdict: Exclude<Verdict, { outcome: 'permit' }>): Refusal {
       );
 }
 
-const personOf = (standing: SignerStanding): PersonFacts => ({
+export const personOf = (standing: SignerStanding): PersonFacts => ({
   kind: 'person',
   id: standing.person,
   state: 'active',

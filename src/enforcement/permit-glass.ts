@@ -1,7 +1,6 @@
 import {
   addSeconds,
   done,
-  endOfChanges,
   longestGlassSeconds,
   mandatedEnd,
   refuse,
@@ -11,6 +10,7 @@ import {
 import { unkeptEnd } from './ends.ts';
 import { staleFacts } from './freshness.ts';
 import type { LoadedPlan } from './load-plan.ts';
+import { contextOf, personOf, subjectOf } from './permit-decision.ts';
 import type { EnforcementBench } from './ports.ts';
 import { expired, rejected, requestHolds, verifyDecisions } from './verify-decisions.ts';
 
@@ -50,38 +50,23 @@ export async function permitGlass(
       'policy_denied',
       'An emergency takes a verified signature, and ends within four hours of it.',
     );
-  const changes = plan.proposal.changes.map((proposed) => proposed.change);
-  if (changes.some(({ type }) => type !== 'grant.add' && type !== 'membership.add'))
+  if (plan.proposal.changes.some(({ change: { type } }) => type !== 'grant.add' && type !== 'membership.add'))
     return refuse('policy_denied', 'An emergency gives rights and memberships, and does nothing else.');
 
-  const looked = await bench.cases.lookUp(
-    bench.database,
-    {
-      changes,
-      findings: plan.proposal.findings,
-      requester: person,
-      purpose: plan.proposal.reason,
-      filedAt: plan.proposalLeaf.sequencedAt,
-    },
-    now,
-  );
+  const looked = await bench.cases.lookUp(bench.database, subjectOf(plan), now);
   if (!looked.ok) return looked;
   const stale = staleFacts(plan.proposal, looked.value.evidence);
   if (stale !== undefined) return stale;
-  const actor = { kind: 'person', id: person, state: 'active', roles: own.standing.roles } as const;
+  const actor = personOf(own.standing);
+  const signature = {
+    signer: actor,
+    dependsOn: own.standing.dependsOn,
+    assurance: own.assurance,
+    signedAt: own.madeAt,
+  };
   const verdict = (await bench.policy()).judge.judgeGlass(looked.value, actor, {
-    now,
-    filedAt: plan.proposalLeaf.sequencedAt,
+    ...contextOf(plan, [signature], now),
     filer: person,
-    endsAt: endOfChanges(changes, plan.proposal.endsAt),
-    signatures: [
-      {
-        signer: actor,
-        dependsOn: own.standing.dependsOn,
-        assurance: own.assurance,
-        signedAt: own.madeAt,
-      },
-    ],
   });
   if (verdict.outcome === 'permit') return done({ actor: person });
   return refuse(

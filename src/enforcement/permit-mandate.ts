@@ -13,7 +13,6 @@ import {
   type Leaf,
   type MandatedFacts,
   type MandateTerms,
-  type PersonFacts,
   type Refusal,
   type Result,
   type SubjectId,
@@ -21,6 +20,7 @@ import {
 import { unkeptEnd } from './ends.ts';
 import { staleFacts } from './freshness.ts';
 import type { LoadedPlan } from './load-plan.ts';
+import { personOf, subjectOf } from './permit-decision.ts';
 import type { EnforcementBench } from './ports.ts';
 import { begunUnder } from './rows.ts';
 import { silenceHolds } from './silence.ts';
@@ -63,16 +63,7 @@ export async function permitMandate(
   const no = (await rejected(bench, plan)) ?? (await silenceHolds(bench, plan, terms));
   if (no !== undefined) return no;
 
-  const looked = await bench.cases.lookUp(
-    bench.database,
-    {
-      changes: plan.proposal.changes.map((proposed) => proposed.change),
-      findings: plan.proposal.findings,
-      purpose: terms.reason,
-      filedAt: plan.proposalLeaf.sequencedAt,
-    },
-    now,
-  );
+  const looked = await bench.cases.lookUp(bench.database, subjectOf(plan), now);
   if (!looked.ok) return looked;
   const facts = looked.value;
   const stale = staleFacts(plan.proposal, facts.evidence);
@@ -260,12 +251,12 @@ async function byPolicyInForce(
     return refuse('signature_invalid', 'Nobody who signed the mandate stands behind it now.');
   const gives = facts.changes.some((change) => !change.reduces);
   const { judge } = await bench.policy();
-  const verdict = judge.judgeCase(facts, personOf(last), {
+  const verdict = judge.judgeCase(facts, personOf(last.standing), {
     now,
     filedAt: signedAt,
     endsAt: gives ? terms.until : null,
     signatures: signers.map((each) => ({
-      signer: personOf(each),
+      signer: personOf(each.standing),
       dependsOn: each.standing.dependsOn,
       assurance: each.assurance,
       signedAt: each.madeAt,
@@ -285,10 +276,3 @@ async function byPolicyInForce(
     { missing: verdict.missing, deciding: verdict.deciding },
   );
 }
-
-const personOf = ({ standing }: MandateSignature): PersonFacts => ({
-  kind: 'person',
-  id: standing.person,
-  state: 'active',
-  roles: standing.roles,
-});

@@ -1,7 +1,6 @@
 import {
   addSeconds,
   done,
-  endOfChanges,
   refuse,
   type ApproverRole,
   type EntryId,
@@ -12,12 +11,12 @@ import {
 } from '../model/index.ts';
 import { thingOf } from './digests.ts';
 import { firstCause, isDecided, loadPlan, type LoadedPlan } from './load-plan.ts';
-import { subjectOf } from './permit-decision.ts';
+import { contextOf, personOf, subjectOf } from './permit-decision.ts';
 import { isGlass } from './permit-glass.ts';
 import type { EnforcementBench } from './ports.ts';
 import { changedSince } from './rows.ts';
 import { restoreStatement, verifiedStatement } from './statements.ts';
-import { recused, verifyDecisions } from './verify-decisions.ts';
+import { recused, verifyDecisions, type Approval } from './verify-decisions.ts';
 
 export interface RestorePlan extends LoadedPlan {
   readonly body: Extract<LoadedPlan['body'], { readonly kind: 'restore' }>;
@@ -26,9 +25,8 @@ export const isRestore = (plan: LoadedPlan): plan is RestorePlan => plan.body.ki
 
 /**
  * May the pre-image of an execution be put back now? The statements of its decisions mandate it for any of their signers
- * within the window they signed, and an emergency besides for
- * whoever could have answered it; the one who asks signs that, with a key in force, an authority that is still lent where they
- * used another's, and no conflict of interest.
+ * within the window they signed, and an emergency besides for whoever could have answered it; the one who asks signs that,
+ * with a key in force, an authority that is still lent where they used another's, and no conflict of interest.
  */
 export async function permitRestore(
   bench: EnforcementBench,
@@ -51,29 +49,19 @@ export async function permitRestore(
   const now = bench.clock.now();
   if (expiresAt <= addSeconds(now, bench.sequencedWithinSeconds))
     return refuse('signature_stale', `The statement to restore expired at ${expiresAt}.`, 'Sign it anew.');
-  const [first] = approvals.value;
-  const own = approvals.value.find((approval) => approval.standing.person === standing.person) ?? first;
-  if (own === undefined || (own.standing.person !== standing.person && !isGlass(original.value.plan)))
-    return refuse('policy_denied', 'Only somebody who signed the decision may restore under it.', propose);
-  if (
-    own.standing.person !== standing.person &&
-    !(await couldHaveAnswered(bench, original.value.plan, standing, item.as))
-  )
-    return refuse(
-      'policy_denied',
-      'Only who took an emergency, or somebody who could have said yes to it by the role they name, ends it.',
-      propose,
-    );
-  if (own.item.restorableUntil <= now)
-    return refuse('signature_stale', `The window to restore closed at ${own.item.restorableUntil}.`, propose);
-  const { lending } = own;
+  const under = await restoredUnder(bench, original.value.plan, approvals.value, standing, item.as);
+  if (!under.ok) return under;
+  const { restorableUntil } = under.value.item;
+  if (restorableUntil <= now)
+    return refuse('signature_stale', `The window to restore closed at ${restorableUntil}.`, propose);
+  const { lending } = under.value;
   if (
     lending !== undefined &&
     !(await bench.delegations.inForce(now)).some((one) => one.entry === lending.entry)
   )
     return refuse('policy_denied', 'The authority that was lent for this decision is over.', propose);
   // whoever took an emergency cannot keep it by taking themselves out of its case
-  const conflicted = isGlass(original.value.plan) ? undefined : await recused(bench, plan, [own]);
+  const conflicted = isGlass(original.value.plan) ? undefined : await recused(bench, plan, [under.value]);
   if (conflicted !== undefined) return conflicted;
   const later = await changedSince(
     bench.database,
@@ -89,6 +77,28 @@ export async function permitRestore(
   return done({ actor: standing.person });
 }
 
+/** The approval under which this person restores: their own, or, of an emergency that they could have answered, its taker's. */
+async function restoredUnder(
+  bench: EnforcementBench,
+  plan: LoadedPlan,
+  approvals: readonly Approval[],
+  standing: SignerStanding,
+  as: ApproverRole | undefined,
+): Promise<Result<Approval>> {
+  const own = approvals.find((approval) => approval.standing.person === standing.person);
+  if (own !== undefined) return done(own);
+  const [taken] = approvals;
+  if (taken === undefined || !isGlass(plan))
+    return refuse('policy_denied', 'Only somebody who signed the decision may restore under it.', propose);
+  return (await couldHaveAnswered(bench, plan, standing, as))
+    ? done(taken)
+    : refuse(
+        'policy_denied',
+        'Only who took an emergency, or somebody who could have said yes to it by the role they name, ends it.',
+        propose,
+      );
+}
+
 /** Whether policy, on facts looked up now, would count this person's word about what another took, by the role that they signed. */
 async function couldHaveAnswered(
   bench: EnforcementBench,
@@ -100,22 +110,8 @@ async function couldHaveAnswered(
   const now = bench.clock.now();
   const looked = await bench.cases.lookUp(bench.database, subjectOf(plan), now);
   if (!looked.ok) return false;
-  const { proposal, proposalLeaf } = plan;
-  return (await bench.policy()).judge
-    .rolesOfSigner(
-      looked.value,
-      { kind: 'person', id: standing.person, state: 'active', roles: standing.roles },
-      {
-        now,
-        filedAt: proposalLeaf.sequencedAt,
-        endsAt: endOfChanges(
-          proposal.changes.map(({ change }) => change),
-          proposal.endsAt,
-        ),
-        signatures: [],
-      },
-    )
-    .includes(as);
+  const { judge } = await bench.policy();
+  return judge.rolesOfSigner(looked.value, personOf(standing), contextOf(plan, [], now)).includes(as);
 }
 
 const propose = 'Propose the inverse instead.';
