@@ -1,4 +1,5 @@
-import { isEntryId, type Instant } from '../model/index.ts';
+import { isEntryId, millisecondsOf, type Instant } from '../model/index.ts';
+import { aheadAt } from '../platform/time-zone.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import type { EnforcementBench } from './ports.ts';
 
@@ -66,10 +67,9 @@ const namesTicket = (reason: string, prefix: string): boolean =>
     .some((word) => word.startsWith(prefix) && /^[\w./-]+$/.test(word.slice(prefix.length)));
 
 function isWithin({ from, to, zone }: NonNullable<LeaseTerms['hours']>, now: Instant): boolean {
-  const hour = Number(
-    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(
-      new Date(now),
-    ),
-  );
+  const at = millisecondsOf(now);
+  const ahead = aheadAt(zone, at);
+  if (ahead === undefined) return false;
+  const hour = new Date(at + ahead).getUTCHours();
   return from <= to ? hour >= from && hour < to : hour >= from || hour < to;
 }
