@@ -51,7 +51,7 @@ export async function watchOver(
     { source: watch.change.source, key: watch.change.accountKey },
     suspended.sequencedAt,
   );
-  const end = await endOf(bench, run, step, { since: suspended.sequencedAt, until, watch, ...seen });
+  const end = await endOf(bench, run, step, { until, watch, ...seen });
   if (end === undefined) {
     const now = bench.clock.now();
     const next = addSeconds(now, lookAgainSeconds);
@@ -97,7 +97,6 @@ async function endOf(
   run: Run,
   step: PlannedStep,
   at: {
-    readonly since: Instant;
     readonly until: Instant;
     readonly watch: WatchedDeletion;
     readonly used: string | undefined;
