@@ -23,7 +23,7 @@ export interface EndingId {
   readonly step: number;
 }
 
-/** Keeps, with the plan of a decision, the end of each thing that it gives until a date. */
+/** Keeps, with the plan of a decision or a mandate, the end of each thing that it gives until a date. */
 export async function keepEndings(tx: Transaction, plan: EntryId, proposal: Proposal): Promise<void> {
   const end = mandatedEnd(proposal);
   if (end === null) return;

@@ -165,7 +165,7 @@ export async function takeGlass(
       }),
     );
     // kept like the plan of a decision: it is carried out once, ends and can be put back like one
-    await keepPlan(tx, plan, filed.proposal, now);
+    await keepPlan(tx, { plan, kind: 'decision' }, filed.proposal, now);
     await tx.query(
       'insert into review.glass (entry, proposal, plan, person, reason, ends_at, at) values ($1, $2, $3, $4, $5, $6, $7)',
       [glass, item.proposal, plan, signer, item.reason ?? '', end, now],

@@ -248,6 +248,6 @@ async function writePlan(
       },
     }),
   );
-  await keepPlan(tx, plan, filed.proposal, now);
+  await keepPlan(tx, { plan, kind: 'decision' }, filed.proposal, now);
   return plan;
 }

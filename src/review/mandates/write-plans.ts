@@ -5,7 +5,7 @@ import { entryIdSchema, mandateIdSchema } from '../../platform/wire/proposal.ts'
 import type { Transaction } from '../../platform/store/index.ts';
 import type { ReviewBench } from '../bench.ts';
 import { changesDigest } from '../digests.ts';
-import { keepEndings } from '../endings.ts';
+import { keepPlan } from '../keep-plan.ts';
 import { loadProposal } from '../stored-proposal.ts';
 import type { MandateItemRow } from './items.ts';
 import type { StoredMandate } from './stored-mandate.ts';
@@ -52,12 +52,7 @@ export async function writeMandated(
       },
     }),
   );
-  await tx.query(
-    `insert into review.plan (entry, proposal, kind, created_at) values ($1, $2, 'mandate', $3)`,
-    [plan, item.proposal, now],
-  );
-  await keepEndings(tx, plan, proposal);
-  await tx.query(`update review.proposal set state = 'planned' where id = $1`, [item.proposal]);
+  await keepPlan(tx, { plan, kind: 'mandate' }, proposal, now);
   await tx.query(
     `update review.mandate_item set state = 'planned', plan = $2, tries = 0, look_at = $3 where no = $1`,
     [item.no, plan, now],
