@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
+  addSeconds,
   campaignKinds,
   done,
   isSourceId,
   isSubjectId,
   lanes,
-  readInstant,
   refuse,
   seatRoles,
   tiers,
@@ -123,8 +123,8 @@ export function completeDesign(asked: DesignAsked, now: Instant): Result<Campaig
       'A campaign over what changed needs the moment since when.',
       'Say `since`: `--since 2026-01-01`.',
     );
-  const dueAt = asked.dueAt ?? readInstant(new Date(Date.parse(now) + usualDays * 86_400_000).toISOString());
-  if (dueAt === undefined || dueAt <= now)
+  const dueAt = asked.dueAt ?? addSeconds(now, usualDays * 86_400);
+  if (dueAt <= now)
     return refuse('end_invalid', 'The campaign would be due before it began.', 'Say a later `--due`.');
   return done({
     title: asked.title,

@@ -1,5 +1,6 @@
 import {
   addSeconds,
+  mandateBounds,
   type CampaignId,
   type Instant,
   type MandateTerms,
@@ -20,13 +21,11 @@ export interface SilenceAsked {
   readonly watchDays: number;
 }
 
-const longestDays = 120;
-
 /** The terms that people sign for that. It is in force from now until a month after its last item can be due. */
 export function silenceTerms(asked: SilenceAsked, now: Instant): MandateTerms {
   const { campaign, does, afterDays, tiers } = asked;
   const wanted = addSeconds(campaign.dueAt > now ? campaign.dueAt : now, (afterDays + 30) * 86_400);
-  const longest = addSeconds(now, longestDays * 86_400);
+  const longest = addSeconds(now, mandateBounds.no_answer.lastsDays * 86_400);
   const what = does === 'suspend' ? 'suspend the account' : 'take the access away';
   return {
     kind: 'no_answer',

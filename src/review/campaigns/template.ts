@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { millisecondsOf, readInstant, type Instant } from '../../model/index.ts';
+import { addSeconds, instantOf, type Instant } from '../../model/index.ts';
 import { designAskedSchema, type DesignAsked } from './design.ts';
 
 /** How often a campaign is to be launched again. */
@@ -39,8 +39,7 @@ export function nextIn(every: Rhythm, first: Instant, now: Instant): Instant {
       at.setUTCFullYear(start.getUTCFullYear() + Math.floor(months / 12), months % 12);
       at.setUTCDate(Math.min(start.getUTCDate(), lastDayOf(at)));
     }
-    const next = readInstant(at.toISOString());
-    if (next === undefined) throw new TypeError('a calendar ended');
+    const next = instantOf(at.getTime());
     if (next > now) return next;
   }
 }
@@ -58,7 +57,6 @@ export function designFrom(
   now: Instant,
 ): DesignAsked {
   const day = now.slice(0, 10);
-  const dueAt = readInstant(new Date(millisecondsOf(now) + dueDays * 86_400_000).toISOString());
   return {
     ...design,
     title: `${design.title}, ${day}`.slice(0, 200),
@@ -66,6 +64,6 @@ export function designFrom(
       ? {}
       : { sampling: { ...design.sampling, seed: `${design.sampling.seed} ${day}`.slice(0, 100) } }),
     ...(design.kind === 'changed' && last !== null ? { since: last } : {}),
-    ...(dueAt === undefined ? {} : { dueAt }),
+    dueAt: addSeconds(now, dueDays * 86_400),
   };
 }
