@@ -55,11 +55,13 @@ export function inWords(quality: Quality, standing: Standing): QualityInWords {
               `${sentence(tier === 'unknown' ? 'unknown risk' : `${tier} risk`)}: ${answered} items, half of them in less than ${seconds(dwellMs)}; evidence opened on ${opened.times}.`,
             ],
       ),
-      ...said(shown.notSeen, (of, times) =>
-        times === '0'
-          ? null
-          : `Answered outside the console: ${times} of ${of}; how long and with what in sight is not known of these, and does not count.`,
-      ),
+      ...(shown.notSeen.times === 0
+        ? []
+        : said(
+            shown.notSeen,
+            (of, times) =>
+              `Answered outside the console: ${times} of ${of}; how long and with what in sight is not known of these, and does not count.`,
+          )),
       ...said(shown.left, (of, times) => `Left to somebody better placed: ${times} of ${of}.`),
       ...said(shown.inBulk, (of, times) => `Answered in bulk: ${times} of ${of}.`),
       ...said(shown.reversed, (of, times) => `Reversed after it was signed: ${times} of ${of}.`),
@@ -77,10 +79,8 @@ function summaryOf(figure: Quality['figure'], standing: Standing): string {
     : `${is} With so few, it cannot be told whether this is what policy asks for. That is no reproach.`;
 }
 
-const said = (rate: Rate, words: (of: string, times: string) => string | null): readonly string[] => {
-  const told = rate.of === 0 ? null : words(String(rate.of), String(rate.times));
-  return told === null ? [] : [told];
-};
+const said = (rate: Rate, words: (of: string, times: string) => string): readonly string[] =>
+  rate.of === 0 ? [] : [words(String(rate.of), String(rate.times))];
 const told = (rate: Rate, words: (of: string, times: string) => string, otherwise: string): string =>
   said(rate, words)[0] ?? otherwise;
 const often = (times: string): string =>

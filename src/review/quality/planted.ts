@@ -1,4 +1,3 @@
-import { digestOf } from '../../platform/canonical.ts';
 import { lowestFirst } from './sample.ts';
 
 /** What the frozen text of an item says of the access, as far as a planted one has to look like it. */
@@ -49,15 +48,14 @@ export function plantedFor(
   const held = new Set(items.map(pairOf));
   const numbered = items.map((looks, at) => ({ looks, at }));
   const isGrave = ({ tier }: ItemLooks): boolean => tier === 'high' || tier === 'unknown';
-  const lot = (text: string): string => digestOf(`plant ${seed}\n${text}`);
   // of each account one item by lot, which says since when and in which seat
   const accounts = distinct(
-    numbered.toSorted((a, b) => (lot(`item ${a.at}`) < lot(`item ${b.at}`) ? -1 : 1)),
+    lowestFirst(`plant ${seed}`, numbered, ({ at }) => `item ${at}`),
     ({ looks }) =>
       `${looks.source} ${looks.account.key} ${how.sameGravity === true ? String(isGrave(looks)) : ''}`,
   );
-  const objects = distinct(items, (item) => `${item.source} ${item.entity} ${item.object.key}`);
-  const holders = countBy(items, (item) => `${item.source} ${item.entity} ${item.object.key}`);
+  const objects = distinct(items, rightOf);
+  const holders = countBy(items, rightOf);
   const pairs = accounts.flatMap(({ looks: own, at }) =>
     objects.flatMap((object): readonly Pair[] => {
       const { account, used, since } = own;
@@ -70,24 +68,19 @@ export function plantedFor(
     }),
   );
   const order = new Map(
-    lowestFirst(
-      `plant ${seed}`,
-      pairs.map((pair) => pairOf(pair.looks)),
-    ).map((pair, at) => [pair, at]),
+    lowestFirst(`plant ${seed}`, pairs, ({ looks }) => pairOf(looks)).map((pair, at) => [pair, at]),
   );
-  const place = ({ looks }: Pair): number => order.get(pairOf(looks)) ?? 0;
-  const holdersOf = ({ looks }: Pair): number =>
-    holders.get(`${looks.source} ${looks.entity} ${looks.object.key}`) ?? 0;
-  const rightOf = ({ looks }: Pair): string => `${looks.source} ${looks.entity} ${looks.object.key}`;
+  const place = (pair: Pair): number => order.get(pair) ?? 0;
+  const holdersOf = ({ looks }: Pair): number => holders.get(rightOf(looks)) ?? 0;
   // one right is never sound for one and wrong for another who is alike: nobody could know that
-  const byHolders = [...new Map(pairs.map((pair) => [rightOf(pair), holdersOf(pair)]))].toSorted(
+  const byHolders = [...new Map(pairs.map((pair) => [rightOf(pair.looks), holdersOf(pair)]))].toSorted(
     ([a, most], [b, fewest]) => fewest - most || (a < b ? -1 : 1),
   );
   const isUsual = new Set(
     byHolders.slice(0, Math.max(1, Math.floor(byHolders.length / 2))).map(([right]) => right),
   );
   const usual = pairs
-    .filter((pair) => isUsual.has(rightOf(pair)) && wouldAdvise(pair.looks, now) !== 'reduce')
+    .filter((pair) => isUsual.has(rightOf(pair.looks)) && wouldAdvise(pair.looks, now) !== 'reduce')
     .toSorted(
       (a, b) => holdersOf(b) - holdersOf(a) || harmOf(a.looks) - harmOf(b.looks) || place(a) - place(b),
     );
@@ -96,7 +89,7 @@ export function plantedFor(
   );
   const sound = oneOfEach(usual, how.sound);
   const bad = byTurns(
-    worst.filter((pair) => !isUsual.has(rightOf(pair))),
+    worst.filter(({ looks }) => !isUsual.has(rightOf(looks))),
     how.bad,
     (looks) => wouldAdvise(looks, now),
   );
@@ -139,6 +132,7 @@ function byTurns(
   return [...first, ...oneOfEach(rest, count - first.length)];
 }
 
+const rightOf = (looks: ItemLooks): string => `${looks.source} ${looks.entity} ${looks.object.key}`;
 const pairOf = (looks: ItemLooks): string =>
   `${looks.source} ${looks.account.key} ${looks.entity} ${looks.object.key}`;
 

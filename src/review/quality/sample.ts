@@ -34,9 +34,13 @@ export function howManyPlanted(
 }
 
 /** An order that nobody can tell who does not know the seed. */
-export function lowestFirst(seed: string, items: readonly string[]): readonly string[] {
+export function lowestFirst<T>(
+  seed: string,
+  items: readonly T[],
+  nameOf: (item: T) => string = String,
+): readonly T[] {
   return items
-    .map((item) => ({ item, by: digestOf(`${seed}\n${item}`) }))
+    .map((item) => ({ item, by: digestOf(`${seed}\n${nameOf(item)}`) }))
     .toSorted((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : 0))
     .map(({ item }) => item);
 }
