@@ -37,7 +37,6 @@ export { casesOfInputs, keptInputs } from './what-if/kept-inputs.ts';
 export type { Window } from './what-if/kept-inputs.ts';
 export { parseNeed } from './needs.ts';
 export type { ApprovalStep, Need } from './needs.ts';
-
 export { parseObligation, sayObligation } from './obligations.ts';
 export type { Obligation } from './obligations.ts';
 export { policyBearsOn } from './shard.ts';

@@ -1,5 +1,11 @@
-import { approverRoles, assurances, type ApproverRole, type Assurance } from '../model/index.ts';
-import { readDuration, sayDuration } from '../model/index.ts';
+import {
+  approverRoles,
+  assurances,
+  readDuration,
+  sayDuration,
+  type ApproverRole,
+  type Assurance,
+} from '../model/index.ts';
 
 /** Kinds of evidence that a row can ask for; `simulation` is asked for by fixed policy when policy itself is edited. */
 export const evidenceKinds = [

@@ -1,5 +1,11 @@
-import { approverRoles, assurances, tiers, type ApproverRole, type Tier } from '../../model/index.ts';
-import { readDuration } from '../../model/index.ts';
+import {
+  approverRoles,
+  assurances,
+  readDuration,
+  tiers,
+  type ApproverRole,
+  type Tier,
+} from '../../model/index.ts';
 import { evidenceKinds, type ApprovalStep } from '../needs.ts';
 import type { PolicyProblem } from '../problem.ts';
 import { checkAi } from './check-ai.ts';
