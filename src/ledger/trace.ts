@@ -1,11 +1,10 @@
-import { foldCausation } from './causation.ts';
 import { commitmentOf } from './commitment.ts';
 import { leafHash } from './hashing.ts';
 import { parseLeaf } from './parse-entry.ts';
 import { verifyInclusion } from './proofs.ts';
 import { isObject, isText, member, parseJson, type JsonObject } from './shape.ts';
 import { verifySignature } from './signature.ts';
-import type { KeyTenure } from './signers.ts';
+import { foldSigners, type KeyTenure, type SignerFold } from './signers.ts';
 import { coveredItem, parseStatement } from './statement.ts';
 import { inclusionProof, rootAt, type TileSource } from './tiles.ts';
 import { toLeaf } from './to-leaf.ts';
@@ -54,27 +53,29 @@ export interface LedgerTrace {
 export async function traceLedger(bytes: LedgerBytes, size: number, about: string): Promise<LedgerTrace> {
   const found = await findCases(bytes, about);
   const tree = await treeOf(bytes, size);
-  const fold = foldCausation();
+  const signers = foldSigners();
   const stories = new Map<string, TracedEntry[]>();
   const named = new Set<string>();
-  for await (const { leaf, raw } of leavesOf(bytes)) {
-    fold.apply(leaf);
-    const { correlation } = leaf.entry;
+  for await (const read of leavesOf(bytes)) {
+    signers.apply(read.leaf);
+    const { correlation, causedBy } = read.leaf.entry;
     if (!found.cases.has(correlation)) continue;
-    const traced = await tracedOf(tree, leaf, raw, fold.signers.standing.bind(fold.signers));
-    stories.set(correlation, [...(stories.get(correlation) ?? []), traced]);
-    for (const cause of leaf.entry.causedBy) named.add(cause);
+    const traced = await tracedOf(tree, read, signers);
+    const story = stories.get(correlation) ?? [];
+    story.push(traced);
+    stories.set(correlation, story);
+    for (const cause of causedBy) named.add(cause);
     const standsFor = traced.signature === undefined ? undefined : member(traced.signature.item, 'standsFor');
     const delegation = isObject(standsFor) ? member(standsFor, 'delegation') : undefined;
     if (isText(delegation)) named.add(delegation);
   }
   const grounds = new Map<string, TracedEntry>();
-  const again = foldCausation();
-  for await (const { leaf, raw } of leavesOf(bytes)) {
-    again.apply(leaf);
-    const { id, correlation } = leaf.entry;
-    if (named.has(id) && !found.cases.has(correlation))
-      grounds.set(id, await tracedOf(tree, leaf, raw, again.signers.standing.bind(again.signers)));
+  // what a story rests on stands before it, with the keys that were in force then
+  const before = foldSigners();
+  for await (const read of leavesOf(bytes)) {
+    before.apply(read.leaf);
+    const { id, correlation } = read.leaf.entry;
+    if (named.has(id) && !found.cases.has(correlation)) grounds.set(id, await tracedOf(tree, read, before));
   }
   return {
     stories: await withContents(bytes, stories),
@@ -85,6 +86,8 @@ export async function traceLedger(bytes: LedgerBytes, size: number, about: strin
 
 interface Read {
   readonly leaf: LeafView;
+  /** The same in the model’s words. */
+  readonly told: Leaf;
   readonly raw: Uint8Array;
 }
 
@@ -93,17 +96,17 @@ async function* leavesOf(bytes: LedgerBytes): AsyncGenerator<Read> {
   for await (const page of bytes.entries())
     for (const { leaf: raw } of page) {
       const leaf = parseLeaf(raw);
-      if (typeof leaf !== 'string' && isOfOurs(leaf)) yield { leaf, raw };
+      const told = typeof leaf === 'string' ? undefined : toldOf(leaf);
+      if (typeof leaf !== 'string' && told !== undefined) yield { leaf, told, raw };
     }
 }
 
-/** Whether it can be told in the model’s words: an export may be anybody’s. */
-function isOfOurs(leaf: LeafView): boolean {
+/** Undefined: it cannot be told in the model’s words; an export may be anybody’s. */
+function toldOf(leaf: LeafView): Leaf | undefined {
   try {
-    toLeaf(leaf);
-    return true;
+    return toLeaf(leaf);
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    if (error instanceof TypeError) return undefined;
     throw error;
   }
 }
@@ -165,18 +168,15 @@ function nameIn(key: string): string {
   }
 }
 
-type StandingOf = (fingerprint: string, at: string) => KeyTenure | undefined;
-
 async function tracedOf(
   tree: Tree | undefined,
-  leaf: LeafView,
-  raw: Uint8Array,
-  standing: StandingOf,
+  { leaf, told, raw }: Read,
+  signers: SignerFold,
 ): Promise<TracedEntry> {
   return {
-    leaf: toLeaf(leaf),
+    leaf: told,
     isIncluded: await isIncluded(tree, leaf.seq, raw),
-    signature: signatureOf(leaf, standing),
+    signature: signatureOf(leaf, signers),
     contents: new Map(),
   };
 }
@@ -202,7 +202,7 @@ async function isIncluded(tree: Tree | undefined, seq: number, raw: Uint8Array):
   return verifyInclusion(leafHash(raw), seq, tree.size, path, tree.root);
 }
 
-function signatureOf({ entry, sequencedAt }: LeafView, standing: StandingOf): TracedSignature | undefined {
+function signatureOf({ entry, sequencedAt }: LeafView, signers: SignerFold): TracedSignature | undefined {
   const [text, signature] = [member(entry.body, 'statement'), member(entry.body, 'signature')];
   if (!isText(text) || !isText(signature)) return undefined;
   const statement = parseStatement(text);
@@ -217,7 +217,7 @@ function signatureOf({ entry, sequencedAt }: LeafView, standing: StandingOf): Tr
     madeAt,
     item,
     keyFingerprint: checked.fingerprint,
-    key: standing(checked.fingerprint, sequencedAt),
+    key: signers.standing(checked.fingerprint, sequencedAt),
   };
 }
 
