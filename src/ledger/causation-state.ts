@@ -44,6 +44,8 @@ export interface ChainState {
   readonly executions: Map<string, SeenExecution>;
   /** By the entry id of `execution.step.intended`: which step, of which execution. */
   readonly intended: Map<string, { readonly step: number; readonly execution: SeenExecution }>;
+  /** By the entry that opened it: whose watch it is. */
+  readonly watching: Map<string, SeenExecution>;
   executionsChecked: number;
   /** Sequence numbers of entries signed by a software key. */
   readonly softwareSignatures: number[];

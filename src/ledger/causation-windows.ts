@@ -17,22 +17,24 @@ export const windowSteps: Readonly<Record<string, ChainStep>> = {
     if (execution.windows?.has(step) === true) problems.push('its step is watched already');
     execution.windows ??= new Map();
     execution.windows.set(step, { entry: id, since, until, how: undefined });
+    state.watching.set(id, execution);
     return problems;
   },
 
   'window.closed'({ state }, leaf) {
     const { body, causedBy } = leaf.entry;
     const [how, step] = [member(body, 'how'), member(body, 'step')];
-    for (const execution of state.executions.values()) {
-      const window = typeof step === 'number' ? execution.windows?.get(step) : undefined;
-      if (window === undefined || !causedBy.includes(window.entry)) continue;
-      if (window.how !== undefined) return ['its watch was over already'];
-      window.how = isText(how) ? how : 'unknown';
-      return window.how === 'nothing broke' && leaf.sequencedAt < window.until
-        ? [`it says that nothing broke before ${window.until}, when the watch ends`]
-        : [];
-    }
-    return ['it closes no watch'];
+    const window = causedBy
+      .flatMap((cause) =>
+        typeof step === 'number' ? (state.watching.get(cause)?.windows?.get(step) ?? []) : [],
+      )
+      .find(({ entry }) => causedBy.includes(entry));
+    if (window === undefined) return ['it closes no watch'];
+    if (window.how !== undefined) return ['its watch was over already'];
+    window.how = isText(how) ? how : 'unknown';
+    return window.how === 'nothing broke' && leaf.sequencedAt < window.until
+      ? [`it says that nothing broke before ${window.until}, when the watch ends`]
+      : [];
   },
 };
 

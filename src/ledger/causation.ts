@@ -36,6 +36,7 @@ export function foldCausation(): CausationFold {
     recused: new Map(),
     restores: new Map(),
     contextsMet: new Set(),
+    watching: new Map(),
     glasses: new Map(),
     mandates: new Map(),
     notes: new Map(),
