@@ -109,6 +109,9 @@ const asRead = async (change: Change): Promise<TargetState> => {
   return state;
 };
 
+/** The longest that anything waits for the number of an entry. */
+const sequencedWithinSeconds = 10;
+
 const writers: Writers = {
   open(source, execution) {
     if (source === 'countersign') return Promise.resolve(internalWriter(database, execution));
@@ -129,7 +132,7 @@ const writers: Writers = {
       return Promise.resolve(
         leaseWriter(
           {
-            bench: { database, recorder, ledger, clock: systemClock, self, sequencedWithinSeconds: 10 },
+            bench: { database, recorder, ledger, clock: systemClock, self, sequencedWithinSeconds },
             broker,
             terms: leaseTermsIn(target.url),
           },
@@ -191,7 +194,7 @@ const running = (async (): Promise<void> => {
       clock: systemClock,
       ledgerName: config.ledger.origin,
       self,
-      sequencedWithinSeconds: 10,
+      sequencedWithinSeconds,
       checkpoints: noCheckpoints,
       pace: paceOf((source) => rates.get(source)),
       mostUnproven: 20,

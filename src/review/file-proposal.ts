@@ -90,6 +90,9 @@ export interface FiledCase {
   readonly verdict: Verdict;
 }
 
+/** Who files a draft, or that nobody has yet: it is only looked at. */
+type Filing = FiledBy | { readonly as: 'nobody yet' };
+
 /** What a draft would be as a case: nothing of it is kept, and its id is used only when it is filed. */
 export interface PreparedCase {
   readonly proposal: Proposal;
@@ -106,7 +109,7 @@ export interface PreparedCase {
 export async function prepareCase(
   bench: ReviewBench,
   draft: Draft,
-  by: FiledBy | { readonly as: 'nobody yet' },
+  by: Filing,
 ): Promise<Result<PreparedCase>> {
   const prepared = await prepare(bench, draft, by);
   const watch = prepared.ok && !isSignedFor(by) ? watchAsked(prepared.value.verdict) : undefined;
@@ -115,14 +118,10 @@ export async function prepareCase(
     : prepare(bench, { ...draft, changes: suspendedFirst(draft.changes, watch) }, by);
 }
 
-const isSignedFor = (by: FiledBy | { readonly as: 'nobody yet' }): boolean =>
+const isSignedFor = (by: Filing): boolean =>
   by.as === 'requester' || (by.as === 'filer' && by.signed !== undefined);
 
-async function prepare(
-  bench: ReviewBench,
-  draft: Draft,
-  by: FiledBy | { readonly as: 'nobody yet' },
-): Promise<Result<PreparedCase>> {
+async function prepare(bench: ReviewBench, draft: Draft, by: Filing): Promise<Result<PreparedCase>> {
   const now = bench.clock.now();
   const reducesOnly = draft.changes.every(onlyReduces);
   const ofNobody = draft.origin === 'rule' || draft.origin === 'lifecycle' || draft.origin === 'campaign';
@@ -313,7 +312,7 @@ const askedBefore = (proposal: string) =>
     { proposal },
   );
 
-function filerIn(by: FiledBy | { readonly as: 'nobody yet' }): { readonly filer?: SubjectId } {
+function filerIn(by: Filing): { readonly filer?: SubjectId } {
   const filer = by.as === 'filer' ? (by.signed?.person ?? by.launcher) : undefined;
   return filer === undefined ? {} : { filer };
 }
