@@ -1,5 +1,5 @@
 import { detectionFinding } from '../signal.ts';
-import type { Source } from './source.ts';
+import { sqlWord, type Source } from './source.ts';
 
 /** Between the parts of a key. JSON has it nowhere unescaped; a row of a table that has it is none that is counted here. */
 export const between = '\u001F';
@@ -58,7 +58,7 @@ export function eventsSql(
   asRow = false,
 ): string {
   const { raw, has, within, things } = source;
-  const word = (text: string): string => (source.isQuoted ? `'"${text}"'` : `'${text}'`);
+  const word = (text: string): string => sqlWord(source, text);
   const isSignIn = `${raw('class_uid')} = '3002'`;
   const product = [raw('metadata', 'product', 'vendor_name'), raw('metadata', 'product', 'name')];
   const apps = ['app_uid', 'app_name', 'invoked_by'].map((each) => raw('actor', each));

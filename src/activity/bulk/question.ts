@@ -1,6 +1,6 @@
 import { eventsSql, parts, sqlBetween } from './events-sql.ts';
 import type { BulkRow } from './rows.ts';
-import type { Source } from './source.ts';
+import { sqlWord, type Source } from './source.ts';
 
 export interface Asked {
   /** Whether what was done in each week is apart. */
@@ -25,10 +25,9 @@ export function question(source: Source, asked: Asked): string {
     source.isQuoted
       ? `CASE WHEN contains(${of}, '\\') THEN ${of}::JSON ->> '$' ELSE substring(${of}, 2, length(${of}) - 2) END`
       : of;
-  const word = (text: string): string => (source.isQuoted ? `'"${text}"'` : `'${text}'`);
   const part = (name: (typeof parts.act)[number]): string =>
     `nullif(nullif(string_split(act, ${sqlBetween})[${parts.act.indexOf(name) + 1}], ''), '""')`;
-  const operation = `coalesce(${part('operation')}, ${part('event_code')}, ${part('activity_name')}, ${word('unknown')})`;
+  const operation = `coalesce(${part('operation')}, ${part('event_code')}, ${part('activity_name')}, ${sqlWord(source, 'unknown')})`;
   const { names, namesOfAll } = asked;
   const alsoAll = (key: string): string =>
     namesOfAll === undefined ? `id, week, ${key}` : `GROUPING SETS ((id, week, ${key}), (${key}))`;
@@ -57,7 +56,7 @@ t AS (SELECT id, week, minute, n, a, b FROM g WHERE kind = 14 AND odd IS NULL),
 d AS MATERIALIZED (
   SELECT id, week, act, n, a, b, ${part('status_id')} IS NOT DISTINCT FROM '2' AS failed,
     concat_ws(' ', ${bare(part('service'))}, ${bare(operation)}) AS action,
-    CASE WHEN targets = '' THEN [] WHEN starts_with(act, '3002') THEN list_filter(string_split(targets, ${sqlBetween}), lambda x: x <> ${word('Unknown')})
+    CASE WHEN targets = '' THEN [] WHEN starts_with(act, '3002') THEN list_filter(string_split(targets, ${sqlBetween}), lambda x: x <> ${sqlWord(source, 'Unknown')})
       ELSE string_split(targets, ${sqlBetween}) END AS things
   FROM g WHERE kind = 13 AND odd IS NULL),
 x AS MATERIALIZED (

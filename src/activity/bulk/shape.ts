@@ -4,6 +4,16 @@
  */
 export type Shape = 'leaf' | 'whole' | { readonly [member: string]: Shape } | readonly [Shape];
 
+const named = { uid: 'leaf', name: 'leaf' } as const;
+const user = {
+  ...named,
+  type: 'leaf',
+  type_id: 'leaf',
+  email_addr: 'leaf',
+  credential_uid: 'leaf',
+  account: { uid: 'leaf' },
+} as const;
+
 export const shape = {
   class_uid: 'leaf',
   category_uid: 'leaf',
@@ -15,15 +25,7 @@ export const shape = {
   time: 'leaf',
   metadata: { version: 'leaf', event_code: 'leaf', product: { name: 'leaf', vendor_name: 'leaf' } },
   actor: {
-    user: {
-      uid: 'leaf',
-      name: 'leaf',
-      type: 'leaf',
-      type_id: 'leaf',
-      email_addr: 'leaf',
-      credential_uid: 'leaf',
-      account: { uid: 'leaf' },
-    },
+    user,
     session: { credential_uid: 'leaf' },
     app_uid: 'leaf',
     app_name: 'leaf',
@@ -32,7 +34,7 @@ export const shape = {
   api: { operation: 'leaf', service: { name: 'leaf' } },
   http_request: { user_agent: 'leaf' },
   src_endpoint: { ip: 'leaf', svc_name: 'leaf', hostname: 'leaf', name: 'leaf' },
-  resources: [{ uid: 'leaf', name: 'leaf' }],
+  resources: [named],
   resource: 'whole',
   user: 'whole',
   group: 'whole',
@@ -46,6 +48,16 @@ export const shape = {
     more: { stage: 'leaf', model: 'leaf' },
   },
 } as const satisfies Shape;
+
+/** What is looked at of what is `whole`. */
+export const withinWhole: Readonly<Record<string, { readonly [member: string]: Shape }>> = {
+  resource: named,
+  user,
+  group: named,
+  entity: named,
+  service: named,
+  session: { credential_uid: 'leaf' },
+};
 
 /** Of lines of JSON: what holds an event of another kind within, as envelopes of services do. */
 export const envelopes = ['category', 'detail-type', 'CloudTrailEvent', 'timestamp'] as const;

@@ -27,5 +27,9 @@ export interface Source {
   readonly otherThanObject: (whole: string, member: string) => string;
 }
 
+/** A text that an attribute is compared with, as it stands in a file whose texts are in quotes or not. */
+export const sqlWord = ({ isQuoted }: Pick<Source, 'isQuoted'>, text: string): string =>
+  isQuoted ? `'"${text}"'` : `'${text}'`;
+
 /** The most things that one event was done on which are counted in SQL. */
 export const mostThings = 3;

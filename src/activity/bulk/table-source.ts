@@ -1,7 +1,7 @@
 import { sqlName } from '../../platform/duckdb/index.ts';
 import { sqlBetween } from './events-sql.ts';
 import { columnType, type ColumnType } from './column-type.ts';
-import { isMembers, numbers, shape, type Shape } from './shape.ts';
+import { isMembers, numbers, shape, withinWhole, type Shape } from './shape.ts';
 import { mostThings, type Source } from './source.ts';
 
 const nothing = 'NULL::VARCHAR';
@@ -96,25 +96,8 @@ function isRead(path: readonly string[], type: ColumnType): boolean {
   return numbers.has(name) ? isNumber(type) : isWord(type);
 }
 
-const user = {
-  uid: 'leaf',
-  name: 'leaf',
-  type: 'leaf',
-  type_id: 'leaf',
-  email_addr: 'leaf',
-  credential_uid: 'leaf',
-} as const;
-/** What is looked at of what is whole. */
-const wholes: Readonly<Record<string, { readonly [member: string]: Shape }>> = {
-  resource: { uid: 'leaf', name: 'leaf' },
-  user: { ...user, account: { uid: 'leaf' } },
-  group: { uid: 'leaf', name: 'leaf' },
-  entity: { uid: 'leaf', name: 'leaf' },
-  service: { uid: 'leaf', name: 'leaf' },
-  session: { credential_uid: 'leaf' },
-};
 const membersOf = (at: Shape, path: readonly string[]): { readonly [member: string]: Shape } | undefined =>
-  isMembers(at) ? at : path.length === 1 ? wholes[path[0] ?? ''] : undefined;
+  isMembers(at) ? at : path.length === 1 ? withinWhole[path[0] ?? ''] : undefined;
 
 const hasAny = (map: string, keys: readonly string[]): string =>
   `coalesce(list_has_any(map_keys(${map}), [${keys.map((key) => `'${key}'`).join(', ')}]), false)`;

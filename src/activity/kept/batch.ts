@@ -1,5 +1,4 @@
 import type { Asked } from '../bulk/question.ts';
-import type { ActivityEvent } from '../event.ts';
 import { actorOf, isBeginning, tellsOf, type Actor } from '../event-view.ts';
 import { ofLength } from '../profile/of-length.ts';
 import { Profile } from '../profile/profile.ts';
@@ -32,7 +31,8 @@ export interface ActorSeen extends Actor {
 /** What some files hold, in memory that is bounded by who is in them and by what is kept of each, not by events. */
 export class Batch {
   readonly actors = new Map<string, ActorSeen>();
-  readonly #nowMs: number;
+  /** What DuckDB is asked for of a file: each week apart, and only times that are taken here. */
+  readonly asked: Asked;
   readonly #isTold: (key: string) => boolean;
   #told: ToldOfLog = nothingTold;
   #held = 0;
@@ -49,7 +49,13 @@ export class Batch {
 
   /** `isTold`: whether an identity that is not in this batch yet may still be told apart. */
   constructor(nowMs: number, isTold: (key: string) => boolean) {
-    this.#nowMs = nowMs;
+    this.asked = {
+      byWeek: true,
+      names: namesKept,
+      namesOfAll: undefined,
+      sinceMs: nowMs - oldestMs,
+      untilMs: nowMs + aheadMs,
+    };
     this.#isTold = isTold;
   }
 
@@ -67,17 +73,6 @@ export class Batch {
   /** Events that it counts. */
   get events(): number {
     return this.#told.events + this.#events;
-  }
-
-  /** What DuckDB is asked for of a file: each week apart, and only times that are taken here. */
-  get asked(): Asked {
-    return {
-      byWeek: true,
-      names: namesKept,
-      namesOfAll: undefined,
-      sinceMs: this.#nowMs - oldestMs,
-      untilMs: this.#nowMs + aheadMs,
-    };
   }
 
   add(read: Exclude<Read, { is: 'file' | 'unread' }>): void {
@@ -100,24 +95,9 @@ export class Batch {
 
   /** What one identity did in one week, counted elsewhere. */
   #addCounted(read: Extract<Read, { is: 'counted' }>): void {
-    const { actor, format, events, firstMs, lastMs, week, profile } = read;
-    this.#events += events;
-    this.#held += events;
-    this.#formats.set(format, (this.#formats.get(format) ?? 0) + events);
-    this.#firstMs = least(this.#firstMs, firstMs);
-    this.#lastMs = most(this.#lastMs, lastMs);
-    if (actor === undefined) {
-      this.#byNobody += events;
-      return;
-    }
-    const seen = this.#seen(actor, format);
-    if (seen === undefined) {
-      this.#byOthers += events;
-      return;
-    }
-    seen.events += events;
-    seen.firstMs = least(seen.firstMs, firstMs);
-    seen.lastMs = most(seen.lastMs, lastMs);
+    const { actor, format, week, profile } = read;
+    const seen = this.#count(actor, format, read);
+    if (seen === undefined) return;
     const before = seen.weeks.get(week);
     seen.weeks.set(week, before === undefined ? profile : Profile.merged(before, profile));
   }
@@ -128,40 +108,50 @@ export class Batch {
       return;
     }
     const at = event.time;
-    if (at !== undefined && at > this.#nowMs + aheadMs) return this.#refuse(format, untimely.future);
-    if (at !== undefined && at < this.#nowMs - oldestMs) return this.#refuse(format, untimely.past);
-    this.#events++;
-    this.#held++;
-    this.#formats.set(format, (this.#formats.get(format) ?? 0) + 1);
+    if (at !== undefined && at > this.asked.untilMs) return this.#refuse(format, untimely.future);
+    if (at !== undefined && at < this.asked.sinceMs) return this.#refuse(format, untimely.past);
     if (at === undefined) this.#undated++;
-    this.#firstMs = least(this.#firstMs, at);
-    this.#lastMs = most(this.#lastMs, at);
-    this.#addTo(event, format);
-  }
-
-  #addTo(event: ActivityEvent, format: string): void {
-    const week = event.time === undefined ? undatedWeek : weekOf(event.time);
+    const week = at === undefined ? undatedWeek : weekOf(at);
     const other = tellsOf(event);
     if (other !== undefined)
       this.#profileOf(this.#seen(other.actor, format), week)?.addProvenance(
         other.provenance,
         other.credential,
-        event.time,
+        at,
       );
-    const actor = actorOf(event);
+    const seen = this.#count(actorOf(event), format, { events: 1, firstMs: at, lastMs: at });
+    this.#profileOf(seen, week)?.add(event);
+  }
+
+  /** Counts so many events, all of one actor; undefined where nobody is told whose profile they go into. */
+  #count(
+    actor: Actor | undefined,
+    format: string,
+    of: {
+      readonly events: number;
+      readonly firstMs: number | undefined;
+      readonly lastMs: number | undefined;
+    },
+  ): ActorSeen | undefined {
+    const { events, firstMs, lastMs } = of;
+    this.#events += events;
+    this.#held += events;
+    this.#formats.set(format, (this.#formats.get(format) ?? 0) + events);
+    this.#firstMs = least(this.#firstMs, firstMs);
+    this.#lastMs = most(this.#lastMs, lastMs);
     if (actor === undefined) {
-      this.#byNobody++;
-      return;
+      this.#byNobody += events;
+      return undefined;
     }
     const seen = this.#seen(actor, format);
     if (seen === undefined) {
-      this.#byOthers++;
-      return;
+      this.#byOthers += events;
+      return undefined;
     }
-    seen.events++;
-    seen.firstMs = least(seen.firstMs, event.time);
-    seen.lastMs = most(seen.lastMs, event.time);
-    this.#profileOf(seen, week)?.add(event);
+    seen.events += events;
+    seen.firstMs = least(seen.firstMs, firstMs);
+    seen.lastMs = most(seen.lastMs, lastMs);
+    return seen;
   }
 
   /** Undefined beyond as many identities as are told apart. */

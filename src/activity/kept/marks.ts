@@ -111,17 +111,16 @@ export class Marks {
 
   keep(mark: Mark): void {
     this.#byPath.set(mark.path, mark);
-    const others = (this.#byHead.get(headOfMark(mark)) ?? []).filter(
-      ({ content }) => content !== mark.content,
-    );
-    this.#byHead.set(headOfMark(mark), [mark, ...others]);
+    this.#byHead.set(headOfMark(mark), [mark, ...this.#othersLike(mark)]);
   }
 
   forget(mark: Mark): void {
-    const others = (this.#byHead.get(headOfMark(mark)) ?? []).filter(
-      ({ content }) => content !== mark.content,
-    );
-    this.#byHead.set(headOfMark(mark), others);
+    this.#byHead.set(headOfMark(mark), this.#othersLike(mark));
+  }
+
+  /** Marks of other files that begin so. */
+  #othersLike(mark: Mark): Mark[] {
+    return (this.#byHead.get(headOfMark(mark)) ?? []).filter(({ content }) => content !== mark.content);
   }
 
   /** The mark of a file that lies where it lay and begins as it did: it may have grown since, and only grown. */

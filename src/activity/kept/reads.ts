@@ -27,13 +27,8 @@ export class Reads {
   readonly #from: number;
   #told: () => Promise<Told>;
 
-  constructor(
-    of: { readonly run: { readonly reading: LogReading } },
-    file: FileFound,
-    beginning: Beginning,
-    from: number,
-  ) {
-    this.#reading = of.run.reading;
+  constructor(reading: LogReading, file: FileFound, beginning: Beginning, from: number) {
+    this.#reading = reading;
     this.#file = file;
     this.#beginning = beginning;
     this.#from = from;

@@ -75,7 +75,7 @@ async function readRows(
   let isBeside = false;
   let told: Told;
   try {
-    const reads = new Reads(of, file, beginning, from);
+    const reads = new Reads(reading, file, beginning, from);
     for await (const read of reads.of(own.asked)) {
       own.add(read);
       reading.report(read.is === 'counted' ? read.events : 1);
