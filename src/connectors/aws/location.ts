@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { isReference } from '../../platform/secrets/index.ts';
 import { listInput, pathOf, refuseLinksOut } from '../kit/input-files.ts';
+import { isCoveredUrl } from '../kit/rest/api-host.ts';
 
 const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is no external id');
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
@@ -108,8 +109,7 @@ function isEndpoint(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     return false;
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.pathname === '/' && (url.protocol === 'https:' || (url.protocol === 'http:' && isHere));
+  return url.pathname === '/' && isCoveredUrl(url);
 }
 
 const invalid = (what: string): Fault =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Fault } from '../../model/index.ts';
 import { isReference } from '../../platform/secrets/index.ts';
 import { pathOf } from '../kit/input-files.ts';
+import { isCovered, isCoveredUrl, isThisMachine } from '../kit/rest/api-host.ts';
 
 /** Where each cloud signs in, by the host of its Graph. Nowhere else a secret is sent. */
 export const clouds: ReadonlyMap<string, string> = new Map([
@@ -10,7 +11,6 @@ export const clouds: ReadonlyMap<string, string> = new Map([
   ['dod-graph.microsoft.us', 'login.microsoftonline.us'],
   ['microsoftgraph.chinacloudapi.cn', 'login.partner.microsoftonline.cn'],
 ]);
-const isHere = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
 
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z
@@ -18,7 +18,7 @@ const live = z
     host: z
       .string()
       .max(253)
-      .refine((host) => clouds.has(host) || isHere(host), 'is no cloud of Microsoft’s'),
+      .refine((host) => clouds.has(host) || isThisMachine(host), 'is no cloud of Microsoft’s'),
     port: z.number().int().min(1).max(65_535),
     /** In the clear only to this machine. */
     tls: z.enum(['verify-full', 'disable']),
@@ -28,7 +28,7 @@ const live = z
     user: z.string().regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i),
     passwordFrom: z.string().max(4200).refine(isReference, 'is no env:NAME, file:PATH or stored:NAME'),
   })
-  .refine(({ host, tls }) => tls === 'verify-full' || isHere(host), 'is in the clear');
+  .refine(isCovered, 'is in the clear');
 export type ExportConfig = z.infer<typeof exported>;
 export type LiveConfig = z.infer<typeof live>;
 
@@ -58,9 +58,9 @@ export function locateEntra(location: string): EntraConfig {
     throw invalid(
       'holds a secret, where shell histories and process lists would keep it. Remove the one just typed at Entra',
     );
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isHere(url.hostname)))
+  if (!isCoveredUrl(url))
     throw invalid('has to begin with https://, so that nobody on the way sees the secret');
-  if (!clouds.has(url.hostname) && !isHere(url.hostname))
+  if (!clouds.has(url.hostname) && !isThisMachine(url.hostname))
     throw invalid(`names no Graph of Microsoft’s: it is one of ${[...clouds.keys()].join(', ')}`);
   const other = names.find((name) => name !== 'passwordFrom' && name !== 'clientId');
   if (other !== undefined) throw invalid(`says \`${other.slice(0, 40)}\`, which is not known here`);

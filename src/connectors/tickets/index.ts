@@ -3,6 +3,7 @@
  * often it is asked for. Loaded in the enforcer only; reads nothing of the estate and believes nothing that a ticket says.
  */
 import { Fault } from '../../model/failure.ts';
+import { isCoveredUrl } from '../kit/rest/api-host.ts';
 import type { DeskOptions, TicketDesk } from './desk.ts';
 import { githubDesk } from './github.ts';
 import { jiraDesk } from './jira.ts';
@@ -23,8 +24,7 @@ export function openDesk(kind: DeskKind, options: DeskOptions): TicketDesk {
 
 export function checkDeskUrl(text: string): void {
   const url = URL.parse(text);
-  const isHere = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url === null || (url.protocol !== 'https:' && !(isHere && url.protocol === 'http:')))
+  if (url === null || !isCoveredUrl(url))
     throw new Fault('usage', 'The URL of a ticket desk is `https://…`.');
   if (url.username !== '' || url.password !== '')
     throw new Fault('usage', 'The URL of a ticket desk holds no credential.', {

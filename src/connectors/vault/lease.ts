@@ -3,6 +3,8 @@ import { Fault } from '../../model/failure.ts';
 import { leaseTakenWithinSeconds } from '../../model/lease.ts';
 import { instantOf, type Instant } from '../../model/time.ts';
 import { boundedFetch } from '../kit/bounded-fetch.ts';
+import { isCoveredUrl } from '../kit/rest/api-host.ts';
+import { vaultToken } from './shapes.ts';
 
 /** A token that may do one thing until a moment, made and handed over without its being seen here. */
 export interface LeaseMade {
@@ -38,10 +40,9 @@ const role = 'countersign';
 /** Throws Fault `usage` for a URL that holds a token or a path, or is not HTTPS beyond this machine. */
 export function checkVaultUrl(text: string): URL {
   const url = URL.parse(text);
-  const isHere = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url === null || (url.protocol !== 'https:' && !(isHere && url.protocol === 'http:')))
+  if (url === null || !isCoveredUrl(url))
     throw new Fault('usage', 'The URL of a Vault that leases is `https://HOST:PORT`.');
-  if (url.username !== '' || url.password !== '' || /\b(?:hvs|hvb|s|b)\.[A-Za-z0-9]{20}/.test(text))
+  if (url.username !== '' || url.password !== '' || vaultToken.test(text))
     throw new Fault('usage', 'The URL of a Vault holds no token.', {
       next: 'Give it with `--password-from`.',
     });

@@ -4,6 +4,7 @@ import { pathOf } from '../kit/input-files.ts';
 import { isCovered } from '../kit/rest/api-host.ts';
 import { apiServer, apiUrl, configIn } from '../kit/rest/api-location.ts';
 import { isPathName } from '../kit/rest/endpoint.ts';
+import { vaultToken } from './shapes.ts';
 
 const exported = z.strictObject({ path: z.string().min(1).max(4096) });
 const live = z.strictObject({
@@ -26,7 +27,7 @@ const example = 'https://vault.acme.example:8200?passwordFrom=env:VAULT_TOKEN';
 
 /** A folder or file, or `https://HOST[:PORT]?passwordFrom=…[&namespace=…]`. Throws Fault `input_invalid`, never repeating a URL. */
 export function locateVault(location: string): VaultConfig {
-  const url = apiUrl(location, { token: /\b(?:hvs|hvb|s|b)\.[A-Za-z0-9]{20}/, invalid });
+  const url = apiUrl(location, { token: vaultToken, invalid });
   if (url === undefined)
     return {
       path: pathOf(location, `a folder with policies or with \`v1/\` as Vault answers it, or ${example}`),

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** What is read of Vault's answers. Secrets, role ids, keys and passwords have no member here and are never kept. */
 
+/** How a token looks, wherever it stands. */
+export const vaultToken = /\b(?:hvs|hvb|s|b)\.[A-Za-z0-9]{20}/;
+
 const short = z.string().max(1000);
 const texts = z.array(z.string().max(4096)).max(100_000);
 /** Vault gives a list, or in older roles one text with commas. */

@@ -10,3 +10,7 @@ export const isThisMachine = (host: string): boolean => ['localhost', '127.0.0.1
 /** A credential goes in the clear to this machine alone. */
 export const isCovered = ({ host, tls }: { readonly host: string; readonly tls: string }): boolean =>
   tls === 'verify-full' || isThisMachine(host);
+
+/** The same of a URL: HTTPS, or HTTP to this machine. */
+export const isCoveredUrl = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
