@@ -22,29 +22,34 @@ const bulkFrom = 4 << 20;
  */
 export async function* readFile(path: string, files: LogFiles, reading: Reading): AsyncIterable<Read> {
   const { head, all } = await headOf(files.bytes(path), headBytes);
-  // its end says where everything is: it is not read from the front
+  // a table's end says where everything is: it is not read from the front
   if (isTable(head)) for await (const _ of all) break;
-  const source = await sourceOf(path, head, files);
+  const table = isTable(head) ? await openTable(path, await files.duckdb()) : undefined;
+  const source = table === undefined ? await linesOf(path, head, files) : table.source;
   if (source !== undefined && files.bulk !== undefined) {
     const duckdb = await files.duckdb();
     const taken = await countInBulk(source, duckdb, files.bulk);
     if (taken !== undefined) {
-      if (!isTable(head)) for await (const _ of all) break;
+      if (table === undefined) for await (const _ of all) break;
       files.wasRead?.(Math.max(0, (await stat(path)).size - head.length));
       for (const counted of taken.counted) yield { is: 'counted', format: 'ocsf', ...counted };
       for (const [odd, count] of taken.odd)
-        if (odd === 'row')
-          for await (const text of oddRows(source, duckdb, files.bulk)) yield* readOne(text, reading);
-        else if (odd === 'begun') yield { is: 'begun', format: 'ocsf', count };
-        else if (odd === 'future' || odd === 'past')
-          yield { is: 'untimely', format: 'ocsf', when: odd, count };
-        else yield { is: 'refused', format: 'ocsf', why: unreadClass(odd), count };
+        if (odd !== 'row') yield oddOf(odd, count);
+        else for await (const text of oddRows(source, duckdb, files.bulk)) yield* readOne(text, reading);
       return;
     }
   }
-  const found = isTable(head) ? tableRows(path, await files.duckdb()) : valuesIn(all);
+  const found = table === undefined ? valuesIn(all) : tableRows(path, table, await files.duckdb());
   for await (const value of found) yield readValue(value, reading);
 }
+
+/** Events that are not counted, all for one reason. */
+const oddOf = (odd: string, count: number): Read =>
+  odd === 'begun'
+    ? { is: 'begun', format: 'ocsf', count }
+    : odd === 'future' || odd === 'past'
+      ? { is: 'untimely', format: 'ocsf', when: odd, count }
+      : { is: 'refused', format: 'ocsf', why: unreadClass(odd), count };
 
 const readValue = (found: FileValue, reading: Reading): Read =>
   found.is === 'broken' ? { is: 'refused', format: undefined, why: found.why } : mapped(found.value, reading);
@@ -61,10 +66,9 @@ function* readOne(text: string | undefined, reading: Reading): Iterable<Read> {
 }
 const tooLong = 'A row longer than any event.';
 
-/** What DuckDB would count of this file: lines of OCSF that are many, or a table of it. */
-async function sourceOf(path: string, head: Uint8Array, files: LogFiles): Promise<Source | undefined> {
+/** Lines of OCSF that are many enough for DuckDB to count them. */
+async function linesOf(path: string, head: Uint8Array, files: LogFiles): Promise<Source | undefined> {
   if (files.bulk === undefined) return undefined;
-  if (isTable(head)) return (await openTable(path, await files.duckdb())).source;
   if (layoutOf(head).is !== 'lines') return undefined;
   if ((await stat(path)).size < (files.bulkFromBytes ?? bulkFrom)) return undefined;
   const first = new TextDecoder().decode(head).split('\n', 1)[0] ?? '';

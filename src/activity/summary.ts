@@ -151,13 +151,8 @@ export class Summary {
     bump(this.#formats, format, events);
     this.#events += events;
     for (const [uid, many] of ofClasses) bump(this.#classes, classes[uid].name, many);
-    if (actor === undefined) {
-      this.#byNobody += events;
-      return;
-    }
-    const known = this.#identityOf(actor);
-    if (known === undefined) this.#byOthers += events;
-    else known.profile = Profile.merged(known.profile, profile);
+    const known = this.#whose(actor, events);
+    if (known !== undefined) known.profile = Profile.merged(known.profile, profile);
   }
 
   #isAskedFor(event: ActivityEvent): boolean {
@@ -181,14 +176,15 @@ export class Summary {
     const other = tellsOf(event);
     if (other !== undefined)
       this.#identityOf(other.actor)?.profile.addProvenance(other.provenance, other.credential, event.time);
-    const actor = actorOf(event);
-    if (actor === undefined) {
-      this.#byNobody++;
-      return;
-    }
-    const known = this.#identityOf(actor);
-    if (known === undefined) this.#byOthers++;
-    else known.profile.count(counted);
+    this.#whose(actorOf(event), 1)?.profile.count(counted);
+  }
+
+  /** Into whose profile so many events go; undefined: they are nobody's, or of one who is not told apart. */
+  #whose(actor: Actor | undefined, events: number): { profile: Profile } | undefined {
+    const known = actor === undefined ? undefined : this.#identityOf(actor);
+    if (actor === undefined) this.#byNobody += events;
+    else if (known === undefined) this.#byOthers += events;
+    return known;
   }
 
   /** Undefined beyond as many identities as are told apart. */

@@ -22,10 +22,13 @@ const mostColumns = 5000;
 const column = z.object({ name: z.string().max(4096), type: z.string() });
 
 /** A Parquet file as DuckDB sees it: what it stands in a question as, a row as JSON, and of OCSF how to count in it. */
-export async function openTable(
-  path: string,
-  duckdb: Duckdb,
-): Promise<{ readonly file: string; readonly row: string; readonly source: Source | undefined }> {
+export interface Table {
+  readonly file: string;
+  readonly row: string;
+  readonly source: Source | undefined;
+}
+
+export async function openTable(path: string, duckdb: Duckdb): Promise<Table> {
   const file = `read_parquet(${await duckdb.named(path)}, hive_partitioning = false)`;
   const columns: z.infer<typeof column>[] = [];
   for await (const rows of duckdb.rows(
@@ -45,8 +48,11 @@ export async function openTable(
 }
 
 /** The rows of a Parquet file as JSON would hold them. Bounded memory; throws Fault where the file cannot be read. */
-export async function* tableRows(path: string, duckdb: Duckdb): AsyncIterable<FileValue> {
-  const { file, row: text } = await openTable(path, duckdb);
+export async function* tableRows(
+  path: string,
+  { file, row: text }: Table,
+  duckdb: Duckdb,
+): AsyncIterable<FileValue> {
   const most = Math.max(allowanceCharacters, (await stat(path)).size * mostTimes);
   let characters = 0;
   for await (const rows of duckdb.rows(`SELECT ${text} FROM ${file}`))
