@@ -1,6 +1,6 @@
 import { dormantClusters, type DormantCluster, type Sleeper } from '../behaviour/index.ts';
 import { identityRefOf } from '../query/index.ts';
-import { lastUseOf } from '../detection/index.ts';
+import { answererOf, isPrivileged, lastUseOf, laterUse } from '../detection/index.ts';
 import {
   done,
   instantOf,
@@ -76,11 +76,7 @@ function lastSaid(view: AccountView, seen: BehaviourSeen | null): Said | undefin
     ...(stated === undefined ? [] : [view.ref.source]),
     ...(logged === undefined ? [] : (seen?.logs ?? []).map(({ name }) => name)),
   ];
-  const at =
-    logged !== undefined && (stated === undefined || stated === null || logged > stated)
-      ? logged
-      : (stated ?? null);
-  return { at, by };
+  return { at: laterUse(stated, logged) ?? null, by };
 }
 
 /** What was never used has slept since it was made; where nobody says when that was, nobody can call it idle. */
@@ -88,7 +84,6 @@ const isIdle = (last: Instant | null, { createdAt }: AccountView, before: Instan
   last !== null ? last < before : createdAt !== undefined && createdAt < before;
 
 function sleeperOf(view: AccountView, last: Said): Sleeper {
-  const owner = view.owners.find(({ role }) => role === 'owner') ?? view.owners[0];
   const dependents = new Map<string, EstateRef>();
   for (const { sameAs } of view.credentials)
     for (const { account } of sameAs)
@@ -99,9 +94,9 @@ function sleeperOf(view: AccountView, last: Said): Sleeper {
     ref: identityRefOf('account', view.ref.source, view.ref.key),
     lastUsed: last.at,
     saidBy: last.by,
-    owner: owner === undefined ? null : (owner.person?.ref.name ?? owner.stated),
+    owner: answererOf(view) ?? null,
     createdBy: Object.hasOwn(view.attributes, 'createdBy') ? (view.attributes['createdBy'] ?? null) : null,
-    hasPrivilege: view.privileges.length > 0 || view.powers.length > 0,
+    hasPrivilege: isPrivileged(view),
     rights: view.directGrants,
     dependents: [...dependents.values()],
     canBeAssumed: view.canBeAssumed === true,

@@ -113,6 +113,23 @@ export function lastUseOf(view: AccountView): Instant | null | undefined {
   return latest;
 }
 
+/** Of what its source says and what a log says, whichever is later. */
+export const laterUse = (
+  stated: Instant | null | undefined,
+  logged: Instant | undefined,
+): Instant | null | undefined =>
+  logged !== undefined && (stated === undefined || stated === null || logged > stated) ? logged : stated;
+
+/** Who answers for the account, as its source or correlation says; undefined: nobody is known. */
+export function answererOf({ owners }: AccountView): string | undefined {
+  const owner = owners.find(({ role }) => role === 'owner') ?? owners[0];
+  return owner === undefined ? undefined : (owner.person?.ref.name ?? owner.stated);
+}
+
+/** Whether it holds administrator rights, or has powers of its own. */
+export const isPrivileged = ({ privileges, powers }: AccountView): boolean =>
+  privileges.length > 0 || powers.length > 0;
+
 /** What identifies a credential and what it belongs to. */
 export const credentialFacts = (credential: CredentialView, view: AccountView): readonly Fact[] => [
   factOf(credential.ref, 'type', credential.credential, view.observedAt),

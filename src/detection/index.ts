@@ -31,7 +31,7 @@ export type {
 } from './list-findings.ts';
 export type { AccountRef, ViewFilter, Standing, StandingReader, Standings, ViewReader } from './ports.ts';
 export { byRank, whyFirst } from './ranking.ts';
-export { lastUseOf } from './facts.ts';
+export { answererOf, isPrivileged, lastUseOf, laterUse } from './facts.ts';
 export type { Conclusion, Hit, Risk, Rule, RuleContext } from './rule.ts';
 export { rules } from './rules/index.ts';
 export { detectionSteps } from './schema.ts';

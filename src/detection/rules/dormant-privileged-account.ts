@@ -1,4 +1,4 @@
-import { accountFacts, ageOf, factOf, lastUseOf, limitFact, privilegeFacts } from '../facts.ts';
+import { accountFacts, ageOf, factOf, isPrivileged, lastUseOf, limitFact, privilegeFacts } from '../facts.ts';
 import { blastOf } from '../ranking.ts';
 import type { Rule } from '../rule.ts';
 
@@ -23,8 +23,7 @@ export const dormantPrivilegedAccount: Rule = {
   ],
   needs: ['privileges', 'powers', 'lastUsedAt', 'createdAt', 'state'],
   evaluate(view, { now, limits }) {
-    const privileged = view.privileges.length > 0 || view.powers.length > 0;
-    if (!privileged || view.state === 'disabled' || view.state === 'expired')
+    if (!isPrivileged(view) || view.state === 'disabled' || view.state === 'expired')
       return [{ is: 'clear', recheckAt: null }];
     // it is to be idle, and there is no taking it away: `root-account-in-use` asks the opposite of it
     if (view.powers.includes('root')) return [{ is: 'clear', recheckAt: null }];

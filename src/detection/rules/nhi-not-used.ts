@@ -1,5 +1,13 @@
-import type { AccountView, Instant } from '../../model/index.ts';
-import { accountFacts, ageOf, factOf, lastUseOf, limitFact } from '../facts.ts';
+import {
+  accountFacts,
+  ageOf,
+  answererOf,
+  factOf,
+  isPrivileged,
+  lastUseOf,
+  laterUse,
+  limitFact,
+} from '../facts.ts';
 import { blastOf } from '../ranking.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 
@@ -24,12 +32,11 @@ export const nhiNotUsed: Rule = {
   ],
   needs: ['kind', 'lastUsedAt', 'createdAt', 'state', 'behaviour'],
   evaluate(view, { now, limits }) {
-    const isPrivileged = view.privileges.length > 0 || view.powers.length > 0;
     // a person's account is asked about by other rules, and one with administrator rights by its own
     if (
       view.kind === 'person' ||
       view.person !== undefined ||
-      isPrivileged ||
+      isPrivileged(view) ||
       view.state === 'disabled' ||
       view.state === 'expired'
     )
@@ -37,14 +44,13 @@ export const nhiNotUsed: Rule = {
     const unknown = (missing: string): readonly Conclusion[] => [
       { is: 'unknown', subject: view.ref, aspect: '', missing },
     ];
-    const last = lastSaid(view);
+    const last = laterUse(lastUseOf(view), view.behaviour?.last ?? undefined);
     if (last === undefined) return unknown('when it was last used');
     const since = last ?? view.createdAt;
     if (since === undefined) return unknown('how old it is, which was never used');
     const age = ageOf(since, limits.dormantDays, now, last === null ? 'never used, and there' : 'not used');
     if (!age.over) return [{ is: 'clear', recheckAt: age.recheckAt }];
-    const owner = view.owners.find(({ role }) => role === 'owner') ?? view.owners[0];
-    const ownedBy = owner === undefined ? 'nobody known' : (owner.person?.ref.name ?? owner.stated);
+    const ownedBy = answererOf(view) ?? 'nobody known';
     const when = last === null ? 'never used' : `last used in ${last.slice(0, 7)}`;
     const used = factOf(view.ref, 'lastUsedAt', last, view.observedAt);
     const state = factOf(view.ref, 'state', view.state, view.observedAt);
@@ -71,12 +77,3 @@ export const nhiNotUsed: Rule = {
     ];
   },
 };
-
-/** What its source says, or a log that says it was later; null: never. */
-function lastSaid(view: AccountView): Instant | null | undefined {
-  const stated = lastUseOf(view);
-  const logged = view.behaviour?.last ?? undefined;
-  return logged !== undefined && (stated === undefined || stated === null || logged > stated)
-    ? logged
-    : stated;
-}

@@ -1,4 +1,4 @@
-import { accountFacts, factOf, limitFact, privilegeFacts } from '../facts.ts';
+import { accountFacts, factOf, isPrivileged, limitFact, privilegeFacts } from '../facts.ts';
 import { blastOf } from '../ranking.ts';
 import type { Conclusion, Rule } from '../rule.ts';
 import type { AccountView, EstateRef } from '../../model/index.ts';
@@ -28,8 +28,7 @@ export const rightsNeverUsed: Rule = {
   ],
   needs: ['privileges', 'powers', 'behaviour', 'state'],
   evaluate(view, { limits }) {
-    const isPrivileged = view.privileges.length > 0 || view.powers.length > 0;
-    if (!isPrivileged || view.state === 'disabled' || view.state === 'expired')
+    if (!isPrivileged(view) || view.state === 'disabled' || view.state === 'expired')
       return [{ is: 'clear', recheckAt: null }];
     const unknown = (missing: string): readonly Conclusion[] => [
       { is: 'unknown', subject: view.ref, aspect: '', missing },
