@@ -1,4 +1,12 @@
-import type { Change, SourceId } from '../model/index.ts';
+import type {
+  AccountDrop,
+  Change,
+  GrantAdd,
+  GrantRemove,
+  MembershipAdd,
+  MembershipRemove,
+  SourceId,
+} from '../model/index.ts';
 import type { Transaction } from '../platform/store/index.ts';
 import { int8Text, loadHashers, type Hasher } from './tables/keyed-hash.ts';
 
@@ -18,7 +26,7 @@ export async function suppose(tx: Transaction, changes: readonly Change[]): Prom
   const reads = new Map<string, At>();
   const not: NotSupposed[] = [];
   for (const change of changes) {
-    const apply = appliers[change.type];
+    const apply = applierOf(change);
     if (apply === undefined) {
       not.push({ change, because: 'it changes nobody’s access by itself' });
       continue;
@@ -30,7 +38,7 @@ export async function suppose(tx: Transaction, changes: readonly Change[]): Prom
       continue;
     }
     reads.set(source, at);
-    const because = await apply(tx, at, change);
+    const because = await apply(tx, at);
     if (because !== undefined) not.push({ change, because });
   }
   return not;
@@ -53,84 +61,107 @@ async function newRead(tx: Transaction, source: string, key: Hasher): Promise<At
   return row && { ...row, key };
 }
 
-/** What it does to the rows; answers why not, where it cannot. */
-type Apply = (tx: Transaction, at: At, change: Change) => Promise<string | undefined>;
+/** What a change does to the rows; answers why not, where it cannot. */
+type Apply = (tx: Transaction, at: At) => Promise<string | undefined>;
 
-const appliers: Partial<Record<Change['type'], Apply>> = {
-  async 'grant.add'(tx, at, change) {
-    if (change.type !== 'grant.add') return undefined;
-    const { subjectKey: subject, entitlementKey: right } = change;
-    if (!(await isThere(tx, at, ['accounts', 'groups'], subject))) return notThere(subject);
-    if (!(await isThere(tx, at, ['entitlements'], right))) return notThere(right);
-    await tx.query(
-      `insert into estate.grants (key_hash, row_digest, valid_from_read, source_no, key, effect, grantable, subject_hash, entitlement_hash)
-       select $1, 0, $2, $3, $4, 'allow', $5, $6, $7 where not exists (select from estate.grants
-         where source_no = $3 and subject_hash = $6 and entitlement_hash = $7 and effect = 'allow' and conditions is null
-           and valid_to_read is null)`,
-      [
-        hashOf(at, supposedKey(subject, right)),
-        at.read,
-        at.no,
-        supposedKey(subject, right),
-        change.grantable,
-        hashOf(at, subject),
-        hashOf(at, right),
-      ],
-    );
-    return undefined;
-  },
-  async 'grant.remove'(tx, at, change) {
-    if (change.type !== 'grant.remove') return undefined;
-    const closed = await tx.query(
-      `update estate.grants set valid_to_read = $1 where source_no = $2 and subject_hash = $3 and entitlement_hash = $4
-         and effect = 'allow' and valid_to_read is null returning 1 as closed`,
-      [at.read, at.no, hashOf(at, change.subjectKey), hashOf(at, change.entitlementKey)],
-    );
-    return closed.length === 0 ? 'it is not held' : undefined;
-  },
-  async 'membership.add'(tx, at, change) {
-    if (change.type !== 'membership.add') return undefined;
-    const { memberKey: member, groupKey: group } = change;
-    if (!(await isThere(tx, at, ['accounts', 'groups'], member))) return notThere(member);
-    if (!(await isThere(tx, at, ['groups', 'accounts'], group))) return notThere(group);
-    await tx.query(
-      `insert into estate.memberships (key_hash, row_digest, valid_from_read, source_no, key, member_key, group_key, via, member_hash, group_hash)
-       select $1, 0, $2, $3, $4, $5, $6, 'member', $7, $8 where not exists (select from estate.memberships
-         where source_no = $3 and member_hash = $7 and group_hash = $8 and conditions is null and valid_to_read is null)`,
-      [
-        hashOf(at, supposedKey(member, group)),
-        at.read,
-        at.no,
-        supposedKey(member, group),
-        member,
-        group,
-        hashOf(at, member),
-        hashOf(at, group),
-      ],
-    );
-    return undefined;
-  },
-  async 'membership.remove'(tx, at, change) {
-    if (change.type !== 'membership.remove') return undefined;
-    const closed = await tx.query(
-      `update estate.memberships set valid_to_read = $1 where source_no = $2 and member_hash = $3 and group_hash = $4
-         and valid_to_read is null returning 1 as closed`,
-      [at.read, at.no, hashOf(at, change.memberKey), hashOf(at, change.groupKey)],
-    );
-    return closed.length === 0 ? 'it is not in that group' : undefined;
-  },
-  async 'account.disable'(tx, at, change) {
-    return change.type === 'account.disable' ? setState(tx, at, change.accountKey, 'disabled') : undefined;
-  },
-  async 'account.enable'(tx, at, change) {
-    return change.type === 'account.enable' ? setState(tx, at, change.accountKey, 'active') : undefined;
-  },
-  async 'account.drop'(tx, at, change) {
-    if (change.type !== 'account.drop') return undefined;
-    const closed = await closeAccount(tx, at, change.accountKey);
-    return closed === 0 ? notThere(change.accountKey) : undefined;
-  },
-};
+/** Undefined for a change that changes nobody's access by itself. */
+function applierOf(change: Change): Apply | undefined {
+  switch (change.type) {
+    case 'grant.add':
+      return (tx, at) => addGrant(tx, at, change);
+    case 'grant.remove':
+      return (tx, at) => removeGrant(tx, at, change);
+    case 'membership.add':
+      return (tx, at) => addMembership(tx, at, change);
+    case 'membership.remove':
+      return (tx, at) => removeMembership(tx, at, change);
+    case 'account.disable':
+      return (tx, at) => setState(tx, at, change.accountKey, 'disabled');
+    case 'account.enable':
+      return (tx, at) => setState(tx, at, change.accountKey, 'active');
+    case 'account.drop':
+      return (tx, at) => dropAccount(tx, at, change);
+    case 'account.create':
+    case 'owner.assign':
+    case 'owner.clear':
+    case 'risk.accept':
+    case 'risk.reopen':
+    case 'bundle.define':
+    case 'bundle.retire':
+      return undefined;
+  }
+}
+
+async function addGrant(tx: Transaction, at: At, change: GrantAdd): Promise<string | undefined> {
+  const { subjectKey: subject, entitlementKey: right } = change;
+  if (!(await isThere(tx, at, ['accounts', 'groups'], subject))) return notThere(subject);
+  if (!(await isThere(tx, at, ['entitlements'], right))) return notThere(right);
+  await tx.query(
+    `insert into estate.grants (key_hash, row_digest, valid_from_read, source_no, key, effect, grantable, subject_hash, entitlement_hash)
+     select $1, 0, $2, $3, $4, 'allow', $5, $6, $7 where not exists (select from estate.grants
+       where source_no = $3 and subject_hash = $6 and entitlement_hash = $7 and effect = 'allow' and conditions is null
+         and valid_to_read is null)`,
+    [
+      hashOf(at, supposedKey(subject, right)),
+      at.read,
+      at.no,
+      supposedKey(subject, right),
+      change.grantable,
+      hashOf(at, subject),
+      hashOf(at, right),
+    ],
+  );
+  return undefined;
+}
+
+async function removeGrant(tx: Transaction, at: At, change: GrantRemove): Promise<string | undefined> {
+  const closed = await tx.query(
+    `update estate.grants set valid_to_read = $1 where source_no = $2 and subject_hash = $3 and entitlement_hash = $4
+       and effect = 'allow' and valid_to_read is null returning 1 as closed`,
+    [at.read, at.no, hashOf(at, change.subjectKey), hashOf(at, change.entitlementKey)],
+  );
+  return closed.length === 0 ? 'it is not held' : undefined;
+}
+
+async function addMembership(tx: Transaction, at: At, change: MembershipAdd): Promise<string | undefined> {
+  const { memberKey: member, groupKey: group } = change;
+  if (!(await isThere(tx, at, ['accounts', 'groups'], member))) return notThere(member);
+  if (!(await isThere(tx, at, ['groups', 'accounts'], group))) return notThere(group);
+  await tx.query(
+    `insert into estate.memberships (key_hash, row_digest, valid_from_read, source_no, key, member_key, group_key, via, member_hash, group_hash)
+     select $1, 0, $2, $3, $4, $5, $6, 'member', $7, $8 where not exists (select from estate.memberships
+       where source_no = $3 and member_hash = $7 and group_hash = $8 and conditions is null and valid_to_read is null)`,
+    [
+      hashOf(at, supposedKey(member, group)),
+      at.read,
+      at.no,
+      supposedKey(member, group),
+      member,
+      group,
+      hashOf(at, member),
+      hashOf(at, group),
+    ],
+  );
+  return undefined;
+}
+
+async function removeMembership(
+  tx: Transaction,
+  at: At,
+  change: MembershipRemove,
+): Promise<string | undefined> {
+  const closed = await tx.query(
+    `update estate.memberships set valid_to_read = $1 where source_no = $2 and member_hash = $3 and group_hash = $4
+       and valid_to_read is null returning 1 as closed`,
+    [at.read, at.no, hashOf(at, change.memberKey), hashOf(at, change.groupKey)],
+  );
+  return closed.length === 0 ? 'it is not in that group' : undefined;
+}
+
+async function dropAccount(tx: Transaction, at: At, change: AccountDrop): Promise<string | undefined> {
+  const closed = await closeAccount(tx, at, change.accountKey);
+  return closed === 0 ? notThere(change.accountKey) : undefined;
+}
 
 const notThere = (key: string): string => `\`${key}\` is not there as last read`;
 /** No source has a key with a line break and this word. */

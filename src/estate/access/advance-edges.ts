@@ -106,6 +106,7 @@ function keep(
   const edges = kind === 'membership' ? base.memberships : base.grants;
   const list = kind === 'membership' ? how.lists.memberships : how.lists.grants;
   const stays = how.from === undefined && how.to === undefined;
+  const mayBe = new Map([...how.ended].map(([no, keys]) => [no, new MaybeKeys([keys.allLo()])] as const));
   let sourceNo = -1;
   let ended: HashTable | undefined;
   let mayHaveEnded: MaybeKeys | undefined;
@@ -115,7 +116,7 @@ function keep(
     if (base.nodeSource[from] !== sourceNo) {
       sourceNo = base.nodeSource[from] ?? -1;
       ended = how.ended.get(sourceNo);
-      mayHaveEnded = ended === undefined ? undefined : new MaybeKeys([ended.allLo()]);
+      mayHaveEnded = mayBe.get(sourceNo);
     }
     const lo = edges.keyLo[at] ?? 0;
     const hasEnded = mayHaveEnded?.mayHave(lo) === true && ended?.find(edges.keyHi[at] ?? 0, lo) !== -1;

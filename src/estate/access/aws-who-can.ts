@@ -1,7 +1,7 @@
 import { allowing, askOf, decidedBy, dependsOn, isGiven, type AwsQuestion, type AwsWhen } from './aws-ask.ts';
 import type { AwsEstate, Principal } from './aws-estate.ts';
 import { MayAllow } from './aws-may-allow.ts';
-import { Question, type Answer } from './aws/index.ts';
+import { nothingAllows, Question, type Answer } from './aws/index.ts';
 import { climb } from './climb.ts';
 import { isDeny, isOutOfUse, type AccessGraph } from './graph.ts';
 import { rowOf, type Path, type Step } from './reach.ts';
@@ -249,8 +249,6 @@ export class Becoming {
     return found;
   }
 }
-
-const nothingAllows: Answer = { verdict: 'deny', because: [{ layer: 'identity', statement: undefined }] };
 
 interface Way {
   readonly principal: Principal;

@@ -1,4 +1,4 @@
-import { readInstant, type Instant } from '../../model/index.ts';
+import { instantOf, readInstant, type Instant } from '../../model/index.ts';
 import type { Queryable } from '../../platform/store/index.ts';
 
 /**
@@ -24,8 +24,7 @@ export async function momentsNamed(db: Queryable): Promise<readonly Instant[]> {
 /** A date as policies write it, or seconds since 1970. */
 function momentOf(text: string): Instant | undefined {
   if (!/^\d+$/.test(text)) return readInstant(text);
-  const at = new Date(Number(text.slice(0, 10)) * 1000);
-  return readInstant(at.toISOString());
+  return instantOf(Number(text.slice(0, 10)) * 1000);
 }
 
 /** How many of these have passed: while it is the same, the clock alone makes no answer another one. */

@@ -102,7 +102,11 @@ export function evaluate(question: Question, ask: Ask): Answer {
   return explain(layers, resolve(layers, unknowns.variables(factsOf), unknowns.count));
 }
 
-const nothingAllows: Answer = { verdict: 'deny', because: [{ layer: 'identity', statement: undefined }] };
+/** No policy allows it. */
+export const nothingAllows: Answer = {
+  verdict: 'deny',
+  because: [{ layer: 'identity', statement: undefined }],
+};
 
 /** A user or a session of a role or user: what identity policies, boundaries and session policies are for. */
 const hasPolicies = ({ kind }: Caller): boolean =>

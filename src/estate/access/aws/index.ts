@@ -10,7 +10,7 @@ export { contextOf, lookedUp } from './context.ts';
 export type { Context } from './context.ts';
 export { namingOf } from './principal.ts';
 export type { Caller, Named } from './principal.ts';
-export { evaluate, Question } from './evaluate.ts';
+export { evaluate, nothingAllows, Question } from './evaluate.ts';
 export { requestContext } from './request-context.ts';
 export { resourcesNamed, resourcesWithin } from './resources-named.ts';
 export type { Ask, PolicySet } from './evaluate.ts';
